@@ -1,0 +1,48 @@
+# Kiln's own targets. Sources are globbed with CONFIGURE_DEPENDS: a room gets a file, and nothing
+# else has to be edited.
+
+# What every target of ours is compiled with; not passed on to consumers.
+add_library(kiln_build_options INTERFACE)
+if(PROJECT_IS_TOP_LEVEL)
+  target_compile_options(kiln_build_options INTERFACE
+    $<$<CXX_COMPILER_ID:GNU,Clang,AppleClang>:-Wall;-Wextra;-Wpedantic;-Wshadow;-Wconversion>
+    $<$<CXX_COMPILER_ID:MSVC>:/W4>)
+endif()
+
+function(kiln_add_library target alias)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${ARGN})
+  add_library(${target} STATIC ${sources})
+  add_library(Kiln::${alias} ALIAS ${target})
+  set_target_properties(${target} PROPERTIES EXPORT_NAME ${alias} POSITION_INDEPENDENT_CODE ON)
+  target_compile_features(${target} PUBLIC cxx_std_20)
+  target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:kiln_build_options>)
+  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
+endfunction()
+
+find_package(SQLite3 3.26 REQUIRED)
+
+kiln_add_library(kiln_runtime runtime ${PROJECT_SOURCE_DIR}/src/*.cpp)
+target_include_directories(kiln_runtime PUBLIC
+  $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
+  $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+target_compile_definitions(kiln_runtime PRIVATE KILN_VERSION="${PROJECT_VERSION}")
+target_link_libraries(kiln_runtime PRIVATE SQLite::SQLite3)
+
+if(KILN_BUILD_TOOL)
+  find_package(fmt REQUIRED)
+  find_package(CLI11 REQUIRED)
+  find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+  find_package(nlohmann_json REQUIRED)
+
+  file(GLOB_RECURSE tool_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tool/*.cpp)
+  list(REMOVE_ITEM tool_sources ${PROJECT_SOURCE_DIR}/tool/main.cpp)
+  kiln_add_library(kiln_tool tool ${tool_sources})
+  target_include_directories(kiln_tool PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
+  target_compile_definitions(kiln_tool PRIVATE KILN_VERSION="${PROJECT_VERSION}")
+  target_link_libraries(kiln_tool PUBLIC kiln_runtime fmt::fmt CLI11::CLI11 SQLite::SQLite3
+    PRIVATE OpenSSL::Crypto nlohmann_json::nlohmann_json)
+
+  add_executable(kiln ${PROJECT_SOURCE_DIR}/tool/main.cpp)
+  add_executable(Kiln::kiln ALIAS kiln)
+  target_link_libraries(kiln PRIVATE kiln_tool kiln_build_options)
+endif()

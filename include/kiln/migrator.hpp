@@ -1,0 +1,100 @@
+#pragma once
+// The runtime's face: applies a baked migration table to a database.
+
+#include <kiln/error.hpp>
+#include <kiln/migration_table.hpp>
+#include <kiln/plan.hpp>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+struct sqlite3;
+
+namespace kiln {
+
+/// Told to the progress callback before and after each step of a run.
+struct Progress {
+    enum class Event : std::uint8_t { started, finished };
+    Event event;
+    const PlanStep& step;
+    std::size_t index;                      ///< of the step in this run, from 0
+    std::size_t count;                      ///< steps in this run
+    std::chrono::microseconds duration{0};  ///< of the finished step
+};
+
+struct Options {
+    std::string version_table = "alembic_version";
+    /// Commit after each revision instead of once for the whole run.
+    bool transaction_per_migration = false;
+    /// How long to wait for a database that others hold, in all, before error K405.
+    std::chrono::milliseconds lock_wait{30'000};
+    /// Written to kiln_history with each step; "kiln <version>" where empty.
+    std::string applied_by;
+    /// Called inside the run's transaction. An exception from it rolls the run back.
+    std::function<void(const Progress&)> progress;
+};
+
+struct ReportStep {
+    std::string revision;
+    Direction direction = Direction::upgrade;
+    std::chrono::microseconds duration{0};
+};
+
+/// What a run did.
+struct Report {
+    std::vector<ReportStep> steps;
+    std::vector<std::string> heads;  ///< rows of the version table now, sorted
+
+    bool empty() const { return steps.empty(); }
+};
+
+/// Brings one database to a revision of a migration table. All or nothing: whatever fails, the
+/// database is where the run began (with `transaction_per_migration`, or behind a
+/// `no-transaction` revision: at the last revision that was committed).
+///
+/// Every function throws kiln::Error. Targets are Alembic's identifiers: `head`, `heads`, `base`,
+/// an id or a unique prefix of one, `+2`, `-1`, `ae10+2`, `label@head`, `label@+1`.
+/// A Migrator is for one thread at a time; any number of them, in any number of processes, may
+/// work on one database file.
+class Migrator {
+public:
+    /// `url` as SQLAlchemy writes it: `sqlite:///relative.db`, `sqlite:////absolute.db`,
+    /// `sqlite://` (in memory). Nothing is opened before the first call. `table` must outlive the
+    /// Migrator.
+    Migrator(std::string_view url, const MigrationTable& table, Options options = {});
+    /// Works on the application's own connection, which must outlive the Migrator and have no
+    /// transaction open. Settings of the connection are put back after each call.
+    Migrator(sqlite3* connection, const MigrationTable& table, Options options = {});
+    Migrator(Migrator&&) noexcept;
+    Migrator& operator=(Migrator&&) noexcept;
+    ~Migrator();
+
+    /// The rows of the version table, sorted; empty for a database at its base.
+    std::vector<std::string> current();
+    /// The revisions that `upgrade()` would apply, in order.
+    std::vector<std::string> pending();
+    Plan plan_upgrade(std::string_view target = "heads");
+    Plan plan_downgrade(std::string_view target);
+    /// Applies what leads to `target`. With nothing to do it costs one SELECT, takes no lock and
+    /// works on a read-only database.
+    Report upgrade(std::string_view target = "heads");
+    Report downgrade(std::string_view target);
+    /// Sets the version table to `target` without running anything.
+    /// Several targets must not be ancestors of each other. `purge` empties the table first and so
+    /// is the way out of rows that this program does not know.
+    Report stamp(std::string_view target);
+    Report stamp(const std::vector<std::string>& targets, bool purge = false);
+    /// Throws unless the database is at the heads and every applied revision's checksum is the one
+    /// that was recorded when it ran.
+    void check();
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace kiln

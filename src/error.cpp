@@ -1,0 +1,17 @@
+#include <kiln/error.hpp>
+
+namespace kiln {
+namespace {
+
+std::string one_line(const Diagnostic& diagnostic) {
+    std::string text = diagnostic.message + " [" + diagnostic.code.text() + "]";
+    if (!diagnostic.hint.empty()) text += "; " + diagnostic.hint;
+    return text;
+}
+
+}  // namespace
+
+Error::Error(std::vector<Diagnostic> diagnostics)
+    : std::runtime_error(one_line(diagnostics.front())), diagnostics_(std::move(diagnostics)) {}
+
+}  // namespace kiln

@@ -1,0 +1,54 @@
+#pragma once
+// A revision file as values, each with its place.
+
+#include <kiln/diagnostic.hpp>
+#include <kiln/migration_table.hpp>
+#include <kiln/plan.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace kiln::tool {
+
+/// A piece of header text with its place in the file.
+struct Placed {
+    std::string text;
+    std::uint32_t line = 0;    ///< from 1
+    std::uint32_t column = 0;  ///< in bytes, from 1
+};
+
+/// `-- kiln:upgrade [dialect…] [no-transaction]` and the SQL up to the next marker.
+struct Section {
+    Direction direction = Direction::upgrade;
+    std::vector<Dialect> dialects;  ///< as written; none means all
+    bool no_transaction = false;
+    std::uint32_t line = 0;      ///< of the marker
+    std::uint32_t sql_line = 0;  ///< of the first byte of `sql`
+    /// LF line ends, without blank lines at its ends; empty or without a final line end.
+    std::string sql;
+};
+
+/// One revision file.
+struct RevisionFile {
+    std::string path;  ///< as the caller named its folder, a slash, and the file's name
+    Placed revision;
+    std::vector<Placed> down_revisions;
+    std::vector<Placed> depends_on;
+    std::vector<Placed> branch_labels;
+    std::string message;
+    std::string create_date;
+    std::uint32_t down_revision_line = 0;
+    std::vector<Section> sections;
+    std::vector<std::string> header_lines;  ///< the file's lines from 1 to the header's last
+
+    /// The text of a header or section line, for diagnostics; empty for any other line.
+    std::string source_line(std::uint32_t line) const;
+    /// The section that counts for `dialect`: one that names it, else one that names none.
+    const Section* section(Direction direction, Dialect dialect) const;
+    /// A place in this file.
+    Location location(const Placed& placed) const { return {path, placed.line, placed.column}; }
+};
+
+}  // namespace kiln::tool
