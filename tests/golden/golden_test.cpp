@@ -135,6 +135,6 @@ std::vector<std::string> session_names() {
 }
 
 INSTANTIATE_TEST_SUITE_P(session, GoldenTest, testing::ValuesIn(session_names()),
-                         [](const auto& info) { return info.param; });
+                         [](const auto& session) { return session.param; });
 
 }  // namespace

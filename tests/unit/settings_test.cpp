@@ -86,14 +86,15 @@ TEST_F(SettingsTest, leave_absolute_memory_and_server_urls_as_they_are) {
 TEST_F(SettingsTest, report_all_faults_at_once_with_their_places) {
     const auto found = faults("script_locatoin = \"x\"\nlock_wait = \"long\"\ndialect = \"oracle\"\n");
     ASSERT_EQ(found.size(), 3U);
-    EXPECT_EQ(found[0].code, "K513");  // the table is sorted by key
-    EXPECT_EQ(found[0].message, "'dialect' must be of sqlite, postgresql and mysql");
-    EXPECT_EQ(found[0].location, (kiln::Location{"kiln.toml", 3, 11}));
+    EXPECT_EQ(found[0].code, "K512");
+    EXPECT_EQ(found[0].message, "unknown setting 'script_locatoin'");
+    EXPECT_EQ(found[0].hint, "did you mean 'script_location'?");
+    EXPECT_EQ(found[0].location, (kiln::Location{"kiln.toml", 1, 1}));
     EXPECT_EQ(found[1].code, "K513");
-    EXPECT_EQ(found[2].code, "K512");
-    EXPECT_EQ(found[2].message, "unknown setting 'script_locatoin'");
-    EXPECT_EQ(found[2].hint, "did you mean 'script_location'?");
-    EXPECT_EQ(found[2].location.line, 1U);
+    EXPECT_EQ(found[1].message, "'lock_wait' must be a number of seconds");
+    EXPECT_EQ(found[2].code, "K513");
+    EXPECT_EQ(found[2].message, "'dialect' must be of sqlite, postgresql and mysql");
+    EXPECT_EQ(found[2].location, (kiln::Location{"kiln.toml", 3, 11}));
 }
 
 TEST_F(SettingsTest, report_broken_toml_with_its_place) {
