@@ -7,6 +7,7 @@ namespace kiln {
 namespace {
 
 using testing::error_of;
+using testing::range;
 using testing::resolved;
 using testing::TestTable;
 
@@ -97,6 +98,15 @@ TEST(Resolve, knows_the_words) {
     EXPECT_EQ(resolved(TestTable("a; b < a"), "head"), "b");
     EXPECT_EQ(resolved(TestTable(""), "head"), "");
     EXPECT_EQ(resolved(TestTable(""), "heads"), "");
+}
+
+TEST(Resolve, heads_are_those_that_get_a_row_but_head_counts_all) {
+    const TestTable table("a label x; b needs a");
+    EXPECT_EQ(resolved(table, "heads"), "b");
+    EXPECT_EQ(resolved(table, "heads-1"), "");
+    EXPECT_EQ(resolved(table, "head"), "K504");
+    EXPECT_EQ(resolved(table, "x@heads"), "a");
+    EXPECT_EQ(range(table, "-1:"), "a b");
 }
 
 TEST(Resolve, names_a_few_of_many_heads) {
