@@ -229,10 +229,12 @@ TEST(Stamp, leaves_rows_of_other_branches) {
     EXPECT_EQ(stamp(table, "b u1", {"u1-1"}), "{b}");
 }
 
-TEST(Stamp, of_a_branch_moves_all_of_that_branch) {
+TEST(Stamp, of_a_branch_drops_rows_only_for_its_base) {
     const TestTable table("a label x; b < a; c < a; u");
     EXPECT_EQ(stamp(table, "b u", {"c"}), "{b c u}");
-    EXPECT_EQ(stamp(table, "b u", {"x@c"}), "{c u}");
+    EXPECT_EQ(stamp(table, "b u", {"x@c"}), "{b c u}");
+    EXPECT_EQ(stamp(table, "b c u", {"x@base"}), "{u}");
+    EXPECT_EQ(stamp(table, "b c u", {"b@base"}), "{c u}");
 }
 
 TEST(Stamp, writes_no_row_for_what_another_implies) {
