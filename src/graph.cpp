@@ -42,17 +42,17 @@ public:
     }
 
     /// The node that the writer of an unknown `name` may have meant: the one that has it as its
-    /// label, the only one whose id begins so, or the nearest. Each search reads all ids, so there
-    /// is a budget: thousands of faults have one cause, which the first hundred hints show.
-    std::size_t suggestion(const std::string& name) {
+    /// label, the nearest, or the only one whose id begins so. Each search reads all names, so
+    /// there is a budget: thousands of faults have one cause, which the first hundred hints show.
+    std::size_t suggestion(const std::string& name, bool may_be_label) {
         if (const std::uint32_t node = label(name); node != none) return node;
         if (budget_ < nodes_.size()) return GraphFault::no_node;
         budget_ -= nodes_.size();
-        if (candidates_.empty()) {
-            for (const GraphNode& node : nodes_) candidates_.push_back(node.revision);
-        }
-        const std::size_t node = nearest(name, candidates_);
-        return node != std::string::npos ? node : only_with_prefix(name);
+        collect_candidates();
+        std::span<const std::string> candidates = candidates_;
+        if (!may_be_label) candidates = candidates.first(nodes_.size());
+        const std::size_t found = nearest(name, candidates);
+        return found != std::string::npos ? owners_[found] : only_with_prefix(name);
     }
 
 private:
@@ -63,19 +63,37 @@ private:
         return found == index.end() ? none : found->second;
     }
 
+    /// All ids, then all labels.
+    void collect_candidates() {
+        if (!candidates_.empty()) return;
+        for (std::size_t node = 0; node < nodes_.size(); ++node) {
+            candidates_.push_back(nodes_[node].revision);
+            owners_.push_back(node);
+        }
+        for (std::size_t node = 0; node < nodes_.size(); ++node) {
+            for (const std::string& label : nodes_[node].branch_labels) {
+                candidates_.push_back(label);
+                owners_.push_back(node);
+            }
+        }
+    }
+
     std::size_t only_with_prefix(std::string_view prefix) const {
-        const auto matches = [&](const std::string& id) { return id.starts_with(prefix); };
-        const auto first = std::find_if(candidates_.begin(), candidates_.end(), matches);
-        if (first == candidates_.end() || std::any_of(first + 1, candidates_.end(), matches)) {
+        const auto matches = [&](const GraphNode& node) {
+            return node.revision.starts_with(prefix);
+        };
+        const auto first = std::find_if(nodes_.begin(), nodes_.end(), matches);
+        if (first == nodes_.end() || std::any_of(first + 1, nodes_.end(), matches)) {
             return GraphFault::no_node;
         }
-        return static_cast<std::size_t>(first - candidates_.begin());
+        return static_cast<std::size_t>(first - nodes_.begin());
     }
 
     std::span<const GraphNode> nodes_;
     Index ids_;
     Index labels_;
     std::vector<std::string> candidates_;
+    std::vector<std::size_t> owners_;
     std::size_t budget_ = 1'000'000;
 };
 
@@ -143,7 +161,7 @@ private:
                 fault(GraphFault::Kind::self_reference, node, item);
             } else if (parent == none) {
                 fault(GraphFault::Kind::unknown_down_revision, node, item).suggestion =
-                    names_.suggestion(names[item]);
+                    names_.suggestion(names[item], false);
             } else if (repeats(parent_of_, parent, node)) {
                 fault(GraphFault::Kind::repeated_down_revision, node, item);
             } else {
@@ -162,7 +180,7 @@ private:
                 fault(GraphFault::Kind::self_reference, node, item).in_depends_on = true;
             } else if (parent == none) {
                 fault(GraphFault::Kind::unknown_depends_on, node, item).suggestion =
-                    names_.suggestion(names[item]);
+                    names_.suggestion(names[item], true);
             } else if (!repeats(dependency_of_, parent, node)) {
                 depends_on.add_edge(parent);
                 parents.add_edge(parent);

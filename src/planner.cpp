@@ -117,7 +117,7 @@ void check_direction(const Identifier& identifier, Direction direction) {
                      (upwards ? " counts upwards, which a downgrade"
                               : " counts downwards, which an upgrade") +
                      " cannot go",
-                 std::string("use ") + (upwards ? "upgrade " : "downgrade ") + identifier.text));
+                 "write " + quoted((upwards ? "upgrade " : "downgrade ") + identifier.text)));
 }
 
 Target resolve_target(const MigrationTable& table, Rows current, std::string_view text,
