@@ -242,6 +242,8 @@ void SqliteDatabase::commit() {
         wait_([&] { return connection_.execute("COMMIT"); },
               [&](int code) { return sqlite::is_busy(code) && connection_.in_transaction(); });
     if (result == SQLITE_OK) return;
+    // SQLite asks the application's progress handler once more behind a commit that is done.
+    if (result == SQLITE_INTERRUPT && !connection_.in_transaction()) return;
     if (sqlite::is_busy(result) || (result & 0xff) == SQLITE_FULL) fail("write");
     throw make_error(
         codes::commit_failed,
