@@ -5,6 +5,7 @@
 #include <kiln/codes.hpp>
 #include <kiln/error.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <utility>
@@ -70,7 +71,7 @@ DatabaseUrl parse_url(std::string_view url) {
         fail("malformed database URL " + quote(hide_password(url)) + ": it holds a NUL character",
              "remove the character");
     }
-    const std::string_view name = url.substr(0, url.substr(0, end).find('+'));
+    const std::string_view name = url.substr(0, std::min(end, url.find('+')));
     const Scheme& scheme = find_scheme(url, name);
     std::string_view rest = url.substr(end + separator.size());
     DatabaseUrl parsed{

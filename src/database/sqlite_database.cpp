@@ -14,8 +14,15 @@ namespace {
 /// More rows than any graph has heads: not a version table.
 constexpr std::size_t most_rows = 100'000;
 
-constexpr int foreign_keys_setting = SQLITE_DBCONFIG_ENABLE_FKEY;
-constexpr int legacy_alter_table_setting = SQLITE_DBCONFIG_LEGACY_ALTER_TABLE;
+/// Off during a run. With foreign keys on, rebuilding a table empties its children without an
+/// error. Renames follow the rules that the build's replay used. run_script() switches strings in
+/// double quotes off itself; once a run is cheaper than once a script.
+constexpr std::array settings_off {
+    SQLITE_DBCONFIG_ENABLE_FKEY, SQLITE_DBCONFIG_LEGACY_ALTER_TABLE,
+#if defined(SQLITE_DBCONFIG_DQS_DDL)
+        SQLITE_DBCONFIG_DQS_DDL, SQLITE_DBCONFIG_DQS_DML,
+#endif
+};
 
 CellKind cell_kind(int type) {
     if (type == SQLITE_TEXT) return CellKind::text;
@@ -193,19 +200,16 @@ void SqliteDatabase::begin_run() {
         throw make_error(codes::read_only, name() + " is read-only, and there is work to do",
                          "let this user write the file and its folder");
     }
-    foreign_keys_ = connection_.setting(foreign_keys_setting);
-    legacy_alter_table_ = connection_.setting(legacy_alter_table_setting);
+    for (std::size_t i = 0; i < settings_off.size(); ++i) {
+        settings_[i] = connection_.setting(settings_off[i]);
+    }
     in_run_ = true;
     set_up();
 }
 
-/// With foreign keys on, rebuilding a table empties its children without an error. Renames follow
-/// the rules that the build's replay used.
 void SqliteDatabase::set_up() {
-    if (connection_.set(foreign_keys_setting, false) &&
-        connection_.set(legacy_alter_table_setting, false)) {
-        return;
-    }
+    for (const int setting : settings_off) connection_.set(setting, false);
+    if (!connection_.setting(SQLITE_DBCONFIG_ENABLE_FKEY)) return;
     throw make_error(codes::database_damaged, "cannot switch off foreign keys for " + name(),
                      "build SQLite with support for foreign keys");
 }
@@ -217,8 +221,9 @@ void SqliteDatabase::end_run() noexcept {
     for (sqlite::Statement& statement : row_statements_) statement.finalize();
     insert_history_.finalize();
     last_data_version_.reset();
-    connection_.set(legacy_alter_table_setting, legacy_alter_table_);
-    connection_.set(foreign_keys_setting, foreign_keys_);
+    for (std::size_t i = 0; i < settings_off.size(); ++i) {
+        connection_.set(settings_off[i], settings_[i]);
+    }
 }
 
 void SqliteDatabase::begin() {
@@ -237,6 +242,8 @@ void SqliteDatabase::commit() {
         wait_([&] { return connection_.execute("COMMIT"); },
               [&](int code) { return sqlite::is_busy(code) && connection_.in_transaction(); });
     if (result == SQLITE_OK) return;
+    // SQLite asks the application's progress handler once more behind a commit that is done.
+    if (result == SQLITE_INTERRUPT && !connection_.in_transaction()) return;
     if (sqlite::is_busy(result) || (result & 0xff) == SQLITE_FULL) fail("write");
     throw make_error(
         codes::commit_failed,

@@ -71,8 +71,7 @@ private:
     LockWait wait_;
 
     bool in_run_ = false;
-    bool foreign_keys_ = false;
-    bool legacy_alter_table_ = false;
+    std::array<bool, 4> settings_{};  ///< as the application had them
     std::array<sqlite::Statement, 3> row_statements_;
     sqlite::Statement insert_history_;
     Violations noted_;

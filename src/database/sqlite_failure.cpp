@@ -86,7 +86,9 @@ Error sqlite_failure(sqlite3* db, std::string_view doing, const std::string& nam
     } else {
         message += one_line(sqlite3_errmsg(db));
     }
-    return make_error(code, std::move(message), hint_for(code));
+    const int primary = extended & 0xff;
+    const bool passing = primary == SQLITE_INTERRUPT || primary == SQLITE_NOMEM;
+    return make_error(code, std::move(message), passing ? "run again" : hint_for(code));
 }
 
 bool is_missing(const std::string& file) {
