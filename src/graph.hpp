@@ -30,10 +30,10 @@ struct GraphFault {
         cycle,                   ///< `path`
     };
     Kind kind;
-    std::size_t node = 0;   ///< the node at fault, an index into the input
-    std::size_t item = 0;   ///< which of its down_revisions, depends_on or branch_labels
+    std::size_t node = 0;        ///< the node at fault, an index into the input
+    std::size_t item = 0;        ///< which of its down_revisions, depends_on or branch_labels
     bool in_depends_on = false;  ///< self_reference: `item` counts in depends_on
-    std::size_t other = 0;  ///< the node that it clashes with
+    std::size_t other = 0;       ///< the node that it clashes with
     /// The input node whose id the writer may have meant; `no_node` if none is near.
     std::size_t suggestion = no_node;
     /// cycle: nodes from child to parent, the first repeated as the last; the shortest cycle

@@ -1,0 +1,361 @@
+#include "src/database/sqlite_script.hpp"
+
+#include <kiln/codes.hpp>
+
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+
+#include <string>
+#include <vector>
+
+namespace kiln {
+namespace {
+
+class SqliteScript : public testing::Test {
+protected:
+    void SetUp() override { ASSERT_EQ(sqlite3_open(":memory:", &db_), SQLITE_OK); }
+    void TearDown() override { sqlite3_close(db_); }
+
+    void execute(const std::string& sql) {
+        ASSERT_EQ(sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
+            << sqlite3_errmsg(db_);
+    }
+
+    std::string value(const std::string& sql) {
+        sqlite3_stmt* statement = nullptr;
+        if (sqlite3_prepare_v2(db_, sql.c_str(), -1, &statement, nullptr) != SQLITE_OK) {
+            return sqlite3_errmsg(db_);
+        }
+        std::string text = "(no row)";
+        if (sqlite3_step(statement) == SQLITE_ROW) {
+            const auto* first = sqlite3_column_text(statement, 0);
+            text = first ? reinterpret_cast<const char*>(first) : "(null)";
+        }
+        sqlite3_finalize(statement);
+        return text;
+    }
+
+    /// Runs `sql` in a transaction as the runtime does, and commits it where nothing failed.
+    std::optional<ScriptFault> in_transaction(const std::string& sql) {
+        execute("BEGIN IMMEDIATE");
+        auto fault = run_script(db_, sql);
+        if (sqlite3_get_autocommit(db_) == 0) execute(fault ? "ROLLBACK" : "COMMIT");
+        return fault;
+    }
+
+    std::optional<ScriptFault> without_transaction(const std::string& sql) {
+        ScriptOptions options;
+        options.in_transaction = false;
+        return run_script(db_, sql, options);
+    }
+
+    /// The fault has this code and points at the first `token` in the script.
+    void expect_fault(const std::optional<ScriptFault>& fault, const std::string& sql, Code code,
+                      const std::string& token) {
+        ASSERT_TRUE(fault) << sql;
+        EXPECT_EQ(fault->code, code) << sql << ": " << fault->message;
+        EXPECT_EQ(fault->offset, sql.find(token)) << sql << ": " << fault->message;
+        EXPECT_EQ(fault->message.find('\n'), std::string::npos);
+        EXPECT_FALSE(fault->message.empty());
+    }
+
+    void expect_refused(const std::string& sql, Code code, const std::string& token) {
+        const auto fault = in_transaction(sql);
+        expect_fault(fault, sql, code, token);
+        if (fault && code != codes::upgrade_failed) {
+            EXPECT_FALSE(fault->hint.empty()) << sql;
+            EXPECT_EQ(fault->sqlite_code, 0) << sql;
+        }
+    }
+
+    void expect_runs(const std::string& sql) {
+        const auto fault = in_transaction(sql);
+        EXPECT_FALSE(fault) << sql << ": " << fault->message;
+    }
+
+    sqlite3* db_ = nullptr;
+};
+
+TEST_F(SqliteScript, runs_every_statement) {
+    expect_runs("CREATE TABLE a(x); INSERT INTO a VALUES (1);\n-- two\nINSERT INTO a VALUES (2)");
+    EXPECT_EQ(value("SELECT sum(x) FROM a"), "3");
+}
+
+TEST_F(SqliteScript, an_empty_script_does_nothing) {
+    for (const char* sql : {"", " \n\t", ";", ";;\n;", "-- a comment", "/* a */ ; -- b\n",
+                            "/* open", "\xEF\xBB\xBF", "--", "/*", "-", "/"}) {
+        const auto fault = in_transaction(sql);
+        if (std::string(sql) == "-" || std::string(sql) == "/") {
+            EXPECT_TRUE(fault) << sql;
+        } else {
+            EXPECT_FALSE(fault) << sql << ": " << fault->message;
+        }
+    }
+}
+
+TEST_F(SqliteScript, a_semicolon_in_a_trigger_does_not_end_it) {
+    expect_runs(
+        "CREATE TABLE a(x); CREATE TABLE log(x);\n"
+        "CREATE TRIGGER t AFTER INSERT ON a BEGIN\n"
+        "  INSERT INTO log VALUES (new.x); INSERT INTO log VALUES (new.x + 1);\n"
+        "END;\n"
+        "INSERT INTO a VALUES (1);");
+    EXPECT_EQ(value("SELECT count(*) FROM log"), "2");
+}
+
+TEST_F(SqliteScript, a_select_is_run_to_its_end) {
+    expect_runs(
+        "CREATE TABLE a(x); CREATE TABLE b(x);"
+        "INSERT INTO a VALUES (1), (2), (3);"
+        "INSERT INTO b SELECT x FROM a RETURNING x;"
+        "SELECT x FROM a;");
+    EXPECT_EQ(value("SELECT count(*) FROM b"), "3");
+    const auto fault = in_transaction(
+        "SELECT abs(column1) FROM (VALUES (1), (2), "
+        "(-9223372036854775808))");
+    ASSERT_TRUE(fault);
+    EXPECT_EQ(fault->message, "integer overflow");
+}
+
+TEST_F(SqliteScript, sqlites_error_points_at_the_token) {
+    const std::string sql = "CREATE TABLE a(x);\n-- next\nINSERT INTO a VALUES (1 oops);";
+    expect_fault(in_transaction(sql), sql, codes::upgrade_failed, "oops");
+    expect_refused("SELECT 1;\nSELECT missing", codes::upgrade_failed, "missing");
+}
+
+TEST_F(SqliteScript, an_error_without_an_offset_points_at_the_statement) {
+    const std::string sql = "CREATE TABLE a(x UNIQUE); /* x */ INSERT INTO a VALUES (1), (1);";
+    const auto fault = in_transaction(sql);
+    expect_fault(fault, sql, codes::upgrade_failed, "INSERT");
+    EXPECT_EQ(fault->message, "UNIQUE constraint failed: a.x");
+    EXPECT_EQ(fault->sqlite_code, SQLITE_CONSTRAINT_UNIQUE);
+}
+
+TEST_F(SqliteScript, transaction_control_is_refused_before_it_runs) {
+    for (const char* sql : {"BEGIN", "begin immediate", "COMMIT", "END", "End Transaction",
+                            "ROLLBACK", "SAVEPOINT s", "RELEASE s", "ROLLBACK TO s"}) {
+        expect_refused("CREATE TABLE a(x);" + std::string(sql), codes::script_controls_transaction,
+                       sql);
+        EXPECT_EQ(value("SELECT count(*) FROM sqlite_schema"), "0") << sql;
+    }
+}
+
+TEST_F(SqliteScript, nothing_in_front_hides_a_refused_statement) {
+    for (const char* sql : {";;COMMIT", "/* a ; b */COMMIT", "-- x\nCOMMIT", "\f\r\n\tCOMMIT",
+                            "\xEF\xBB\xBF"
+                            "COMMIT",
+                            "EXPLAIN COMMIT", "explain query plan COMMIT", "EXPLAIN /* x */ COMMIT",
+                            "/**/--\n;/***/COMMIT"}) {
+        expect_refused(sql, codes::script_controls_transaction, "COMMIT");
+    }
+    expect_refused("EXPLAIN PRAGMA foreign_keys = 1", codes::script_switches_foreign_keys,
+                   "foreign_keys");
+}
+
+TEST_F(SqliteScript, keywords_elsewhere_are_not_statements) {
+    expect_runs(
+        "CREATE TABLE \"commit\"(\"begin\" TEXT, savepoint INT DEFAULT 1);"
+        "INSERT INTO [commit] VALUES ('; ROLLBACK;', 2);"
+        "CREATE TRIGGER rollback_it AFTER INSERT ON \"commit\" BEGIN SELECT 1; END;");
+}
+
+TEST_F(SqliteScript, other_databases_are_refused_in_and_outside_a_transaction) {
+    for (const std::string sql : {"ATTACH ':memory:' AS b", "detach b", "VACUUM INTO 'copy.db'",
+                                  "VACUUM main INTO 'copy.db'"}) {
+        const std::string token = sql[0] == 'V' ? "INTO" : sql;
+        expect_refused(sql, codes::script_attaches, token);
+        expect_fault(without_transaction(sql), sql, codes::script_attaches, token);
+    }
+}
+
+TEST_F(SqliteScript, switching_foreign_keys_in_a_transaction_is_refused) {
+    for (const char* sql :
+         {"PRAGMA foreign_keys = ON", "pragma Foreign_Keys=0", "PRAGMA main.foreign_keys(1)",
+          "PRAGMA \"foreign_keys\" = 1", "PRAGMA/**/ [foreign_keys] = 1"}) {
+        const auto fault = in_transaction(sql);
+        ASSERT_TRUE(fault) << sql;
+        EXPECT_EQ(fault->code, codes::script_switches_foreign_keys) << sql;
+    }
+    execute("PRAGMA foreign_keys = ON");
+    EXPECT_FALSE(without_transaction("PRAGMA foreign_keys = OFF"));
+    EXPECT_EQ(value("PRAGMA foreign_keys"), "0");
+}
+
+TEST_F(SqliteScript, pragmas_that_do_nothing_or_outlive_the_run_are_refused) {
+    expect_refused("PRAGMA journal_mode = WAL", codes::pragma_in_transaction, "journal_mode");
+    expect_refused("PRAGMA main.synchronous=OFF", codes::pragma_in_transaction, "synchronous");
+    expect_refused("PRAGMA writable_schema(1)", codes::pragma_in_transaction, "writable_schema");
+    expect_refused("PRAGMA encoding = 'UTF-16'", codes::pragma_in_transaction, "encoding");
+}
+
+TEST_F(SqliteScript, a_misspelt_pragma_is_refused_with_a_suggestion) {
+    const auto fault = in_transaction("PRAGMA user_versoin = 3");
+    ASSERT_TRUE(fault);
+    EXPECT_EQ(fault->code, codes::pragma_in_transaction);
+    EXPECT_EQ(fault->hint, "did you mean 'user_version'?");
+    expect_refused("PRAGMA qqqqqqqqqqqqqqqqqqqqqqqqqq", codes::pragma_in_transaction, "qqq");
+}
+
+TEST_F(SqliteScript, harmless_pragmas_run) {
+    execute("CREATE TABLE a(x)");
+    for (const char* sql :
+         {"PRAGMA user_version = 7", "PRAGMA Application_Id=1", "PRAGMA foreign_key_check(a)",
+          "PRAGMA integrity_check", "PRAGMA main.table_info(a)", "PRAGMA table_xinfo = a",
+          "PRAGMA index_list('a')", "PRAGMA optimize", "PRAGMA analysis_limit=100",
+          "PRAGMA defer_foreign_keys = ON", "PRAGMA journal_mode", "PRAGMA foreign_keys"}) {
+        expect_runs(sql);
+    }
+    EXPECT_EQ(value("PRAGMA user_version"), "7");
+}
+
+TEST_F(SqliteScript, legacy_alter_table_is_put_back) {
+    expect_runs("PRAGMA legacy_alter_table = ON; CREATE TABLE a(x)");
+    EXPECT_EQ(value("PRAGMA legacy_alter_table"), "0");
+    execute("PRAGMA legacy_alter_table = ON");
+    expect_runs("PRAGMA legacy_alter_table = OFF; CREATE TABLE b(x)");
+    EXPECT_EQ(value("PRAGMA legacy_alter_table"), "1");
+}
+
+TEST_F(SqliteScript, a_string_in_double_quotes_is_refused_where_it_stands) {
+    execute("CREATE TABLE a(x TEXT, y TEXT)");
+    expect_refused("INSERT INTO a VALUES ('p', \"draft\")", codes::double_quoted_string,
+                   "\"draft\"");
+    expect_refused("SELECT \"x\" FROM a;\nUPDATE a SET \"x\" = \"it\"\"s\" WHERE 1",
+                   codes::double_quoted_string, "\"it\"\"s\"");
+    expect_refused("CREATE TABLE b(\"x\" TEXT DEFAULT \"draft\")", codes::double_quoted_string,
+                   "\"draft\"");
+    expect_refused("CREATE TABLE b(\"x\" TEXT CHECK (x <> \"draft\"))", codes::double_quoted_string,
+                   "\"draft\"");
+    const auto fault = in_transaction("UPDATE a SET x = \"draft\"");
+    ASSERT_TRUE(fault);
+    EXPECT_EQ(fault->hint, "write 'draft'; as a name, \"draft\" is no column here");
+}
+
+TEST_F(SqliteScript, a_double_quoted_name_is_no_string) {
+    expect_runs("CREATE TABLE \"order\"(\"group\" TEXT); SELECT \"group\" FROM \"order\"");
+    expect_refused("SELECT x FROM \"order\" WHERE \"group\" = ''", codes::upgrade_failed, "x");
+}
+
+TEST_F(SqliteScript, a_double_quoted_string_in_a_trigger_that_fires_is_named) {
+    execute("CREATE TABLE a(x); CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT \"oops\"; END");
+    expect_refused("INSERT INTO a VALUES (1)", codes::double_quoted_string, "INSERT");
+}
+
+#if defined(SQLITE_DBCONFIG_DQS_DDL)
+TEST_F(SqliteScript, the_connections_double_quote_setting_is_put_back) {
+    for (const int setting : {0, 1}) {
+        sqlite3_db_config(db_, SQLITE_DBCONFIG_DQS_DDL, setting, nullptr);
+        sqlite3_db_config(db_, SQLITE_DBCONFIG_DQS_DML, setting, nullptr);
+        in_transaction("CREATE TABLE IF NOT EXISTS a(x)");
+        in_transaction("SELECT \"draft\"");
+        int ddl = -1;
+        int dml = -1;
+        sqlite3_db_config(db_, SQLITE_DBCONFIG_DQS_DDL, -1, &ddl);
+        sqlite3_db_config(db_, SQLITE_DBCONFIG_DQS_DML, -1, &dml);
+        EXPECT_EQ(ddl, setting);
+        EXPECT_EQ(dml, setting);
+    }
+}
+#endif
+
+TEST_F(SqliteScript, a_statement_that_rolls_back_by_itself_is_a_fault) {
+    execute("CREATE TABLE a(x UNIQUE ON CONFLICT ROLLBACK); INSERT INTO a VALUES (1)");
+    expect_refused("CREATE TABLE b(x); INSERT INTO a VALUES (1)", codes::transaction_ended,
+                   "INSERT");
+    expect_refused(
+        "CREATE TABLE b(x PRIMARY KEY); INSERT INTO b VALUES (1); "
+        "UPDATE OR ROLLBACK b SET x = 1; INSERT OR ROLLBACK INTO b VALUES (1)",
+        codes::transaction_ended, "INSERT OR");
+    EXPECT_EQ(value("SELECT count(*) FROM sqlite_schema WHERE name = 'b'"), "0");
+}
+
+TEST_F(SqliteScript, an_ordinary_constraint_is_no_ended_transaction) {
+    execute("CREATE TABLE a(x UNIQUE); INSERT INTO a VALUES (1)");
+    expect_refused("INSERT OR FAIL INTO a VALUES (1)", codes::upgrade_failed, "INSERT");
+}
+
+TEST_F(SqliteScript, an_incomplete_last_statement_is_a_fault) {
+    expect_refused("CREATE TABLE a(x);\nINSERT INTO a VALUES (", codes::incomplete_statement,
+                   "INSERT");
+    expect_refused("CREATE TABLE a(x); CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1;",
+                   codes::incomplete_statement, "CREATE TRIGGER");
+}
+
+TEST_F(SqliteScript, a_parameter_is_refused_where_it_stands) {
+    for (const char* parameter : {"?", "?1", ":id", "@id", "$id"}) {
+        expect_refused("CREATE TABLE a(x); /* ? */ INSERT INTO a VALUES ('x' || (" +
+                           std::string(parameter) + "))",
+                       codes::unbound_parameter, std::string(parameter) + "))");
+    }
+}
+
+TEST_F(SqliteScript, no_transaction_scripts_may_hold_their_own) {
+    EXPECT_FALSE(
+        without_transaction("PRAGMA page_size = 8192; VACUUM; BEGIN; CREATE TABLE a(x);"
+                            "SAVEPOINT s; RELEASE s; COMMIT; PRAGMA journal_mode"));
+    EXPECT_EQ(value("SELECT name FROM sqlite_schema"), "a");
+}
+
+TEST_F(SqliteScript, a_transaction_left_open_is_rolled_back) {
+    const std::string sql = "CREATE TABLE a(x); BEGIN; CREATE TABLE b(x);";
+    expect_fault(without_transaction(sql), sql, codes::transaction_left_open, "BEGIN");
+    EXPECT_NE(sqlite3_get_autocommit(db_), 0);
+    EXPECT_EQ(value("SELECT group_concat(name) FROM sqlite_schema"), "a");
+}
+
+TEST_F(SqliteScript, a_failing_no_transaction_script_leaves_no_transaction) {
+    const std::string sql = "BEGIN; CREATE TABLE b(x); SELECT nothing";
+    expect_fault(without_transaction(sql), sql, codes::upgrade_failed, "nothing");
+    EXPECT_NE(sqlite3_get_autocommit(db_), 0);
+}
+
+TEST_F(SqliteScript, vacuum_in_a_transaction_points_to_no_transaction) {
+    const auto fault = in_transaction("VACUUM");
+    ASSERT_TRUE(fault);
+    EXPECT_EQ(fault->code, codes::upgrade_failed);
+    EXPECT_EQ(fault->message, "cannot VACUUM from within a transaction");
+    EXPECT_NE(fault->hint.find("no-transaction"), std::string::npos);
+}
+
+TEST_F(SqliteScript, a_message_of_several_lines_becomes_one) {
+    execute("CREATE TABLE a(x)");
+    const auto fault = in_transaction("INSERT INTO a VALUES ((SELECT 1 FROM \"two\nlines\"))");
+    ASSERT_TRUE(fault);
+    EXPECT_EQ(fault->message, "no such table: two lines");
+}
+
+TEST_F(SqliteScript, each_statement_is_reported_once_it_ran) {
+    std::vector<std::string> seen;
+    ScriptOptions options;
+    options.after_statement = [&](std::string_view text) { seen.emplace_back(text); };
+    EXPECT_TRUE(run_script(db_, "-- a\nCREATE TABLE a(x) ; ;SELECT 1;SELECT nothing", options));
+    EXPECT_EQ(seen, (std::vector<std::string>{"CREATE TABLE a(x) ;", "SELECT 1;"}));
+}
+
+TEST_F(SqliteScript, a_nul_byte_ends_in_a_fault) {
+    const std::string sql{"SELECT 1;\0COMMIT", 16};
+    const auto fault = in_transaction(sql);
+    ASSERT_TRUE(fault);
+    EXPECT_EQ(fault->offset, 9U);
+}
+
+TEST_F(SqliteScript, thousands_of_statements_and_a_megabyte_literal_run) {
+    std::string sql = "CREATE TABLE a(x);";
+    for (int i = 0; i < 20'000; ++i) sql += "INSERT INTO a VALUES (1);\n";
+    sql += "INSERT INTO a VALUES ('" + std::string(1'000'000, 'x') + "');";
+    expect_runs(sql);
+    EXPECT_EQ(value("SELECT count(*) FROM a"), "20001");
+}
+
+TEST_F(SqliteScript, an_interrupted_script_reports_it) {
+    execute("BEGIN");
+    sqlite3_progress_handler(
+        db_, 1, [](void*) { return 1; }, nullptr);
+    const auto fault = run_script(db_, "SELECT 1");
+    sqlite3_progress_handler(db_, 0, nullptr, nullptr);
+    ASSERT_TRUE(fault);
+    EXPECT_EQ(fault->sqlite_code, SQLITE_INTERRUPT);
+}
+
+}  // namespace
+}  // namespace kiln
