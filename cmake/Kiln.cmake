@@ -90,12 +90,12 @@ function(_kiln_list_revisions)
     # Editors keep locks and copies in hidden files. Folders stay in: kiln reports them.
     file(GLOB found CONFIGURE_DEPENDS LIST_DIRECTORIES true RELATIVE "${directory}"
       "${pattern}/[!.]*.sql")
-    if("${found}" MATCHES "[][]")
-      _kiln_fail("a file name in '${directory}' holds '[' or ']', which breaks CMake's lists"
-        "rename the file; its header counts, not its name")
-    endif()
     list(SORT found)
     foreach(name IN LISTS found)
+      if("${name}" MATCHES "[][|<>]")
+        _kiln_fail("the file name '${name}' in '${directory}' holds '${CMAKE_MATCH_0}', which breaks CMake or the build tool"
+          "rename the file; its header counts, not its name")
+      endif()
       set(file "${directory}/${name}")
       list(APPEND names "${file}")
       if(IS_SYMLINK "${file}" AND NOT EXISTS "${file}")

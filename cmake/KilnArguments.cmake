@@ -86,7 +86,11 @@ endfunction()
 # A path that the build tool cannot carry is refused here: make and ninja say it less clearly.
 function(_kiln_check_path path)
   string(REGEX REPLACE "\\[[^][]*\\]" "" unbalanced "${path}")
-  foreach(character IN ITEMS "#" "\"" "\n" "\\")
+  set(colon "")
+  if(CMAKE_GENERATOR MATCHES "Makefiles" AND NOT CMAKE_HOST_WIN32)
+    set(colon ":")
+  endif()
+  foreach(character IN ITEMS "#" "\"" "\n" "|" "<" ">" ${colon} "\\")
     string(FIND "${path}" "${character}" position)
     if(NOT position EQUAL -1)
       _kiln_fail("the path '${path}' holds '${character}', which no build tool carries"
@@ -131,7 +135,7 @@ function(_kiln_check_namespace)
     alignas alignof and and_eq asm auto bitand bitor bool break case catch char char16_t char32_t
     char8_t class co_await co_return co_yield compl concept const const_cast consteval constexpr
     constinit continue decltype default delete do double dynamic_cast else enum explicit export
-    extern false float for friend goto if inline int long mutable namespace new noexcept not not_eq
+    extern false float for friend goto if inline int kiln long mutable namespace new noexcept not not_eq
     nullptr operator or or_eq private protected public register reinterpret_cast requires return
     short signed sizeof static static_assert static_cast std struct switch template this
     thread_local throw true try typedef typeid typename union unsigned using virtual void volatile
@@ -144,8 +148,8 @@ function(_kiln_check_namespace)
   endif()
   string(REPLACE "::" ";" parts "${arg_NAMESPACE}")
   foreach(part IN LISTS parts)
-    if("${part}" IN_LIST reserved)
-      _kiln_fail("NAMESPACE '${arg_NAMESPACE}' holds '${part}', a reserved word of C++"
+    if("${part}" IN_LIST reserved OR "${part}" MATCHES "^__")
+      _kiln_fail("NAMESPACE '${arg_NAMESPACE}' holds '${part}', which is reserved"
         "choose another with NAMESPACE")
     endif()
   endforeach()
