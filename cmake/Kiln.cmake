@@ -38,7 +38,6 @@ endif()
 
 function(_kiln_add_migrations command arguments)
   _kiln_read_arguments("${command}" "${arguments}")  # sets call, target and arg_*
-  _kiln_check_target()
   _kiln_check_directories()
   _kiln_check_namespace()
   _kiln_check_header()

@@ -18,6 +18,9 @@ function(_kiln_read_arguments command arguments)
   set(seen "")
   set(keyword "")  # the one that still takes values
   set(is_first TRUE)
+  if("${arguments}" STREQUAL "")
+    _kiln_check_target()
+  endif()
   foreach(argument IN LISTS arguments)
     if("${argument}" MATCHES ";")
       _kiln_fail("the argument '${argument}' holds ';', which breaks CMake's lists"
@@ -25,6 +28,7 @@ function(_kiln_read_arguments command arguments)
     elseif(is_first)
       set(is_first FALSE)
       set(target "${argument}")
+      _kiln_check_target()
       set(call "${command}(${target})")
     elseif("${argument}" IN_LIST keywords)
       _kiln_check_keyword_has_value()
@@ -74,8 +78,8 @@ endfunction()
 function(_kiln_check_target)
   if("${target}" STREQUAL "")
     _kiln_fail("the name of the target is missing" "${command}(<target> DIRECTORY migrations)")
-  elseif("${target}" MATCHES "^[A-Z_]+$" AND DEFINED "arg_${target}")
-    _kiln_fail("the first argument is the name of the target"
+  elseif("${target}" IN_LIST keywords)
+    _kiln_fail("the name of the target is missing in front of ${target}"
       "${command}(<target> ${target} ...)")
   elseif(NOT "${target}" MATCHES "^[A-Za-z0-9_.+-]+$")
     _kiln_fail("'${target}' cannot be the name of a target"
