@@ -123,7 +123,7 @@ function(_kiln_check_directories)
     elseif("${given}" MATCHES "^[A-Z][A-Z_]+$")
       _kiln_fail_unknown("${given}")  # a misspelt keyword after DIRECTORY, as a rule
     else()
-      _kiln_fail("DIRECTORY '${directory}' does not exist" "kiln init '${directory}'")
+      _kiln_fail("DIRECTORY '${directory}' does not exist" "make it with: kiln init '${directory}'")
     endif()
     if("${directory}" IN_LIST directories)
       _kiln_fail("DIRECTORY '${directory}' is given twice")

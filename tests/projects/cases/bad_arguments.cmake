@@ -53,7 +53,7 @@ refuses([[add_migrations(clinic_db NAMESPACE a NAMESPACE b)]]
 # Folders.
 refuses([[add_migrations(clinic_db DIRECTORY nowhere)]]
   "add_migrations(clinic_db): DIRECTORY '${source}/nowhere' does not exist"
-  "kiln init '${source}/nowhere'")
+  "make it with: kiln init '${source}/nowhere'")
 refuses([[add_migrations(clinic_db DIRECTORY file.txt)]]
   "add_migrations(clinic_db): DIRECTORY '${source}/file.txt' is not a folder")
 refuses([[add_migrations(clinic_db DIRECTORY migrations ./migrations)]]

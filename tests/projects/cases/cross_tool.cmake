@@ -62,12 +62,9 @@ refuses("kiln" "Kiln_EXECUTABLE 'kiln' is not the absolute path of a program")
 refuses("${scratch}" "Kiln_EXECUTABLE '${scratch}' is not the absolute path of a program")
 file(WRITE "${scratch}/old" "#!/bin/sh\necho kiln 0.0.1\n")
 file(CHMOD "${scratch}/old" PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
-file(READ "${KILN_SOURCE_DIR}/CMakeLists.txt" version)
-string(REGEX MATCH "project\\(Kiln VERSION ([0-9.]+)" version "${version}")
-set(version "${CMAKE_MATCH_1}")
 refuses("${scratch}/old"
-  "'${scratch}/old' is kiln 0.0.1, but this is the package of Kiln ${version}
-   hint: install the same version of both, or set Kiln_EXECUTABLE to kiln ${version}")
+  "'${scratch}/old' is kiln 0.0.1, but this is the package of Kiln ${KILN_VERSION}
+   hint: install the same version of both, or set Kiln_EXECUTABLE to kiln ${KILN_VERSION}")
 file(WRITE "${scratch}/other" "#!/bin/sh\necho something else >&2\nexit 3\n")
 file(CHMOD "${scratch}/other" PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
 refuses("${scratch}/other"

@@ -114,7 +114,7 @@ build_runs()
 # An emptied and a removed folder, and back.
 file(RENAME "${migrations}" "${scratch}/kept")
 build(fails PRINTS "add_migrations\\(notes_db\\): DIRECTORY '${migrations}' does not exist"
-  "hint: kiln init '${migrations}'")
+  "hint: make it with: kiln init '${migrations}'")
 file(MAKE_DIRECTORY "${migrations}")
 build(fails PRINTS "\\[K152\\]")
 file(COPY "${scratch}/kept/" DESTINATION "${migrations}")
