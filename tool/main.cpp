@@ -1,5 +1,6 @@
 // Arguments -> command -> exit code: 0 done, 1 an error, 2 wrong usage.
 
+#include "src/graph.hpp"
 #include "tool/commands/command.hpp"
 #include "tool/report/diagnostics.hpp"
 #include "tool/report/escape.hpp"
@@ -40,10 +41,23 @@ void report(const std::vector<Diagnostic>& diagnostics, const Globals& globals) 
     kiln::tool::print_error(kiln::tool::format_diagnostics(diagnostics, globals.format(), color));
 }
 
-int usage(const std::string& message) {
+int usage(std::string message) {
+    if (message[0] >= 'A' && message[0] <= 'Z') message[0] = static_cast<char>(message[0] + 32);
     kiln::tool::print_error("kiln: " + kiln::tool::escape(message) + "\n");
     kiln::tool::print_error("hint: kiln --help, or kiln VERB --help\n");
     return 2;
+}
+
+/// What is wrong where no verb was understood: the first word that is none, with the nearest verb.
+std::string missing_verb(const CLI::App& app) {
+    const std::vector<std::string> words = app.remaining();
+    if (words.empty()) return "no verb is given";
+    std::vector<std::string> names;
+    for (const kiln::tool::Verb& verb : kiln::tool::verbs()) names.emplace_back(verb.name);
+    const std::size_t near = kiln::nearest(words.front(), names);
+    std::string message = "unknown verb '" + words.front() + "'";
+    if (near < names.size()) message += "; did you mean '" + names[near] + "'?";
+    return message;
 }
 
 int parse_error(const CLI::App& app, const CLI::ParseError& error) {
@@ -54,7 +68,10 @@ int parse_error(const CLI::App& app, const CLI::ParseError& error) {
         kiln::tool::print(out.str());
         return 0;
     }
-    return usage(error.what());
+    const bool verb_missing = app.get_subcommands().empty();
+    return usage(verb_missing && dynamic_cast<const CLI::RequiredError*>(&error) != nullptr
+                     ? missing_verb(app)
+                     : error.what());
 }
 
 int run(const Action& action, const Globals& globals) {

@@ -1,6 +1,8 @@
 #include "src/planner.hpp"
+#include "src/url.hpp"
 #include "tool/commands/options.hpp"
 #include "tool/commands/project.hpp"
+#include "tool/report/escape.hpp"
 #include "tool/report/print.hpp"
 #include "tool/report/revisions.hpp"
 
@@ -57,11 +59,14 @@ void current(const Globals& globals, const CurrentOptions& options,
         print(report.json(shown));
     } else {
         std::string text;
+        if (options.verbose) {
+            text = "Current revision(s) for " + escape(hide_password(workspace.url())) + ":\n";
+        }
         for (const std::uint32_t position : shown) {
             if (options.verbose) {
-                text += (text.empty() ? "" : "\n") + report.block(position);
+                text += report.block(position) + "\n";
             } else {
-                text += report.line(position, {.labels = true, .points = true});
+                text += report.line(position, {.points = true});
             }
         }
         print(text);

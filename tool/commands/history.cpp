@@ -50,10 +50,13 @@ void history(const Globals& globals, const HistoryOptions& options,
     std::string text;
     for (const std::uint32_t position : shown) {
         if (options.verbose) {
-            text += (text.empty() ? "" : "\n") + report.block(position);
+            text += (text.empty() ? "" : "\n") + report.block(position, true);
         } else {
-            text += report.line(position,
-                                {.parents = true, .labels = true, .points = true, .message = true});
+            text += report.line(position, {.parents = true,
+                                           .labels = true,
+                                           .current = true,
+                                           .points = true,
+                                           .message = true});
         }
     }
     print(text);

@@ -10,7 +10,7 @@
 
 #include <toml++/toml.h>
 
-#include <array>
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -30,7 +30,10 @@ public:
     SettingsReader(std::string path, std::string_view text) : path_(std::move(path)), text_(text) {}
 
     Settings read(const toml::table& table) {
+        settings_.script_location = {reached_from_here(settings_.script_location.front())};
         for (const auto& [key, node] : table) read_one(key, node);
+        // The table is sorted by key; people read from the top.
+        std::ranges::stable_sort(faults_, {}, [](const Diagnostic& d) { return d.location.line; });
         if (!faults_.empty()) throw Error(std::move(faults_));
         return std::move(settings_);
     }
@@ -91,25 +94,26 @@ private:
         return value.value_or("");
     }
 
+    /// A path of the settings file as it is reached from the working directory.
+    std::string reached_from_here(const std::string& path) const {
+        return (fs::path(path_).parent_path() / path).lexically_normal().generic_string();
+    }
+
     void read_locations(std::string_view key, const toml::node& node) {
         settings_.script_location.clear();
-        const fs::path folder = fs::path(path_).parent_path();
         for (const std::string& each : read_strings(key, node)) {
-            settings_.script_location.push_back(
-                (folder / each).lexically_normal().generic_string());
+            settings_.script_location.push_back(reached_from_here(each));
         }
     }
 
     /// A relative SQLite file in kiln.toml is meant from there, wherever the command runs.
     void read_url(std::string_view key, const toml::node& node) {
         std::string url = read_string(key, node);
-        const fs::path folder = fs::path(path_).parent_path();
         const std::size_t slashes = url.find(":///");
-        if (url.starts_with("sqlite") && slashes != std::string::npos && !folder.empty()) {
+        if (url.starts_with("sqlite") && slashes != std::string::npos) {
             const std::string file = url.substr(slashes + 4);
             if (!file.empty() && !file.starts_with(':') && !fs::path(file).is_absolute()) {
-                url = url.substr(0, slashes + 4) +
-                      (folder / file).lexically_normal().generic_string();
+                url = url.substr(0, slashes + 4) + reached_from_here(file);
             }
         }
         settings_.url = url;
