@@ -11,16 +11,15 @@ function(_kiln_find_tool)
     return()
   endif()
 
-  # PATH alone: below CMAKE_PREFIX_PATH is what runs on the target.
+  # PATH alone: below CMAKE_PREFIX_PATH is what runs on the target. Makes a relative path that was
+  # given on the command line absolute, too.
   find_program(Kiln_EXECUTABLE kiln PATHS ENV PATH NO_DEFAULT_PATH NO_CMAKE_FIND_ROOT_PATH
     DOC "The program kiln that runs on this machine")
   set(hint "build Kiln for this machine, then put kiln on PATH or configure with -DKiln_EXECUTABLE=/path/to/kiln")
   if(NOT Kiln_EXECUTABLE)
     _kiln_fail("found no kiln that runs on this machine" "${hint}")
-  elseif(NOT IS_ABSOLUTE "${Kiln_EXECUTABLE}" OR NOT EXISTS "${Kiln_EXECUTABLE}"
-      OR IS_DIRECTORY "${Kiln_EXECUTABLE}")
-    _kiln_fail("Kiln_EXECUTABLE '${Kiln_EXECUTABLE}' is not the absolute path of a program"
-      "${hint}")
+  elseif(NOT EXISTS "${Kiln_EXECUTABLE}" OR IS_DIRECTORY "${Kiln_EXECUTABLE}")
+    _kiln_fail("Kiln_EXECUTABLE '${Kiln_EXECUTABLE}' is not a program" "${hint}")
   endif()
   _kiln_check_path("${Kiln_EXECUTABLE}")
   _kiln_check_tool_version()
