@@ -27,6 +27,9 @@ target_include_directories(kiln_runtime PUBLIC
   $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 target_compile_definitions(kiln_runtime PRIVATE KILN_VERSION="${PROJECT_VERSION}")
 target_link_libraries(kiln_runtime PRIVATE SQLite::SQLite3)
+# add_migrations() compares it with the version of the program that it is told to run.
+set_target_properties(kiln_runtime PROPERTIES
+  KILN_VERSION ${PROJECT_VERSION} EXPORT_PROPERTIES KILN_VERSION)
 
 if(KILN_BUILD_TOOL)
   find_package(fmt REQUIRED)

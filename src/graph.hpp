@@ -34,11 +34,12 @@ struct GraphFault {
     std::size_t item = 0;        ///< which of its down_revisions, depends_on or branch_labels
     bool in_depends_on = false;  ///< self_reference: `item` counts in depends_on
     std::size_t other = 0;       ///< the node that it clashes with
-    /// The input node whose id the writer may have meant; `no_node` if none is near.
+    /// The input node whose id (in depends_on: or label) the writer may have meant; `no_node` if
+    /// none is near.
     std::size_t suggestion = no_node;
     /// cycle: nodes from child to parent, the first repeated as the last; the shortest cycle
     /// through the smallest id of each strongly connected component.
-    std::vector<std::size_t> path;
+    std::vector<std::size_t> path{};
 
     static constexpr std::size_t no_node = static_cast<std::size_t>(-1);
 };

@@ -47,8 +47,11 @@ public:
                     "depends_on names '{}', which is neither a revision nor a branch label");
             case Kind::repeated_down_revision: {
                 const Placed& item = file.down_revisions[fault.item];
-                return diagnostic_at(file, item, codes::repeated_down_revision,
-                                     fmt::format("down_revision names '{}' twice", item.text));
+                Diagnostic diagnostic =
+                    diagnostic_at(file, item, codes::repeated_down_revision,
+                                  fmt::format("down_revision names '{}' twice", item.text));
+                diagnostic.hint = "remove one of the two";
+                return diagnostic;
             }
             case Kind::duplicate_revision:
                 return clash(fault, file.revision, codes::duplicate_revision,
@@ -74,10 +77,13 @@ public:
             case Kind::self_reference: {
                 const Placed& item =
                     (fault.in_depends_on ? file.depends_on : file.down_revisions)[fault.item];
-                return diagnostic_at(
+                Diagnostic diagnostic = diagnostic_at(
                     file, item, codes::self_reference,
                     fmt::format("revision '{}' names itself in {}", file.revision.text,
                                 fault.in_depends_on ? "depends_on" : "down_revision"));
+                diagnostic.hint =
+                    fault.in_depends_on ? "remove it" : "name the revision before it, or 'none'";
+                return diagnostic;
             }
             case Kind::cycle:
                 break;
@@ -92,9 +98,20 @@ private:
                                               fmt::format(fmt::runtime(format), item.text));
         if (fault.suggestion != GraphFault::no_node) {
             const RevisionFile& near = files_[fault.suggestion];
-            diagnostic.hint = fmt::format("did you mean '{}' ({})?", near.revision.text, near.path);
+            diagnostic.hint =
+                fmt::format("did you mean '{}' ({})?", meant(near, item.text, code), near.path);
         }
         return diagnostic;
+    }
+
+    /// The near file's id or, where a label may stand, its label, whichever is nearer.
+    static std::string meant(const RevisionFile& near, const std::string& word, Code code) {
+        std::vector<std::string> names{near.revision.text};
+        if (code == codes::unknown_depends_on) {
+            for (const Placed& label : near.branch_labels) names.push_back(label.text);
+        }
+        const std::size_t nearest_name = nearest(word, names);
+        return names[nearest_name < names.size() ? nearest_name : 0];
     }
 
     Diagnostic clash(const GraphFault& fault, const Placed& item, Code code, std::string message,

@@ -79,7 +79,7 @@ std::string RevisionReport::line(std::uint32_t position, Line parts) const {
         text += fmt::format(" ({})", fmt::join(labels_[position], ", "));
     }
     if (is_head(position)) text += is_effective(position) ? " (head)" : " (effective head)";
-    if (current_[position]) text += " (current)";
+    if (parts.current && current_[position]) text += " (current)";
     if (parts.points && children_[position].size() > 1) text += " (branchpoint)";
     if (parts.points && migration.down_revisions.size() > 1) text += " (mergepoint)";
     if (parts.message && !migration.message.empty()) {
@@ -88,14 +88,14 @@ std::string RevisionReport::line(std::uint32_t position, Line parts) const {
     return text + "\n";
 }
 
-std::string RevisionReport::block(std::uint32_t position) const {
+std::string RevisionReport::block(std::uint32_t position, bool current) const {
     const Migration& migration = table_.migrations[position];
     const bool merge_point = migration.down_revisions.size() > 1;
     const bool branch_point = children_[position].size() > 1;
-    std::string text =
-        fmt::format("Rev: {}{}{}{}{}\n", std::string_view(migration.revision),
-                    is_head(position) ? " (head)" : "", branch_point ? " (branchpoint)" : "",
-                    merge_point ? " (mergepoint)" : "", current_[position] ? " (current)" : "");
+    std::string text = fmt::format(
+        "Rev: {}{}{}{}{}\n", std::string_view(migration.revision),
+        is_head(position) ? " (head)" : "", branch_point ? " (branchpoint)" : "",
+        merge_point ? " (mergepoint)" : "", current && current_[position] ? " (current)" : "");
     text +=
         fmt::format("{}: {}\n", merge_point ? "Merges" : "Parent", names(migration.down_revisions));
     if (!migration.depends_on_names.empty()) {

@@ -20,13 +20,14 @@ public:
     struct Line {
         bool parents = false;  ///< `a -> b`
         bool labels = false;
+        bool current = false;
         bool points = false;  ///< (branchpoint), (mergepoint)
         bool message = false;
     };
     /// `8ae59f9a9e71 -> 09d5cf25532f (head) (current), add column`
     std::string line(std::uint32_t position, Line parts) const;
     /// The block that `-v` prints.
-    std::string block(std::uint32_t position) const;
+    std::string block(std::uint32_t position, bool current = false) const;
     /// An array of objects, with the keys of the contract, in the order given.
     std::string json(std::span<const std::uint32_t> positions) const;
 

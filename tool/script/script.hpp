@@ -25,6 +25,7 @@ struct Section {
     std::vector<Dialect> dialects;  ///< as written; none means all
     bool no_transaction = false;
     std::uint32_t line = 0;      ///< of the marker
+    std::string marker;          ///< the marker's line as written
     std::uint32_t sql_line = 0;  ///< of the first byte of `sql`
     /// LF line ends, without blank lines at its ends; empty or without a final line end.
     std::string sql;
@@ -37,13 +38,14 @@ struct RevisionFile {
     std::vector<Placed> down_revisions;
     std::vector<Placed> depends_on;
     std::vector<Placed> branch_labels;
+    Placed min_compatible;  ///< an id; empty where there is none
     std::string message;
     std::string create_date;
     std::uint32_t down_revision_line = 0;
     std::vector<Section> sections;
     std::vector<std::string> header_lines;  ///< the file's lines from 1 to the header's last
 
-    /// The text of a header or section line, for diagnostics; empty for any other line.
+    /// The text of a header, marker or section line, for diagnostics; empty for any other line.
     std::string source_line(std::uint32_t line) const;
     /// The section that counts for `dialect`: one that names it, else one that names none.
     const Section* section(Direction direction, Dialect dialect) const;

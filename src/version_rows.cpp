@@ -1,0 +1,96 @@
+// The rows of a version table and the set of applied revisions that they stand for.
+
+#include "src/diagnose.hpp"
+#include "src/lineage.hpp"
+#include "src/planner.hpp"
+
+#include <kiln/codes.hpp>
+
+#include <algorithm>
+
+namespace kiln {
+namespace {
+
+Diagnostic unknown_row(const std::string& row) {
+    return diagnose(
+        codes::unknown_database_revision,
+        "the database is at revision " + quoted(row) + ", which is not among the migrations here",
+        "a newer version of this program may have migrated it: use that version, or "
+        "add the missing revision file");
+}
+
+Diagnostic repeated_row(const std::string& row) {
+    return diagnose(codes::malformed_version_table,
+                    "the version table has revision " + quoted(row) + " more than once",
+                    "delete the repeated row");
+}
+
+/// Rows that another row already implies, each with a row above it.
+void find_overlaps(const MigrationTable& table, std::span<const Position> rows,
+                   std::vector<Diagnostic>& diagnostics) {
+    std::vector<Position> parents;
+    for (const Position row : rows) {
+        const Range<Position> of_row = table.migrations[row].down_revisions;
+        parents.insert(parents.end(), of_row.begin(), of_row.end());
+    }
+    const Flags below = ancestors(table, parents, Edges::down_revisions);
+    for (const Position row : rows) {
+        if (!below[row]) continue;
+        const Flags above = descendants(table, {&row, 1}, Edges::down_revisions);
+        const auto upper = std::find_if(
+            rows.begin(), rows.end(), [&](Position other) { return other != row && above[other]; });
+        const std::string lower_id = table.migrations[row].revision;
+        const std::string upper_id = table.migrations[*upper].revision;
+        diagnostics.push_back(
+            diagnose(codes::malformed_version_table,
+                     "the version table has both " + quoted(upper_id) + " and its ancestor " +
+                         quoted(lower_id),
+                     "if " + quoted(upper_id) + " is applied, delete the row " + quoted(lower_id)));
+    }
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> locate_rows(const MigrationTable& table,
+                                       std::span<const std::string> rows) {
+    std::vector<std::string_view> wanted(rows.begin(), rows.end());
+    std::sort(wanted.begin(), wanted.end());
+    std::vector<Diagnostic> diagnostics;
+    for (std::size_t i = 0; i + 1 < wanted.size(); ++i) {
+        const bool first = i == 0 || wanted[i - 1] != wanted[i];
+        if (first && wanted[i] == wanted[i + 1]) {
+            diagnostics.push_back(repeated_row(std::string(wanted[i])));
+        }
+    }
+    wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
+
+    // Backwards, as rows mostly are heads: at head the first revision looked at is the one.
+    std::vector<Position> found;
+    std::vector<bool> known(wanted.size());
+    for (std::size_t i = table.migrations.size(); i-- > 0 && found.size() < wanted.size();) {
+        const std::string_view id = table.migrations[i].revision;
+        const auto place = wanted.size() == 1 ? wanted.begin()
+                                              : std::lower_bound(wanted.begin(), wanted.end(), id);
+        if (place == wanted.end() || *place != id) continue;
+        known[static_cast<std::size_t>(place - wanted.begin())] = true;
+        found.push_back(static_cast<Position>(i));
+    }
+    std::reverse(found.begin(), found.end());
+
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        if (!known[i]) diagnostics.push_back(unknown_row(std::string(wanted[i])));
+    }
+    if (diagnostics.empty() && found.size() > 1) find_overlaps(table, found, diagnostics);
+    if (!diagnostics.empty()) throw Error(std::move(diagnostics));
+    return found;
+}
+
+std::vector<bool> applied_set(const MigrationTable& table, std::span<const std::uint32_t> rows) {
+    return ancestors(table, rows, Edges::all);
+}
+
+std::vector<std::uint32_t> rows_of(const MigrationTable& table, const std::vector<bool>& applied) {
+    return tips(table, applied, Edges::all);
+}
+
+}  // namespace kiln

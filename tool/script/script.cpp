@@ -1,0 +1,43 @@
+#include "tool/script/script.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+namespace kiln::tool {
+namespace {
+
+/// Line `number` of the text, from 0; empty behind its end.
+std::string line_of(std::string_view text, std::uint32_t number) {
+    for (; number > 0; --number) {
+        const std::size_t end = text.find('\n');
+        if (end == std::string_view::npos) return {};
+        text.remove_prefix(end + 1);
+    }
+    return std::string(text.substr(0, text.find('\n')));
+}
+
+}  // namespace
+
+std::string RevisionFile::source_line(std::uint32_t line) const {
+    if (line == 0) return {};
+    if (line <= header_lines.size()) return header_lines[line - 1];
+    for (auto section = sections.rbegin(); section != sections.rend(); ++section) {
+        if (line < section->line) continue;
+        if (line == section->line) return section->marker;
+        return line < section->sql_line ? "" : line_of(section->sql, line - section->sql_line);
+    }
+    return {};
+}
+
+const Section* RevisionFile::section(Direction direction, Dialect dialect) const {
+    const Section* general = nullptr;
+    for (const Section& section : sections) {
+        if (section.direction != direction) continue;
+        const auto& named = section.dialects;
+        if (std::find(named.begin(), named.end(), dialect) != named.end()) return &section;
+        if (named.empty() && general == nullptr) general = &section;
+    }
+    return general;
+}
+
+}  // namespace kiln::tool

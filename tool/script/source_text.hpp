@@ -1,0 +1,55 @@
+#pragma once
+
+#include <kiln/diagnostic.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kiln::tool {
+
+/// A file's text while it is read: turns offsets into places and collects diagnostics.
+class SourceText {
+public:
+    /// What is referred to must outlive the object.
+    SourceText(const std::string& path, std::string_view text, std::vector<Diagnostic>& diagnostics)
+        : path_(path), text_(text), diagnostics_(diagnostics), first_(diagnostics.size()) {}
+
+    const std::string& path() const { return path_; }
+    std::string_view text() const { return text_; }
+    bool at_line_start(std::size_t offset) const {
+        return offset == 0 || text_[offset - 1] == '\n';
+    }
+    /// Offset of the line end (or the text's end) at or behind `offset`.
+    std::size_t line_end(std::size_t offset) const;
+
+    /// Cheap for offsets that ascend from call to call.
+    Location location(std::size_t offset);
+    std::uint32_t line(std::size_t offset);
+    /// The text of the whole line, without its line end. Empty for a line that nobody would want
+    /// to see in a message.
+    std::string source_line(std::size_t offset);
+
+    /// The reference is good until the next report.
+    Diagnostic& report(Code code, std::size_t offset, std::string message, std::string hint = {});
+    Diagnostic& report_at(Location location, Code code, std::string message, std::string hint = {});
+    /// Too many faults for anyone to read: time to stop.
+    bool overflows() const { return diagnostics_.size() - first_ >= max_diagnostics; }
+
+private:
+    static constexpr std::size_t max_diagnostics = 1000;
+
+    void seek(std::size_t offset);
+
+    const std::string& path_;
+    std::string_view text_;
+    std::vector<Diagnostic>& diagnostics_;
+    std::size_t first_;
+    std::size_t counted_ = 0;  ///< the line ends before it are counted
+    std::size_t line_start_ = 0;
+    std::uint32_t line_ = 1;
+};
+
+}  // namespace kiln::tool
