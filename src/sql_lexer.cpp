@@ -5,19 +5,24 @@
 namespace kiln {
 namespace {
 
-enum : std::uint8_t { is_space = 1, is_digit = 2, is_word = 4, is_tag = 8 };
+enum : std::uint8_t { is_space = 1, is_digit = 2, is_word = 4, is_tag = 8, is_skimmed = 16 };
 
 /// SQLite's classes; every byte of a multi-byte character belongs to a word.
 constexpr std::array<std::uint8_t, 256> make_classes() {
     std::array<std::uint8_t, 256> classes{};
+    // Operators; words are skimmed by themselves, for the sake of x'…' and its like.
+    for (std::size_t c = 1; c < 0x80; ++c) classes[c] = is_skimmed;
+    for (const char c : {'\'', '"', '`', '[', '$', '#', '-', '/', ';', ':', '@', '?'}) {
+        classes[static_cast<unsigned char>(c)] = 0;
+    }
     for (const char c : {' ', '\t', '\n', '\f', '\r'}) {
-        classes[static_cast<unsigned char>(c)] = is_space;
+        classes[static_cast<unsigned char>(c)] = is_space | is_skimmed;
     }
     for (std::size_t c = '0'; c <= '9'; ++c) classes[c] = is_digit | is_word | is_tag;
     for (std::size_t c = 'a'; c <= 'z'; ++c) classes[c] = classes[c - 32] = is_word | is_tag;
     for (std::size_t c = 0x80; c <= 0xff; ++c) classes[c] = is_word | is_tag;
     classes['_'] = is_word | is_tag;
-    classes['$'] = is_word;
+    classes['$'] = is_word;  // but not a word's first
     return classes;
 }
 constexpr auto classes = make_classes();
@@ -108,11 +113,28 @@ struct Reader {
         return skip(i, is_word);
     }
     std::size_t punctuation(std::size_t i) const {
-        for (const std::string_view op : {"->>", "<=>", "||", "->", "<=", "<>", "<<", ">=", ">>",
-                                          "==", "!=", "::", ":=", "=>", "&&"}) {
-            if (sql.compare(i, op.size(), op) == 0) return i + op.size();
+        const char second = at(i + 1);
+        switch (sql[i]) {
+            case '-':
+                if (second != '>') return i + 1;
+                return at(i + 2) == '>' ? i + 3 : i + 2;
+            case '<':
+                if (second == '=') return at(i + 2) == '>' ? i + 3 : i + 2;
+                return second == '>' || second == '<' ? i + 2 : i + 1;
+            case '>':
+                return second == '=' || second == '>' ? i + 2 : i + 1;
+            case '=':
+                return second == '=' || second == '>' ? i + 2 : i + 1;
+            case '!':
+                return second == '=' ? i + 2 : i + 1;
+            case ':':
+                return second == ':' || second == '=' ? i + 2 : i + 1;
+            case '|':
+            case '&':
+                return second == sql[i] ? i + 2 : i + 1;
+            default:
+                return i + 1;
         }
-        return i + 1;
     }
 };
 
@@ -139,6 +161,23 @@ SqlRules rules_of(std::optional<Dialect> dialect) {
             return SqlRules::mysql;
     }
     return SqlRules::any;
+}
+
+void SqlLexer::skim() {
+    const Reader in{sql_};
+    std::size_t i = position_;
+    for (;;) {
+        i = in.skip(i, is_skimmed);
+        if (!in.has(i, is_word) || sql_[i] == '$') break;
+        const std::size_t begin = i;
+        i = in.skip(i, is_word);
+        // Of a prefixed string, the prefix is a part.
+        if (i == begin + 1 && in.at(i) == '\'') {
+            i = begin;
+            break;
+        }
+    }
+    position_ = i;
 }
 
 SqlToken SqlLexer::next() {

@@ -163,7 +163,7 @@ void HeaderReader::read_line(const HeaderLine& line) {
         Diagnostic& diagnostic = source_.report(
             codes::repeated_key, offset_of(line.key),
             "repeated header key '" + std::string(line.key) + "'", "remove one of the two lines");
-        diagnostic.notes.push_back({{file_.path, first, 0}, "first given here"});
+        add_note(diagnostic, {file_.path, first, 0}, "first given here");
         return;
     }
     first = number;
@@ -304,7 +304,7 @@ void HeaderReader::note_stray_lines(std::size_t end, Diagnostic& diagnostic) {
     if (end >= source_.text().size()) return;
     const std::string_view ending = line_at(end);
     const std::uint32_t end_line = source_.line(end);
-    diagnostic.notes.push_back({{file_.path, end_line, 0}, "the header ended here"});
+    add_note(diagnostic, {file_.path, end_line, 0}, "the header ended here");
     const std::string reason =
         is_blank(ending) ? "a blank line" : "line " + std::to_string(end_line);
     for (std::size_t offset = end; offset < source_.text().size(); offset = next_line(offset)) {
@@ -318,7 +318,7 @@ void HeaderReader::note_stray_lines(std::size_t end, Diagnostic& diagnostic) {
             text += line.starts_with("--") ? "its key is not directly followed by a colon"
                                            : "it does not begin with '--'";
         }
-        diagnostic.notes.push_back({source_.location(offset), std::move(text)});
+        add_note(diagnostic, source_.location(offset), std::move(text));
     }
 }
 

@@ -2,6 +2,7 @@
 #include "tool/script/file_bytes.hpp"
 #include "tool/script/names.hpp"
 #include "tool/script/reader.hpp"
+#include "tool/script/source_text.hpp"
 #include "tool/script/utf8.hpp"
 
 #include <kiln/codes.hpp>
@@ -40,9 +41,12 @@ std::string joined(const std::string& directory, const std::string& name) {
 
 /// A path as it can be typed into a shell.
 std::string shell_word(const std::string& path) {
-    const std::string text = printable(path);
-    const bool plain = text.find_first_of(" '\"()[]{}$&|;<>*?!#~`\\") == std::string::npos;
-    return plain ? text : "'" + text + "'";
+    std::string word = printable(path);
+    if (word.find_first_of(" '\"()[]{}$&|;<>*?!#~`\\") != std::string::npos) {
+        word.insert(0, 1, '\'');
+        word += '\'';
+    }
+    return word;
 }
 
 Diagnostic diagnostic_at(std::string path, Code code, std::string message, std::string hint) {
@@ -169,9 +173,8 @@ void DirectoryReader::report_no_revisions(const std::string& directory,
         directory, codes::no_revisions, "no revision in '" + printable(directory) + "'",
         "make the first with: kiln revision -m \"create tables\"");
     if (!left_alone.empty()) {
-        diagnostic.notes.push_back(
-            {{joined(directory, left_alone), 0, 0},
-             "left alone: only names that end in '.sql', in lower case, are revisions"});
+        add_note(diagnostic, {joined(directory, left_alone), 0, 0},
+                 "left alone: only names that end in '.sql', in lower case, are revisions");
     }
     diagnostics().push_back(std::move(diagnostic));
 }
@@ -234,10 +237,10 @@ void DirectoryReader::check_name(const Entry& entry) {
 }
 
 void DirectoryReader::report_not_regular(const Entry& entry, fs::file_type type) {
-    diagnostics().push_back(diagnostic_at(
-        entry.path, codes::not_a_regular_file,
-        "'" + printable(entry.name) + "' is " + std::string(description(type)) + ", not a file",
-        "move or rename it: every name that ends in '.sql' counts as a revision"));
+    diagnostics().push_back(
+        diagnostic_at(entry.path, codes::not_a_regular_file,
+                      "it is " + std::string(description(type)) + ", not a file",
+                      "move or rename it: every name that ends in '.sql' counts as a revision"));
 }
 
 void DirectoryReader::report_unreadable(const Entry& entry, const std::error_code& error) {

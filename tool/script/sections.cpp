@@ -217,7 +217,7 @@ void SectionReader::check_repeated(const Section& section, std::size_t offset) {
         source_.report(codes::repeated_section, offset, std::move(what),
                        "join the two sections, or give each its dialects: '-- kiln:" +
                            std::string(name_of(section.direction)) + " postgresql'");
-    diagnostic.notes.push_back({{file_.path, first, 1}, "first given here"});
+    add_note(diagnostic, {file_.path, first, 1}, "first given here");
 }
 
 void SectionReader::report_misspelt(const Marker& marker, std::size_t offset) {
@@ -290,8 +290,8 @@ void SectionReader::note_swallowed_marker(std::size_t from, std::string_view wha
                                           Diagnostic& diagnostic) {
     const std::size_t found = source_.text().find("\n-- kiln:", from);
     if (found == std::string_view::npos) return;
-    diagnostic.notes.push_back(
-        {source_.location(found + 1), "this marker became part of the " + std::string(what)});
+    add_note(diagnostic, source_.location(found + 1),
+             "this marker became part of the " + std::string(what));
 }
 
 }  // namespace

@@ -7,6 +7,12 @@ namespace {
 constexpr std::size_t max_source_line = 4096;
 }
 
+void add_note(Diagnostic& diagnostic, Location location, std::string message) {
+    Note& note = diagnostic.notes.emplace_back();
+    note.location = std::move(location);
+    note.message = std::move(message);
+}
+
 std::size_t SourceText::line_end(std::size_t offset) const {
     const std::size_t end = text_.find('\n', offset);
     return end == std::string_view::npos ? text_.size() : end;

@@ -10,6 +10,8 @@
 
 namespace kiln::tool {
 
+void add_note(Diagnostic& diagnostic, Location location, std::string message);
+
 /// A file's text while it is read: turns offsets into places and collects diagnostics.
 class SourceText {
 public:
