@@ -10,19 +10,18 @@ enum : std::uint8_t { is_space = 1, is_digit = 2, is_word = 4, is_tag = 8, is_sk
 /// SQLite's classes; every byte of a multi-byte character belongs to a word.
 constexpr std::array<std::uint8_t, 256> make_classes() {
     std::array<std::uint8_t, 256> classes{};
-    // Operators; words are skimmed by themselves, for the sake of x'…' and its like.
-    for (std::size_t c = 1; c < 0x80; ++c) classes[c] = is_skimmed;
-    for (const char c : {'\'', '"', '`', '[', '$', '#', '-', '/', ';', ':', '@', '?'}) {
-        classes[static_cast<unsigned char>(c)] = 0;
-    }
     for (const char c : {' ', '\t', '\n', '\f', '\r'}) {
-        classes[static_cast<unsigned char>(c)] = is_space | is_skimmed;
+        classes[static_cast<unsigned char>(c)] = is_space;
     }
     for (std::size_t c = '0'; c <= '9'; ++c) classes[c] = is_digit | is_word | is_tag;
     for (std::size_t c = 'a'; c <= 'z'; ++c) classes[c] = classes[c - 32] = is_word | is_tag;
     for (std::size_t c = 0x80; c <= 0xff; ++c) classes[c] = is_word | is_tag;
     classes['_'] = is_word | is_tag;
     classes['$'] = is_word;  // but not a word's first
+    for (auto& c : classes) c |= is_skimmed;
+    for (const char c : {'\'', '"', '`', '[', '$', '#', '-', '/', ';', ':', '@', '?'}) {
+        classes[static_cast<unsigned char>(c)] &= static_cast<std::uint8_t>(~is_skimmed);
+    }
     return classes;
 }
 constexpr auto classes = make_classes();
@@ -165,19 +164,17 @@ SqlRules rules_of(std::optional<Dialect> dialect) {
 
 void SqlLexer::skim() {
     const Reader in{sql_};
-    std::size_t i = position_;
-    for (;;) {
+    const std::size_t begin = position_;
+    std::size_t i = begin;
+    for (;; ++i) {
         i = in.skip(i, is_skimmed);
-        if (!in.has(i, is_word) || sql_[i] == '$') break;
-        const std::size_t begin = i;
-        i = in.skip(i, is_word);
-        // Of a prefixed string, the prefix is a part.
-        if (i == begin + 1 && in.at(i) == '\'') {
-            i = begin;
-            break;
-        }
+        // A dollar inside of a word; one that begins a token has no word before it.
+        if (in.at(i) != '$' || i == begin || !in.has(i - 1, is_word)) break;
     }
-    position_ = i;
+    // Of x'…' and its like the prefix is a part: one letter with no word before it.
+    const bool prefixed = in.at(i) == '\'' && i > begin && in.has(i - 1, is_word) &&
+                          (i - 1 == begin || !in.has(i - 2, is_word));
+    position_ = prefixed ? i - 1 : i;
 }
 
 SqlToken SqlLexer::next() {

@@ -39,10 +39,12 @@ std::uint32_t SourceText::line(std::size_t offset) {
     return line_;
 }
 
-Location SourceText::location(std::size_t offset) {
+std::uint32_t SourceText::column(std::size_t offset) {
     seek(offset);
-    return {path_, line_, static_cast<std::uint32_t>(offset - line_start_ + 1)};
+    return static_cast<std::uint32_t>(offset - line_start_ + 1);
 }
+
+Location SourceText::location(std::size_t offset) { return {path_, line(offset), column(offset)}; }
 
 std::string SourceText::source_line(std::size_t offset) {
     seek(offset);
