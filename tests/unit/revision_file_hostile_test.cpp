@@ -89,7 +89,7 @@ TEST(HostileRevisionFile, flipped_dropped_and_moved_bytes_get_an_answer) {
                     text.insert(at, text, random() % text.size(), random() % 40);
                     break;
             }
-            if (text.empty()) text = "\n";
+            if (text.empty()) text.assign(1, '\n');
         }
         expect_an_answer(text);
     }
