@@ -136,14 +136,17 @@ std::vector<Position> Resolver::find_symbol(const Identifier& identifier,
 }
 
 std::vector<Position> Resolver::heads(const Identifier& identifier, const Flags* lineage) const {
-    std::vector<Position> result = filtered({table_.heads.data(), table_.heads.size()}, lineage);
+    // `heads` alone leaves out those that another head depends on, as the version table does.
+    const bool all = identifier.symbol == "heads" && lineage == nullptr;
+    const Range<Position>& candidates = all ? table_.effective_heads : table_.heads;
+    std::vector<Position> result = filtered({candidates.data(), candidates.size()}, lineage);
     // A walk needs one place to start from, whichever way it is written.
     const bool one = identifier.symbol == "head" || identifier.offset;
     if (!one || result.size() < 2) return result;
 
     const std::vector<std::string> ids = sorted_ids(table_, result);
-    std::string hint = "write " + quoted(ids[0] + "@" + identifier.symbol) + " or " +
-                       quoted(ids[1] + "@" + identifier.symbol);
+    const std::string rest = "@" + identifier.without_label();
+    std::string hint = "write " + quoted(ids[0] + rest) + " or " + quoted(ids[1] + rest);
     if (!identifier.offset) {
         const std::string branch = identifier.label.empty() ? "" : identifier.label + "@";
         hint = "write " + quoted(branch + "heads") + " for all, or one of them";
@@ -171,13 +174,12 @@ std::vector<Position> Resolver::walk_starts(const Identifier& identifier,
     if (starts.empty() && lineage != nullptr) starts = active_tips(identifier, *lineage);
     if (starts.size() < 2 || walks_ == Walks::clamped) return starts;
 
-    std::string offset = identifier.text;
-    if (const std::size_t at = offset.find('@'); at != std::string::npos) offset.erase(0, at + 1);
     const std::vector<std::string> ids = sorted_ids(table_, starts);
+    const std::string rest = "@" + identifier.without_label();
     Diagnostic diagnostic = diagnose(
         codes::ambiguous_walk,
         quoted(identifier.text) + " is ambiguous: it could count from " + enumerate(ids, "or"),
-        "write " + quoted(ids[0] + "@" + offset) + " or " + quoted(ids[1] + "@" + offset));
+        "write " + quoted(ids[0] + rest) + " or " + quoted(ids[1] + rest));
     diagnostic.notes = revision_notes(table_, starts, "it could count from");
     throw Error(std::move(diagnostic));
 }

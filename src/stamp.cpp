@@ -24,9 +24,10 @@ Stamp resolve_targets(const MigrationTable& table, std::span<const Position> cur
         const Target target = resolver.resolve(parse_identifier(text));
         stamp.revisions.insert(stamp.revisions.end(), target.revisions.begin(),
                                target.revisions.end());
+        if (!target.revisions.empty()) continue;
+        // The base: of one branch, or of everything.
         if (target.branch) stamp.branches.push_back(*target.branch);
-        const bool is_base = target.revisions.empty() && !target.branch;
-        stamp.everything = stamp.everything || is_base;
+        if (!target.branch) stamp.everything = true;
     }
     std::sort(stamp.revisions.begin(), stamp.revisions.end());
     const auto same = std::unique(stamp.revisions.begin(), stamp.revisions.end());

@@ -22,11 +22,11 @@ std::vector<GraphNode> parse_graph(std::string_view text);
 
 /// What a test wants one revision to do. All on SQLite, reversible unless said.
 struct TestScripts {
-    std::string upgrade;
-    std::string downgrade;
+    std::string upgrade{};
+    std::string downgrade{};
     bool reversible = true;
     bool no_transaction = false;
-    std::string checksum;  ///< made from the id where empty
+    std::string checksum{};  ///< made from the id where empty
 };
 
 /// A MigrationTable with the memory behind it, in the order that build_graph gives. The file of

@@ -1,0 +1,94 @@
+#pragma once
+// What a run needs of a database: the one interface behind which each database is a file.
+
+#include "src/database/sqlite_script.hpp"
+#include "src/version_table.hpp"
+
+#include <kiln/migration_table.hpp>
+#include <kiln/migrator.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kiln {
+
+/// What the log holds of one upgrade or stamp.
+struct RecordedChecksum {
+    std::string revision;
+    std::string checksum;
+};
+
+/// One row for the log.
+struct HistoryEntry {
+    std::string_view revision;
+    std::string_view direction;  ///< upgrade, downgrade, stamp
+    std::string_view checksum;
+    std::string applied_at;
+    std::int64_t duration_ms = 0;
+};
+
+/// Throws kiln::Error everywhere: K401, K405, K406, K408, K412, K413. Messages name the database
+/// and never hold a password.
+class Database {
+public:
+    Database() = default;
+    Database(const Database&) = delete;
+    Database& operator=(const Database&) = delete;
+    virtual ~Database() = default;
+
+    virtual Dialect dialect() const = 0;
+    /// For messages.
+    virtual std::string name() const = 0;
+
+    /// Each call of the Migrator stands between these two; `lock_wait` is spent over the call in
+    /// all. A writing call throws K415 on an application's connection that is in a transaction.
+    virtual void begin_call(bool writes) = 0;
+    virtual void end_call() noexcept = 0;
+
+    // Reading takes no lock that outlives the statement, and creates nothing.
+
+    /// The rows of the version table, sorted; nothing if there is no such table (or database). One
+    /// SELECT if there is.
+    virtual std::optional<std::vector<std::string>> read_rows() = 0;
+    /// Upgrades and stamps in the order in which they ran; nothing if there is no log.
+    virtual std::optional<std::vector<RecordedChecksum>> read_history() = 0;
+
+    // A run: begin_run, then transactions, then end_run.
+
+    /// Opens for writing, creates the file if need be, and sets the connection up.
+    virtual void begin_run() = 0;
+    /// Puts the connection's settings back; rolls back first if a transaction is open.
+    virtual void end_run() noexcept = 0;
+
+    /// Takes the write lock.
+    virtual void begin() = 0;
+    /// Throws K416 if SQLite refuses; the transaction may then still be open.
+    virtual void commit() = 0;
+    virtual void roll_back() noexcept = 0;
+
+    /// The version table and the log, where they are missing.
+    virtual void create_tables() = 0;
+    /// Throws K409 where a statement does not touch exactly one row.
+    virtual void change_rows(const RowChanges& changes) = 0;
+    virtual void delete_all_rows() = 0;
+    virtual void add_history(std::span<const HistoryEntry> entries) = 0;
+
+    /// `sql` must be followed by a NUL in memory.
+    virtual std::optional<ScriptFault> run_script(std::string_view sql, bool in_transaction) = 0;
+
+    /// Remembers the rows that violate foreign keys now, before the scripts of a transaction run.
+    virtual void note_violations() = 0;
+    /// One message for each kind of violation that has become more frequent since.
+    virtual std::vector<std::string> new_violations() = 0;
+};
+
+/// Throws K402 where this program has no driver and K509 for a malformed URL. Opens nothing.
+/// `options` must outlive the database.
+std::unique_ptr<Database> make_database(std::string_view url, const Options& options);
+
+}  // namespace kiln

@@ -1,0 +1,49 @@
+#pragma once
+// Patience with a database that others hold. SQLite's own busy handler is the application's.
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+namespace kiln {
+
+class LockWait {
+public:
+    using Clock = std::chrono::steady_clock;
+
+    void start(std::chrono::milliseconds limit) {
+        limit_ = limit;
+        waited_ = Clock::duration::zero();
+    }
+
+    /// Calls `attempt` until it returns a result that `is_busy` denies or the limit is spent;
+    /// returns the last result. Sleeps grow from 1 to 32 ms: short, because the others hold the
+    /// database for a commit at a time, and many of us may wait.
+    template <class Attempt, class IsBusy>
+    int operator()(Attempt attempt, IsBusy is_busy) {
+        const Clock::time_point start = Clock::now();
+        const Clock::duration waited_before = waited_;
+        Clock::duration nap = std::chrono::milliseconds(1);
+        for (;;) {
+            const int result = attempt();
+            if (!is_busy(result)) return result;
+            waited_ = waited_before + (Clock::now() - start);
+            // Compared in milliseconds: a limit near the type's maximum would overflow.
+            const auto left = limit_ - waited();
+            if (left <= std::chrono::milliseconds::zero()) return result;
+            if (nap > left) nap = left;
+            std::this_thread::sleep_for(nap);
+            nap = std::min<Clock::duration>(nap * 2, std::chrono::milliseconds(32));
+        }
+    }
+
+    std::chrono::milliseconds waited() const {
+        return std::chrono::duration_cast<std::chrono::milliseconds>(waited_);
+    }
+
+private:
+    std::chrono::milliseconds limit_{0};
+    Clock::duration waited_{0};
+};
+
+}  // namespace kiln

@@ -1,0 +1,85 @@
+#include "src/database/sqlite.hpp"
+
+namespace kiln::sqlite {
+
+int Connection::open(const std::string& file, int flags) {
+    close();
+    owned_ = true;
+    return sqlite3_open_v2(file.c_str(), &handle_, flags, nullptr);
+}
+
+void Connection::close() noexcept {
+    if (owned_) sqlite3_close_v2(handle_);
+    handle_ = nullptr;
+    owned_ = false;
+}
+
+int Connection::execute(const char* sql) const {
+    return sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr);
+}
+
+bool Connection::setting(int option) const {
+    int value = 0;
+    sqlite3_db_config(handle_, option, -1, &value);
+    return value != 0;
+}
+
+bool Connection::set(int option, bool on) const {
+    int value = 0;
+    const int result = sqlite3_db_config(handle_, option, on ? 1 : 0, &value);
+    return result == SQLITE_OK && (value != 0) == on;
+}
+
+int Statement::prepare(const Connection& connection, std::string_view sql) {
+    finalize();
+    return sqlite3_prepare_v2(connection.get(), sql.data(), static_cast<int>(sql.size()), &handle_,
+                              nullptr);
+}
+
+void Statement::finalize() noexcept {
+    sqlite3_finalize(handle_);
+    handle_ = nullptr;
+}
+
+void Statement::bind(int index, std::string_view text) {
+    // An empty view may have a null pointer, which SQLite would bind as NULL.
+    sqlite3_bind_text(handle_, index, text.empty() ? "" : text.data(),
+                      static_cast<int>(text.size()), SQLITE_STATIC);
+}
+
+void Statement::bind(int index, std::int64_t number) { sqlite3_bind_int64(handle_, index, number); }
+
+int Statement::run() {
+    const int result = sqlite3_step(handle_);
+    sqlite3_reset(handle_);
+    return result == SQLITE_DONE || result == SQLITE_ROW ? SQLITE_OK : result;
+}
+
+std::string_view Statement::text(int column) const {
+    const auto* data = sqlite3_column_text(handle_, column);
+    const int size = sqlite3_column_bytes(handle_, column);
+    if (data == nullptr) return {};
+    return {reinterpret_cast<const char*>(data), static_cast<std::size_t>(size)};
+}
+
+bool is_busy(int result) {
+    const int primary = result & 0xff;
+    return primary == SQLITE_BUSY || primary == SQLITE_LOCKED || primary == SQLITE_PROTOCOL;
+}
+
+std::string identifier(std::string_view name) {
+    const bool plain =
+        !name.empty() &&
+        name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos &&
+        (name.front() < '0' || name.front() > '9') &&
+        sqlite3_keyword_check(name.data(), static_cast<int>(name.size())) == 0;
+    if (plain) return std::string(name);
+    std::string quoted = "\"";
+    for (const char c : name) {
+        if (c == '"') quoted += '"';
+        quoted += c;
+    }
+    return quoted += '"';
+}
+
+}  // namespace kiln::sqlite

@@ -1,0 +1,391 @@
+#include "src/database/sqlite_database.hpp"
+
+#include "src/database/sqlite_failure.hpp"
+#include "src/message.hpp"
+
+#include <kiln/codes.hpp>
+
+#include <algorithm>
+#include <cstddef>
+
+namespace kiln {
+namespace {
+
+/// More rows than any graph has heads: not a version table.
+constexpr std::size_t most_rows = 100'000;
+
+/// Off during a run. With foreign keys on, rebuilding a table empties its children without an
+/// error. Renames follow the rules that the build's replay used. run_script() switches strings in
+/// double quotes off itself; once a run is cheaper than once a script.
+constexpr std::array settings_off {
+    SQLITE_DBCONFIG_ENABLE_FKEY, SQLITE_DBCONFIG_LEGACY_ALTER_TABLE,
+#if defined(SQLITE_DBCONFIG_DQS_DDL)
+        SQLITE_DBCONFIG_DQS_DDL, SQLITE_DBCONFIG_DQS_DML,
+#endif
+};
+
+CellKind cell_kind(int type) {
+    if (type == SQLITE_TEXT) return CellKind::text;
+    return type == SQLITE_NULL ? CellKind::null : CellKind::other;
+}
+
+/// SQLite takes `file:` for a URI in builds that enable those, and keeps `:` for names to come.
+std::string plain_file_name(const std::string& file) {
+    const bool special = file.compare(0, 5, "file:") == 0 || file.front() == ':';
+    return special ? "./" + file : file;
+}
+
+}  // namespace
+
+SqliteDatabase::SqliteDatabase(std::string file, const Options& options)
+    : kind_(file.empty() ? Kind::memory : Kind::file),
+      file_(std::move(file)),
+      options_(options),
+      version_table_(sqlite::identifier(options.version_table)) {}
+
+SqliteDatabase::SqliteDatabase(sqlite3* connection, const Options& options)
+    : kind_(Kind::borrowed),
+      options_(options),
+      version_table_(sqlite::identifier(options.version_table)),
+      connection_(sqlite::Connection::borrow(connection)) {
+    const char* file = sqlite3_db_filename(connection, "main");
+    if (file != nullptr) file_ = file;
+}
+
+SqliteDatabase::~SqliteDatabase() { end_run(); }
+
+std::string SqliteDatabase::name() const {
+    return file_.empty() ? "the database in memory" : "the database " + quote(file_);
+}
+
+void SqliteDatabase::fail(std::string_view doing) const {
+    throw sqlite_failure(connection_.get(), doing, name(), wait_.waited());
+}
+
+void SqliteDatabase::require(int result, std::string_view doing) const {
+    if (result != SQLITE_OK) fail(doing);
+}
+
+void SqliteDatabase::begin_call(bool writes) {
+    wait_.start(options_.lock_wait);
+    if (writes && kind_ == Kind::borrowed && connection_.in_transaction()) {
+        throw make_error(codes::connection_in_transaction,
+                         "the connection to " + name() + " is in a transaction",
+                         "commit it or roll it back before the call: migrations bring their own");
+    }
+}
+
+void SqliteDatabase::end_call() noexcept {
+    end_run();
+    if (kind_ == Kind::file) connection_.close();
+}
+
+bool SqliteDatabase::open_for_reading() {
+    if (connection_.is_open()) return true;
+    if (kind_ == Kind::memory) {
+        open_for_writing();
+        return true;
+    }
+    // A file that may not be written is opened read-only by SQLite itself.
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+    sqlite::Connection opened;
+    if (opened.open(plain_file_name(file_), flags) == SQLITE_OK) {
+        connection_ = std::move(opened);
+        return true;
+    }
+    if (is_missing(file_)) return false;
+    throw sqlite_open_failure(opened.get(), file_);
+}
+
+void SqliteDatabase::open_for_writing() {
+    if (connection_.is_open()) return;
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+    const std::string file = kind_ == Kind::memory ? ":memory:" : plain_file_name(file_);
+    sqlite::Connection opened;
+    if (opened.open(file, flags) != SQLITE_OK) throw sqlite_open_failure(opened.get(), file_);
+    connection_ = std::move(opened);
+}
+
+int SqliteDatabase::select_rows(std::vector<std::string>& rows) const {
+    rows.clear();
+    sqlite::Statement select;
+    // Not in double quotes: where the column is missing, SQLite would read a string.
+    int result = select.prepare(connection_, "SELECT version_num FROM main." + version_table_);
+    if (result != SQLITE_OK) return result;
+    while ((result = select.step()) == SQLITE_ROW) {
+        const CellKind kind = cell_kind(select.type(0));
+        const std::string_view text = kind == CellKind::text ? select.text(0) : std::string_view();
+        check_version_cell(options_.version_table, kind, text);
+        rows.emplace_back(text);
+        if (rows.size() > most_rows) {
+            throw make_error(codes::malformed_version_table,
+                             "the version table " + quote(options_.version_table) +
+                                 " has more than " + std::to_string(most_rows) + " rows",
+                             "find out what wrote it; 'kiln stamp --purge <revision>' sets the "
+                             "table anew");
+        }
+    }
+    return result;
+}
+
+std::optional<std::vector<std::string>> SqliteDatabase::read_rows() {
+    if (!open_for_reading()) return std::nullopt;
+    std::vector<std::string> rows;
+    for (bool again = false;; again = true) {
+        const int result = wait_([&] { return select_rows(rows); }, sqlite::is_busy);
+        if (result == SQLITE_DONE) {
+            std::sort(rows.begin(), rows.end());
+            return rows;
+        }
+        if ((result & 0xff) != SQLITE_ERROR) fail("read");
+        const std::string text = one_line(sqlite3_errmsg(connection_.get()));
+        if (!has_table(options_.version_table)) return std::nullopt;
+        // It may have been created between the two statements.
+        if (again) {
+            throw make_error(codes::malformed_version_table,
+                             "the version table " + quote(options_.version_table) +
+                                 " is not as Alembic and Kiln write it: " + text,
+                             "it needs the one column version_num VARCHAR(32) NOT NULL; set "
+                             "version_table if another program owns the name");
+        }
+    }
+}
+
+bool SqliteDatabase::has_table(std::string_view table) {
+    sqlite::Statement select;
+    const int result = wait_(
+        [&] {
+            const int prepared = select.prepare(
+                connection_,
+                "SELECT 1 FROM main.sqlite_master WHERE type IN ('table', 'view') AND name = ?1 "
+                "COLLATE NOCASE");
+            if (prepared != SQLITE_OK) return prepared;
+            select.bind(1, table);
+            return select.step();
+        },
+        sqlite::is_busy);
+    if (result != SQLITE_ROW && result != SQLITE_DONE) fail("read");
+    return result == SQLITE_ROW;
+}
+
+std::optional<std::vector<RecordedChecksum>> SqliteDatabase::read_history() {
+    if (!open_for_reading()) return std::nullopt;
+    std::vector<RecordedChecksum> history;
+    const int result = wait_(
+        [&] {
+            history.clear();
+            sqlite::Statement select;
+            int code = select.prepare(connection_,
+                                      "SELECT revision, checksum FROM main.kiln_history WHERE "
+                                      "direction <> 'downgrade' ORDER BY sequence");
+            if (code != SQLITE_OK) return code;
+            while ((code = select.step()) == SQLITE_ROW) {
+                history.push_back({std::string(select.text(0)), std::string(select.text(1))});
+            }
+            return code;
+        },
+        sqlite::is_busy);
+    if (result == SQLITE_DONE) return history;
+    if ((result & 0xff) != SQLITE_ERROR) fail("read");
+    const std::string text = one_line(sqlite3_errmsg(connection_.get()));
+    if (!has_table(history_table)) return std::nullopt;
+    throw make_error(codes::malformed_version_table,
+                     "the table 'kiln_history' is not as Kiln writes it: " + text,
+                     "rename it if another program owns it; Kiln makes its own");
+}
+
+void SqliteDatabase::begin_run() {
+    open_for_writing();
+    if (sqlite3_db_readonly(connection_.get(), "main") == 1) {
+        throw make_error(codes::read_only, name() + " is read-only, and there is work to do",
+                         "let this user write the file and its folder");
+    }
+    for (std::size_t i = 0; i < settings_off.size(); ++i) {
+        settings_[i] = connection_.setting(settings_off[i]);
+    }
+    in_run_ = true;
+    set_up();
+}
+
+void SqliteDatabase::set_up() {
+    for (const int setting : settings_off) connection_.set(setting, false);
+    if (!connection_.setting(SQLITE_DBCONFIG_ENABLE_FKEY)) return;
+    throw make_error(codes::database_damaged, "cannot switch off foreign keys for " + name(),
+                     "build SQLite with support for foreign keys");
+}
+
+void SqliteDatabase::end_run() noexcept {
+    if (!in_run_) return;
+    in_run_ = false;
+    roll_back();
+    for (sqlite::Statement& statement : row_statements_) statement.finalize();
+    insert_history_.finalize();
+    last_data_version_.reset();
+    for (std::size_t i = 0; i < settings_off.size(); ++i) {
+        connection_.set(settings_off[i], settings_[i]);
+    }
+}
+
+void SqliteDatabase::begin() {
+    require(wait_([&] { return connection_.execute("BEGIN IMMEDIATE"); }, sqlite::is_busy),
+            "write");
+}
+
+void SqliteDatabase::commit() {
+    if (!connection_.in_transaction()) {
+        throw make_error(codes::commit_failed,
+                         "the transaction on " + name() + " had ended before its commit",
+                         "the progress callback must not end it");
+    }
+    // A reader keeps a commit in rollback-journal mode waiting; the transaction survives that.
+    const int result =
+        wait_([&] { return connection_.execute("COMMIT"); },
+              [&](int code) { return sqlite::is_busy(code) && connection_.in_transaction(); });
+    if (result == SQLITE_OK) return;
+    // SQLite asks the application's progress handler once more behind a commit that is done.
+    if (result == SQLITE_INTERRUPT && !connection_.in_transaction()) return;
+    if (sqlite::is_busy(result) || (result & 0xff) == SQLITE_FULL) fail("write");
+    throw make_error(
+        codes::commit_failed,
+        "the commit on " + name() + " failed: " + one_line(sqlite3_errmsg(connection_.get())),
+        "mend the cause and run again");
+}
+
+void SqliteDatabase::roll_back() noexcept {
+    // An interrupt stops a ROLLBACK too, and it may come more than once.
+    for (int tries = 0; tries < 100 && connection_.is_open() && connection_.in_transaction();
+         ++tries) {
+        connection_.execute("ROLLBACK");
+    }
+}
+
+void SqliteDatabase::create_tables() {
+    const std::string constraint = sqlite::identifier(options_.version_table + "_pkc");
+    const std::string version =
+        "CREATE TABLE IF NOT EXISTS main." + version_table_sql(version_table_, constraint);
+    const std::string history = "CREATE TABLE IF NOT EXISTS main." + history_table_sql();
+    require(connection_.execute(version.c_str()), "write");
+    require(connection_.execute(history.c_str()), "write");
+}
+
+void SqliteDatabase::change_rows(const RowChanges& changes) {
+    for (const std::string& row : changes.deletes) change_row(remove, row, {});
+    for (const auto& [before, after] : changes.updates) change_row(update, before, after);
+    for (const std::string& row : changes.inserts) change_row(insert, row, {});
+}
+
+void SqliteDatabase::change_row(Change change, std::string_view first, std::string_view second) {
+    sqlite::Statement& statement = row_statements_[change];
+    if (!statement.is_prepared()) {
+        const std::string table = "main." + version_table_;
+        std::string sql;
+        if (change == update)
+            sql = "UPDATE " + table + " SET version_num = ?2 WHERE version_num = ?1";
+        if (change == remove) sql = "DELETE FROM " + table + " WHERE version_num = ?1";
+        if (change == insert) sql = "INSERT INTO " + table + " (version_num) VALUES (?1)";
+        require(statement.prepare(connection_, sql), "write");
+    }
+    statement.bind(1, first);
+    if (change == update) statement.bind(2, second);
+    const int result = statement.run();
+    if (result != SQLITE_OK && (result & 0xff) != SQLITE_CONSTRAINT) fail("write");
+    if (result == SQLITE_OK && sqlite3_changes(connection_.get()) == 1) return;
+    throw make_error(codes::version_rows_changed,
+                     "the row " + quote(first) + " of the version table " +
+                         quote(options_.version_table) + " was changed during the run",
+                     "look for a trigger or a script that writes to the table, then run again");
+}
+
+void SqliteDatabase::delete_all_rows() {
+    const std::string sql = "DELETE FROM main." + version_table_;
+    require(connection_.execute(sql.c_str()), "write");
+}
+
+void SqliteDatabase::add_history(std::span<const HistoryEntry> entries) {
+    if (!insert_history_.is_prepared()) {
+        require(insert_history_.prepare(
+                    connection_,
+                    "INSERT INTO main.kiln_history (revision, direction, checksum, applied_at, "
+                    "duration_ms, applied_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
+                "write");
+    }
+    insert_history_.bind(6, options_.applied_by);
+    for (const HistoryEntry& entry : entries) {
+        insert_history_.bind(1, entry.revision);
+        insert_history_.bind(2, entry.direction);
+        insert_history_.bind(3, entry.checksum);
+        insert_history_.bind(4, entry.applied_at);
+        insert_history_.bind(5, entry.duration_ms);
+        require(insert_history_.run(), "write");
+    }
+}
+
+std::optional<ScriptFault> SqliteDatabase::run_script(std::string_view sql, bool in_transaction) {
+    ScriptOptions options;
+    options.in_transaction = in_transaction;
+    std::optional<ScriptFault> fault = kiln::run_script(connection_.get(), sql, options);
+    if (!in_transaction) {
+        // Its PRAGMAs are its own business, but not what the next script finds.
+        set_up();
+        last_data_version_.reset();
+    }
+    return fault;
+}
+
+void SqliteDatabase::note_violations() {
+    // What the last transaction's check found still holds if nobody else has committed since.
+    if (last_data_version_ && *last_data_version_ == data_version()) {
+        noted_ = std::move(last_);
+    } else {
+        noted_ = check_foreign_keys();
+    }
+}
+
+std::vector<std::string> SqliteDatabase::new_violations() {
+    last_ = check_foreign_keys();
+    last_data_version_ = data_version();
+    std::vector<std::string> messages;
+    if (!last_.mismatch.empty() && noted_.mismatch.empty()) messages.push_back(last_.mismatch);
+    for (const auto& [tables, count] : last_.counts) {
+        const auto before = noted_.counts.find(tables);
+        const std::uint64_t known = before == noted_.counts.end() ? 0 : before->second;
+        if (count <= known) continue;
+        const std::uint64_t added = count - known;
+        messages.push_back(std::to_string(added) + (added == 1 ? " row" : " rows") + " of " +
+                           quote(tables.first) + (added == 1 ? " refers" : " refer") +
+                           " to missing rows of " + quote(tables.second));
+    }
+    return messages;
+}
+
+SqliteDatabase::Violations SqliteDatabase::check_foreign_keys() {
+    Violations found;
+    sqlite::Statement check;
+    int result = check.prepare(connection_, "PRAGMA main.foreign_key_check");
+    std::uint64_t* count = nullptr;
+    std::string child;
+    std::string parent;
+    while (result == SQLITE_OK && (result = check.step()) == SQLITE_ROW) {
+        // Violations of one key follow each other: no look-up for each of a million rows.
+        if (count == nullptr || child != check.text(0) || parent != check.text(2)) {
+            child = check.text(0);
+            parent = check.text(2);
+            count = &found.counts[{child, parent}];
+        }
+        ++*count;
+        result = SQLITE_OK;
+    }
+    if (result == SQLITE_DONE) return found;
+    if ((result & 0xff) != SQLITE_ERROR) fail("read");
+    found.mismatch = one_line(sqlite3_errmsg(connection_.get()));
+    return found;
+}
+
+std::int64_t SqliteDatabase::data_version() {
+    sqlite::Statement select;
+    require(select.prepare(connection_, "PRAGMA main.data_version"), "read");
+    if (select.step() != SQLITE_ROW) fail("read");
+    return select.number(0);
+}
+
+}  // namespace kiln

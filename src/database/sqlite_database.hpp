@@ -1,0 +1,82 @@
+#pragma once
+
+#include "src/database/database.hpp"
+#include "src/database/lock_wait.hpp"
+#include "src/database/sqlite.hpp"
+
+#include <array>
+#include <map>
+#include <string>
+#include <utility>
+
+namespace kiln {
+
+/// A SQLite file, a database in memory that lives as long as this object, or an application's own
+/// connection. A file is open only during a call: a Migrator that is kept costs nothing, and holds
+/// no lock that closing the file elsewhere could lose.
+class SqliteDatabase final : public Database {
+public:
+    /// An empty name is a database in memory.
+    SqliteDatabase(std::string file, const Options& options);
+    SqliteDatabase(sqlite3* connection, const Options& options);
+    ~SqliteDatabase() override;
+
+    Dialect dialect() const override { return Dialect::sqlite; }
+    std::string name() const override;
+
+    void begin_call(bool writes) override;
+    void end_call() noexcept override;
+    std::optional<std::vector<std::string>> read_rows() override;
+    std::optional<std::vector<RecordedChecksum>> read_history() override;
+    void begin_run() override;
+    void end_run() noexcept override;
+    void begin() override;
+    void commit() override;
+    void roll_back() noexcept override;
+    void create_tables() override;
+    void change_rows(const RowChanges& changes) override;
+    void delete_all_rows() override;
+    void add_history(std::span<const HistoryEntry> entries) override;
+    std::optional<ScriptFault> run_script(std::string_view sql, bool in_transaction) override;
+    void note_violations() override;
+    std::vector<std::string> new_violations() override;
+
+private:
+    enum class Kind : std::uint8_t { file, memory, borrowed };
+    enum Change : std::uint8_t { update, remove, insert };
+
+    /// Rows that violate foreign keys, by child and parent table.
+    struct Violations {
+        std::map<std::pair<std::string, std::string>, std::uint64_t> counts;
+        std::string mismatch;  ///< SQLite cannot check: a parent key is not unique
+    };
+
+    bool open_for_reading();
+    void open_for_writing();
+    int select_rows(std::vector<std::string>& rows) const;
+    bool has_table(std::string_view table);
+    void set_up();
+    void change_row(Change change, std::string_view first, std::string_view second);
+    Violations check_foreign_keys();
+    std::int64_t data_version();
+    /// Throws unless `result` is SQLITE_OK. `doing`: "read", "write".
+    void require(int result, std::string_view doing) const;
+    [[noreturn]] void fail(std::string_view doing) const;
+
+    Kind kind_;
+    std::string file_;
+    const Options& options_;
+    std::string version_table_;  ///< quoted where needed
+    sqlite::Connection connection_;
+    LockWait wait_;
+
+    bool in_run_ = false;
+    std::array<bool, 4> settings_{};  ///< as the application had them
+    std::array<sqlite::Statement, 3> row_statements_;
+    sqlite::Statement insert_history_;
+    Violations noted_;
+    Violations last_;
+    std::optional<std::int64_t> last_data_version_;
+};
+
+}  // namespace kiln

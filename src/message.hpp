@@ -1,0 +1,20 @@
+#pragma once
+// What messages are made of.
+
+#include <kiln/error.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace kiln {
+
+/// Foreign text between '…': control characters as \xNN, cut behind 100 bytes.
+std::string quote(std::string_view text);
+
+/// Line breaks and other control characters become spaces.
+std::string one_line(std::string text);
+
+/// An error that has no place in a file.
+Error make_error(Code code, std::string message, std::string hint);
+
+}  // namespace kiln

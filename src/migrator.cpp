@@ -1,0 +1,197 @@
+#include <kiln/migrator.hpp>
+
+#include "src/database/database.hpp"
+#include "src/database/sqlite_database.hpp"
+#include "src/message.hpp"
+#include "src/planner.hpp"
+#include "src/run.hpp"
+#include "src/version.hpp"
+#include "src/version_table.hpp"
+
+#include <kiln/codes.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace kiln {
+namespace {
+
+using Rows = std::vector<std::string>;
+using Positions = std::span<const std::uint32_t>;
+
+/// How many pending revisions a message names.
+constexpr std::size_t most_names = 10;
+
+/// The database is open for one call.
+class Call {
+public:
+    Call(Database& database, bool writes) : database_(database) { database.begin_call(writes); }
+    Call(const Call&) = delete;
+    Call& operator=(const Call&) = delete;
+    ~Call() { database_.end_call(); }
+
+private:
+    Database& database_;
+};
+
+/// `rows` are sorted; the heads are distinct, so as many rows that are all heads are the heads.
+bool is_at_heads(const MigrationTable& table, const Rows& rows) {
+    if (rows.size() != table.effective_heads.size()) return false;
+    return std::all_of(table.effective_heads.begin(), table.effective_heads.end(),
+                       [&](std::uint32_t head) {
+                           const std::string_view id = table.migrations[head].revision;
+                           return std::binary_search(rows.begin(), rows.end(), id);
+                       });
+}
+
+Diagnostic not_at_heads(const Rows& rows, const Plan& plan) {
+    std::string names;
+    for (std::size_t i = 0; i < plan.steps.size() && i < most_names; ++i) {
+        names += (i == 0 ? "" : ", ") + quote(plan.steps[i].revision);
+    }
+    if (plan.steps.size() > most_names) {
+        names += " and " + std::to_string(plan.steps.size() - most_names) + " more";
+    }
+    std::string at;
+    for (const std::string& row : rows) at += (at.empty() ? "" : ", ") + quote(row);
+    Diagnostic diagnostic;
+    diagnostic.code = codes::not_at_head;
+    diagnostic.message = "the database is at " + (at.empty() ? "its base" : at) +
+                         ", not at the heads: pending " +
+                         (plan.steps.size() == 1 ? "is " : "are ") + names;
+    diagnostic.hint = "upgrade to 'heads'";
+    return diagnostic;
+}
+
+}  // namespace
+
+struct Migrator::Impl {
+    Impl(const MigrationTable& baked, Options given) : table(baked), options(std::move(given)) {
+        check_version_table_name(options.version_table);
+        if (options.applied_by.empty()) options.applied_by = "kiln " KILN_VERSION;
+    }
+
+    Rows rows() { return read_version(*database, table, options.version_table); }
+
+    /// Reads the rows and makes something of their positions.
+    template <class Make>
+    auto read(Make make) {
+        const Call call(*database, false);
+        return make(locate_rows(table, rows()));
+    }
+
+    template <class Work>
+    Report write(Work work) {
+        Run run(*database, table, options);
+        try {
+            const Call call(*database, true);
+            return work(run);
+        } catch (const Error& error) {
+            throw run.with_state(error);
+        }
+    }
+
+    /// Rows that cannot be read are nothing: to set them anew is what a purge is for.
+    std::optional<Rows> rows_before_purge() {
+        try {
+            return rows();
+        } catch (const Error& error) {
+            const Code code = error.code();
+            if (code == codes::history_without_version || code == codes::malformed_version_table) {
+                return std::nullopt;
+            }
+            throw;
+        }
+    }
+
+    const MigrationTable& table;
+    Options options;
+    std::unique_ptr<Database> database;
+};
+
+Migrator::Migrator(std::string_view url, const MigrationTable& table, Options options)
+    : impl_(std::make_unique<Impl>(table, std::move(options))) {
+    impl_->database = make_database(url, impl_->options);
+}
+
+Migrator::Migrator(sqlite3* connection, const MigrationTable& table, Options options)
+    : impl_(std::make_unique<Impl>(table, std::move(options))) {
+    impl_->database = std::make_unique<SqliteDatabase>(connection, impl_->options);
+}
+
+Migrator::Migrator(Migrator&&) noexcept = default;
+Migrator& Migrator::operator=(Migrator&&) noexcept = default;
+Migrator::~Migrator() = default;
+
+std::vector<std::string> Migrator::current() {
+    const Call call(*impl_->database, false);
+    return impl_->rows();
+}
+
+std::vector<std::string> Migrator::pending() {
+    Plan plan = plan_upgrade();
+    std::vector<std::string> revisions;
+    revisions.reserve(plan.steps.size());
+    for (PlanStep& step : plan.steps) revisions.push_back(std::move(step.revision));
+    return revisions;
+}
+
+Plan Migrator::plan_upgrade(std::string_view target) {
+    return impl_->read(
+        [&](Positions rows) { return kiln::plan_upgrade(impl_->table, rows, target); });
+}
+
+Plan Migrator::plan_downgrade(std::string_view target) {
+    return impl_->read([&](Positions rows) {
+        return kiln::plan_downgrade(impl_->table, rows, target, impl_->database->dialect());
+    });
+}
+
+Report Migrator::upgrade(std::string_view target) {
+    return impl_->write([&](Run& run) {
+        Rows rows = impl_->rows();
+        if (target == "heads" && is_at_heads(impl_->table, rows)) {
+            return Report{{}, std::move(rows)};
+        }
+        return run.execute(
+            rows, [&](Positions from) { return kiln::plan_upgrade(impl_->table, from, target); });
+    });
+}
+
+Report Migrator::downgrade(std::string_view target) {
+    return impl_->write([&](Run& run) {
+        return run.execute(impl_->rows(), [&](Positions from) {
+            return kiln::plan_downgrade(impl_->table, from, target, impl_->database->dialect());
+        });
+    });
+}
+
+Report Migrator::stamp(std::string_view target) {
+    return stamp(std::vector<std::string>{std::string(target)});
+}
+
+Report Migrator::stamp(const std::vector<std::string>& targets, bool purge) {
+    return impl_->write([&](Run& run) {
+        const std::optional<Rows> rows = purge ? impl_->rows_before_purge() : impl_->rows();
+        return run.stamp(
+            rows,
+            [&](Positions from) { return kiln::plan_stamp(impl_->table, from, targets, purge); },
+            purge);
+    });
+}
+
+void Migrator::check() {
+    const Call call(*impl_->database, false);
+    const Rows rows = impl_->rows();
+    const std::vector<std::uint32_t> positions = locate_rows(impl_->table, rows);
+    std::vector<Diagnostic> diagnostics;
+    if (!is_at_heads(impl_->table, rows)) {
+        const Plan plan = kiln::plan_upgrade(impl_->table, positions, "heads");
+        if (!plan.empty()) diagnostics.push_back(not_at_heads(rows, plan));
+    }
+    std::vector<Diagnostic> changed = changed_checksums(*impl_->database, impl_->table, positions);
+    std::move(changed.begin(), changed.end(), std::back_inserter(diagnostics));
+    if (!diagnostics.empty()) throw Error(std::move(diagnostics));
+}
+
+}  // namespace kiln

@@ -1,0 +1,37 @@
+#pragma once
+// The table that holds the heads of what is applied, as Alembic writes it, and the log beside it.
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace kiln {
+
+inline constexpr std::string_view default_version_table = "alembic_version";
+inline constexpr std::string_view history_table = "kiln_history";
+
+/// Throws K515 for a name that no version table can have.
+void check_version_table_name(std::string_view name);
+
+/// Alembic's statement, to the byte. `table` and `constraint` are quoted where they need it.
+std::string version_table_sql(std::string_view table, std::string_view constraint);
+std::string history_table_sql();
+
+/// What a row of the version table may hold. Throws K408 for NULL, for what is not text, for
+/// empty text and for text that is longer than the column.
+enum class CellKind { null, text, other };
+void check_version_cell(std::string_view table, CellKind kind, std::string_view text);
+
+/// Statements that lead from one set of rows to another; each touches exactly one row.
+struct RowChanges {
+    std::vector<std::pair<std::string, std::string>> updates;  ///< old, new
+    std::vector<std::string> deletes;
+    std::vector<std::string> inserts;
+};
+
+/// Both sorted and without repetitions.
+RowChanges changes_between(std::span<const std::string> from, std::span<const std::string> to);
+
+}  // namespace kiln

@@ -1,0 +1,153 @@
+// Many programs that start at once on one file.
+
+#include "tests/support/caught.hpp"
+#include "tests/support/database_file.hpp"
+#include "tests/support/table_builder.hpp"
+
+#include <kiln/migrator.hpp>
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <mutex>
+#include <thread>
+
+namespace kiln::testing {
+namespace {
+
+using Names = std::vector<std::string>;
+
+struct Mode {
+    std::string name;
+    std::string journal;
+    bool each;
+};
+
+class MigratorConcurrency : public ::testing::TestWithParam<Mode> {
+protected:
+    MigratorConcurrency() { run_sql(file, "PRAGMA journal_mode = " + GetParam().journal); }
+    Options options() const {
+        Options options;
+        options.transaction_per_migration = GetParam().each;
+        return options;
+    }
+    TemporaryFolder folder;
+    std::string file = folder.file("x.db");
+};
+INSTANTIATE_TEST_SUITE_P(modes, MigratorConcurrency,
+                         ::testing::Values(Mode{"rollback_journal", "delete", false},
+                                           Mode{"wal", "wal", false},
+                                           Mode{"rollback_journal_each", "delete", true},
+                                           Mode{"wal_each", "wal", true}),
+                         [](const auto& mode) { return mode.param.name; });
+
+/// Ten revisions in a row; each says in a row of its own that it ran.
+TestTable ten_revisions() {
+    std::string graph = "r0";
+    std::map<std::string, TestScripts> scripts;
+    for (int i = 0; i < 10; ++i) {
+        const std::string id = "r" + std::to_string(i);
+        if (i > 0) graph += "; " + id + " < r" + std::to_string(i - 1);
+        scripts[id].upgrade = "CREATE TABLE IF NOT EXISTS ran (x); INSERT INTO ran VALUES ('" + id +
+                              "'); CREATE TABLE t" + std::to_string(i) + " (x);";
+        scripts[id].downgrade = "DROP TABLE t" + std::to_string(i) + ";";
+    }
+    return TestTable(graph, scripts);
+}
+
+/// What each of `count` threads threw, without repetitions.
+template <class Body>
+std::string errors_of(int count, Body body) {
+    std::atomic<bool> go = false;
+    std::mutex mutex;
+    std::string errors;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < count; ++i) {
+        threads.emplace_back([&] {
+            while (!go) std::this_thread::yield();
+            const Caught error = caught(body);
+            const std::lock_guard lock(mutex);
+            if (error.code != "nothing" && errors.find(error.message) == std::string::npos) {
+                errors += error.message + "\n";
+            }
+        });
+    }
+    go = true;
+    for (std::thread& thread : threads) thread.join();
+    return errors;
+}
+
+TEST_P(MigratorConcurrency, of_many_starters_none_fails_and_each_revision_runs_once) {
+    const TestTable table = ten_revisions();
+    std::atomic<std::size_t> steps = 0;
+    const std::string errors = errors_of(32, [&] {
+        Migrator migrator(url_of(file), table, options());
+        const Report report = migrator.upgrade();
+        steps += report.steps.size();
+        EXPECT_EQ(report.heads, Names{"r9"});
+    });
+    EXPECT_EQ(errors, "");
+    EXPECT_EQ(steps, 10u);
+    EXPECT_EQ(run_sql(file, "SELECT x FROM ran"), "r0 r1 r2 r3 r4 r5 r6 r7 r8 r9");
+    EXPECT_EQ(run_sql(file, "SELECT revision FROM kiln_history ORDER BY sequence"),
+              "r0 r1 r2 r3 r4 r5 r6 r7 r8 r9");
+    EXPECT_EQ(run_sql(file, "PRAGMA journal_mode"), GetParam().journal);
+}
+
+TEST_P(MigratorConcurrency, of_many_that_downgrade_none_fails) {
+    const TestTable table = ten_revisions();
+    Migrator(url_of(file), table).upgrade();
+    std::atomic<std::size_t> steps = 0;
+    const std::string errors = errors_of(16, [&] {
+        Migrator migrator(url_of(file), table, options());
+        steps += migrator.downgrade("base").steps.size();
+    });
+    EXPECT_EQ(errors, "");
+    EXPECT_EQ(steps, 10u);
+}
+
+TEST_P(MigratorConcurrency, a_commit_waits_for_readers) {
+    const TestTable table = ten_revisions();
+    Migrator(url_of(file), table).upgrade("r4");
+    TestConnection reader(file);
+    reader.run("BEGIN; SELECT * FROM ran");
+    std::thread end([&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        reader.run("COMMIT");
+    });
+    EXPECT_EQ(caught([&] { Migrator(url_of(file), table, options()).upgrade(); }).code, "nothing");
+    end.join();
+    EXPECT_EQ(run_sql(file, "SELECT * FROM alembic_version"), "r9");
+}
+
+TEST_P(MigratorConcurrency, a_writer_that_finishes_is_waited_for) {
+    const TestTable table = ten_revisions();
+    TestConnection writer(file);
+    writer.run("BEGIN EXCLUSIVE; CREATE TABLE other (x)");
+    std::thread end([&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        writer.run("COMMIT");
+    });
+    EXPECT_EQ(caught([&] { Migrator(url_of(file), table, options()).upgrade(); }).code, "nothing");
+    end.join();
+}
+
+TEST(migrator_concurrency, one_who_goes_the_other_way_meanwhile_is_an_error) {
+    const TemporaryFolder folder;
+    const std::string url = url_of(folder.file("x.db"));
+    const TestTable table("a; b < a; c < b; x < c",
+                          {{"b", {.upgrade = "VACUUM;", .no_transaction = true}}});
+    // While b runs without a lock, another program goes back to the base.
+    Options options;
+    options.progress = [&](const Progress& progress) {
+        if (progress.event == Progress::Event::started && progress.step.revision == "b") {
+            Migrator(url, table).downgrade("base");
+        }
+    };
+    const Caught error = caught([&] { Migrator(url, table, options).upgrade(); });
+    EXPECT_EQ(error.code, "K409");
+    EXPECT_EQ(Migrator(url, table).current(), Names{});
+}
+
+}  // namespace
+}  // namespace kiln::testing

@@ -1,0 +1,595 @@
+// What a run says when it fails, and where the database then stands.
+
+#include "tests/support/caught.hpp"
+#include "tests/support/database_file.hpp"
+#include "tests/support/table_builder.hpp"
+
+#include <kiln/migrator.hpp>
+
+#include <gtest/gtest.h>
+
+#if defined(__unix__) || defined(__APPLE__)
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#endif
+
+namespace kiln::testing {
+namespace {
+
+using Names = std::vector<std::string>;
+using std::chrono::milliseconds;
+
+TestScripts creates(const std::string& table) {
+    return {.upgrade = "CREATE TABLE " + table + " (x);", .downgrade = "DROP TABLE " + table + ";"};
+}
+
+class MigratorError : public ::testing::Test {
+protected:
+    std::string user_tables() const {
+        return run_sql(file, "SELECT name FROM sqlite_master WHERE name LIKE 't_' ORDER BY name");
+    }
+    /// A database at `c`.
+    void upgrade_all() { Migrator(url, table).upgrade(); }
+
+    TemporaryFolder folder;
+    std::string file = folder.file("x.db");
+    std::string url = url_of(file);
+    TestTable table{"a; b < a; c < b",
+                    {{"a", creates("ta")}, {"b", creates("tb")}, {"c", creates("tc")}}};
+    TestTable broken{
+        "a; b < a; c < b",
+        {{"a", creates("ta")},
+         {"b", creates("tb")},
+         {"c", {.upgrade = "CREATE TABLE tc (x);\n  INSERT INTO tc (nope) VALUES (1);"}}}};
+    Options each{.version_table = "alembic_version",
+                 .transaction_per_migration = true,
+                 .lock_wait = milliseconds(100),
+                 .applied_by = {},
+                 .progress = {}};
+};
+
+TEST_F(MigratorError, a_failing_third_revision_leaves_none) {
+    const Caught error = caught([&] { Migrator(url, broken).upgrade(); });
+    EXPECT_EQ(error.code, "K411");
+    EXPECT_EQ(error.message,
+              "cannot upgrade to 'c': table tc has no column named nope; nothing was changed");
+    EXPECT_EQ(error.hint, "mend the SQL in 'c_test.sql' and build again");
+    EXPECT_EQ(user_tables(), "");
+    EXPECT_EQ(run_sql(file, "SELECT count(*) FROM sqlite_master"), "0");
+}
+
+TEST_F(MigratorError, a_failing_third_revision_leaves_two_that_were_committed) {
+    const Caught error = caught([&] { Migrator(url, broken, each).upgrade(); });
+    EXPECT_EQ(error.message,
+              "cannot upgrade to 'c': table tc has no column named nope; revisions 'a', 'b' stay "
+              "applied, 'c' was rolled back");
+    EXPECT_EQ(user_tables(), "ta tb");
+    EXPECT_EQ(Migrator(url, table).current(), Names{"b"});
+    EXPECT_EQ(run_sql(file, "SELECT revision FROM kiln_history"), "a b");
+    EXPECT_EQ(Migrator(url, table).upgrade().heads, Names{"c"});
+}
+
+TEST_F(MigratorError, a_failing_script_is_located_in_its_file) {
+    const Caught error = caught([&] { Migrator(url, broken).upgrade(); });
+    ASSERT_EQ(error.diagnostics.size(), 1u);
+    const Location& location = error.diagnostics[0].location;
+    EXPECT_EQ(location.file, "c_test.sql");
+    EXPECT_EQ(location.line, 6u);
+    EXPECT_EQ(location.column, 3u);
+    EXPECT_EQ(error.diagnostics[0].source_line, "  INSERT INTO tc (nope) VALUES (1);");
+}
+
+TEST_F(MigratorError, the_guards_faults_keep_their_codes) {
+    const TestTable commits("a", {{"a", {.upgrade = "CREATE TABLE ta (x); COMMIT;"}}});
+    const Caught error = caught([&] { Migrator(url, commits).upgrade(); });
+    EXPECT_EQ(error.code, "K306");
+    EXPECT_NE(error.message.find("; nothing was changed"), std::string::npos);
+    EXPECT_EQ(run_sql(file, "SELECT count(*) FROM sqlite_master"), "0");
+}
+
+TEST_F(MigratorError, a_script_that_rolls_back_by_conflict_leaves_nothing) {
+    const TestTable conflict(
+        "a; b < a", {{"a", creates("ta")},
+                     {"b",
+                      {.upgrade = "CREATE TABLE tb (x UNIQUE); INSERT INTO tb VALUES (1);"
+                                  "INSERT OR ROLLBACK INTO tb VALUES (1); CREATE TABLE tc (x);"}}});
+    EXPECT_EQ(caught([&] { Migrator(url, conflict).upgrade(); }).code, "K310");
+    EXPECT_EQ(run_sql(file, "SELECT count(*) FROM sqlite_master"), "0");
+}
+
+TEST_F(MigratorError, what_a_failing_script_without_transaction_did_stays_and_is_told) {
+    const TestTable alone(
+        "a; b < a", {{"a", creates("ta")},
+                     {"b", {.upgrade = "CREATE TABLE tb (x); nonsense;", .no_transaction = true}}});
+    const Caught error = caught([&] { Migrator(url, alone).upgrade(); });
+    EXPECT_EQ(error.code, "K411");
+    EXPECT_NE(error.message.find("; revision 'a' stays applied, what 'b' did before the fault "
+                                 "stays: it has no transaction"),
+              std::string::npos)
+        << error.message;
+    EXPECT_EQ(user_tables(), "ta tb");
+    EXPECT_EQ(Migrator(url, alone).current(), Names{"a"});
+}
+
+TEST_F(MigratorError, an_irreversible_revision_stops_a_downgrade_before_anything_runs) {
+    const TestTable irreversible("a; b < a; c < b",
+                                 {{"a", creates("ta")},
+                                  {"b", {.upgrade = "CREATE TABLE tb (x);", .reversible = false}},
+                                  {"c", creates("tc")}});
+    Migrator(url, irreversible, each).upgrade();
+    const std::string before = bytes_of(file);
+    EXPECT_EQ(caught([&] { Migrator(url, irreversible, each).downgrade("base"); }).code, "K410");
+    EXPECT_EQ(bytes_of(file), before);
+    EXPECT_EQ(Migrator(url, irreversible).downgrade("b").heads, Names{"b"});
+}
+
+TEST_F(MigratorError, an_unknown_revision_in_the_database_changes_no_byte) {
+    upgrade_all();
+    run_sql(file, "UPDATE alembic_version SET version_num = 'fedcba987654'");
+    const std::string before = bytes_of(file);
+    Migrator migrator(url, table);
+    const Caught error = caught([&] { migrator.upgrade(); });
+    EXPECT_EQ(error.code, "K403");
+    EXPECT_NE(error.message.find("'fedcba987654'"), std::string::npos);
+    EXPECT_NE(error.message.find("; nothing was changed"), std::string::npos);
+    EXPECT_FALSE(error.hint.empty());
+    EXPECT_EQ(caught([&] { migrator.downgrade("base"); }).code, "K403");
+    EXPECT_EQ(caught([&] { migrator.stamp("head"); }).code, "K403");
+    EXPECT_EQ(caught([&] { migrator.pending(); }).code, "K403");
+    EXPECT_EQ(caught([&] { migrator.check(); }).code, "K403");
+    EXPECT_EQ(migrator.current(), Names{"fedcba987654"});
+    EXPECT_EQ(bytes_of(file), before);
+}
+
+TEST_F(MigratorError, changed_checksums_stop_a_run_all_at_once) {
+    Migrator(url, table).upgrade("b");
+    const TestTable changed("a; b < a; c < b", {{"a",
+                                                 {.upgrade = "CREATE TABLE ta (y);",
+                                                  .downgrade = "DROP TABLE ta;",
+                                                  .checksum = "other a"}},
+                                                {"b", {.checksum = "other b"}},
+                                                {"c", creates("tc")}});
+    const std::string before = bytes_of(file);
+    const Caught error = caught([&] { Migrator(url, changed).upgrade(); });
+    ASSERT_EQ(error.diagnostics.size(), 2u);
+    EXPECT_EQ(error.code, "K404");
+    EXPECT_EQ(error.message,
+              "the applied revision 'a' has changed since it ran: its checksum was 'checksum of a' "
+              "and is 'other a'; nothing was changed");
+    EXPECT_EQ(error.hint, "restore 'a_test.sql' as it was, and put the change in a new revision");
+    EXPECT_EQ(error.diagnostics[1].location.file, "b_test.sql");
+    EXPECT_EQ(bytes_of(file), before);
+
+    const Caught check = caught([&] { Migrator(url, changed).check(); });
+    ASSERT_EQ(check.diagnostics.size(), 3u);
+    EXPECT_EQ(check.code, "K417");
+    EXPECT_EQ(check.diagnostics[1].code, 404);
+}
+
+TEST_F(MigratorError, only_the_latest_row_of_the_log_counts_and_a_stamp_is_one) {
+    upgrade_all();
+    const TestTable changed("a; b < a; c < b", {{"c", {.checksum = "other c"}}});
+    EXPECT_EQ(caught([&] { Migrator(url, changed).check(); }).code, "K404");
+    Migrator(url, changed).stamp("c");
+    EXPECT_EQ(caught([&] { Migrator(url, changed).check(); }).code, "nothing");
+}
+
+TEST_F(MigratorError, a_revision_that_was_taken_back_may_change) {
+    Migrator(url, table).upgrade("b");
+    Migrator(url, table).downgrade("a");
+    const TestTable changed("a; b < a; c < b",
+                            {{"a", creates("ta")}, {"b", {.checksum = "other b"}}});
+    EXPECT_EQ(Migrator(url, changed).upgrade().heads, Names{"c"});
+    EXPECT_EQ(caught([&] { Migrator(url, changed).check(); }).code, "nothing");
+}
+
+TEST_F(MigratorError, check_names_what_is_pending) {
+    Migrator(url, table).upgrade("a");
+    const Caught error = caught([&] { Migrator(url, table).check(); });
+    EXPECT_EQ(error.code, "K417");
+    EXPECT_EQ(error.message, "the database is at 'a', not at the heads: pending are 'b', 'c'");
+}
+
+TEST_F(MigratorError, rows_that_are_no_revisions_are_errors) {
+    const auto code_for = [&](const std::string& rows) {
+        std::filesystem::remove(file);
+        run_sql(file, "CREATE TABLE alembic_version (version_num); " + rows);
+        return caught([&] { Migrator(url, table).upgrade(); }).code;
+    };
+    const std::string insert = "INSERT INTO alembic_version VALUES ";
+    EXPECT_EQ(code_for(insert + "(NULL)"), "K408");
+    EXPECT_EQ(code_for(insert + "('')"), "K408");
+    EXPECT_EQ(code_for(insert + "(12)"), "K408");
+    EXPECT_EQ(code_for(insert + "(x'61')"), "K408");
+    EXPECT_EQ(code_for(insert + "('a'), ('a')"), "K408");
+    EXPECT_EQ(code_for(insert + "('a'), ('b')"), "K408");
+    EXPECT_EQ(code_for(insert + "(printf('%033d', 1))"), "K408");
+    EXPECT_EQ(code_for(insert + "('c'), ('c')"), "K408");
+    EXPECT_EQ(code_for("WITH r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r LIMIT 200000) "
+                       "INSERT INTO alembic_version SELECT i || '' FROM r"),
+              "K408");
+}
+
+TEST_F(MigratorError, foreign_text_is_escaped) {
+    run_sql(file,
+            "CREATE TABLE alembic_version (version_num); INSERT INTO alembic_version VALUES "
+            "('abcdefghijklmnopqrstuvwxyz0123456789' || char(27) || '[2J' || char(10))");
+    const Caught error = caught([&] { Migrator(url, table).upgrade(); });
+    EXPECT_NE(error.message.find("\\x1b[2J\\x0a"), std::string::npos) << error.message;
+}
+
+TEST_F(MigratorError, a_table_that_is_no_version_table_is_an_error) {
+    run_sql(file, "CREATE TABLE alembic_version (revision)");
+    EXPECT_EQ(caught([&] { Migrator(url, table).upgrade(); }).code, "K408");
+    EXPECT_EQ(caught([&] { Migrator(url, table).current(); }).code, "K408");
+}
+
+TEST_F(MigratorError, a_table_that_is_no_log_is_an_error) {
+    run_sql(file,
+            "CREATE TABLE alembic_version (version_num); INSERT INTO alembic_version VALUES ('a');"
+            "CREATE TABLE kiln_history (mine)");
+    const Caught error = caught([&] { Migrator(url, table).upgrade(); });
+    EXPECT_EQ(error.code, "K408");
+    EXPECT_NE(error.message.find("no such column: revision"), std::string::npos);
+}
+
+TEST_F(MigratorError, a_log_without_a_version_table_is_a_damaged_database) {
+    upgrade_all();
+    run_sql(file, "DROP TABLE alembic_version");
+    const std::string before = bytes_of(file);
+    EXPECT_EQ(caught([&] { Migrator(url, table).upgrade(); }).code, "K407");
+    EXPECT_EQ(caught([&] { Migrator(url, table).current(); }).code, "K407");
+    EXPECT_EQ(bytes_of(file), before);
+}
+
+TEST_F(MigratorError, a_log_of_ours_counts_for_a_version_table_by_any_name) {
+    Options named;
+    named.version_table = "versions";
+    Migrator(url, table, named).upgrade();
+    EXPECT_EQ(Migrator(url, table, named).upgrade().heads, Names{"c"});
+    run_sql(file, "DROP TABLE versions");
+    EXPECT_EQ(caught([&] { Migrator(url, table, named).upgrade(); }).code, "K407");
+}
+
+TEST_F(MigratorError, what_is_no_database_is_never_an_empty_one) {
+    std::FILE* out = std::fopen(file.c_str(), "w");
+    std::fputs(
+        "this is a letter to my aunt, and long enough to be looked at as a database ..........",
+        out);
+    std::fclose(out);
+    const std::string before = bytes_of(file);
+    const Caught error = caught([&] { Migrator(url, table).upgrade(); });
+    EXPECT_EQ(error.code, "K406");
+    EXPECT_NE(error.message.find("file is not a database; nothing was changed"), std::string::npos);
+    EXPECT_EQ(caught([&] { Migrator(url, table).current(); }).code, "K406");
+    EXPECT_EQ(bytes_of(file), before);
+}
+
+TEST_F(MigratorError, a_truncated_database_is_never_an_empty_one) {
+    run_sql(file, "CREATE TABLE big (x); INSERT INTO big VALUES (zeroblob(100000))");
+    upgrade_all();
+    std::filesystem::resize_file(file, 6000);
+    EXPECT_EQ(caught([&] { Migrator(url, table).upgrade(); }).code, "K406");
+}
+
+TEST_F(MigratorError, a_missing_folder_is_named) {
+    const Caught error =
+        caught([&] { Migrator(url_of(folder.file("none/x.db")), table).upgrade(); });
+    EXPECT_EQ(error.code, "K401");
+    EXPECT_NE(error.message.find("there is no folder '" + folder.file("none") + "'"),
+              std::string::npos);
+    EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
+}
+
+TEST_F(MigratorError, a_folder_is_no_database) {
+    EXPECT_EQ(caught([&] { Migrator(url_of(folder.path().string()), table).upgrade(); }).code,
+              "K401");
+    EXPECT_EQ(caught([&] { Migrator(url_of(folder.path().string()), table).current(); }).code,
+              "K401");
+}
+
+TEST_F(MigratorError, databases_without_a_driver_are_told_and_their_passwords_are_not) {
+    for (const char* other : {"postgresql://me:s3cret@h/d", "mysql://me:s3cret@h/d",
+                              "mariadb+pymysql://me:s3cret@h/d"}) {
+        const Caught error = caught([&] { Migrator(other, table).upgrade(); });
+        EXPECT_EQ(error.code, "K402");
+        EXPECT_EQ(error.message.find("s3cret"), std::string::npos);
+    }
+    EXPECT_EQ(caught([&] { Migrator("x.db", table).upgrade(); }).code, "K509");
+}
+
+TEST_F(MigratorError, a_name_that_no_table_may_have_is_refused) {
+    for (const char* name : {"", "sqlite_version", "SQLite_x", "Kiln_History"}) {
+        Options named;
+        named.version_table = name;
+        EXPECT_EQ(caught([&] { Migrator(url, table, named); }).code, "K515") << name;
+    }
+}
+
+TEST_F(MigratorError, a_lock_is_waited_for_in_all_as_long_as_was_asked) {
+    upgrade_all();
+    const TestConnection other(file);
+    other.run("BEGIN IMMEDIATE");
+    const auto start = std::chrono::steady_clock::now();
+    const Caught error = caught([&] { Migrator(url, table, each).downgrade("base"); });
+    const auto waited = std::chrono::steady_clock::now() - start;
+    EXPECT_EQ(error.code, "K405");
+    EXPECT_EQ(error.message, "cannot write the database '" + file +
+                                 "': others have held it for the 0.1 s that were waited; nothing "
+                                 "was changed");
+    EXPECT_GE(waited, milliseconds(100));
+    other.run("COMMIT");
+    EXPECT_EQ(Migrator(url, table, each).downgrade("base").heads, Names{});
+}
+
+TEST_F(MigratorError, a_database_that_cannot_be_read_is_waited_for_too) {
+    upgrade_all();
+    const TestConnection other(file);
+    other.run("BEGIN EXCLUSIVE");
+    EXPECT_EQ(caught([&] { Migrator(url, table, each).upgrade(); }).code, "K405");
+    EXPECT_EQ(caught([&] { Migrator(url, table, each).current(); }).code, "K405");
+}
+
+TEST_F(MigratorError, a_lock_that_others_hold_does_not_matter_at_head) {
+    upgrade_all();
+    const TestConnection other(file);
+    other.run("BEGIN IMMEDIATE");
+    EXPECT_TRUE(Migrator(url, table, each).upgrade().empty());
+    EXPECT_TRUE(Migrator(url, table, each).upgrade("c").empty());
+}
+
+TEST_F(MigratorError, a_reader_that_stays_keeps_the_commit_from_happening) {
+    upgrade_all();
+    const TestConnection reader(file);
+    reader.run("BEGIN; SELECT * FROM ta; SELECT * FROM alembic_version");
+    EXPECT_EQ(caught([&] { Migrator(url, table, each).downgrade("base"); }).code, "K405");
+    reader.run("COMMIT");
+    EXPECT_EQ(Migrator(url, table).current(), Names{"c"});
+    EXPECT_EQ(user_tables(), "ta tb tc");
+}
+
+TEST_F(MigratorError, the_applications_busy_handler_stays) {
+    upgrade_all();
+    TestConnection mine(file);
+    int calls = 0;
+    sqlite3_busy_handler(
+        mine.get(), [](void* count, int) { return ++*static_cast<int*>(count), 0; }, &calls);
+    Migrator(mine.get(), table, each).downgrade("b");
+    const TestConnection other(file);
+    other.run("BEGIN IMMEDIATE");
+    EXPECT_THROW(mine.run("BEGIN IMMEDIATE"), std::runtime_error);
+    EXPECT_EQ(calls, 1);
+}
+
+TEST_F(MigratorError, a_connection_in_a_transaction_is_refused_and_left_in_it) {
+    TestConnection mine(file);
+    mine.run("BEGIN; CREATE TABLE mine (x)");
+    Migrator migrator(mine.get(), table);
+    EXPECT_EQ(caught([&] { migrator.upgrade(); }).code, "K415");
+    EXPECT_EQ(caught([&] { migrator.stamp("a"); }).code, "K415");
+    EXPECT_EQ(migrator.current(), Names{});
+    EXPECT_EQ(sqlite3_get_autocommit(mine.get()), 0);
+    mine.run("COMMIT");
+    EXPECT_EQ(migrator.upgrade().heads, Names{"c"});
+}
+
+TEST_F(MigratorError, a_callback_that_ends_the_transaction_is_told) {
+    TestConnection mine(file);
+    Options meddling;
+    meddling.progress = [&](const Progress& progress) {
+        if (progress.event == Progress::Event::finished && progress.index == 2)
+            mine.run("ROLLBACK");
+    };
+    const Caught error = caught([&] { Migrator(mine.get(), table, meddling).upgrade(); });
+    EXPECT_NE(error.code, "nothing");
+    EXPECT_EQ(user_tables(), "");
+}
+
+class MigratorForeignKeys : public MigratorError {
+protected:
+    MigratorForeignKeys() {
+        run_sql(file,
+                "CREATE TABLE parent (id INTEGER PRIMARY KEY); CREATE TABLE child (p REFERENCES "
+                "parent); INSERT INTO parent VALUES (1), (2); INSERT INTO child VALUES (1), (7);");
+    }
+    std::string code_for(const std::string& sql, Options options = {}) {
+        const TestTable one("a", {{"a", {.upgrade = sql}}});
+        const Caught error = caught([&] { Migrator(url, one, options).upgrade(); });
+        message = error.message;
+        return error.code;
+    }
+    std::string message;
+};
+
+TEST_F(MigratorForeignKeys, violations_that_were_there_are_tolerated) {
+    EXPECT_EQ(code_for("CREATE TABLE ta (x); INSERT INTO child VALUES (2);"), "nothing");
+}
+
+TEST_F(MigratorForeignKeys, new_violations_are_refused) {
+    EXPECT_EQ(code_for("DELETE FROM parent WHERE id = 1;"), "K414");
+    EXPECT_EQ(message,
+              "the run breaks a foreign key: 1 row of 'child' refers to missing rows of 'parent'; "
+              "nothing was changed");
+    EXPECT_EQ(run_sql(file, "SELECT count(*) FROM parent"), "2");
+}
+
+TEST_F(MigratorForeignKeys, a_parent_key_that_is_no_longer_unique_is_refused) {
+    EXPECT_EQ(code_for("CREATE TABLE new (id); DROP TABLE parent; ALTER TABLE new RENAME TO "
+                       "parent;"),
+              "K414");
+    EXPECT_NE(message.find("foreign key mismatch"), std::string::npos);
+}
+
+TEST_F(MigratorForeignKeys, a_revision_after_the_one_that_broke_them_is_not_blamed) {
+    const TestTable two("a; b < a; c < b", {{"a", {.upgrade = "INSERT INTO child VALUES (1);"}},
+                                            {"b", {.upgrade = "INSERT INTO child VALUES (8);"}},
+                                            {"c", creates("tc")}});
+    const Caught error = caught([&] { Migrator(url, two, each).upgrade(); });
+    EXPECT_EQ(error.code, "K414");
+    EXPECT_EQ(error.message,
+              "the run breaks a foreign key: 1 row of 'child' refers to missing rows of 'parent'; "
+              "revision 'a' stays applied, 'b' was rolled back");
+    EXPECT_EQ(Migrator(url, two).current(), Names{"a"});
+}
+
+TEST_F(MigratorError, a_trigger_on_the_version_table_is_noticed) {
+    Migrator(url, table).upgrade("a");
+    run_sql(file,
+            "CREATE TRIGGER meddle BEFORE UPDATE ON alembic_version BEGIN SELECT RAISE(IGNORE); "
+            "END");
+    const Caught error = caught([&] { Migrator(url, table).upgrade(); });
+    EXPECT_EQ(error.code, "K409");
+    EXPECT_EQ(user_tables(), "ta");
+}
+
+TEST_F(MigratorError, a_commit_that_is_refused_rolls_back) {
+    TestConnection mine(file);
+    mine.run("CREATE TABLE mine (x)");
+    sqlite3_commit_hook(
+        mine.get(), [](void*) { return 1; }, nullptr);
+    const Caught error = caught([&] { Migrator(mine.get(), table).upgrade(); });
+    EXPECT_EQ(error.code, "K416");
+    EXPECT_NE(error.message.find("; nothing was changed"), std::string::npos);
+    EXPECT_EQ(user_tables(), "");
+}
+
+TEST_F(MigratorError, a_full_disk_rolls_back) {
+    TestConnection mine(file);
+    mine.run("CREATE TABLE mine (x); PRAGMA max_page_count = 12");
+    const TestTable large("a", {{"a",
+                                 {.upgrade = "CREATE TABLE ta (x);\nINSERT INTO ta VALUES "
+                                             "(zeroblob(100000));"}}});
+    const Caught error = caught([&] { Migrator(mine.get(), large).upgrade(); });
+    EXPECT_EQ(error.code, "K413");
+    EXPECT_EQ(error.diagnostics[0].location.line, 6u);
+    EXPECT_EQ(user_tables(), "");
+    EXPECT_EQ(sqlite3_get_autocommit(mine.get()), 1);
+}
+
+TEST_F(MigratorError, a_read_only_connection_reads_and_does_not_write) {
+    Migrator(url, table).upgrade("b");
+    sqlite3* handle = nullptr;
+    sqlite3_open_v2(file.c_str(), &handle, SQLITE_OPEN_READONLY, nullptr);
+    Migrator migrator(handle, table);
+    EXPECT_EQ(migrator.pending(), Names{"c"});
+    EXPECT_EQ(caught([&] { migrator.upgrade(); }).code, "K412");
+    EXPECT_TRUE(migrator.upgrade("b").empty());
+    sqlite3_close(handle);
+}
+
+/// At the `left`th call, and if it is `lasting` at all calls behind it.
+struct Interrupt {
+    int left;
+    bool lasting;
+};
+
+int interrupts(void* state) {
+    auto& interrupt = *static_cast<Interrupt*>(state);
+    --interrupt.left;
+    return interrupt.left == 0 || (interrupt.lasting && interrupt.left < 0) ? 1 : 0;
+}
+
+class MigratorInterrupt : public MigratorError {
+protected:
+    MigratorInterrupt() {
+        run_sql(start,
+                "CREATE TABLE parent (id INTEGER PRIMARY KEY); CREATE TABLE mine (p "
+                "REFERENCES parent); INSERT INTO mine VALUES (1)");
+    }
+
+    /// The error's code of a run whose progress handler is called every `steps` steps of SQLite's
+    /// virtual machine. After it the database is where the run began, or where it was to end.
+    std::string code_with(int steps, Interrupt interrupt) {
+        std::filesystem::copy_file(start, file, std::filesystem::copy_options::overwrite_existing);
+        TestConnection mine(file);
+        mine.run("PRAGMA foreign_keys = ON; PRAGMA synchronous = OFF");
+        sqlite3_progress_handler(mine.get(), steps, interrupts, &interrupt);
+        const Caught error = caught([&] { Migrator(mine.get(), table).upgrade(); });
+        sqlite3_progress_handler(mine.get(), 0, nullptr, nullptr);
+
+        const bool failed = error.code != "nothing";
+        EXPECT_EQ(mine.run("PRAGMA foreign_keys"), "1");
+        EXPECT_EQ(sqlite3_get_autocommit(mine.get()), 1);
+        EXPECT_EQ(user_tables(), failed ? "" : "ta tb tc");
+        EXPECT_EQ(Migrator(url, table).current(), failed ? Names{} : Names{"c"});
+        return error.code;
+    }
+
+    std::string start = folder.file("start.db");
+};
+
+TEST_F(MigratorInterrupt, an_interrupt_anywhere_leaves_all_or_nothing) {
+    int at = 1;
+    while (code_with(1, {at, false}) != "nothing" && !HasFailure()) at += 2;
+    EXPECT_GT(at, 300);
+}
+
+TEST_F(MigratorInterrupt, interrupts_from_anywhere_on_leave_all_or_nothing) {
+    int at = 1;
+    while (code_with(8, {at, true}) != "nothing" && !HasFailure()) ++at;
+    EXPECT_GT(at, 10);
+}
+
+#if defined(__unix__) || defined(__APPLE__)
+
+/// Runs `body` as a user without rights; true if it returned true.
+template <class Body>
+bool as_nobody(Body body) {
+    const pid_t child = fork();
+    if (child == 0) {
+        if (getuid() == 0 && (setgid(65534) != 0 || setuid(65534) != 0)) _exit(2);
+        bool good = false;
+        try {
+            good = body();
+        } catch (...) {
+        }
+        _exit(good ? 0 : 1);
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+TEST_F(MigratorError, a_read_only_file_is_an_error_only_where_something_is_pending) {
+    Migrator(url, table).upgrade("b");
+    chmod(file.c_str(), 0444);
+    chmod(folder.path().c_str(), 0555);
+    EXPECT_TRUE(as_nobody([&] { return Migrator(url, table).pending() == Names{"c"}; }));
+    EXPECT_TRUE(as_nobody([&] { return Migrator(url, table).upgrade("b").empty(); }));
+    EXPECT_TRUE(
+        as_nobody([&] { return caught([&] { Migrator(url, table).upgrade(); }).code == "K412"; }));
+    EXPECT_TRUE(as_nobody([&] {
+        return caught([&] { Migrator(url_of(folder.file("new.db")), table).upgrade(); }).code ==
+               "K401";
+    }));
+    chmod(folder.path().c_str(), 0755);
+}
+
+TEST_F(MigratorError, a_read_only_folder_is_an_error_only_where_something_is_pending) {
+    Migrator(url, table).upgrade("b");
+    chmod(file.c_str(), 0666);
+    chmod(folder.path().c_str(), 0555);
+    EXPECT_TRUE(as_nobody([&] { return Migrator(url, table).upgrade("b").empty(); }));
+    EXPECT_TRUE(
+        as_nobody([&] { return caught([&] { Migrator(url, table).upgrade(); }).code == "K412"; }));
+    EXPECT_EQ(Migrator(url, table).current(), Names{"b"});
+    chmod(folder.path().c_str(), 0755);
+}
+
+TEST_F(MigratorError, a_file_that_may_not_be_read_is_never_an_empty_database) {
+    upgrade_all();
+    chmod(file.c_str(), 0000);
+    chmod(folder.path().c_str(), 0755);
+    EXPECT_TRUE(
+        as_nobody([&] { return caught([&] { Migrator(url, table).current(); }).code == "K401"; }));
+    chmod(folder.path().c_str(), 0000);
+    EXPECT_TRUE(
+        as_nobody([&] { return caught([&] { Migrator(url, table).current(); }).code == "K401"; }));
+    chmod(folder.path().c_str(), 0755);
+}
+
+#endif
+
+}  // namespace
+}  // namespace kiln::testing

@@ -1,0 +1,83 @@
+#include "src/url.hpp"
+
+#include "tests/support/caught.hpp"
+
+#include <kiln/codes.hpp>
+
+#include <gtest/gtest.h>
+
+namespace kiln {
+namespace {
+
+using testing::caught;
+
+TEST(url, three_slashes_are_a_relative_file_and_four_an_absolute_one) {
+    EXPECT_EQ(parse_url("sqlite:///data/clinic.db").database, "data/clinic.db");
+    EXPECT_EQ(parse_url("sqlite:////var/clinic.db").database, "/var/clinic.db");
+    EXPECT_EQ(parse_url("sqlite:///C:\\data\\clinic.db").database, "C:\\data\\clinic.db");
+}
+
+TEST(url, sqlite_without_a_file_is_in_memory) {
+    EXPECT_EQ(parse_url("sqlite://").database, "");
+    EXPECT_EQ(parse_url("sqlite:///").database, "");
+    EXPECT_EQ(parse_url("sqlite:///:memory:").database, "");
+}
+
+TEST(url, the_file_is_taken_as_written) {
+    EXPECT_EQ(parse_url("sqlite:///100%25 a@b:c.db").database, "100%25 a@b:c.db");
+}
+
+TEST(url, a_drivers_suffix_has_no_effect) {
+    EXPECT_EQ(parse_url("sqlite+pysqlite:///x.db").database, "x.db");
+    EXPECT_EQ(parse_url("postgresql+psycopg2://u@h/d").dialect, Dialect::postgresql);
+    EXPECT_EQ(parse_url("mariadb+pymysql://u@h/d").scheme, "mariadb");
+}
+
+TEST(url, what_is_no_url_is_refused_with_the_forms_that_are) {
+    for (const char* url : {"", "clinic.db", "sqlite:/x.db", "sqlite:x.db", "://x", "/x.db"}) {
+        EXPECT_EQ(caught([&] { parse_url(url); }).code, "K509") << url;
+    }
+    EXPECT_EQ(caught([] { parse_url("clinic.db"); }).message, "malformed database URL 'clinic.db'");
+    EXPECT_EQ(caught([] { parse_url("clinic.db"); }).hint,
+              "write sqlite:///relative.db, sqlite:////absolute.db or sqlite:// (in memory)");
+    EXPECT_EQ(caught([] { parse_url(std::string_view("sqlite:///a\0b", 13)); }).code, "K509");
+}
+
+TEST(url, two_slashes_before_a_file_get_the_third_suggested) {
+    const auto error = caught([] { parse_url("sqlite://clinic.db"); });
+    EXPECT_EQ(error.code, "K509");
+    EXPECT_EQ(error.hint, "three slashes lead to a relative file: sqlite:///clinic.db");
+}
+
+TEST(url, other_databases_are_named) {
+    EXPECT_EQ(caught([] { parse_url("oracle://h/d"); }).message,
+              "unknown database 'oracle' in the URL 'oracle://h/d'");
+    EXPECT_EQ(caught([] { parse_url("postgres://h/d"); }).hint, "did you mean 'postgresql'?");
+}
+
+TEST(url, unknown_options_are_refused) {
+    const auto error = caught([] { parse_url("sqlite:///x.db?mode=ro"); });
+    EXPECT_EQ(error.code, "K509");
+    EXPECT_EQ(error.message, "unknown option 'mode' in the URL 'sqlite:///x.db?…'");
+}
+
+TEST(url, passwords_are_hidden_also_in_malformed_urls) {
+    for (const char* url :
+         {"postgresql://me:s3cret@host/db", "postgresql://me:s3cret@x@host:5432/db",
+          "mysql://me:s3/cret?x@host/db", "postgresql:/me:s3cret@host/db", "me:s3cret@host",
+          "postgresql://me:s3cret", "mysql://host/db?password=s3cret", "sqlite://:s3cret@/x.db",
+          "sqlite:///x.db?key=s3cret", "postgresql://:s3cret@/db", "pg://me:1s3cret/db"}) {
+        EXPECT_EQ(hide_password(url).find("cret"), std::string::npos) << hide_password(url);
+    }
+}
+
+TEST(url, what_is_no_password_is_shown) {
+    for (const char* url : {"sqlite:////data/a:b@c.db", "postgresql://me@host:5432/db", "sqlite://",
+                            "mysql://host/db", "sqlite:///C:\\x.db"}) {
+        EXPECT_EQ(hide_password(url), url);
+    }
+    EXPECT_EQ(hide_password("postgresql://me:s3cret@host/db"), "postgresql://me:***@host/db");
+}
+
+}  // namespace
+}  // namespace kiln
