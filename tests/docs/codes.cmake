@@ -4,19 +4,13 @@
 
 cmake_minimum_required(VERSION 3.22)
 
-file(STRINGS "${ROOT}/include/kiln/codes.hpp" lines REGEX "inline constexpr Code ")
-set(known "")
-foreach(line IN LISTS lines)
-  string(REGEX REPLACE ".*= ([0-9]+).*" "K\\1" code "${line}")
-  list(APPEND known "${code}")
-endforeach()
+# As one text: the comments in it hold characters that a list would not survive.
+file(READ "${ROOT}/include/kiln/codes.hpp" text)
+string(REGEX MATCHALL "constexpr Code [a-z0-9_]+ =[ \n]*[0-9]+" known "${text}")
+list(TRANSFORM known REPLACE ".*[ \n]" "K")
 
-file(STRINGS "${ROOT}/docs/diagnostics.md" lines REGEX "^### K[0-9]+")
-set(explained "")
-foreach(line IN LISTS lines)
-  string(REGEX REPLACE "^### (K[0-9]+).*" "\\1" code "${line}")
-  list(APPEND explained "${code}")
-endforeach()
+file(STRINGS "${ROOT}/docs/diagnostics.md" explained REGEX "^### K[0-9]+ ")
+list(TRANSFORM explained REPLACE "^### (K[0-9]+) .*" "\\1")
 
 set(faults "")
 foreach(code IN LISTS known)
