@@ -18,8 +18,10 @@ function(_kiln_find_tool)
   set(hint "build Kiln for this machine, then put kiln on PATH or configure with -DKiln_EXECUTABLE=/path/to/kiln")
   if(NOT Kiln_EXECUTABLE)
     _kiln_fail("found no kiln that runs on this machine" "${hint}")
-  elseif(NOT EXISTS "${Kiln_EXECUTABLE}" OR IS_DIRECTORY "${Kiln_EXECUTABLE}")
-    _kiln_fail("Kiln_EXECUTABLE '${Kiln_EXECUTABLE}' is not a program" "${hint}")
+  elseif(NOT IS_ABSOLUTE "${Kiln_EXECUTABLE}" OR NOT EXISTS "${Kiln_EXECUTABLE}"
+      OR IS_DIRECTORY "${Kiln_EXECUTABLE}")
+    _kiln_fail("Kiln_EXECUTABLE '${Kiln_EXECUTABLE}' is not the absolute path of a program"
+      "${hint}")
   endif()
   _kiln_check_path("${Kiln_EXECUTABLE}")
   _kiln_check_tool_version()

@@ -57,8 +57,8 @@ function(refuses executable message)
     TEXT "   add_migrations(notes_db): ${message}\n")
 endfunction()
 refuses("${scratch}/nowhere"
-  "Kiln_EXECUTABLE '${scratch}/nowhere' is not a program")
-refuses("${scratch}" "Kiln_EXECUTABLE '${scratch}' is not a program")
+  "Kiln_EXECUTABLE '${scratch}/nowhere' is not the absolute path of a program")
+refuses("${scratch}" "Kiln_EXECUTABLE '${scratch}' is not the absolute path of a program")
 file(WRITE "${scratch}/old" "#!/bin/sh\necho kiln 0.0.1\n")
 file(CHMOD "${scratch}/old" PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
 refuses("${scratch}/old"
