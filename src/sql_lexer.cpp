@@ -59,14 +59,12 @@ struct Reader {
     }
     End quoted_with_backslashes(std::size_t i, char quote) const {
         while (i < sql.size()) {
-            if (sql[i] == '\\') {
+            if (sql[i] == '\\' || (sql[i] == quote && at(i + 1) == quote)) {
                 i += 2;
-            } else if (sql[i] != quote) {
-                ++i;
-            } else if (at(i + 1) == quote) {
-                i += 2;
-            } else {
+            } else if (sql[i] == quote) {
                 return {i + 1};
+            } else {
+                ++i;
             }
         }
         return {sql.size(), false};
@@ -121,7 +119,6 @@ struct Reader {
                 if (second == '=') return at(i + 2) == '>' ? i + 3 : i + 2;
                 return second == '>' || second == '<' ? i + 2 : i + 1;
             case '>':
-                return second == '=' || second == '>' ? i + 2 : i + 1;
             case '=':
                 return second == '=' || second == '>' ? i + 2 : i + 1;
             case '!':

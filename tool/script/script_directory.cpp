@@ -39,7 +39,7 @@ std::string file_name(const fs::directory_entry& entry) {
     const std::string& path = entry.path().native();
     return path.substr(path.rfind('/') + 1);
 }
-fs::path path_of(const std::string& text) { return fs::path(text); }
+fs::path path_of(const std::string& text) { return text; }
 #endif
 
 std::string joined(const std::string& directory, const std::string& name) {
