@@ -1,1 +1,193 @@
+# add_migrations(): revision files in, a library out that carries them, checked on every build.
+#
+#   add_migrations(<target>
+#     [DIRECTORY <dir>...]        version locations; default: migrations
+#     [NAMESPACE <a::b>]          default: the target's name as a C identifier
+#     [HEADER <path.hpp>]         default: the namespace as a path, /migrations.hpp
+#     [DIALECT sqlite|postgresql|mysql]...   default: sqlite
+#     [TYPE STATIC|OBJECT]        default: STATIC
+#     [ALLOW_MULTIPLE_HEADS] [NO_ROUND_TRIP] [NO_TESTS] [EXCLUDE_FROM_ALL] [FOLDER <name>])
+#
+# Makes the library <target>, the target <target>_codegen that runs `kiln bake`, and the tests
+# <target>.heads, <target>.upgrade and <target>.round_trip. kiln_add_migrations() is the same
+# command by the name that nobody else has.
+#
+# The program: the cache variable Kiln_EXECUTABLE; else the target Kiln::kiln, unless this is a
+# cross build; else the kiln on PATH.
+
 include_guard(GLOBAL)
+
+cmake_policy(PUSH)
+cmake_policy(VERSION 3.22...3.31)
+
+include("${CMAKE_CURRENT_LIST_DIR}/KilnArguments.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/KilnTool.cmake")
+
+# PARSE_ARGV keeps empty arguments and semicolons, which passing ${ARGN} on would lose.
+function(kiln_add_migrations)
+  cmake_parse_arguments(PARSE_ARGV 0 call "" "" "")
+  _kiln_add_migrations(kiln_add_migrations "${call_UNPARSED_ARGUMENTS}")
+endfunction()
+
+if(NOT COMMAND add_migrations)
+  function(add_migrations)
+    cmake_parse_arguments(PARSE_ARGV 0 call "" "" "")
+    _kiln_add_migrations(add_migrations "${call_UNPARSED_ARGUMENTS}")
+  endfunction()
+endif()
+
+function(_kiln_add_migrations command arguments)
+  _kiln_read_arguments("${command}" "${arguments}")  # sets call, target and arg_*
+  _kiln_check_directories()
+  _kiln_check_namespace()
+  _kiln_check_header()
+  _kiln_check_choice(TYPE STATIC OBJECT)
+  _kiln_check_choice(DIALECT sqlite postgresql mysql)
+  _kiln_check_project()
+  _kiln_find_tool()                                  # sets tool and tool_depends
+
+  # Nothing here is a configuration's own, so that all configurations share one set of files.
+  set(root "${CMAKE_CURRENT_BINARY_DIR}/kiln-generated/${target}")
+  _kiln_add_codegen()                                # sets source
+  _kiln_add_library()
+  if(NOT arg_NO_TESTS AND (NOT DEFINED BUILD_TESTING OR BUILD_TESTING))
+    _kiln_add_tests()
+  endif()
+endfunction()
+
+# Ends the configuration with one line that names the call, and a hint. The leading space keeps
+# CMake from wrapping them.
+function(_kiln_fail text)
+  set(lines " ${call}: ${text}")
+  if(ARGC GREATER 1)
+    string(APPEND lines "\n hint: ${ARGV1}")
+  endif()
+  message(FATAL_ERROR "${lines}")
+endfunction()
+
+function(_kiln_check_project)
+  get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
+  if(NOT "CXX" IN_LIST languages)
+    _kiln_fail("the project has no C++" "add CXX to the LANGUAGES of project()")
+  endif()
+  if(NOT TARGET Kiln::runtime)
+    _kiln_fail("there is no target Kiln::runtime here" "call find_package(Kiln REQUIRED) before")
+  endif()
+  foreach(name IN ITEMS "${target}" "${target}_codegen")
+    if(TARGET "${name}")
+      _kiln_fail("there is a target '${name}' already" "give each call a name of its own")
+    endif()
+  endforeach()
+endfunction()
+
+# Sets `files` to what the build tool has to watch and `names` to all that the folders hold.
+function(_kiln_list_revisions)
+  set(files "")
+  set(names "")
+  foreach(directory IN LISTS arg_DIRECTORY)
+    string(REGEX REPLACE "([[*?])" "[\\1]" pattern "${directory}")
+    # Editors keep locks and copies in hidden files. Folders stay in: kiln reports them.
+    file(GLOB found CONFIGURE_DEPENDS LIST_DIRECTORIES true RELATIVE "${directory}"
+      "${pattern}/[!.]*.sql")
+    list(SORT found)
+    foreach(name IN LISTS found)
+      if("${name}" MATCHES "[][|<>]")
+        _kiln_fail("the file name '${name}' in '${directory}' holds '${CMAKE_MATCH_0}', which breaks CMake or the build tool"
+          "rename the file; its header counts, not its name")
+      endif()
+      set(file "${directory}/${name}")
+      list(APPEND names "${file}")
+      if(IS_SYMLINK "${file}" AND NOT EXISTS "${file}")
+        _kiln_fail("'${file}' is a link that leads nowhere" "mend the link or remove it")
+      endif()
+      # Names that make or ninja cannot carry are left to kiln, which refuses them (K108).
+      if(EXISTS "${file}" AND NOT IS_DIRECTORY "${file}" AND NOT "${name}" MATCHES "[:#\"\\\n\r\t]")
+        list(APPEND files "${file}")
+      endif()
+    endforeach()
+  endforeach()
+  set(files "${files}" PARENT_SCOPE)
+  set(names "${names}" PARENT_SCOPE)
+endfunction()
+
+# Sets `checks` to the arguments that bake and verify share.
+macro(_kiln_set_check_arguments)
+  set(checks "")
+  foreach(dialect IN LISTS arg_DIALECT)
+    list(APPEND checks --dialect ${dialect})
+  endforeach()
+  if(arg_ALLOW_MULTIPLE_HEADS)
+    list(APPEND checks --allow-multiple-heads)
+  endif()
+  if(arg_NO_ROUND_TRIP)
+    list(APPEND checks --no-round-trip)
+  endif()
+  if(MSVC OR CMAKE_GENERATOR MATCHES "Visual Studio")
+    list(APPEND checks --diagnostics msvc)
+  endif()
+endmacro()
+
+# One target owns the one command, so that consumers in other directories and parallel make never
+# run it twice. The rebuild rules, each of which the others do not cover:
+# - the files in DEPENDS: an edit;
+# - the glob, and the manifest in DEPENDS: a file that came, went or got another name (a glob alone
+#   re-runs CMake, but after a removal nothing is newer than the stamp);
+# - the stamp as the only OUTPUT: kiln leaves header and source alone if their bytes stay, so they
+#   may be older than what they were made from.
+function(_kiln_add_codegen)
+  _kiln_list_revisions()
+  _kiln_set_check_arguments()
+  set(header "${root}/include/${arg_HEADER}")
+  set(source "${root}/migrations.cpp")
+  set(stamp "${root}/stamp")
+  set(manifest "${root}/manifest.txt")
+  set(arguments bake ${checks} --namespace "${arg_NAMESPACE}" --include "${arg_HEADER}"
+    --header "${header}" --source "${source}" --stamp "${stamp}" ${arg_DIRECTORY})
+
+  get_filename_component(header_directory "${header}" DIRECTORY)
+  file(MAKE_DIRECTORY "${header_directory}")
+  string(REPLACE ";" "\n" content "${arguments};${names}")
+  file(GENERATE OUTPUT "${manifest}" CONTENT "${content}\n")
+
+  add_custom_command(OUTPUT "${stamp}" BYPRODUCTS "${header}" "${source}"
+    COMMAND "${tool}" ${arguments}
+    DEPENDS ${tool_depends} "${manifest}" ${files}
+    COMMENT "Checking and baking the migrations of ${target}"
+    VERBATIM)
+  add_custom_target(${target}_codegen DEPENDS "${stamp}")
+  set_target_properties(${target}_codegen PROPERTIES FOLDER "${arg_FOLDER}")
+  set(source "${source}" PARENT_SCOPE)
+endfunction()
+
+function(_kiln_add_library)
+  set(exclude "")
+  if(arg_EXCLUDE_FROM_ALL)
+    set(exclude EXCLUDE_FROM_ALL)
+  endif()
+  add_library(${target} ${arg_TYPE} ${exclude} "${source}")
+  add_dependencies(${target} ${target}_codegen)
+  target_include_directories(${target} PUBLIC "$<BUILD_INTERFACE:${root}/include>")
+  target_link_libraries(${target} PUBLIC Kiln::runtime)
+  # Linters and code generators of the project are for what people write. Position independent, so
+  # that a shared library can carry the migrations as well.
+  set_target_properties(${target} PROPERTIES
+    FOLDER "${arg_FOLDER}" POSITION_INDEPENDENT_CODE ON UNITY_BUILD OFF
+    AUTOMOC OFF AUTOUIC OFF AUTORCC OFF
+    CXX_CLANG_TIDY "" CXX_CPPCHECK "" CXX_CPPLINT "" CXX_INCLUDE_WHAT_YOU_USE "")
+endfunction()
+
+# On each ctest what the build checked: a test run proves it without a rebuild.
+function(_kiln_add_tests)
+  _kiln_set_check_arguments()
+  set(tests heads upgrade)
+  if(NOT arg_NO_ROUND_TRIP)
+    list(APPEND tests round_trip)
+  endif()
+  foreach(test IN LISTS tests)
+    string(REPLACE "_" "-" check "${test}")
+    add_test(NAME ${target}.${test}
+      COMMAND "${tool}" verify ${checks} --only ${check} ${arg_DIRECTORY})
+  endforeach()
+endfunction()
+
+cmake_policy(POP)

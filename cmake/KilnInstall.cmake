@@ -1,0 +1,26 @@
+include_guard(GLOBAL)
+# What `cmake --install` puts below a prefix, which may be moved: headers, Kiln::runtime, the program
+# (unless this is a cross build), and the package that find_package(Kiln) reads.
+
+include(CMakePackageConfigHelpers)
+set(kiln_package_directory ${CMAKE_INSTALL_LIBDIR}/cmake/Kiln)
+
+install(TARGETS kiln_runtime EXPORT KilnTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+if(TARGET kiln)
+  install(TARGETS kiln EXPORT KilnTargets RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/kiln DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(EXPORT KilnTargets NAMESPACE Kiln:: DESTINATION ${kiln_package_directory})
+
+configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/KilnConfig.cmake.in
+  ${PROJECT_BINARY_DIR}/KilnConfig.cmake INSTALL_DESTINATION ${kiln_package_directory})
+# Before 1.0 a minor version may change what the generated code needs.
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/KilnConfigVersion.cmake
+  VERSION ${PROJECT_VERSION} COMPATIBILITY SameMinorVersion)
+install(FILES
+  ${PROJECT_BINARY_DIR}/KilnConfig.cmake
+  ${PROJECT_BINARY_DIR}/KilnConfigVersion.cmake
+  ${PROJECT_SOURCE_DIR}/cmake/Kiln.cmake
+  ${PROJECT_SOURCE_DIR}/cmake/KilnArguments.cmake
+  ${PROJECT_SOURCE_DIR}/cmake/KilnTool.cmake
+  DESTINATION ${kiln_package_directory})

@@ -27,12 +27,16 @@ target_include_directories(kiln_runtime PUBLIC
   $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 target_compile_definitions(kiln_runtime PRIVATE KILN_VERSION="${PROJECT_VERSION}")
 target_link_libraries(kiln_runtime PRIVATE SQLite::SQLite3)
+# add_migrations() compares it with the version of the program that it is told to run.
+set_target_properties(kiln_runtime PROPERTIES
+  KILN_VERSION ${PROJECT_VERSION} EXPORT_PROPERTIES KILN_VERSION)
 
 if(KILN_BUILD_TOOL)
   find_package(fmt REQUIRED)
   find_package(CLI11 REQUIRED)
   find_package(OpenSSL REQUIRED COMPONENTS Crypto)
   find_package(nlohmann_json REQUIRED)
+  find_package(tomlplusplus REQUIRED)
 
   file(GLOB_RECURSE tool_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tool/*.cpp)
   list(REMOVE_ITEM tool_sources ${PROJECT_SOURCE_DIR}/tool/main.cpp)
@@ -40,9 +44,10 @@ if(KILN_BUILD_TOOL)
   target_include_directories(kiln_tool PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
   target_compile_definitions(kiln_tool PRIVATE KILN_VERSION="${PROJECT_VERSION}")
   target_link_libraries(kiln_tool PUBLIC kiln_runtime fmt::fmt CLI11::CLI11 SQLite::SQLite3
-    PRIVATE OpenSSL::Crypto nlohmann_json::nlohmann_json)
+    PRIVATE OpenSSL::Crypto nlohmann_json::nlohmann_json tomlplusplus::tomlplusplus)
 
   add_executable(kiln ${PROJECT_SOURCE_DIR}/tool/main.cpp)
   add_executable(Kiln::kiln ALIAS kiln)
+  target_compile_definitions(kiln PRIVATE KILN_VERSION="${PROJECT_VERSION}")
   target_link_libraries(kiln PRIVATE kiln_tool kiln_build_options)
 endif()

@@ -18,10 +18,10 @@ namespace kiln {
 struct ScriptFault {
     /// K301 for SQLite's own errors; K306 to K316 for what the guard refuses.
     Code code;
-    std::string message;         ///< one line
-    std::string hint;            ///< may be empty
-    std::size_t offset = 0;      ///< in the script, in bytes: the token at fault, else the statement
-    int sqlite_code = 0;         ///< extended result code; 0 where the guard refused
+    std::string message;     ///< one line
+    std::string hint;        ///< may be empty
+    std::size_t offset = 0;  ///< in the script, in bytes: the token at fault, else the statement
+    int sqlite_code = 0;     ///< extended result code; 0 where the guard refused
 };
 
 struct ScriptOptions {

@@ -77,7 +77,8 @@ TEST(HostileRevisionFile, flipped_dropped_and_moved_bytes_get_an_answer) {
             const std::size_t at = random() % text.size();
             switch (random() % 4) {
                 case 0:
-                    text[at] = static_cast<char>(text[at] ^ (1U << (random() % 8)));
+                    text[at] = static_cast<char>(static_cast<unsigned char>(text[at]) ^
+                                                 (1U << (random() % 8)));
                     break;
                 case 1:
                     text[at] = special[random() % special.size()];
@@ -89,7 +90,7 @@ TEST(HostileRevisionFile, flipped_dropped_and_moved_bytes_get_an_answer) {
                     text.insert(at, text, random() % text.size(), random() % 40);
                     break;
             }
-            if (text.empty()) text = "\n";
+            if (text.empty()) text.assign(1, '\n');
         }
         expect_an_answer(text);
     }

@@ -1,0 +1,4 @@
+-- revision: b2
+-- down_revision: a1
+
+-- kiln:upgrade

@@ -1,0 +1,4 @@
+-- revision: c3
+-- down_revision: b2
+
+-- kiln:upgrade

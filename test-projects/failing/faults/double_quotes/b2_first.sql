@@ -1,0 +1,5 @@
+-- revision: b2
+-- down_revision: a1
+
+-- kiln:upgrade
+INSERT INTO note (body) VALUES ("first");

@@ -1,0 +1,5 @@
+-- revision: a1
+-- down_revision: none
+
+-- kiln:downgrade
+DROP TABLE note;

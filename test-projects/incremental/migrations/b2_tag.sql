@@ -1,0 +1,9 @@
+-- revision: b2
+-- down_revision: a1
+-- message: create tags
+
+-- kiln:upgrade
+CREATE TABLE tag (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+
+-- kiln:downgrade
+DROP TABLE tag;

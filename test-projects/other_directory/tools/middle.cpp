@@ -1,0 +1,3 @@
+#include <notes/migrations.hpp>
+
+static_assert(notes::head == "a1");

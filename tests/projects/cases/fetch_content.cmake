@@ -1,0 +1,12 @@
+# Kiln built by the project: its kiln is built before it runs, and nothing of Kiln's own (tests,
+# warnings, install rules) gets into the project.
+use_project(fetch_content)
+set(KILN_CXX_FLAGS "")
+configure(succeeds "-DFETCHCONTENT_SOURCE_DIR_KILN=${KILN_SOURCE_DIR}")
+build(succeeds)
+run_program(notes TEXT "applied 1\n")
+build(succeeds NOT "baking the migrations|Building|Linking")
+run(succeeds COMMAND "${CMAKE_CTEST_COMMAND}" --test-dir "${build}"
+  PRINTS "notes_db\\.round_trip" "100% tests passed, 0 tests failed out of 3")
+run(succeeds COMMAND "${CMAKE_COMMAND}" --install "${build}" --prefix "${scratch}/installed"
+  PRINTS "installed/bin/notes" NOT "kiln")

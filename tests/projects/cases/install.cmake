@@ -1,0 +1,31 @@
+# Makes the package that the other cases use.
+file(REMOVE_RECURSE "${prefix}")
+set(config "")
+if(NOT KILN_CONFIG STREQUAL "")
+  set(config --config "${KILN_CONFIG}")
+endif()
+run(succeeds COMMAND "${CMAKE_COMMAND}" --install "${KILN_BINARY_DIR}" ${config}
+  --prefix "${prefix}")
+run(succeeds COMMAND "${prefix}/bin/kiln" --version TEXT "kiln ${KILN_VERSION}\n")
+
+# It can be moved, and knows nothing of the build.
+file(GLOB_RECURSE modules "${prefix}/*.cmake")
+foreach(module IN LISTS modules)
+  file(READ "${module}" text)
+  foreach(trace IN ITEMS "${KILN_SOURCE_DIR}" "${KILN_BINARY_DIR}" "${prefix}" kiln_build_options)
+    string(FIND "${text}" "${trace}" position)
+    if(NOT position EQUAL -1)
+      fail("'${module}' holds '${trace}'")
+    endif()
+  endforeach()
+endforeach()
+
+# A program asks for the version that it was written for.
+file(WRITE "${scratch}/version/CMakeLists.txt" "
+cmake_minimum_required(VERSION 3.22)
+project(version LANGUAGES CXX)
+find_package(Kiln 99 REQUIRED)
+")
+set(source "${scratch}/version")
+configure(fails PRINTS "requested version \"99\""
+  "KilnConfig.cmake, version: ${KILN_VERSION}")

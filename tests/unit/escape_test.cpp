@@ -1,0 +1,51 @@
+#include "tool/report/escape.hpp"
+
+#include <gtest/gtest.h>
+
+namespace {
+
+using kiln::tool::display_width;
+using kiln::tool::escape;
+using kiln::tool::escape_source;
+
+TEST(Escape, leaves_printable_text_of_any_script_alone) {
+    EXPECT_EQ(escape("patient Müller 患者 🩺"), "patient Müller 患者 🩺");
+}
+
+TEST(Escape, shows_terminal_escape_sequences_as_text) {
+    EXPECT_EQ(escape("\x1b[31mred\x1b[0m\a"), "\\x1b[31mred\\x1b[0m\\x07");
+}
+
+TEST(Escape, shows_the_eight_bit_control_sequence_introducer_as_text) {
+    EXPECT_EQ(escape("\xc2\x9b"
+                     "31m"),
+              "\\x9b31m");
+}
+
+TEST(Escape, keeps_a_message_in_one_line) {
+    EXPECT_EQ(escape("near\r\n\t\"FROM\""), "near\\r\\n\\t\"FROM\"");
+}
+
+TEST(Escape, shows_marks_that_reorder_text) {
+    EXPECT_EQ(escape("a\xe2\x80\xae"
+                     "b"),
+              "a\\u202eb");
+}
+
+TEST(Escape, shows_each_byte_that_is_not_utf8) {
+    EXPECT_EQ(escape("a\xff\xc3"), "a\\xff\\xc3");
+    EXPECT_EQ(escape("\xc0\xaf"), "\\xc0\\xaf") << "overlong";
+    EXPECT_EQ(escape("\xed\xa0\x80"), "\\xed\\xa0\\x80") << "surrogate";
+    EXPECT_EQ(escape("\xf4\x90\x80\x80"), "\\xf4\\x90\\x80\\x80") << "past U+10FFFF";
+}
+
+TEST(Escape, keeps_tabs_in_a_source_line) { EXPECT_EQ(escape_source("\ta\n"), "\ta\\n"); }
+
+TEST(DisplayWidth, counts_columns_of_a_terminal) {
+    EXPECT_EQ(display_width("abc"), 3U);
+    EXPECT_EQ(display_width("ü"), 1U);
+    EXPECT_EQ(display_width("患者"), 4U);
+    EXPECT_EQ(display_width("e\xcc\x81"), 1U) << "a combining accent";
+}
+
+}  // namespace

@@ -1,0 +1,60 @@
+#include "tool/bake/bake.hpp"
+#include "tool/bake/write_if_changed.hpp"
+#include "tool/commands/checks.hpp"
+#include "tool/commands/options.hpp"
+
+#include <kiln/codes.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <memory>
+
+namespace kiln::tool {
+namespace {
+
+struct BakeOptions {
+    std::vector<std::string> directories;
+    std::vector<std::string> dialects;
+    bool allow_multiple_heads = false;
+    bool no_round_trip = false;
+    std::string header;
+    std::string source;
+    std::string stamp;
+    BakeNames names;
+};
+
+void bake(const BakeOptions& options, std::vector<Diagnostic>& warnings) {
+    if (!is_cpp_namespace(options.names.cpp_namespace)) {
+        throw UsageError{"--namespace '" + options.names.cpp_namespace +
+                         "' is no C++ namespace; write it like clinic::db"};
+    }
+    const std::vector<Dialect> dialects = dialects_from(options.dialects);
+    const Project project(options.directories, dialects, warnings);
+    CheckOptions checks;
+    checks.allow_multiple_heads = options.allow_multiple_heads;
+    checks.round_trip = !options.no_round_trip;
+    check_project(project, dialects, checks, warnings);
+
+    write_if_changed(options.header, bake_header(project.table(), options.names));
+    write_if_changed(options.source, bake_source(project.table(), options.names));
+    if (!options.stamp.empty()) touch(options.stamp);
+}
+
+}  // namespace
+
+Action add_bake(CLI::App& parser, const Globals&) {
+    auto options = std::make_shared<BakeOptions>();
+    parser.add_option("directories", options->directories, "Folders of revision files")->required();
+    parser.add_option("--header", options->header, "The header to write")->required();
+    parser.add_option("--source", options->source, "The source to write")->required();
+    parser.add_option("--include", options->names.include, "How the source includes the header")
+        ->required();
+    parser.add_option("--namespace", options->names.cpp_namespace, "The C++ namespace, a::b")
+        ->required();
+    parser.add_option("--stamp", options->stamp, "A file to touch when all is done");
+    add_check_options(parser, options->dialects, options->allow_multiple_heads,
+                      options->no_round_trip);
+    return [options](std::vector<Diagnostic>& warnings) { bake(*options, warnings); };
+}
+
+}  // namespace kiln::tool

@@ -1,0 +1,19 @@
+#pragma once
+// What `verify` and `bake` both check behind the graph.
+
+#include "tool/commands/project.hpp"
+
+namespace kiln::tool {
+
+struct CheckOptions {
+    bool allow_multiple_heads = false;
+    bool round_trip = true;
+    bool heads = true;   ///< check the number of heads
+    bool replay = true;  ///< run the scripts
+};
+
+/// Throws what it finds.
+void check_project(const Project& project, std::span<const Dialect> dialects,
+                   const CheckOptions& options, std::vector<Diagnostic>& warnings);
+
+}  // namespace kiln::tool

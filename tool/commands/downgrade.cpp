@@ -1,0 +1,48 @@
+#include "src/planner.hpp"
+#include "tool/commands/options.hpp"
+#include "tool/commands/project.hpp"
+#include "tool/commands/run.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <memory>
+
+namespace kiln::tool {
+namespace {
+
+struct DowngradeOptions {
+    std::string revision;
+    PlanOptions plan;
+};
+
+void downgrade(const Globals& globals, const DowngradeOptions& options,
+               std::vector<Diagnostic>& warnings) {
+    options.plan.validate();
+    const Workspace workspace(globals, warnings);
+    if (!options.plan.dry_run) {
+        workspace.migrator(announcing(globals)).downgrade(options.revision);
+        return;
+    }
+    const MigrationTable& table = workspace.table();
+    const Plan plan = options.plan.from.empty()
+                          ? workspace.migrator().plan_downgrade(options.revision)
+                          : plan_downgrade(table, rows_from(table, options.plan.from),
+                                           options.revision, workspace.settings().dialects.front());
+    print_plan(plan, options.plan.format, false);
+}
+
+}  // namespace
+
+Action add_downgrade(CLI::App& parser, const Globals& globals) {
+    auto options = std::make_shared<DowngradeOptions>();
+    parser
+        .add_option("revision", options->revision,
+                    "Where to: base, an id or the start of one, -N, label@base, ...")
+        ->required();
+    options->plan.add(parser);
+    return [options, &globals](std::vector<Diagnostic>& warnings) {
+        downgrade(globals, *options, warnings);
+    };
+}
+
+}  // namespace kiln::tool

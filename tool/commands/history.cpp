@@ -1,0 +1,79 @@
+#include "src/planner.hpp"
+#include "tool/commands/options.hpp"
+#include "tool/commands/project.hpp"
+#include "tool/report/print.hpp"
+#include "tool/report/revisions.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <memory>
+#include <numeric>
+
+namespace kiln::tool {
+namespace {
+
+struct HistoryOptions {
+    std::string range;
+    bool verbose = false;
+    bool indicate_current = false;
+    std::string format = "text";
+
+    /// `current` or a bare relative end counts from the database's rows.
+    bool range_needs_database() const {
+        if (range.empty()) return false;
+        const std::size_t colon = range.find(':');
+        const auto from_rows = [](std::string_view end) {
+            return end.starts_with("current") || end.starts_with('+') || end.starts_with('-');
+        };
+        return from_rows(range) ||
+               (colon != std::string::npos && from_rows(std::string_view(range).substr(colon + 1)));
+    }
+};
+
+void history(const Globals& globals, const HistoryOptions& options,
+             std::vector<Diagnostic>& warnings) {
+    const Workspace workspace(globals, warnings);
+    const MigrationTable& table = workspace.table();
+    std::vector<std::uint32_t> rows;
+    if (options.indicate_current || options.range_needs_database()) {
+        rows = locate_rows(table, workspace.migrator().current());
+    }
+    std::vector<std::uint32_t> shown(table.migrations.size());
+    std::iota(shown.begin(), shown.end(), 0U);
+    if (!options.range.empty()) shown = resolve_range(table, options.range, rows);
+    std::ranges::reverse(shown);
+
+    if (!options.indicate_current) rows.clear();
+    const RevisionReport report(table, workspace.project().paths(), rows);
+    if (options.format == "json") return print(report.json(shown));
+    std::string text;
+    for (const std::uint32_t position : shown) {
+        if (options.verbose) {
+            text += (text.empty() ? "" : "\n") + report.block(position, true);
+        } else {
+            text += report.line(position, {.parents = true,
+                                           .labels = true,
+                                           .current = true,
+                                           .points = true,
+                                           .message = true});
+        }
+    }
+    print(text);
+}
+
+}  // namespace
+
+Action add_history(CLI::App& parser, const Globals& globals) {
+    auto options = std::make_shared<HistoryOptions>();
+    parser.add_option("-r,--rev-range", options->range, "Only the revisions of a range, a:b");
+    parser.add_flag("-v,--verbose", options->verbose, "All about each revision");
+    parser.add_flag("-i,--indicate-current", options->indicate_current,
+                    "Mark what the database is at");
+    add_format_option(parser, options->format);
+    return [options, &globals](std::vector<Diagnostic>& warnings) {
+        history(globals, *options, warnings);
+    };
+}
+
+}  // namespace kiln::tool

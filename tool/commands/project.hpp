@@ -1,0 +1,70 @@
+#pragma once
+// The revisions that a verb works on, read and resolved.
+
+#include "src/graph.hpp"
+#include "tool/check/table.hpp"
+#include "tool/commands/command.hpp"
+#include "tool/commands/settings.hpp"
+#include "tool/script/script.hpp"
+
+#include <kiln/migrator.hpp>
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace kiln::tool {
+
+/// Files -> graph -> table. Each stage runs if the one before had no error, and throws all of its
+/// own as one Error; warnings are appended.
+class Project {
+public:
+    /// Whether folders without any revision are a fault (K152).
+    enum class Empty : std::uint8_t { fault, allowed };
+
+    Project(std::span<const std::string> directories, std::span<const Dialect> dialects,
+            std::vector<Diagnostic>& warnings, Empty empty = Empty::fault);
+
+    std::span<const RevisionFile> files() const { return files_; }
+    const Graph& graph() const { return graph_; }
+    const MigrationTable& table() const { return table_->table(); }
+    /// Parallel to the table.
+    std::vector<std::string> paths() const;
+
+private:
+    std::vector<RevisionFile> files_;
+    Graph graph_;
+    std::optional<OwnedTable> table_;
+};
+
+/// Throws what is an error among `diagnostics`, with the warnings; else appends them.
+void settle(std::vector<Diagnostic> diagnostics, std::vector<Diagnostic>& warnings);
+
+/// A project and its database, as the settings name them.
+class Workspace {
+public:
+    Workspace(const Globals& globals, std::vector<Diagnostic>& warnings,
+              Project::Empty empty = Project::Empty::fault);
+
+    const Settings& settings() const { return settings_; }
+    const Project& project() const { return *project_; }
+    const MigrationTable& table() const { return project_->table(); }
+    /// `--url`, else KILN_URL, else the settings'. Throws K514 if there is none.
+    std::string url() const;
+    Migrator migrator(Options options = {}) const;
+
+private:
+    const Globals& globals_;
+    Settings settings_;
+    std::optional<Project> project_;
+};
+
+/// Text as one word of a POSIX shell's command line.
+std::string shell_word(const std::string& text);
+
+/// The rows that `--from` names: identifiers, or `base` for none.
+std::vector<std::uint32_t> rows_from(const MigrationTable& table,
+                                     std::span<const std::string> identifiers);
+
+}  // namespace kiln::tool

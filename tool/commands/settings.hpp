@@ -1,0 +1,35 @@
+#pragma once
+// kiln.toml -> values.
+
+#include <kiln/migration_table.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace kiln::tool {
+
+struct Settings {
+    /// Folders of revision files, as they are reached from the working directory.
+    std::vector<std::string> script_location{"migrations"};
+    std::string url;  ///< empty: not set
+    std::string version_table = "alembic_version";
+    bool transaction_per_migration = false;
+    std::chrono::milliseconds lock_wait{30'000};
+    std::vector<Dialect> dialects{Dialect::sqlite};
+    bool allow_multiple_heads = false;
+    /// Of new files; see file_name().
+    std::string file_template = "%(rev)s_%(slug)s";
+    std::string timezone = "UTC";
+    std::size_t truncate_slug_length = 40;
+    /// Commands for the shell; REVISION_SCRIPT_FILENAME stands for the new file.
+    std::vector<std::string> post_write_hooks;
+};
+
+/// Reads `file`, or the kiln.toml of the working directory or the nearest folder above it; without
+/// one the defaults stand. Throws K510 to K513 with line and column, all faults at once.
+Settings read_settings(const std::optional<std::string>& file);
+
+}  // namespace kiln::tool

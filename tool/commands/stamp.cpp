@@ -1,0 +1,57 @@
+#include "src/planner.hpp"
+#include "tool/commands/options.hpp"
+#include "tool/commands/project.hpp"
+#include "tool/report/plans.hpp"
+#include "tool/report/print.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <memory>
+
+namespace kiln::tool {
+namespace {
+
+struct StampOptions {
+    std::vector<std::string> revisions;
+    bool purge = false;
+    PlanOptions plan;
+};
+
+/// The plan, from --from or from what the database is at.
+Plan plan_for(const Workspace& workspace, const StampOptions& options) {
+    const MigrationTable& table = workspace.table();
+    std::vector<std::uint32_t> rows;
+    if (!options.plan.from.empty()) {
+        rows = rows_from(table, options.plan.from);
+    } else if (!options.purge) {
+        // A purge is the way out of rows that are unknown here: it does not look at them.
+        rows = locate_rows(table, workspace.migrator().current());
+    }
+    return plan_stamp(table, rows, options.revisions, options.purge);
+}
+
+void stamp(const Globals& globals, const StampOptions& options, std::vector<Diagnostic>& warnings) {
+    options.plan.validate();
+    const Workspace workspace(globals, warnings);
+    const Plan plan = plan_for(workspace, options);
+    if (options.plan.dry_run) return print_plan(plan, options.plan.format, true);
+    workspace.migrator().stamp(options.revisions, options.purge);
+    if (!globals.quiet && plan.from != plan.to) print("Running " + stamp_line(plan) + "\n");
+}
+
+}  // namespace
+
+Action add_stamp(CLI::App& parser, const Globals& globals) {
+    auto options = std::make_shared<StampOptions>();
+    parser
+        .add_option("revisions", options->revisions,
+                    "What to set: heads, base, ids, label@head, ...")
+        ->required();
+    parser.add_flag("--purge", options->purge, "Empty the version table first");
+    options->plan.add(parser);
+    return [options, &globals](std::vector<Diagnostic>& warnings) {
+        stamp(globals, *options, warnings);
+    };
+}
+
+}  // namespace kiln::tool

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace kiln::tool {
+
+/// Text from files and databases as it may reach a terminal: in one line, every control
+/// character, invisible direction mark and byte that is not UTF-8 as `\n`, `\x1b` or `\u202e`.
+std::string escape(std::string_view text);
+/// The same, but a tab stays a tab: for lines that are shown as they stand in a file.
+std::string escape_source(std::string_view text);
+
+/// Columns that escaped text takes in a terminal: wide characters count two.
+std::size_t display_width(std::string_view escaped);
+
+}  // namespace kiln::tool

@@ -1,0 +1,39 @@
+#include "tool/report/print.hpp"
+
+#include <kiln/codes.hpp>
+#include <kiln/error.hpp>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+
+#if __has_include(<unistd.h>)
+#include <unistd.h>
+#elif __has_include(<io.h>)
+#include <io.h>
+#define isatty _isatty
+#define fileno _fileno
+#endif
+
+namespace kiln::tool {
+
+void print(std::string_view text) {
+    const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+    if (written && std::fflush(stdout) == 0) return;
+    Diagnostic diagnostic;
+    diagnostic.code = codes::cannot_write;
+    diagnostic.message = std::string("cannot write to standard output: ") + std::strerror(errno);
+    throw Error(diagnostic);
+}
+
+void print_error(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
+
+bool error_is_terminal() {
+    const char* no_color = std::getenv("NO_COLOR");
+    if (no_color != nullptr && *no_color != '\0') return false;
+    return isatty(fileno(stderr)) != 0;
+}
+
+}  // namespace kiln::tool

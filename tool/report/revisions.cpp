@@ -1,0 +1,142 @@
+#include "tool/report/revisions.hpp"
+
+#include "src/planner.hpp"
+#include "tool/report/escape.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+namespace kiln::tool {
+namespace {
+
+using nlohmann::ordered_json;
+
+bool contains(Range<std::uint32_t> positions, std::uint32_t position) {
+    return std::find(positions.begin(), positions.end(), position) != positions.end();
+}
+
+ordered_json string_array(Range<Text> texts) {
+    ordered_json array = ordered_json::array();
+    for (const Text& text : texts) array.push_back(std::string(text));
+    return array;
+}
+
+std::string comma_joined(Range<Text> texts) {
+    return fmt::format("{}",
+                       fmt::join(std::vector<std::string_view>(texts.begin(), texts.end()), ", "));
+}
+
+}  // namespace
+
+RevisionReport::RevisionReport(const MigrationTable& table, std::vector<std::string> paths,
+                               std::span<const std::uint32_t> current)
+    : table_(table),
+      paths_(std::move(paths)),
+      current_(table.migrations.size()),
+      children_(table.migrations.size()),
+      labels_(spread_labels(table)) {
+    for (const std::uint32_t position : current) current_[position] = true;
+    for (std::uint32_t position = 0; position < table.migrations.size(); ++position) {
+        for (const std::uint32_t parent : table.migrations[position].down_revisions) {
+            children_[parent].push_back(position);
+        }
+    }
+}
+
+std::string RevisionReport::names(Range<std::uint32_t> positions) const {
+    std::string text;
+    for (const std::uint32_t position : positions) {
+        if (!text.empty()) text += ", ";
+        text += std::string_view(table_.migrations[position].revision);
+    }
+    return text.empty() ? "<base>" : text;
+}
+
+bool RevisionReport::is_head(std::uint32_t position) const { return children_[position].empty(); }
+
+bool RevisionReport::is_effective(std::uint32_t position) const {
+    return contains(table_.effective_heads, position);
+}
+
+std::string RevisionReport::line(std::uint32_t position, Line parts) const {
+    const Migration& migration = table_.migrations[position];
+    std::string text;
+    if (parts.parents) {
+        text += names(migration.down_revisions);
+        if (!migration.depends_on_names.empty()) {
+            text += fmt::format(" ({})", comma_joined(migration.depends_on_names));
+        }
+        text += " -> ";
+    }
+    text += std::string_view(migration.revision);
+    if (parts.labels && !labels_[position].empty()) {
+        text += fmt::format(" ({})", fmt::join(labels_[position], ", "));
+    }
+    if (is_head(position)) text += is_effective(position) ? " (head)" : " (effective head)";
+    if (parts.current && current_[position]) text += " (current)";
+    if (parts.points && children_[position].size() > 1) text += " (branchpoint)";
+    if (parts.points && migration.down_revisions.size() > 1) text += " (mergepoint)";
+    if (parts.message && !migration.message.empty()) {
+        text += ", " + escape(migration.message);
+    }
+    return text + "\n";
+}
+
+std::string RevisionReport::block(std::uint32_t position, bool current) const {
+    const Migration& migration = table_.migrations[position];
+    const bool merge_point = migration.down_revisions.size() > 1;
+    const bool branch_point = children_[position].size() > 1;
+    std::string text = fmt::format(
+        "Rev: {}{}{}{}{}\n", std::string_view(migration.revision),
+        is_head(position) ? " (head)" : "", branch_point ? " (branchpoint)" : "",
+        merge_point ? " (mergepoint)" : "", current && current_[position] ? " (current)" : "");
+    text +=
+        fmt::format("{}: {}\n", merge_point ? "Merges" : "Parent", names(migration.down_revisions));
+    if (!migration.depends_on_names.empty()) {
+        text += fmt::format("Also depends on: {}\n", comma_joined(migration.depends_on_names));
+    }
+    if (branch_point) {
+        const std::vector<std::uint32_t>& children = children_[position];
+        text += fmt::format("Branches into: {}\n", names({children.data(), children.size()}));
+    }
+    if (!labels_[position].empty()) {
+        text += fmt::format("Branch names: {}\n", fmt::join(labels_[position], ", "));
+    }
+    text +=
+        fmt::format("Path: {}\n\n    {}\n", escape(paths_[position]), escape(migration.message));
+    if (!migration.create_date.empty()) {
+        text += fmt::format("    \n    Create Date: {}\n", escape(migration.create_date));
+    }
+    return text;
+}
+
+std::string RevisionReport::json(std::span<const std::uint32_t> positions) const {
+    ordered_json array = ordered_json::array();
+    for (const std::uint32_t position : positions) {
+        const Migration& migration = table_.migrations[position];
+        ordered_json parents = ordered_json::array();
+        for (const std::uint32_t parent : migration.down_revisions) {
+            parents.push_back(std::string(table_.migrations[parent].revision));
+        }
+        array.push_back({{"revision", std::string(migration.revision)},
+                         {"down_revision", std::move(parents)},
+                         {"depends_on", string_array(migration.depends_on_names)},
+                         {"branch_labels", string_array(migration.branch_labels)},
+                         {"message", std::string(migration.message)},
+                         {"create_date", std::string(migration.create_date)},
+                         {"path", paths_[position]},
+                         {"head", is_head(position)},
+                         {"current", static_cast<bool>(current_[position])},
+                         {"branch_point", children_[position].size() > 1},
+                         {"merge_point", migration.down_revisions.size() > 1}});
+    }
+    return array.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace kiln::tool
