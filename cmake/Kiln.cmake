@@ -141,8 +141,8 @@ function(_kiln_add_codegen)
   set(source "${root}/migrations.cpp")
   set(stamp "${root}/stamp")
   set(manifest "${root}/manifest.txt")
-  set(arguments bake --header "${header}" --source "${source}" --include "${arg_HEADER}"
-    --namespace "${arg_NAMESPACE}" --stamp "${stamp}" ${checks} ${arg_DIRECTORY})
+  set(arguments bake ${checks} --namespace "${arg_NAMESPACE}" --include "${arg_HEADER}"
+    --header "${header}" --source "${source}" --stamp "${stamp}" ${arg_DIRECTORY})
 
   get_filename_component(header_directory "${header}" DIRECTORY)
   file(MAKE_DIRECTORY "${header_directory}")
@@ -186,7 +186,7 @@ function(_kiln_add_tests)
   foreach(test IN LISTS tests)
     string(REPLACE "_" "-" check "${test}")
     add_test(NAME ${target}.${test}
-      COMMAND "${tool}" verify --only ${check} ${checks} ${arg_DIRECTORY})
+      COMMAND "${tool}" verify ${checks} --only ${check} ${arg_DIRECTORY})
   endforeach()
 endfunction()
 

@@ -11,7 +11,8 @@ function(_kiln_find_tool)
     return()
   endif()
 
-  # PATH alone: below CMAKE_PREFIX_PATH is what runs on the target.
+  # PATH alone: below CMAKE_PREFIX_PATH is what runs on the target. Makes a relative path that was
+  # given on the command line absolute, too.
   find_program(Kiln_EXECUTABLE kiln PATHS ENV PATH NO_DEFAULT_PATH NO_CMAKE_FIND_ROOT_PATH
     DOC "The program kiln that runs on this machine")
   set(hint "build Kiln for this machine, then put kiln on PATH or configure with -DKiln_EXECUTABLE=/path/to/kiln")

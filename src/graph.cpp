@@ -1,6 +1,7 @@
 #include "src/graph.hpp"
 
 #include "src/cycles.hpp"
+#include "src/graph_names.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -11,91 +12,7 @@
 namespace kiln {
 namespace {
 
-constexpr std::uint32_t none = static_cast<std::uint32_t>(-1);
-
-std::string folded(std::string_view id) {
-    std::string result(id);
-    for (char& c : result) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return result;
-}
-
-/// Ids and branch labels live in one namespace; of duplicates the first in the input counts.
-class Names {
-public:
-    explicit Names(std::span<const GraphNode> nodes) : nodes_(nodes) {
-        ids_.reserve(nodes.size());
-        for (std::uint32_t node = 0; node < nodes.size(); ++node) {
-            ids_.emplace(nodes[node].revision, node);
-        }
-        for (std::uint32_t node = 0; node < nodes.size(); ++node) {
-            for (const std::string& label : nodes[node].branch_labels) labels_.emplace(label, node);
-        }
-    }
-
-    std::uint32_t id(std::string_view name) const { return look_up(ids_, name); }
-    std::uint32_t label(std::string_view name) const { return look_up(labels_, name); }
-    std::uint32_t id_or_label(std::string_view name) const {
-        const std::uint32_t node = id(name);
-        return node == none ? label(name) : node;
-    }
-
-    /// The node that the writer of an unknown `name` may have meant: the one that has it as its
-    /// label, the nearest, or the only one whose id begins so. Each search reads all names, so
-    /// there is a budget: thousands of faults have one cause, which the first hundred hints show.
-    std::size_t suggestion(const std::string& name, bool may_be_label) {
-        if (const std::uint32_t node = label(name); node != none) return node;
-        if (budget_ < nodes_.size()) return GraphFault::no_node;
-        budget_ -= nodes_.size();
-        collect_candidates();
-        std::span<const std::string> candidates = candidates_;
-        if (!may_be_label) candidates = candidates.first(nodes_.size());
-        const std::size_t found = nearest(name, candidates);
-        return found != std::string::npos ? owners_[found] : only_with_prefix(name);
-    }
-
-private:
-    using Index = std::unordered_map<std::string_view, std::uint32_t>;
-
-    static std::uint32_t look_up(const Index& index, std::string_view name) {
-        const auto found = index.find(name);
-        return found == index.end() ? none : found->second;
-    }
-
-    /// All ids, then all labels.
-    void collect_candidates() {
-        if (!candidates_.empty()) return;
-        for (std::size_t node = 0; node < nodes_.size(); ++node) {
-            candidates_.push_back(nodes_[node].revision);
-            owners_.push_back(node);
-        }
-        for (std::size_t node = 0; node < nodes_.size(); ++node) {
-            for (const std::string& label : nodes_[node].branch_labels) {
-                candidates_.push_back(label);
-                owners_.push_back(node);
-            }
-        }
-    }
-
-    std::size_t only_with_prefix(std::string_view prefix) const {
-        const auto matches = [&](const GraphNode& node) {
-            return node.revision.starts_with(prefix);
-        };
-        const auto first = std::find_if(nodes_.begin(), nodes_.end(), matches);
-        if (first == nodes_.end() || std::any_of(first + 1, nodes_.end(), matches)) {
-            return GraphFault::no_node;
-        }
-        return static_cast<std::size_t>(first - nodes_.begin());
-    }
-
-    std::span<const GraphNode> nodes_;
-    Index ids_;
-    Index labels_;
-    std::vector<std::string> candidates_;
-    std::vector<std::size_t> owners_;
-    std::size_t budget_ = 1'000'000;
-};
+constexpr std::uint32_t none = GraphNames::none;
 
 /// Reads the nodes once, notes every fault, and turns names into node numbers.
 class Linker {
@@ -196,7 +113,7 @@ private:
     }
 
     std::span<const GraphNode> nodes_;
-    Names names_;
+    GraphNames names_;
     std::unordered_map<std::string, std::uint32_t> folded_ids_;
     std::unordered_map<std::string_view, std::uint32_t> seen_labels_;
     std::vector<std::uint32_t> parent_of_;  ///< the last node that named this one

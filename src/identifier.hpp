@@ -17,6 +17,10 @@ struct Identifier {
     /// Steps up or, negative, down. Numbers beyond 32 bits are cut there: no walk is that long.
     std::optional<std::int64_t> offset;
 
+    /// `text` behind its `@`: what another label can be put before.
+    std::string without_label() const {
+        return label.empty() ? text : text.substr(label.size() + 1);
+    }
     /// Counts from what is applied.
     bool relative_to_current() const { return offset && (symbol.empty() || symbol == "current"); }
 };

@@ -1,18 +1,11 @@
 #include "src/graph.hpp"
+#include "src/graph_names.hpp"
 
 #include <algorithm>
 #include <string_view>
 
 namespace kiln {
 namespace {
-
-std::string lower(std::string_view text) {
-    std::string result(text);
-    for (char& c : result) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return result;
-}
 
 constexpr std::size_t max_slips = 3;
 
@@ -56,7 +49,7 @@ private:
 }  // namespace
 
 std::size_t nearest(const std::string& word, std::span<const std::string> candidates) {
-    const std::string wanted = lower(word);
+    const std::string wanted = folded(word);
     EditDistance distance;
     std::size_t found = std::string::npos;
     std::size_t bound = max_slips + 1;
@@ -64,7 +57,7 @@ std::size_t nearest(const std::string& word, std::span<const std::string> candid
         const std::size_t length = std::max(word.size(), candidates[i].size());
         const std::size_t limit = std::min(tolerance(length), bound - 1);
         if (difference(wanted.size(), candidates[i].size()) > limit) continue;
-        const std::size_t slips = distance(wanted, lower(candidates[i]), limit);
+        const std::size_t slips = distance(wanted, folded(candidates[i]), limit);
         if (slips > limit) continue;
         found = i;
         bound = slips;

@@ -20,14 +20,19 @@ namespace kiln {
 std::vector<std::uint32_t> locate_rows(const MigrationTable& table,
                                        std::span<const std::string> rows);
 
-/// The plan from the rows `current` (positions) to `target`, an identifier of Alembic's grammar.
-/// Throws K5xx for an identifier that is malformed, unknown or ambiguous.
+/// The plan from the rows `current` (positions, ascending) to `target`, an identifier of Alembic's
+/// grammar. Throws K5xx for an identifier that is malformed, unknown or ambiguous.
+/// What is applied already needs no step, so upgrading to `base` or to an applied revision is an
+/// empty plan; and as long as there is no step, `to` is `from`.
 Plan plan_upgrade(const MigrationTable& table, std::span<const std::uint32_t> current,
                   std::string_view target);
+/// Takes back what stands above `target` on any branch, or, for `label@X`, `-N` and walks that end
+/// at the base, on the branch that the identifier names or starts from; and all that needs it.
 /// Also throws K410 where a step's revision has no downgrade for `dialect`.
 Plan plan_downgrade(const MigrationTable& table, std::span<const std::uint32_t> current,
                     std::string_view target, Dialect dialect);
-/// Only `from` and `to` differ; `steps` stays empty. Rows outside the targets' lineage stay.
+/// Only `from` and `to` differ; `steps` stays empty. Rows outside the targets' lineage, in which
+/// dependencies count, stay. Throws K517 for a target that is another's ancestor.
 Plan plan_stamp(const MigrationTable& table, std::span<const std::uint32_t> current,
                 std::span<const std::string> targets, bool purge);
 
@@ -37,7 +42,8 @@ Plan plan_stamp(const MigrationTable& table, std::span<const std::uint32_t> curr
 std::vector<std::uint32_t> resolve(const MigrationTable& table, std::string_view identifier,
                                    std::span<const std::uint32_t> current = {});
 /// `a:b` with optional ends, or one identifier: the revisions from a to b, both included as
-/// Alembic's `history -r` has them, ascending.
+/// Alembic's `history -r` has them, ascending. `-N` as its start and `+N` as its end count from the
+/// other end and stop where the graph does. Throws K507 unless a is an ancestor of b.
 std::vector<std::uint32_t> resolve_range(const MigrationTable& table, std::string_view range,
                                          std::span<const std::uint32_t> current = {});
 

@@ -145,8 +145,8 @@ std::vector<Position> Resolver::heads(const Identifier& identifier, const Flags*
     if (!one || result.size() < 2) return result;
 
     const std::vector<std::string> ids = sorted_ids(table_, result);
-    std::string hint = "write " + quoted(ids[0] + "@" + identifier.symbol) + " or " +
-                       quoted(ids[1] + "@" + identifier.symbol);
+    const std::string rest = "@" + identifier.without_label();
+    std::string hint = "write " + quoted(ids[0] + rest) + " or " + quoted(ids[1] + rest);
     if (!identifier.offset) {
         const std::string branch = identifier.label.empty() ? "" : identifier.label + "@";
         hint = "write " + quoted(branch + "heads") + " for all, or one of them";
@@ -174,13 +174,12 @@ std::vector<Position> Resolver::walk_starts(const Identifier& identifier,
     if (starts.empty() && lineage != nullptr) starts = active_tips(identifier, *lineage);
     if (starts.size() < 2 || walks_ == Walks::clamped) return starts;
 
-    std::string offset = identifier.text;
-    if (const std::size_t at = offset.find('@'); at != std::string::npos) offset.erase(0, at + 1);
     const std::vector<std::string> ids = sorted_ids(table_, starts);
+    const std::string rest = "@" + identifier.without_label();
     Diagnostic diagnostic = diagnose(
         codes::ambiguous_walk,
         quoted(identifier.text) + " is ambiguous: it could count from " + enumerate(ids, "or"),
-        "write " + quoted(ids[0] + "@" + offset) + " or " + quoted(ids[1] + "@" + offset));
+        "write " + quoted(ids[0] + rest) + " or " + quoted(ids[1] + rest));
     diagnostic.notes = revision_notes(table_, starts, "it could count from");
     throw Error(std::move(diagnostic));
 }

@@ -74,11 +74,10 @@ Report Run::execute(const std::vector<std::string>& rows, const Planner& planner
 
     const RunGuard guard(database_);
     begin();
-    rows_ = read_version(database_, table_, options_.version_table);
+    rows_ = current_rows();
     if (rows_ != rows) plan = planner(locate_rows(table_, rows_));
     if (plan.empty()) return Report{{}, rows_};
     refuse_changed_checksums();
-    database_.create_tables();
 
     steps_ = std::move(plan.steps);
     report_.steps.reserve(steps_.size());
@@ -89,7 +88,7 @@ Report Run::execute(const std::vector<std::string>& rows, const Planner& planner
         }
         if (!in_transaction_) {
             begin();
-            follow(database_.read_rows().value_or(std::vector<std::string>()));
+            if (!database_.is_untouched()) follow(current_rows());
         }
         if (next_ < steps_.size()) run_transaction();
     }
@@ -110,11 +109,13 @@ Report Run::stamp(const std::optional<std::vector<std::string>>& rows, const Pla
     const RunGuard guard(database_);
     begin();
     if (!purge) {
-        rows_ = read_version(database_, table_, options_.version_table);
+        rows_ = current_rows();
         if (rows != rows_) plan = make_plan(rows_);
     }
-    database_.create_tables();
-    if (purge) database_.delete_all_rows();
+    if (purge) {
+        create_tables();
+        database_.delete_all_rows();
+    }
 
     const RowChanges changes = changes_between(rows_, plan.to);
     std::vector<std::string> stamped = unrecorded(database_, table_, plan.to);
@@ -144,6 +145,10 @@ const Script& Run::script_of(const PlanStep& step) const {
     const DialectScripts& scripts =
         scripts_of(table_.migrations[step.position], database_.dialect());
     return step.direction == Direction::upgrade ? scripts.upgrade : scripts.downgrade;
+}
+
+std::vector<std::string> Run::current_rows() const {
+    return read_version(database_, table_, options_.version_table);
 }
 
 void Run::begin() {
@@ -245,7 +250,7 @@ void Run::run_script(const PlanStep& step) {
 /// programs that start at once may both run it, and one of them records it.
 void Run::run_alone() {
     if (in_transaction_) commit();
-    follow(database_.read_rows().value_or(std::vector<std::string>()));
+    follow(current_rows());
     if (next_ == steps_.size() || !stands_alone(steps_[next_])) return;
 
     const PlanStep step = steps_[next_];
@@ -257,7 +262,7 @@ void Run::run_alone() {
     refuse_new_violations();
 
     begin();
-    follow(database_.read_rows().value_or(std::vector<std::string>()));
+    follow(current_rows());
     if (next_ < steps_.size() && steps_[next_].revision == step.revision) {
         ++next_;
         record({&entry, 1}, steps_[index].heads_after);
@@ -273,10 +278,18 @@ void Run::commit() {
 }
 
 void Run::record(std::span<const HistoryEntry> entries, const std::vector<std::string>& rows) {
+    create_tables();
     database_.change_rows(changes_between(rows_, rows));
     database_.add_history(entries);
     commit();
     rows_ = rows;
+}
+
+/// As late as may be: each table makes each ALTER TABLE of the scripts read a longer schema.
+void Run::create_tables() {
+    if (tables_exist_) return;
+    database_.create_tables();
+    tables_exist_ = true;
 }
 
 void Run::refuse_changed_checksums() {

@@ -42,6 +42,8 @@ private:
     bool stands_alone(const PlanStep& step) const { return script_of(step).no_transaction; }
     std::string_view checksum_of(const std::string& revision) const;
 
+    std::vector<std::string> current_rows() const;
+    void create_tables();
     void begin();
     void commit();
     void follow(std::vector<std::string> rows);
@@ -73,6 +75,7 @@ private:
     std::size_t committed_ = 0;  ///< of report_.steps
     bool in_transaction_ = false;
     bool callback_runs_ = false;
+    bool tables_exist_ = false;
     /// A step outside of a transaction, until it is recorded.
     enum class Alone : std::uint8_t { no, began, ended } alone_ = Alone::no;
 };

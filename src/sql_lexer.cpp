@@ -5,7 +5,7 @@
 namespace kiln {
 namespace {
 
-enum : std::uint8_t { is_space = 1, is_digit = 2, is_word = 4, is_tag = 8 };
+enum : std::uint8_t { is_space = 1, is_digit = 2, is_word = 4, is_tag = 8, is_skimmed = 16 };
 
 /// SQLite's classes; every byte of a multi-byte character belongs to a word.
 constexpr std::array<std::uint8_t, 256> make_classes() {
@@ -17,7 +17,11 @@ constexpr std::array<std::uint8_t, 256> make_classes() {
     for (std::size_t c = 'a'; c <= 'z'; ++c) classes[c] = classes[c - 32] = is_word | is_tag;
     for (std::size_t c = 0x80; c <= 0xff; ++c) classes[c] = is_word | is_tag;
     classes['_'] = is_word | is_tag;
-    classes['$'] = is_word;
+    classes['$'] = is_word;  // but not a word's first
+    for (auto& c : classes) c |= is_skimmed;
+    for (const char c : {'\'', '"', '`', '[', '$', '#', '-', '/', ';', ':', '@', '?'}) {
+        classes[static_cast<unsigned char>(c)] &= static_cast<std::uint8_t>(~is_skimmed);
+    }
     return classes;
 }
 constexpr auto classes = make_classes();
@@ -55,14 +59,12 @@ struct Reader {
     }
     End quoted_with_backslashes(std::size_t i, char quote) const {
         while (i < sql.size()) {
-            if (sql[i] == '\\') {
+            if (sql[i] == '\\' || (sql[i] == quote && at(i + 1) == quote)) {
                 i += 2;
-            } else if (sql[i] != quote) {
-                ++i;
-            } else if (at(i + 1) == quote) {
-                i += 2;
-            } else {
+            } else if (sql[i] == quote) {
                 return {i + 1};
+            } else {
+                ++i;
             }
         }
         return {sql.size(), false};
@@ -108,11 +110,27 @@ struct Reader {
         return skip(i, is_word);
     }
     std::size_t punctuation(std::size_t i) const {
-        for (const std::string_view op : {"->>", "<=>", "||", "->", "<=", "<>", "<<", ">=", ">>",
-                                          "==", "!=", "::", ":=", "=>", "&&"}) {
-            if (sql.compare(i, op.size(), op) == 0) return i + op.size();
+        const char second = at(i + 1);
+        switch (sql[i]) {
+            case '-':
+                if (second != '>') return i + 1;
+                return at(i + 2) == '>' ? i + 3 : i + 2;
+            case '<':
+                if (second == '=') return at(i + 2) == '>' ? i + 3 : i + 2;
+                return second == '>' || second == '<' ? i + 2 : i + 1;
+            case '>':
+            case '=':
+                return second == '=' || second == '>' ? i + 2 : i + 1;
+            case '!':
+                return second == '=' ? i + 2 : i + 1;
+            case ':':
+                return second == ':' || second == '=' ? i + 2 : i + 1;
+            case '|':
+            case '&':
+                return second == sql[i] ? i + 2 : i + 1;
+            default:
+                return i + 1;
         }
-        return i + 1;
     }
 };
 
@@ -139,6 +157,21 @@ SqlRules rules_of(std::optional<Dialect> dialect) {
             return SqlRules::mysql;
     }
     return SqlRules::any;
+}
+
+void SqlLexer::skim() {
+    const Reader in{sql_};
+    const std::size_t begin = position_;
+    std::size_t i = begin;
+    for (;; ++i) {
+        i = in.skip(i, is_skimmed);
+        // A dollar inside of a word; one that begins a token has no word before it.
+        if (in.at(i) != '$' || i == begin || !in.has(i - 1, is_word)) break;
+    }
+    // Of x'…' and its like the prefix is a part: one letter with no word before it.
+    const bool prefixed = in.at(i) == '\'' && i > begin && in.has(i - 1, is_word) &&
+                          (i - 1 == begin || !in.has(i - 2, is_word));
+    position_ = prefixed ? i - 1 : i;
 }
 
 SqlToken SqlLexer::next() {

@@ -42,6 +42,10 @@ public:
     SqlLexer(std::string_view sql, SqlRules rules, std::size_t offset = 0)
         : sql_(sql), rules_(rules), position_(offset) {}
     SqlToken next();
+    /// Passes over words, numbers and operators, up to where a string, a quoted identifier, a
+    /// comment, a parameter, a semicolon or the end may begin. For the inside of statements, where
+    /// nothing else matters: several times as fast as reading the tokens.
+    void skim();
     std::string_view text(const SqlToken& token) const {
         return sql_.substr(token.offset, token.size);
     }
@@ -71,6 +75,8 @@ public:
     bool in_body() const {
         return state_ == State::trigger || state_ == State::semicolon || state_ == State::blocks;
     }
+    /// False where of all tokens only a semicolon changes anything, so that others need not be fed.
+    bool needs_words() const { return state_ != State::plain && state_ != State::trigger; }
     /// Offset of the statement that is open, if one is.
     std::optional<std::size_t> statement_start() const { return start_; }
 

@@ -4,12 +4,13 @@ namespace kiln {
 namespace {
 
 bool is(std::string_view word, std::string_view keyword) {
-    return equal_ignoring_case(word, keyword);
+    // Nearly always the size says no already.
+    return word.size() == keyword.size() && equal_ignoring_case(word, keyword);
 }
 
 template <class... Keywords>
 bool is_one_of(std::string_view word, Keywords... keywords) {
-    return (is(word, keywords) || ...);
+    return !word.empty() && (is(word, keywords) || ...);
 }
 
 }  // namespace

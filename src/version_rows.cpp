@@ -11,7 +11,7 @@
 namespace kiln {
 namespace {
 
-Diagnostic unknown_row(const std::string& row) {
+Diagnostic unknown_row(std::string_view row) {
     return diagnose(
         codes::unknown_database_revision,
         "the database is at revision " + quoted(row) + ", which is not among the migrations here",
@@ -19,7 +19,7 @@ Diagnostic unknown_row(const std::string& row) {
         "add the missing revision file");
 }
 
-Diagnostic repeated_row(const std::string& row) {
+Diagnostic repeated_row(std::string_view row) {
     return diagnose(codes::malformed_version_table,
                     "the version table has revision " + quoted(row) + " more than once",
                     "delete the repeated row");
@@ -55,12 +55,10 @@ std::vector<std::uint32_t> locate_rows(const MigrationTable& table,
                                        std::span<const std::string> rows) {
     std::vector<std::string_view> wanted(rows.begin(), rows.end());
     std::sort(wanted.begin(), wanted.end());
-    std::vector<Diagnostic> diagnostics;
+    std::vector<std::string_view> repeated;
     for (std::size_t i = 0; i + 1 < wanted.size(); ++i) {
-        const bool first = i == 0 || wanted[i - 1] != wanted[i];
-        if (first && wanted[i] == wanted[i + 1]) {
-            diagnostics.push_back(repeated_row(std::string(wanted[i])));
-        }
+        const bool known = !repeated.empty() && repeated.back() == wanted[i];
+        if (!known && wanted[i] == wanted[i + 1]) repeated.push_back(wanted[i]);
     }
     wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
 
@@ -77,9 +75,11 @@ std::vector<std::uint32_t> locate_rows(const MigrationTable& table,
     }
     std::reverse(found.begin(), found.end());
 
+    std::vector<Diagnostic> diagnostics;
     for (std::size_t i = 0; i < wanted.size(); ++i) {
-        if (!known[i]) diagnostics.push_back(unknown_row(std::string(wanted[i])));
+        if (!known[i]) diagnostics.push_back(unknown_row(wanted[i]));
     }
+    for (const std::string_view row : repeated) diagnostics.push_back(repeated_row(row));
     if (diagnostics.empty() && found.size() > 1) find_overlaps(table, found, diagnostics);
     if (!diagnostics.empty()) throw Error(std::move(diagnostics));
     return found;

@@ -31,10 +31,8 @@ std::optional<Position> Walk::up(std::optional<Position> start) const {
         if (choices.size() > 1) {
             // An id in front confines the same walk to that id's branch.
             const std::vector<std::string> ids = sorted_ids(table_, choices);
-            const std::size_t at = identifier_.text.find('@');
-            const std::string walk = identifier_.text.substr(at == std::string::npos ? 0 : at + 1);
-            ambiguous(choices, "write " + quoted(ids[0] + "@" + walk) + " or " +
-                                   quoted(ids[1] + "@" + walk));
+            const std::string rest = "@" + identifier_.without_label();
+            ambiguous(choices, "write " + quoted(ids[0] + rest) + " or " + quoted(ids[1] + rest));
         }
         place = choices.front();
     }

@@ -70,6 +70,9 @@ public:
     /// Throws K416 if SQLite refuses; the transaction may then still be open.
     virtual void commit() = 0;
     virtual void roll_back() noexcept = 0;
+    /// Behind begin(): true if nobody has written since the run's last commit. May be false for
+    /// no reason.
+    virtual bool is_untouched() = 0;
 
     /// The version table and the log, where they are missing.
     virtual void create_tables() = 0;

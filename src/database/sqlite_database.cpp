@@ -220,7 +220,8 @@ void SqliteDatabase::end_run() noexcept {
     roll_back();
     for (sqlite::Statement& statement : row_statements_) statement.finalize();
     insert_history_.finalize();
-    last_data_version_.reset();
+    last_is_valid_ = false;
+    committed_version_.reset();
     for (std::size_t i = 0; i < settings_off.size(); ++i) {
         connection_.set(settings_off[i], settings_[i]);
     }
@@ -241,9 +242,11 @@ void SqliteDatabase::commit() {
     const int result =
         wait_([&] { return connection_.execute("COMMIT"); },
               [&](int code) { return sqlite::is_busy(code) && connection_.in_transaction(); });
-    if (result == SQLITE_OK) return;
     // SQLite asks the application's progress handler once more behind a commit that is done.
-    if (result == SQLITE_INTERRUPT && !connection_.in_transaction()) return;
+    if (result == SQLITE_OK || (result == SQLITE_INTERRUPT && !connection_.in_transaction())) {
+        committed_version_ = data_version();
+        return;
+    }
     if (sqlite::is_busy(result) || (result & 0xff) == SQLITE_FULL) fail("write");
     throw make_error(
         codes::commit_failed,
@@ -257,6 +260,10 @@ void SqliteDatabase::roll_back() noexcept {
          ++tries) {
         connection_.execute("ROLLBACK");
     }
+}
+
+bool SqliteDatabase::is_untouched() {
+    return committed_version_ && *committed_version_ == data_version();
 }
 
 void SqliteDatabase::create_tables() {
@@ -327,23 +334,24 @@ std::optional<ScriptFault> SqliteDatabase::run_script(std::string_view sql, bool
     if (!in_transaction) {
         // Its PRAGMAs are its own business, but not what the next script finds.
         set_up();
-        last_data_version_.reset();
+        committed_version_.reset();
     }
     return fault;
 }
 
 void SqliteDatabase::note_violations() {
     // What the last transaction's check found still holds if nobody else has committed since.
-    if (last_data_version_ && *last_data_version_ == data_version()) {
+    if (last_is_valid_ && is_untouched()) {
         noted_ = std::move(last_);
     } else {
         noted_ = check_foreign_keys();
     }
+    last_is_valid_ = false;
 }
 
 std::vector<std::string> SqliteDatabase::new_violations() {
     last_ = check_foreign_keys();
-    last_data_version_ = data_version();
+    last_is_valid_ = true;
     std::vector<std::string> messages;
     if (!last_.mismatch.empty() && noted_.mismatch.empty()) messages.push_back(last_.mismatch);
     for (const auto& [tables, count] : last_.counts) {
@@ -381,11 +389,11 @@ SqliteDatabase::Violations SqliteDatabase::check_foreign_keys() {
     return found;
 }
 
-std::int64_t SqliteDatabase::data_version() {
-    sqlite::Statement select;
-    require(select.prepare(connection_, "PRAGMA main.data_version"), "read");
-    if (select.step() != SQLITE_ROW) fail("read");
-    return select.number(0);
+/// Changes with each commit, of this connection and, once a lock has been taken, of others.
+std::uint32_t SqliteDatabase::data_version() const {
+    std::uint32_t version = 0;
+    sqlite3_file_control(connection_.get(), "main", SQLITE_FCNTL_DATA_VERSION, &version);
+    return version;
 }
 
 }  // namespace kiln

@@ -33,6 +33,7 @@ public:
     void begin() override;
     void commit() override;
     void roll_back() noexcept override;
+    bool is_untouched() override;
     void create_tables() override;
     void change_rows(const RowChanges& changes) override;
     void delete_all_rows() override;
@@ -58,7 +59,7 @@ private:
     void set_up();
     void change_row(Change change, std::string_view first, std::string_view second);
     Violations check_foreign_keys();
-    std::int64_t data_version();
+    std::uint32_t data_version() const;
     /// Throws unless `result` is SQLITE_OK. `doing`: "read", "write".
     void require(int result, std::string_view doing) const;
     [[noreturn]] void fail(std::string_view doing) const;
@@ -76,7 +77,8 @@ private:
     sqlite::Statement insert_history_;
     Violations noted_;
     Violations last_;
-    std::optional<std::int64_t> last_data_version_;
+    bool last_is_valid_ = false;
+    std::optional<std::uint32_t> committed_version_;
 };
 
 }  // namespace kiln

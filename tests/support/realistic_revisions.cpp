@@ -149,6 +149,18 @@ std::uint32_t line_count(const std::string& text) {
     return static_cast<std::uint32_t>(std::count(text.begin(), text.end(), '\n')) + 1;
 }
 
+void add_section(RevisionFile& file, Direction direction, const std::string& sql) {
+    Section section;
+    section.direction = direction;
+    section.marker = direction == Direction::upgrade ? "-- kiln:upgrade" : "-- kiln:downgrade";
+    section.line = file.sections.empty()
+                       ? static_cast<std::uint32_t>(file.header_lines.size()) + 2
+                       : file.sections.back().sql_line + line_count(file.sections.back().sql) + 1;
+    section.sql_line = section.line + 1;
+    section.sql = sql;
+    file.sections.push_back(std::move(section));
+}
+
 RevisionFile revision_file(std::size_t position, const Sql& sql) {
     RevisionFile file;
     const std::string down_revision = position == 0 ? "none" : revision_id(position - 1);
@@ -161,10 +173,8 @@ RevisionFile revision_file(std::size_t position, const Sql& sql) {
     if (position > 0) file.down_revisions.push_back({down_revision, 2, 19});
     file.header_lines = {"-- revision: " + file.revision.text, "-- down_revision: " + down_revision,
                          "-- message: " + file.message, "-- create_date: " + file.create_date};
-    Section upgrade{Direction::upgrade, {}, false, 6, 7, sql.upgrade};
-    const std::uint32_t marker = upgrade.sql_line + line_count(sql.upgrade) + 1;
-    file.sections = {std::move(upgrade),
-                     Section{Direction::downgrade, {}, false, marker, marker + 1, sql.downgrade}};
+    add_section(file, Direction::upgrade, sql.upgrade);
+    add_section(file, Direction::downgrade, sql.downgrade);
     return file;
 }
 
@@ -193,14 +203,7 @@ std::string revision_text(const RevisionFile& file) {
     std::string text;
     for (const std::string& line : file.header_lines) text += line + "\n";
     for (const Section& section : file.sections) {
-        text +=
-            section.direction == Direction::upgrade ? "\n-- kiln:upgrade" : "\n-- kiln:downgrade";
-        for (const Dialect dialect : section.dialects) {
-            text += dialect == Dialect::sqlite       ? " sqlite"
-                    : dialect == Dialect::postgresql ? " postgresql"
-                                                     : " mysql";
-        }
-        text += section.no_transaction ? " no-transaction\n" : "\n";
+        text += "\n" + section.marker + "\n";
         text += section.sql + "\n";
     }
     return text;

@@ -95,6 +95,9 @@ TEST(Resolve, knows_the_words) {
         error_of([&] { resolve(table, "head"); }),
         "K504: 'head' is ambiguous: there are 2 heads, 'b' and 'c'; write 'heads' for all, or "
         "one of them");
+    EXPECT_EQ(error_of([&] { resolve(table, "a@head-1"); }),
+              "K504: 'a@head-1' is ambiguous: there are 2 heads, 'b' and 'c'; write 'b@head-1' or "
+              "'c@head-1'");
     EXPECT_EQ(resolved(TestTable("a; b < a"), "head"), "b");
     EXPECT_EQ(resolved(TestTable(""), "head"), "");
     EXPECT_EQ(resolved(TestTable(""), "heads"), "");

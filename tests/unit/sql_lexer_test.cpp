@@ -164,6 +164,41 @@ TEST(SqlLexer, any_bytes_are_tokens_that_cover_the_text_in_order) {
     }
 }
 
+/// The tokens that skim() must not pass over, with their places.
+std::string landmarks(std::string_view sql, SqlRules rules, bool skim) {
+    using Kind = SqlToken::Kind;
+    std::string result;
+    SqlLexer lexer(sql, rules);
+    for (;;) {
+        if (skim) lexer.skim();
+        const SqlToken token = lexer.next();
+        if (token.kind == Kind::end) return result;
+        const bool passed = token.kind == Kind::word ||
+                            (token.kind == Kind::punctuation && lexer.text(token) != ";");
+        if (passed) continue;
+        result += std::to_string(token.offset) + "+" + std::to_string(token.size) +
+                  (token.fault == SqlToken::Fault::none ? " " : "! ");
+    }
+}
+
+TEST(SqlLexer, skimming_finds_all_that_is_no_word_or_operator) {
+    std::mt19937 random(2);
+    const std::vector<std::string> soup = {"'",   "''", "\"", "`",  "[",        "]",   "$",   "$$",
+                                           "$t$", "x",  "E",  "b",  "-",        "--",  "-- ", "/*",
+                                           "*/",  "#",  "\n", " ",  "\\",       "7",   ":",   "@",
+                                           "?",   ";",  "(",  "<=", "\xc3\xa4", "word"};
+    for (const SqlRules rules :
+         {SqlRules::sqlite, SqlRules::postgresql, SqlRules::mysql, SqlRules::any}) {
+        for (int round = 0; round < 20'000; ++round) {
+            std::string sql;
+            for (std::size_t count = random() % 12; count > 0; --count) {
+                sql += soup[random() % soup.size()];
+            }
+            ASSERT_EQ(landmarks(sql, rules, true), landmarks(sql, rules, false)) << sql;
+        }
+    }
+}
+
 TEST(SqlLexer, huge_nesting_and_repetition_are_read) {
     const std::size_t n = 1'000'000;
     std::string nested;

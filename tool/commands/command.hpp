@@ -43,6 +43,13 @@ struct Verb {
 /// All verbs, in the order of the help.
 std::span<const Verb> verbs();
 
+Action add_init(CLI::App& parser, const Globals& globals);
+Action add_list_templates(CLI::App& parser, const Globals& globals);
+Action add_revision(CLI::App& parser, const Globals& globals);
+Action add_merge(CLI::App& parser, const Globals& globals);
+Action add_edit(CLI::App& parser, const Globals& globals);
+Action add_show(CLI::App& parser, const Globals& globals);
+Action add_branches(CLI::App& parser, const Globals& globals);
 Action add_verify(CLI::App& parser, const Globals& globals);
 Action add_bake(CLI::App& parser, const Globals& globals);
 Action add_heads(CLI::App& parser, const Globals& globals);

@@ -17,8 +17,12 @@ void settle(std::vector<Diagnostic> diagnostics, std::vector<Diagnostic>& warnin
 }
 
 Project::Project(std::span<const std::string> directories, std::span<const Dialect> dialects,
-                 std::vector<Diagnostic>& warnings) {
+                 std::vector<Diagnostic>& warnings, Empty empty) {
     ScriptDirectory read = read_script_directories(directories);
+    if (empty == Empty::allowed) {
+        std::erase_if(read.diagnostics,
+                      [](const Diagnostic& each) { return each.code == codes::no_revisions; });
+    }
     files_ = std::move(read.files);
     if (!has_error(read.diagnostics)) check_dialects(files_, dialects, read.diagnostics);
     settle(std::move(read.diagnostics), warnings);
@@ -36,9 +40,10 @@ std::vector<std::string> Project::paths() const {
     return out;
 }
 
-Workspace::Workspace(const Globals& globals, std::vector<Diagnostic>& warnings)
+Workspace::Workspace(const Globals& globals, std::vector<Diagnostic>& warnings,
+                     Project::Empty empty)
     : globals_(globals), settings_(read_settings(globals.config)) {
-    project_.emplace(settings_.script_location, settings_.dialects, warnings);
+    project_.emplace(settings_.script_location, settings_.dialects, warnings, empty);
 }
 
 std::string Workspace::url() const {
@@ -58,6 +63,18 @@ Migrator Workspace::migrator(Options options) const {
     options.transaction_per_migration = settings_.transaction_per_migration;
     options.lock_wait = settings_.lock_wait;
     return {url(), table(), std::move(options)};
+}
+
+std::string shell_word(const std::string& text) {
+    std::string out = "'";
+    for (const char c : text) {
+        if (c == '\'') {
+            out += "'\\''";
+        } else {
+            out += c;
+        }
+    }
+    return out + "'";
 }
 
 std::vector<std::uint32_t> rows_from(const MigrationTable& table,

@@ -20,8 +20,11 @@ namespace kiln::tool {
 /// own as one Error; warnings are appended.
 class Project {
 public:
+    /// Whether folders without any revision are a fault (K152).
+    enum class Empty : std::uint8_t { fault, allowed };
+
     Project(std::span<const std::string> directories, std::span<const Dialect> dialects,
-            std::vector<Diagnostic>& warnings);
+            std::vector<Diagnostic>& warnings, Empty empty = Empty::fault);
 
     std::span<const RevisionFile> files() const { return files_; }
     const Graph& graph() const { return graph_; }
@@ -41,7 +44,8 @@ void settle(std::vector<Diagnostic> diagnostics, std::vector<Diagnostic>& warnin
 /// A project and its database, as the settings name them.
 class Workspace {
 public:
-    Workspace(const Globals& globals, std::vector<Diagnostic>& warnings);
+    Workspace(const Globals& globals, std::vector<Diagnostic>& warnings,
+              Project::Empty empty = Project::Empty::fault);
 
     const Settings& settings() const { return settings_; }
     const Project& project() const { return *project_; }
@@ -55,6 +59,9 @@ private:
     Settings settings_;
     std::optional<Project> project_;
 };
+
+/// Text as one word of a POSIX shell's command line.
+std::string shell_word(const std::string& text);
 
 /// The rows that `--from` names: identifiers, or `base` for none.
 std::vector<std::uint32_t> rows_from(const MigrationTable& table,

@@ -140,6 +140,13 @@ private:
         }
     }
 
+    void read_slug_length(std::string_view key, const toml::node& node) {
+        const auto length = node.value_exact<std::int64_t>();
+        if (!length || *length < 1 || *length > 200)
+            return reject(node, key, "a number from 1 to 200");
+        settings_.truncate_slug_length = static_cast<std::size_t>(*length);
+    }
+
     void read_one(const toml::key& key, const toml::node& node) {
         using Reader = std::function<void(std::string_view, const toml::node&)>;
         const std::pair<std::string_view, Reader> readers[] = {
@@ -153,6 +160,12 @@ private:
             {"dialect", [&](auto k, auto& n) { read_dialects(k, n); }},
             {"allow_multiple_heads",
              [&](auto k, auto& n) { settings_.allow_multiple_heads = read_bool(k, n); }},
+            {"file_template",
+             [&](auto k, auto& n) { settings_.file_template = read_string(k, n); }},
+            {"timezone", [&](auto k, auto& n) { settings_.timezone = read_string(k, n); }},
+            {"truncate_slug_length", [&](auto k, auto& n) { read_slug_length(k, n); }},
+            {"post_write_hooks",
+             [&](auto k, auto& n) { settings_.post_write_hooks = read_strings(k, n); }},
         };
         std::vector<std::string> names;
         for (const auto& [name, reader] : readers) {

@@ -4,6 +4,7 @@
 #include <kiln/migration_table.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,6 +20,12 @@ struct Settings {
     std::chrono::milliseconds lock_wait{30'000};
     std::vector<Dialect> dialects{Dialect::sqlite};
     bool allow_multiple_heads = false;
+    /// Of new files; see file_name().
+    std::string file_template = "%(rev)s_%(slug)s";
+    std::string timezone = "UTC";
+    std::size_t truncate_slug_length = 40;
+    /// Commands for the shell; REVISION_SCRIPT_FILENAME stands for the new file.
+    std::vector<std::string> post_write_hooks;
 };
 
 /// Reads `file`, or the kiln.toml of the working directory or the nearest folder above it; without

@@ -123,30 +123,31 @@ private:
     SourceText& source_;
     RevisionFile& file_;
     std::array<std::uint32_t, key_count> lines_{};  ///< where each key was given first; 0: not
-    bool any_ = false;
 };
 
 Placed HeaderReader::placed(std::string_view part) {
-    const Location location = source_.location(offset_of(part));
-    return {std::string(part), location.line, location.column};
+    const std::size_t offset = offset_of(part);
+    return {std::string(part), source_.line(offset), source_.column(offset)};
 }
 
 std::size_t HeaderReader::read() {
     std::size_t offset = 0;
+    bool any = false;
+    file_.header_lines.reserve(8);
     for (; offset < source_.text().size(); offset = next_line(offset)) {
         const std::string_view line = line_at(offset);
-        if (!any_ && is_blank(line)) {
+        if (!any && is_blank(line)) {
             file_.header_lines.emplace_back(line);
             continue;
         }
         const auto header_line = split_header_line(line);
         if (!header_line || read_marker(line)) break;
-        any_ = true;
+        any = true;
         file_.header_lines.emplace_back(line);
         read_line(*header_line);
         if (source_.overflows()) return source_.text().size();
     }
-    if (!any_) file_.header_lines.clear();
+    if (!any) file_.header_lines.clear();
     if (lines_[revision] == 0 || lines_[down_revision] == 0) report_missing_keys(offset);
     return offset;
 }
@@ -163,7 +164,7 @@ void HeaderReader::read_line(const HeaderLine& line) {
         Diagnostic& diagnostic = source_.report(
             codes::repeated_key, offset_of(line.key),
             "repeated header key '" + std::string(line.key) + "'", "remove one of the two lines");
-        diagnostic.notes.push_back({{file_.path, first, 0}, "first given here"});
+        add_note(diagnostic, {file_.path, first, 0}, "first given here");
         return;
     }
     first = number;
@@ -304,7 +305,7 @@ void HeaderReader::note_stray_lines(std::size_t end, Diagnostic& diagnostic) {
     if (end >= source_.text().size()) return;
     const std::string_view ending = line_at(end);
     const std::uint32_t end_line = source_.line(end);
-    diagnostic.notes.push_back({{file_.path, end_line, 0}, "the header ended here"});
+    add_note(diagnostic, {file_.path, end_line, 0}, "the header ended here");
     const std::string reason =
         is_blank(ending) ? "a blank line" : "line " + std::to_string(end_line);
     for (std::size_t offset = end; offset < source_.text().size(); offset = next_line(offset)) {
@@ -318,7 +319,7 @@ void HeaderReader::note_stray_lines(std::size_t end, Diagnostic& diagnostic) {
             text += line.starts_with("--") ? "its key is not directly followed by a colon"
                                            : "it does not begin with '--'";
         }
-        diagnostic.notes.push_back({source_.location(offset), std::move(text)});
+        add_note(diagnostic, source_.location(offset), std::move(text));
     }
 }
 

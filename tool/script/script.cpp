@@ -21,12 +21,13 @@ std::string line_of(std::string_view text, std::uint32_t number) {
 std::string RevisionFile::source_line(std::uint32_t line) const {
     if (line == 0) return {};
     if (line <= header_lines.size()) return header_lines[line - 1];
-    for (auto section = sections.rbegin(); section != sections.rend(); ++section) {
-        if (line < section->line) continue;
-        if (line == section->line) return section->marker;
-        return line < section->sql_line ? "" : line_of(section->sql, line - section->sql_line);
+    const Section* last = nullptr;  // that begins at the line or before it
+    for (const Section& section : sections) {
+        if (section.line <= line) last = &section;
     }
-    return {};
+    if (last == nullptr) return {};
+    if (line == last->line) return last->marker;
+    return line < last->sql_line ? "" : line_of(last->sql, line - last->sql_line);
 }
 
 const Section* RevisionFile::section(Direction direction, Dialect dialect) const {

@@ -46,7 +46,9 @@ public:
         : source_(source),
           file_(file),
           lexer_(source.text(), SqlRules::any, offset),
-          tracker_(SqlRules::any) {}
+          tracker_(SqlRules::any) {
+        file_.sections.reserve(2);
+    }
 
     void read();
 
@@ -83,13 +85,14 @@ private:
 };
 
 void SectionReader::read() {
-    for (SqlToken token = lexer_.next(); token.kind != SqlToken::Kind::end; token = lexer_.next()) {
-        if (!read_token(token)) {
-            end_section(source_.text().size());
-            return;
-        }
+    bool complete = false;
+    for (bool more = true; more;) {
+        if (!tracker_.needs_words()) lexer_.skim();
+        const SqlToken token = lexer_.next();
+        complete = token.kind == SqlToken::Kind::end;
+        more = !complete && read_token(token);
     }
-    if (tracker_.in_body()) report_unterminated_body();
+    if (complete && tracker_.in_body()) report_unterminated_body();
     end_section(source_.text().size());
 }
 
@@ -200,24 +203,24 @@ void SectionReader::read_option(std::string_view option, Section& section) {
 void SectionReader::check_repeated(const Section& section, std::size_t offset) {
     auto& first_lines = first_lines_[section.direction == Direction::upgrade ? 0 : 1];
     std::uint32_t first = 0;
-    std::string what = "repeated " + std::string(name_of(section.direction)) + " section";
+    std::string dialect;
     const auto check = [&](std::size_t place) {
         std::uint32_t& line = first_lines[place];
         if (line == 0) {
             line = section.line;
         } else if (first == 0) {
             first = line;
-            if (!section.dialects.empty()) what += " for '" + option_names()[place] + "'";
+            if (!section.dialects.empty()) dialect = " for '" + option_names()[place] + "'";
         }
     };
     if (section.dialects.empty()) check(first_lines.size() - 1);
-    for (const Dialect dialect : section.dialects) check(static_cast<std::size_t>(dialect));
+    for (const Dialect named : section.dialects) check(static_cast<std::size_t>(named));
     if (first == 0) return;
-    Diagnostic& diagnostic =
-        source_.report(codes::repeated_section, offset, std::move(what),
-                       "join the two sections, or give each its dialects: '-- kiln:" +
-                           std::string(name_of(section.direction)) + " postgresql'");
-    diagnostic.notes.push_back({{file_.path, first, 1}, "first given here"});
+    const std::string name(name_of(section.direction));
+    Diagnostic& diagnostic = source_.report(
+        codes::repeated_section, offset, "repeated " + name + " section" + dialect,
+        "join the two sections, or give each its dialects: '-- kiln:" + name + " postgresql'");
+    add_note(diagnostic, {file_.path, first, 1}, "first given here");
 }
 
 void SectionReader::report_misspelt(const Marker& marker, std::size_t offset) {
@@ -290,8 +293,8 @@ void SectionReader::note_swallowed_marker(std::size_t from, std::string_view wha
                                           Diagnostic& diagnostic) {
     const std::size_t found = source_.text().find("\n-- kiln:", from);
     if (found == std::string_view::npos) return;
-    diagnostic.notes.push_back(
-        {source_.location(found + 1), "this marker became part of the " + std::string(what)});
+    add_note(diagnostic, source_.location(found + 1),
+             "this marker became part of the " + std::string(what));
 }
 
 }  // namespace

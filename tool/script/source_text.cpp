@@ -7,6 +7,12 @@ namespace {
 constexpr std::size_t max_source_line = 4096;
 }
 
+void add_note(Diagnostic& diagnostic, Location location, std::string message) {
+    Note& note = diagnostic.notes.emplace_back();
+    note.location = std::move(location);
+    note.message = std::move(message);
+}
+
 std::size_t SourceText::line_end(std::size_t offset) const {
     const std::size_t end = text_.find('\n', offset);
     return end == std::string_view::npos ? text_.size() : end;
@@ -33,10 +39,12 @@ std::uint32_t SourceText::line(std::size_t offset) {
     return line_;
 }
 
-Location SourceText::location(std::size_t offset) {
+std::uint32_t SourceText::column(std::size_t offset) {
     seek(offset);
-    return {path_, line_, static_cast<std::uint32_t>(offset - line_start_ + 1)};
+    return static_cast<std::uint32_t>(offset - line_start_ + 1);
 }
+
+Location SourceText::location(std::size_t offset) { return {path_, line(offset), column(offset)}; }
 
 std::string SourceText::source_line(std::size_t offset) {
     seek(offset);

@@ -10,6 +10,8 @@
 
 namespace kiln::tool {
 
+void add_note(Diagnostic& diagnostic, Location location, std::string message);
+
 /// A file's text while it is read: turns offsets into places and collects diagnostics.
 class SourceText {
 public:
@@ -28,6 +30,7 @@ public:
     /// Cheap for offsets that ascend from call to call.
     Location location(std::size_t offset);
     std::uint32_t line(std::size_t offset);
+    std::uint32_t column(std::size_t offset);
     /// The text of the whole line, without its line end. Empty for a line that nobody would want
     /// to see in a message.
     std::string source_line(std::size_t offset);

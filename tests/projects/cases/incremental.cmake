@@ -116,7 +116,7 @@ file(RENAME "${migrations}" "${scratch}/kept")
 build(fails PRINTS "add_migrations\\(notes_db\\): DIRECTORY '${migrations}' does not exist"
   "hint: make it with: kiln init '${migrations}'")
 file(MAKE_DIRECTORY "${migrations}")
-build(fails PRINTS "\\[K152\\]")
+build(fails PRINTS "\\[K152\\]" "hint: make the first with: kiln revision -m ")
 file(COPY "${scratch}/kept/" DESTINATION "${migrations}")
 build_runs(bake)
 build_runs()

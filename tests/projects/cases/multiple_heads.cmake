@@ -7,4 +7,4 @@ run(fails COMMAND "${CMAKE_CTEST_COMMAND}" --test-dir "${build}" --output-on-fai
   "refused_db\\.heads \\.*\\*\\*\\*Failed" "\\[K210\\]")
 build(fails --target refused_db PRINTS
   "\\[K210\\]" "${source}/migrations/b2_tag\\.sql" "${source}/migrations/c3_link\\.sql"
-  "hint: kiln merge ")
+  "hint: run: kiln merge [^\n]*b2 c3")

@@ -1,6 +1,6 @@
 -- revision: a1
--- down_revison: none
--- message: create notes
+-- down_revision: none
+-- massage: create notes
 
 -- kiln:upgrade
 CREATE TABLE note (id INTEGER PRIMARY KEY);

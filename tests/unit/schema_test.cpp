@@ -1,0 +1,295 @@
+#include "tool/schema/schema.hpp"
+#include "tool/schema/compare.hpp"
+#include "tool/schema/definition.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+
+#include <string>
+#include <vector>
+
+namespace kiln::tool {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+class Database {
+public:
+    explicit Database(const std::string& sql = "") {
+        sqlite3_open(":memory:", &db_);
+        run(sql);
+    }
+    Database(const Database&) = delete;
+    Database& operator=(const Database&) = delete;
+    ~Database() { sqlite3_close(db_); }
+
+    void run(const std::string& sql) {
+        EXPECT_EQ(sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
+            << sql << ": " << sqlite3_errmsg(db_);
+    }
+    operator sqlite3*() const { return db_; }
+
+private:
+    sqlite3* db_ = nullptr;
+};
+
+Schema schema_of(const std::string& sql) { return read_schema(Database(sql)); }
+
+std::vector<std::string> differences(const std::string& was, const std::string& is) {
+    return compare(schema_of(was), schema_of(is));
+}
+
+TEST(Schema, leaves_out_what_is_sqlites_own) {
+    EXPECT_THAT(differences("",
+                            "CREATE TABLE a(id INTEGER PRIMARY KEY AUTOINCREMENT, x UNIQUE);"
+                            "DROP TABLE a; ANALYZE"),
+                IsEmpty());
+    const Schema schema = schema_of("CREATE TABLE a(x UNIQUE); CREATE INDEX i ON a(x); ANALYZE");
+    ASSERT_EQ(schema.groups.size(), 1U);
+    EXPECT_EQ(schema.groups.at("a").size(), 2U);
+}
+
+TEST(Schema, groups_indexes_and_triggers_with_their_table) {
+    const Schema schema = schema_of(
+        "CREATE TABLE Visit(x); CREATE VIEW v AS SELECT 1 AS y;"
+        "CREATE TRIGGER visit AFTER INSERT ON visit BEGIN SELECT 1; END;"
+        "CREATE INDEX ix ON VISIT(x);"
+        "CREATE TRIGGER tv INSTEAD OF INSERT ON v BEGIN SELECT 1; END;");
+    ASSERT_EQ(schema.groups.count("visit"), 1U);
+    const auto& objects = schema.groups.at("visit");
+    ASSERT_EQ(objects.size(), 3U);
+    EXPECT_EQ(objects[0].name, "Visit");
+    EXPECT_EQ(objects[1].name, "ix");
+    EXPECT_EQ(objects[2].kind, SchemaObject::Kind::trigger);
+    EXPECT_EQ(schema.groups.at("v").size(), 2U);
+}
+
+TEST(Schema, reads_only_the_tables_that_are_named) {
+    const Database db("CREATE TABLE A(x); CREATE INDEX i ON a(x); CREATE TABLE b(x)");
+    const Schema some = read_schema(db, {"a", "nothing"});
+    ASSERT_EQ(some.groups.size(), 1U);
+    EXPECT_EQ(some.groups.at("a"), read_schema(db).groups.at("a"));
+    EXPECT_TRUE(read_schema(db, {}).groups.empty());
+}
+
+struct Equal {
+    const char* what;
+    const char* was;
+    const char* is;
+};
+
+class EqualSchemas : public testing::TestWithParam<Equal> {};
+
+TEST_P(EqualSchemas, have_no_differences) {
+    EXPECT_THAT(differences(GetParam().was, GetParam().is), IsEmpty());
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Schema, EqualSchemas,
+    testing::Values(
+        Equal{"keyword_case", "CREATE TABLE a(x INTEGER NOT NULL)",
+              "create table a(x integer not null)"},
+        Equal{"name_case", "CREATE TABLE Patient(Name TEXT)", "CREATE TABLE patient(name text)"},
+        Equal{"white_space", "CREATE TABLE a(x TEXT,y TEXT)",
+              "CREATE TABLE a (\n  x  TEXT ,\r\n\ty TEXT\n)"},
+        Equal{"comments", "CREATE TABLE a(x TEXT, y TEXT)",
+              "CREATE TABLE a( -- the x\n x TEXT, /* and, a ) y */ y TEXT -- last\n)"},
+        Equal{"quotes_of_names", "CREATE TABLE a(x TEXT, y REFERENCES b(id))",
+              "CREATE TABLE \"a\"([x] TEXT, `y` REFERENCES \"B\"(\"id\"))"},
+        Equal{"strings_as_names", "CREATE TABLE a(x TEXT)", "CREATE TABLE 'a'('x' TEXT)"},
+        Equal{"keywords_as_names", "CREATE TABLE plan(key TEXT, action INT, UNIQUE (key))",
+              "CREATE TABLE \"plan\"(\"key\" TEXT, [action] INT, UNIQUE (\"key\"))"},
+        Equal{"if_not_exists", "CREATE TABLE a(x); CREATE INDEX i ON a(x)",
+              "CREATE TABLE IF NOT EXISTS main.a(x); CREATE INDEX IF NOT EXISTS main.i ON a(x)"},
+        Equal{"order_of_table_constraints", "CREATE TABLE a(x, y, CHECK (x > 0), UNIQUE (x, y))",
+              "CREATE TABLE a(x, y, UNIQUE (x, y), CHECK (x > 0))"},
+        Equal{"order_of_column_constraints",
+              "CREATE TABLE a(x TEXT NOT NULL DEFAULT 'a' CONSTRAINT u UNIQUE CHECK (x <> ''))",
+              "CREATE TABLE a(x TEXT CHECK (x <> '') CONSTRAINT u UNIQUE DEFAULT 'a' NOT NULL)"},
+        Equal{"order_of_options", "CREATE TABLE a(x INT PRIMARY KEY) STRICT, WITHOUT ROWID",
+              "CREATE TABLE a(x INT PRIMARY KEY) without rowid,strict"},
+        Equal{"index", "CREATE TABLE a(x); CREATE INDEX i ON a(x DESC) WHERE x > 1",
+              "CREATE TABLE a(x); CREATE INDEX \"I\" ON 'A' ( [x] desc )where x>1"},
+        Equal{"view", "CREATE TABLE a(x); CREATE VIEW v AS SELECT x FROM a",
+              "CREATE TABLE a(x); CREATE VIEW V as\n  select X from \"a\""},
+        Equal{"trigger",
+              "CREATE TABLE a(x); CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; END",
+              "CREATE TABLE a(x); create trigger T\nafter insert on A begin select 1; end"},
+        Equal{"added_column", "CREATE TABLE a(x TEXT, y INTEGER DEFAULT 0)",
+              "CREATE TABLE a(x TEXT); ALTER TABLE a ADD COLUMN y INTEGER DEFAULT 0"},
+        Equal{"order_of_creation", "CREATE TABLE a(x); CREATE TABLE b(x)",
+              "CREATE TABLE b(x); CREATE TABLE a(x)"},
+        Equal{"rebuilt_table",
+              "CREATE TABLE p(id INTEGER PRIMARY KEY);"
+              "CREATE TABLE a(id INTEGER PRIMARY KEY, p REFERENCES p(id)); CREATE INDEX i ON a(p)",
+              "CREATE TABLE p(id INTEGER PRIMARY KEY);"
+              "CREATE TABLE a(id INTEGER PRIMARY KEY, p REFERENCES p(id), extra);"
+              "CREATE INDEX i ON a(p);"
+              "CREATE TABLE new_a(id INTEGER PRIMARY KEY, p REFERENCES p(id));"
+              "INSERT INTO new_a SELECT id, p FROM a; DROP TABLE a;"
+              "ALTER TABLE new_a RENAME TO a; CREATE INDEX i ON a(p)"},
+        Equal{"dropped_column", "CREATE TABLE a(x TEXT, -- x\n y TEXT, z)",
+              "CREATE TABLE a(x TEXT, -- x\n y TEXT, w, z); ALTER TABLE a DROP COLUMN w"}),
+    [](const auto& test) { return std::string(test.param.what); });
+
+struct Different {
+    const char* what;
+    const char* was;
+    const char* is;
+    const char* difference;
+};
+
+class DifferentSchemas : public testing::TestWithParam<Different> {};
+
+TEST_P(DifferentSchemas, are_told_apart_in_words) {
+    EXPECT_THAT(differences(GetParam().was, GetParam().is), ElementsAre(GetParam().difference));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Schema, DifferentSchemas,
+    testing::Values(
+        Different{"table_missing", "CREATE TABLE a(x); CREATE INDEX i ON a(x)", "",
+                  "table 'a' is missing"},
+        Different{"table_left_over", "", "CREATE TABLE A(x); CREATE INDEX i ON A(x)",
+                  "table 'A' is left over"},
+        Different{"index_missing", "CREATE TABLE a(x); CREATE INDEX i ON a(x)", "CREATE TABLE a(x)",
+                  "index 'i' is missing"},
+        Different{"trigger_left_over", "CREATE TABLE a(x)",
+                  "CREATE TABLE a(x); CREATE TRIGGER t DELETE ON a BEGIN SELECT 1; END",
+                  "trigger 't' is left over"},
+        Different{"view_left_over", "", "CREATE VIEW v AS SELECT 1", "view 'v' is left over"},
+        Different{"column_left_over", "CREATE TABLE a(x)", "CREATE TABLE a(x, y)",
+                  "table 'a': column 'y' is left over"},
+        Different{"column_missing", "CREATE TABLE a(x, Y, z)", "CREATE TABLE a(x, z)",
+                  "table 'a': column 'Y' is missing"},
+        Different{"column_moved", "CREATE TABLE a(p, q, r, s, t)", "CREATE TABLE a(p, r, s, q, t)",
+                  "table 'a': column 'q' moved from position 2 to 4"},
+        Different{"type", "CREATE TABLE a(x VARCHAR(20))", "CREATE TABLE a(x VARCHAR(30))",
+                  "table 'a': column 'x': was 'VARCHAR(20)', is 'VARCHAR(30)'"},
+        Different{"not_null", "CREATE TABLE a(b TEXT NOT NULL)", "CREATE TABLE a(b TEXT)",
+                  "table 'a': column 'b': was 'TEXT NOT NULL', is 'TEXT'"},
+        Different{"default_value", "CREATE TABLE a(b DEFAULT 'x')", "CREATE TABLE a(b DEFAULT 'X')",
+                  "table 'a': column 'b': was 'DEFAULT 'x'', is 'DEFAULT 'X''"},
+        Different{"default_null", "CREATE TABLE a(b DEFAULT NULL)", "CREATE TABLE a(b DEFAULT 0)",
+                  "table 'a': column 'b': was 'DEFAULT NULL', is 'DEFAULT 0'"},
+        Different{"default_time_or_name", "CREATE TABLE a(b DEFAULT current_date)",
+                  "CREATE TABLE a(b DEFAULT [current_date])",
+                  "table 'a': column 'b': was 'DEFAULT current_date', is 'DEFAULT "
+                  "[current_date]'"},
+        Different{"collate", "CREATE TABLE a(b TEXT COLLATE NOCASE)", "CREATE TABLE a(b TEXT)",
+                  "table 'a': column 'b': was 'TEXT COLLATE NOCASE', is 'TEXT'"},
+        Different{"column_check", "CREATE TABLE a(b CHECK (b > 0))",
+                  "CREATE TABLE a(b CHECK (b > 1))",
+                  "table 'a': column 'b': was 'CHECK (b > 0)', is 'CHECK (b > 1)'"},
+        Different{"generated", "CREATE TABLE a(b, c AS (b + 1) STORED)",
+                  "CREATE TABLE a(b, c AS (b + 1) VIRTUAL)",
+                  "table 'a': column 'c': was 'AS (b + 1) STORED', is 'AS (b + 1) VIRTUAL'"},
+        Different{"autoincrement", "CREATE TABLE a(b INTEGER PRIMARY KEY AUTOINCREMENT)",
+                  "CREATE TABLE a(b INTEGER PRIMARY KEY)",
+                  "table 'a': column 'b': was 'INTEGER PRIMARY KEY AUTOINCREMENT', is 'INTEGER "
+                  "PRIMARY KEY'"},
+        Different{"on_conflict", "CREATE TABLE a(b UNIQUE ON CONFLICT IGNORE)",
+                  "CREATE TABLE a(b UNIQUE)",
+                  "table 'a': column 'b': was 'UNIQUE ON CONFLICT IGNORE', is 'UNIQUE'"},
+        Different{"foreign_key_action", "CREATE TABLE a(b REFERENCES p ON DELETE SET NULL)",
+                  "CREATE TABLE a(b REFERENCES p ON DELETE SET DEFAULT)",
+                  "table 'a': column 'b': was 'REFERENCES p ON DELETE SET NULL', is 'REFERENCES p "
+                  "ON DELETE SET DEFAULT'"},
+        Different{"deferrable", "CREATE TABLE a(b REFERENCES p DEFERRABLE INITIALLY DEFERRED)",
+                  "CREATE TABLE a(b REFERENCES p NOT DEFERRABLE INITIALLY DEFERRED)",
+                  "table 'a': column 'b': was 'REFERENCES p DEFERRABLE INITIALLY DEFERRED', is "
+                  "'REFERENCES p NOT DEFERRABLE INITIALLY DEFERRED'"},
+        Different{"constraint_missing", "CREATE TABLE a(b, CONSTRAINT c CHECK (b IN (1, 2)))",
+                  "CREATE TABLE a(b)",
+                  "table 'a': constraint 'CONSTRAINT c CHECK (b IN (1, 2))' is missing"},
+        Different{"constraint_twice", "CREATE TABLE a(b, UNIQUE (b))",
+                  "CREATE TABLE a(b, UNIQUE (b), UNIQUE (b))",
+                  "table 'a': constraint 'UNIQUE (b)' is left over"},
+        Different{"strict", "CREATE TABLE a(b INT) STRICT", "CREATE TABLE a(b INT)",
+                  "table 'a': option 'STRICT' is missing"},
+        Different{"without_rowid", "CREATE TABLE a(b PRIMARY KEY)",
+                  "CREATE TABLE a(b PRIMARY KEY) WITHOUT ROWID",
+                  "table 'a': option 'WITHOUT ROWID' is left over"},
+        Different{"index_where", "CREATE TABLE a(b); CREATE INDEX i ON a(b) WHERE b > 0",
+                  "CREATE TABLE a(b); CREATE INDEX i ON a(b)",
+                  "index 'i': was 'ON a(b) WHERE b > 0', is 'ON a(b)'"},
+        Different{"index_descending", "CREATE TABLE a(b); CREATE INDEX i ON a(b)",
+                  "CREATE TABLE a(b); CREATE INDEX i ON a(b DESC)",
+                  "index 'i': was 'ON a(b)', is 'ON a(b DESC)'"},
+        Different{"index_unique", "CREATE TABLE a(b); CREATE UNIQUE INDEX i ON a(b)",
+                  "CREATE TABLE a(b); CREATE INDEX i ON a(b)",
+                  "index 'i': was 'UNIQUE ON a(b)', is 'ON a(b)'"},
+        Different{"index_expression", "CREATE TABLE a(b); CREATE INDEX i ON a(lower(b))",
+                  "CREATE TABLE a(b); CREATE INDEX i ON a(upper(b))",
+                  "index 'i': was 'ON a(lower(b))', is 'ON a(upper(b))'"},
+        Different{"view_text", "CREATE VIEW v AS SELECT 'a'", "CREATE VIEW v AS SELECT 'A'",
+                  "view 'v': was 'AS SELECT 'a'', is 'AS SELECT 'A''"},
+        Different{"trigger_body",
+                  "CREATE TABLE a(b); CREATE TRIGGER t DELETE ON a BEGIN SELECT 1; END",
+                  "CREATE TABLE a(b); CREATE TRIGGER t DELETE ON a BEGIN SELECT 2; END",
+                  "trigger 't': was 'DELETE ON a BEGIN SELECT 1; END', is 'DELETE ON a BEGIN "
+                  "SELECT 2; END'"},
+        Different{"reserved_name_or_keyword", "CREATE TABLE a(b TEXT \"unique\")",
+                  "CREATE TABLE a(b TEXT UNIQUE)",
+                  "table 'a': column 'b': was 'TEXT \"unique\"', is 'TEXT UNIQUE'"}),
+    [](const auto& test) { return std::string(test.param.what); });
+
+TEST(Schema, a_table_that_became_a_view_is_two_differences) {
+    EXPECT_THAT(
+        differences("CREATE TABLE a(x); CREATE INDEX i ON a(x)", "CREATE VIEW a AS SELECT 1 AS x"),
+        ElementsAre("table 'a' is missing", "view 'a' is left over"));
+}
+
+TEST(Schema, an_index_on_another_table_is_two_differences) {
+    EXPECT_THAT(differences("CREATE TABLE a(x); CREATE TABLE b(x); CREATE INDEX i ON a(x)",
+                            "CREATE TABLE a(x); CREATE TABLE b(x); CREATE INDEX i ON b(x)"),
+                ElementsAre("index 'i' is missing", "index 'i' is left over"));
+}
+
+TEST(Schema, a_long_text_is_shown_around_its_first_difference) {
+    const std::string columns(400, 'x');
+    const auto found = differences("CREATE VIEW v AS SELECT '" + columns + "ä1'",
+                                   "CREATE VIEW v AS SELECT '" + columns + "ä2'");
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_LT(found[0].size(), 150U);
+    EXPECT_NE(found[0].find("ä1'"), std::string::npos);
+    EXPECT_NE(found[0].find("ä2'"), std::string::npos);
+}
+
+TEST(Schema, comparing_some_tables_sees_no_others) {
+    const Schema was = schema_of("CREATE TABLE a(x); CREATE TABLE b(x)");
+    EXPECT_THAT(compare(was, schema_of("CREATE TABLE c(x)"), {"a"}),
+                ElementsAre("table 'a' is missing"));
+}
+
+TEST(Schema, a_virtual_tables_arguments_are_the_modules_business) {
+    const Database probe;
+    if (sqlite3_exec(probe, "CREATE VIRTUAL TABLE f USING fts5(x)", nullptr, nullptr, nullptr) !=
+        SQLITE_OK) {
+        GTEST_SKIP() << "no fts5";
+    }
+    EXPECT_THAT(differences("CREATE VIRTUAL TABLE f USING fts5(x, tokenize = 'porter')",
+                            "CREATE VIRTUAL TABLE f USING fts5(x, tokenize='porter')"),
+                testing::Contains(testing::StartsWith("virtual table 'f': was ")));
+}
+
+TEST(Definition, a_column_keeps_its_name_as_written) {
+    const TableDefinition table = parse_table("CREATE TABLE t(\"Full Name\" TEXT, [b] INT, c)");
+    ASSERT_EQ(table.columns.size(), 3U);
+    EXPECT_EQ(table.columns[0].name, "Full Name");
+    EXPECT_EQ(table.columns[1].name, "b");
+    EXPECT_EQ(table.columns[2].rest.display, "");
+}
+
+TEST(Definition, text_that_is_no_create_statement_is_no_crash) {
+    for (const char* sql : {"", "CREATE", "CREATE TABLE", "CREATE TABLE t", "CREATE TABLE t(",
+                            "CREATE TABLE t(a,", "CREATE TABLE t)", "((((", "CREATE INDEX i ON"}) {
+        parse_table(sql);
+        parse_body(sql);
+    }
+}
+
+}  // namespace
+}  // namespace kiln::tool

@@ -1,0 +1,73 @@
+#include "src/planner.hpp"
+#include "tool/commands/create.hpp"
+
+#include <kiln/codes.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace kiln::tool {
+namespace {
+
+struct RevisionOptions {
+    CreateRequest request;
+    std::string head = "head";
+};
+
+void revision(const Globals& globals, const RevisionOptions& options,
+              std::vector<Diagnostic>& warnings) {
+    const Workspace workspace(globals, warnings, Project::Empty::allowed);
+    CreateRequest request = options.request;
+    const MigrationTable& table = workspace.table();
+    // The first revision of a project has nothing to stand on.
+    if (options.head != "base" && !(options.head == "head" && table.migrations.empty())) {
+        if (options.head == "head" && table.heads.size() > 1) {
+            Diagnostic diagnostic;
+            diagnostic.code = codes::several_heads;
+            diagnostic.message = fmt::format("there are {} heads", table.heads.size());
+            std::string ids;
+            for (const std::uint32_t head : table.heads) {
+                ids += fmt::format(" {}", std::string_view(table.migrations[head].revision));
+                diagnostic.notes.push_back(
+                    {{},
+                     fmt::format("a head is '{}' ({})",
+                                 std::string_view(table.migrations[head].revision),
+                                 std::string_view(table.migrations[head].file))});
+            }
+            diagnostic.hint =
+                "say on which with --head, or run: kiln merge -m \"merge heads\"" + ids;
+            throw Error(diagnostic);
+        }
+        request.parents = resolve(table, options.head);
+    }
+    create_revision(globals, workspace, request, warnings);
+}
+
+}  // namespace
+
+Action add_revision(CLI::App& parser, const Globals& globals) {
+    auto options = std::make_shared<RevisionOptions>();
+    CreateRequest& request = options->request;
+    parser.add_option("-m,--message", request.message, "What the revision does");
+    parser.add_option("--head", options->head, "The revision it builds on; base begins anew")
+        ->capture_default_str();
+    parser.add_flag("--splice", request.splice, "Allow a --head that is not one: a new branch");
+    parser.add_option("--branch-label", request.branch_labels, "A branch label for it")
+        ->take_all()
+        ->expected(1);
+    parser.add_option("--version-path", request.version_path, "Which script_location it goes to");
+    parser.add_option("--rev-id", request.revision, "Its id, instead of 12 random hex digits");
+    parser
+        .add_option("--depends-on", request.depends_on,
+                    "A revision or label it depends on (repeatable)")
+        ->take_all()
+        ->expected(1);
+    return [options, &globals](std::vector<Diagnostic>& warnings) {
+        revision(globals, *options, warnings);
+    };
+}
+
+}  // namespace kiln::tool

@@ -1,0 +1,42 @@
+#pragma once
+// A database's schema as a value.
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+struct sqlite3;
+
+namespace kiln::tool {
+
+/// One row of sqlite_schema.
+struct SchemaObject {
+    enum class Kind : std::uint8_t { table, virtual_table, view, index, trigger };
+    Kind kind = Kind::table;
+    std::string name;
+    std::string sql;  ///< as the database stores it
+
+    friend bool operator==(const SchemaObject&, const SchemaObject&) = default;
+};
+
+/// ASCII letters in lower case: how SQLite compares names.
+std::string folded(std::string_view name);
+
+/// All objects, by the folded name of the table or view that they belong to (a table or view to
+/// itself, an index or trigger to its table), in each group sorted by kind and folded name.
+/// SQLite's own (sqlite_sequence, sqlite_stat1, automatic indexes) are left out.
+struct Schema {
+    std::map<std::string, std::vector<SchemaObject>> groups;
+
+    friend bool operator==(const Schema&, const Schema&) = default;
+};
+
+/// Reads everything. Throws kiln::Error.
+Schema read_schema(sqlite3* db);
+/// Reads only the groups of these tables or views (folded names). Throws kiln::Error.
+Schema read_schema(sqlite3* db, const std::set<std::string>& tables);
+
+}  // namespace kiln::tool
