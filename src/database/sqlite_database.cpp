@@ -168,30 +168,35 @@ bool SqliteDatabase::has_table(std::string_view table) {
     return result == SQLITE_ROW;
 }
 
+int SqliteDatabase::select_history(std::vector<RecordedChecksum>& history) const {
+    history.clear();
+    sqlite::Statement select;
+    int result = select.prepare(connection_,
+                                "SELECT revision, checksum FROM main.kiln_history WHERE "
+                                "direction <> 'downgrade' ORDER BY sequence");
+    if (result != SQLITE_OK) return result;
+    while ((result = select.step()) == SQLITE_ROW) {
+        history.push_back({std::string(select.text(0)), std::string(select.text(1))});
+    }
+    return result;
+}
+
 std::optional<std::vector<RecordedChecksum>> SqliteDatabase::read_history() {
     if (!open_for_reading()) return std::nullopt;
     std::vector<RecordedChecksum> history;
-    const int result = wait_(
-        [&] {
-            history.clear();
-            sqlite::Statement select;
-            int code = select.prepare(connection_,
-                                      "SELECT revision, checksum FROM main.kiln_history WHERE "
-                                      "direction <> 'downgrade' ORDER BY sequence");
-            if (code != SQLITE_OK) return code;
-            while ((code = select.step()) == SQLITE_ROW) {
-                history.push_back({std::string(select.text(0)), std::string(select.text(1))});
-            }
-            return code;
-        },
-        sqlite::is_busy);
-    if (result == SQLITE_DONE) return history;
-    if ((result & 0xff) != SQLITE_ERROR) fail("read");
-    const std::string text = one_line(sqlite3_errmsg(connection_.get()));
-    if (!has_table(history_table)) return std::nullopt;
-    throw make_error(codes::malformed_version_table,
-                     "the table 'kiln_history' is not as Kiln writes it: " + text,
-                     "rename it if another program owns it; Kiln makes its own");
+    for (bool again = false;; again = true) {
+        const int result = wait_([&] { return select_history(history); }, sqlite::is_busy);
+        if (result == SQLITE_DONE) return history;
+        if ((result & 0xff) != SQLITE_ERROR) fail("read");
+        const std::string text = one_line(sqlite3_errmsg(connection_.get()));
+        if (!has_table(history_table)) return std::nullopt;
+        // It may have been created between the two statements.
+        if (again) {
+            throw make_error(codes::malformed_version_table,
+                             "the table 'kiln_history' is not as Kiln writes it: " + text,
+                             "rename it if another program owns it; Kiln makes its own");
+        }
+    }
 }
 
 void SqliteDatabase::begin_run() {

@@ -55,6 +55,7 @@ private:
     bool open_for_reading();
     void open_for_writing();
     int select_rows(std::vector<std::string>& rows) const;
+    int select_history(std::vector<RecordedChecksum>& history) const;
     bool has_table(std::string_view table);
     void set_up();
     void change_row(Change change, std::string_view first, std::string_view second);
