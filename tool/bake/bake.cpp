@@ -51,6 +51,12 @@ std::string text_element(std::string_view text) {
     return text.empty() ? "{}" : fmt::format("{{{}, {}}}", literal(text), text.size());
 }
 
+/// Without its folder: the same input gives the same bytes wherever it lies.
+std::string_view file_name(std::string_view path) {
+    const std::size_t slash = path.find_last_of('/');
+    return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
 /// The source's arrays, filled revision by revision.
 class SourceWriter {
 public:
@@ -117,7 +123,7 @@ private:
         migrations_.add(fmt::format(
             "{{{}, {}, {},\n     {}, {}, {}, {}, {}, {}}}", text_element(migration.revision),
             text_element(migration.message), text_element(migration.create_date),
-            text_element(migration.file), position_slice(migration.down_revisions),
+            text_element(file_name(migration.file)), position_slice(migration.down_revisions),
             position_slice(migration.depends_on), text_slice(migration.depends_on_names),
             text_slice(migration.branch_labels), script_slice(migration.scripts)));
     }
