@@ -209,7 +209,7 @@ bool Run::may_run(const PlanStep& step, const std::vector<bool>& applied) const 
 }
 
 void Run::run_transaction() {
-    database_.note_violations();
+    database_.watch_foreign_keys();
     std::vector<HistoryEntry> entries;
     do {
         entries.push_back(run_step());
@@ -255,7 +255,7 @@ void Run::run_alone() {
 
     const PlanStep step = steps_[next_];
     const std::size_t index = next_;
-    database_.note_violations();
+    database_.watch_foreign_keys();
     alone_ = Alone::began;
     const HistoryEntry entry = run_step();
     alone_ = Alone::ended;

@@ -84,9 +84,9 @@ public:
     /// `sql` must be followed by a NUL in memory.
     virtual std::optional<ScriptFault> run_script(std::string_view sql, bool in_transaction) = 0;
 
-    /// Remembers the rows that violate foreign keys now, before the scripts of a transaction run.
-    virtual void note_violations() = 0;
-    /// One message for each kind of violation that has become more frequent since.
+    /// Rows that violate foreign keys from here on are new.
+    virtual void watch_foreign_keys() = 0;
+    /// One message for each two tables between which there are more of them now.
     virtual std::vector<std::string> new_violations() = 0;
 };
 

@@ -225,7 +225,7 @@ void SqliteDatabase::end_run() noexcept {
     roll_back();
     for (sqlite::Statement& statement : row_statements_) statement.finalize();
     insert_history_.finalize();
-    last_is_valid_ = false;
+    known_is_valid_ = false;
     committed_version_.reset();
     for (std::size_t i = 0; i < settings_off.size(); ++i) {
         connection_.set(settings_off[i], settings_[i]);
@@ -333,6 +333,7 @@ void SqliteDatabase::add_history(std::span<const HistoryEntry> entries) {
 }
 
 std::optional<ScriptFault> SqliteDatabase::run_script(std::string_view sql, bool in_transaction) {
+    prepare_for(sql);
     ScriptOptions options;
     options.in_transaction = in_transaction;
     std::optional<ScriptFault> fault = kiln::run_script(connection_.get(), sql, options);
@@ -344,53 +345,32 @@ std::optional<ScriptFault> SqliteDatabase::run_script(std::string_view sql, bool
     return fault;
 }
 
-void SqliteDatabase::note_violations() {
+void SqliteDatabase::watch_foreign_keys() {
     // What the last transaction's check found still holds if nobody else has committed since.
-    if (last_is_valid_ && is_untouched()) {
-        noted_ = std::move(last_);
-    } else {
-        noted_ = check_foreign_keys();
-    }
-    last_is_valid_ = false;
+    known_is_valid_ = known_is_valid_ && is_untouched();
+    scripts_matter_ = false;
+}
+
+/// As late as may be, and not at all where the scripts cannot matter: it looks at every row.
+void SqliteDatabase::prepare_for(std::string_view sql) {
+    if (scripts_matter_ || !may_change_violations(sql)) return;
+    scripts_matter_ = true;
+    if (!known_is_valid_) known_ = check_foreign_keys();
 }
 
 std::vector<std::string> SqliteDatabase::new_violations() {
-    last_ = check_foreign_keys();
-    last_is_valid_ = true;
-    std::vector<std::string> messages;
-    if (!last_.mismatch.empty() && noted_.mismatch.empty()) messages.push_back(last_.mismatch);
-    for (const auto& [tables, count] : last_.counts) {
-        const auto before = noted_.counts.find(tables);
-        const std::uint64_t known = before == noted_.counts.end() ? 0 : before->second;
-        if (count <= known) continue;
-        const std::uint64_t added = count - known;
-        messages.push_back(std::to_string(added) + (added == 1 ? " row" : " rows") + " of " +
-                           quote(tables.first) + (added == 1 ? " refers" : " refer") +
-                           " to missing rows of " + quote(tables.second));
-    }
+    if (!scripts_matter_) return {};
+    Violations now = check_foreign_keys();
+    std::vector<std::string> messages =
+        describe_new(known_, now, [this](const std::string& table) { return has_table(table); });
+    known_ = std::move(now);
+    known_is_valid_ = true;
     return messages;
 }
 
-SqliteDatabase::Violations SqliteDatabase::check_foreign_keys() {
+Violations SqliteDatabase::check_foreign_keys() const {
     Violations found;
-    sqlite::Statement check;
-    int result = check.prepare(connection_, "PRAGMA main.foreign_key_check");
-    std::uint64_t* count = nullptr;
-    std::string child;
-    std::string parent;
-    while (result == SQLITE_OK && (result = check.step()) == SQLITE_ROW) {
-        // Violations of one key follow each other: no look-up for each of a million rows.
-        if (count == nullptr || child != check.text(0) || parent != check.text(2)) {
-            child = check.text(0);
-            parent = check.text(2);
-            count = &found.counts[{child, parent}];
-        }
-        ++*count;
-        result = SQLITE_OK;
-    }
-    if (result == SQLITE_DONE) return found;
-    if ((result & 0xff) != SQLITE_ERROR) fail("read");
-    found.mismatch = one_line(sqlite3_errmsg(connection_.get()));
+    require(find_violations(connection_, found), "read");
     return found;
 }
 

@@ -1,11 +1,11 @@
 #pragma once
 
 #include "src/database/database.hpp"
+#include "src/database/foreign_keys.hpp"
 #include "src/database/lock_wait.hpp"
 #include "src/database/sqlite.hpp"
 
 #include <array>
-#include <map>
 #include <string>
 #include <utility>
 
@@ -39,18 +39,12 @@ public:
     void delete_all_rows() override;
     void add_history(std::span<const HistoryEntry> entries) override;
     std::optional<ScriptFault> run_script(std::string_view sql, bool in_transaction) override;
-    void note_violations() override;
+    void watch_foreign_keys() override;
     std::vector<std::string> new_violations() override;
 
 private:
     enum class Kind : std::uint8_t { file, memory, borrowed };
     enum Change : std::uint8_t { update, remove, insert };
-
-    /// Rows that violate foreign keys, by child and parent table.
-    struct Violations {
-        std::map<std::pair<std::string, std::string>, std::uint64_t> counts;
-        std::string mismatch;  ///< SQLite cannot check: a parent key is not unique
-    };
 
     bool open_for_reading();
     void open_for_writing();
@@ -59,7 +53,8 @@ private:
     bool has_table(std::string_view table);
     void set_up();
     void change_row(Change change, std::string_view first, std::string_view second);
-    Violations check_foreign_keys();
+    void prepare_for(std::string_view sql);
+    Violations check_foreign_keys() const;
     std::uint32_t data_version() const;
     /// Throws unless `result` is SQLITE_OK. `doing`: "read", "write".
     void require(int result, std::string_view doing) const;
@@ -76,9 +71,9 @@ private:
     std::array<bool, 4> settings_{};  ///< as the application had them
     std::array<sqlite::Statement, 3> row_statements_;
     sqlite::Statement insert_history_;
-    Violations noted_;
-    Violations last_;
-    bool last_is_valid_ = false;
+    Violations known_;             ///< those that were there before the transaction
+    bool known_is_valid_ = false;  ///< `known_` is from the last transaction, and may still hold
+    bool scripts_matter_ = false;  ///< a script of this transaction may change violations
     std::optional<std::uint32_t> committed_version_;
 };
 

@@ -421,6 +421,16 @@ TEST_F(MigratorForeignKeys, a_parent_key_that_is_no_longer_unique_is_refused) {
     EXPECT_NE(message.find("foreign key mismatch"), std::string::npos);
 }
 
+TEST_F(MigratorForeignKeys, known_violations_may_move_with_a_renamed_table) {
+    EXPECT_EQ(code_for("ALTER TABLE child RENAME TO kid; ALTER TABLE parent RENAME TO elder;"),
+              "nothing");
+}
+
+TEST_F(MigratorForeignKeys, as_many_new_ones_as_were_mended_are_new_ones) {
+    run_sql(file, "CREATE TABLE other (p REFERENCES parent); INSERT INTO other VALUES (1)");
+    EXPECT_EQ(code_for("DELETE FROM child; INSERT INTO other VALUES (9);"), "K414");
+}
+
 TEST_F(MigratorForeignKeys, a_revision_after_the_one_that_broke_them_is_not_blamed) {
     const TestTable two("a; b < a; c < b", {{"a", {.upgrade = "INSERT INTO child VALUES (1);"}},
                                             {"b", {.upgrade = "INSERT INTO child VALUES (8);"}},

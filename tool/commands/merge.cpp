@@ -44,7 +44,7 @@ Action add_merge(CLI::App& parser, const Globals& globals) {
     parser.add_option("-m,--message", request.message, "What the merge is about");
     parser.add_option("--branch-label", request.branch_labels, "A branch label for it")
         ->take_all()
-        ->expected(1);
+        ->allow_extra_args(false);
     parser.add_option("--rev-id", request.revision, "Its id, instead of 12 random hex digits");
     return [options, &globals](std::vector<Diagnostic>& warnings) {
         merge(globals, *options, warnings);
