@@ -104,8 +104,8 @@ inline constexpr Code no_url = 514;
 inline constexpr Code malformed_option = 515;
 inline constexpr Code cannot_write = 516;
 inline constexpr Code overlapping_targets = 517;  // `stamp a b`, a an ancestor of b
-inline constexpr Code not_a_head = 518;        // `revision --head` of one that is none
-inline constexpr Code hook_failed = 519;       // a post_write_hook
-inline constexpr Code folder_not_empty = 520;  // `init` where something is already
+inline constexpr Code not_a_head = 518;           // `revision --head` of one that is none
+inline constexpr Code hook_failed = 519;          // a post_write_hook
+inline constexpr Code folder_not_empty = 520;     // `init` where something is already
 
 }  // namespace kiln::codes

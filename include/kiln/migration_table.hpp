@@ -31,7 +31,7 @@ struct Migration {
     Text revision;
     Text message;
     Text create_date;                     ///< as written in the file; may be empty
-    Text file;                            ///< the revision file's name without its folder
+    Text file;                            ///< the revision file; baked without its folder
     Range<std::uint32_t> down_revisions;  ///< positions, each less than this revision's own
     Range<std::uint32_t> depends_on;      ///< positions, each less than this revision's own
     Range<Text> depends_on_names;         ///< as written: ids or branch labels

@@ -105,7 +105,8 @@ shown sqlite3 -header -column older.db \
 expect 'd1f4a96b2e78'
 shown sqlite3 older.db "SELECT 'reminders kept: ' || count(*) FROM reminder"
 expect 'reminders kept: 1'
-[[ $(sqlite3 clinic_schedule.db .schema) == "$(sqlite3 older.db .schema)" ]] ||
+schema='SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name'
+[[ $(sqlite3 clinic_schedule.db "$schema") == "$(sqlite3 older.db "$schema")" ]] ||
     fail "the new and the upgraded database differ"
 echo "the new and the upgraded database have the same schema"
 

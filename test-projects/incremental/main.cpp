@@ -9,8 +9,7 @@ int main() {
         std::printf("head %.*s\n", static_cast<int>(head.size()), head.data());
     }
     const auto migrations = notes::db::migrations().migrations;
-    for (const kiln::Text piece :
-         migrations[migrations.size() - 1].scripts[0].upgrade.pieces) {
+    for (const kiln::Text piece : migrations[migrations.size() - 1].scripts[0].upgrade.pieces) {
         std::printf("%.*s\n", static_cast<int>(piece.size()), piece.data());
     }
 }

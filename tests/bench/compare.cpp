@@ -1,8 +1,9 @@
-// Runs two programs in turn and prints, for each, the median and the least wall time in
-// microseconds and the peak memory in KiB.
+// Runs programs in turn and prints, for each, the medians of wall time and of processor time in
+// microseconds, and the peak memory in KiB.
 //   compare <rounds> <file to begin with, or -> <database> -- A... -- B...
-// Before each run the database is removed, or replaced by a copy of the file. Runs alternate, so
-// that a machine that slows down slows both; the first round is not counted.
+// Before each run the database is removed, or replaced by a copy of the file. Runs alternate, in an
+// order that alternates too, so that a machine that slows down slows both; the first round is not
+// counted.
 
 #include <algorithm>
 #include <cerrno>
@@ -25,9 +26,12 @@ namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
 struct Result {
-    std::vector<long> microseconds;
+    std::vector<long> wall;
+    std::vector<long> processor;
     long peak_kib = 0;
 };
+
+long microseconds(const timeval& time) { return time.tv_sec * 1'000'000L + time.tv_usec; }
 
 void run(const std::vector<char*>& command, Result& result, bool counted) {
     posix_spawn_file_actions_t actions;
@@ -44,20 +48,21 @@ void run(const std::vector<char*>& command, Result& result, bool counted) {
     rusage usage{};
     while (wait4(child, &status, 0, &usage) < 0 && errno == EINTR) {
     }
-    const auto time =
-        std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start).count();
+    const auto wall = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start);
     if (status != 0) {
         std::fprintf(stderr, "compare: %s failed\n", command[0]);
         std::exit(1);
     }
-    if (counted) result.microseconds.push_back(time);
+    if (counted) {
+        result.wall.push_back(wall.count());
+        result.processor.push_back(microseconds(usage.ru_utime) + microseconds(usage.ru_stime));
+    }
     result.peak_kib = std::max(result.peak_kib, usage.ru_maxrss);
 }
 
 void prepare(const std::string& from, const std::string& database) {
     for (const char* suffix : {"", "-journal", "-wal", "-shm"}) fs::remove(database + suffix);
     if (from != "-") fs::copy_file(from, database);
-    sync();  // what the last run left to write is not this one's
 }
 
 long median(std::vector<long> values) {
@@ -81,14 +86,14 @@ int main(int argc, char** argv) {
     for (auto& command : commands) command.push_back(nullptr);
     std::vector<Result> results(commands.size());
     for (int round = 0; round <= rounds; ++round) {
-        for (std::size_t i = 0; i < commands.size(); ++i) {
+        for (std::size_t turn = 0; turn < commands.size(); ++turn) {
+            const std::size_t i = round % 2 == 0 ? turn : commands.size() - 1 - turn;
             prepare(argv[2], argv[3]);
             run(commands[i], results[i], round != 0);
         }
     }
     for (const Result& result : results) {
-        std::printf("%ld %ld %ld\n", median(result.microseconds),
-                    *std::min_element(result.microseconds.begin(), result.microseconds.end()),
+        std::printf("%ld %ld %ld\n", median(result.wall), median(result.processor),
                     result.peak_kib);
     }
 }

@@ -5,7 +5,7 @@
 //     file migrations/a.sql        the lines behind it, each after `| `, are its text
 //     | -- revision: a
 //     $ kiln heads                 run by sh in a folder of its own, kiln on the PATH
-//     a (head)                     standard output
+//     > a (head)                   standard output
 //     ! kiln: error: …             standard error
 //     = 1                          the exit code, where it is not 0
 
@@ -35,7 +35,7 @@ std::string read(const fs::path& path) {
 std::string prefixed(const std::string& text, const std::string& prefix) {
     std::string out;
     std::istringstream lines(text);
-    for (std::string line; std::getline(lines, line);) out += prefix + line + "\n";
+    for (std::string line; std::getline(lines, line);) out += (line.empty() ? prefix.substr(0, 1) : prefix + line) + "\n";
     return out;
 }
 
@@ -100,7 +100,7 @@ private:
                                   "':\"$PATH\"; unset KILN_URL; " +
                                   command + "\n} >../out 2>../err";
         const int status = std::system(shell.c_str());
-        std::string out = prefixed(read(scratch_.path() / "out"), "");
+        std::string out = prefixed(read(scratch_.path() / "out"), "> ");
         out += prefixed(read(scratch_.path() / "err"), "! ");
         const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
         if (code != 0) out += "= " + std::to_string(code) + "\n";

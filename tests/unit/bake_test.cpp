@@ -32,7 +32,12 @@ RevisionFile file(std::string revision, std::vector<std::string> parents, std::s
     out.revision.text = std::move(revision);
     for (std::string& parent : parents) out.down_revisions.push_back({std::move(parent), 2, 1});
     out.message = "message of " + out.revision.text;
-    out.sections.push_back({Direction::upgrade, {}, false, 4, 5, std::move(sql)});
+    kiln::tool::Section upgrade;
+    upgrade.direction = Direction::upgrade;
+    upgrade.line = 4;
+    upgrade.sql_line = 5;
+    upgrade.sql = std::move(sql);
+    out.sections.push_back(std::move(upgrade));
     return out;
 }
 
@@ -84,7 +89,7 @@ TEST(Bake, names_head_only_where_there_is_one) {
 TEST(Bake, literals_cannot_be_broken_out_of) {
     std::string out;
     kiln::tool::append_literal(out,
-                               "\"; system(\"x\"); \\ ??/ \x01"
+                               "\"; system(\"x\"); \\ ?" "?/ \x01"
                                "7 \xc3\xbc %s \r",
                                "  ");
     EXPECT_EQ(out, R"("\"; system(\"x\"); \\ \?\?/ \0017 \303\274 %s \015")");

@@ -51,6 +51,12 @@ std::string text_element(std::string_view text) {
     return text.empty() ? "{}" : fmt::format("{{{}, {}}}", literal(text), text.size());
 }
 
+/// Without its folder: the same input gives the same bytes wherever it lies.
+std::string_view file_name(std::string_view path) {
+    const std::size_t slash = path.find_last_of('/');
+    return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
 /// The source's arrays, filled revision by revision.
 class SourceWriter {
 public:
@@ -102,24 +108,31 @@ private:
         return fmt::format("{{{}, {}, {}}}", sql_.slice(begin), script.line, script.no_transaction);
     }
 
+    // Each slice is cut in a statement of its own: compilers differ in the order in which they
+    // evaluate arguments, and so the bytes would.
     std::string script_slice(Range<DialectScripts> values) {
         const std::size_t begin = scripts_.size();
         for (const DialectScripts& each : values) {
+            const std::string upgrade = script(each.upgrade);
+            const std::string downgrade = script(each.downgrade);
             scripts_.add(fmt::format("{{::kiln::Dialect::{}, {}, {}, {},\n     {}}}",
-                                     dialect_name(each.dialect), each.reversible,
-                                     script(each.upgrade), script(each.downgrade),
-                                     text_element(each.checksum)));
+                                     dialect_name(each.dialect), each.reversible, upgrade,
+                                     downgrade, text_element(each.checksum)));
         }
         return scripts_.slice(begin);
     }
 
     void add(const Migration& migration) {
+        const std::string down_revisions = position_slice(migration.down_revisions);
+        const std::string depends_on = position_slice(migration.depends_on);
+        const std::string depends_on_names = text_slice(migration.depends_on_names);
+        const std::string branch_labels = text_slice(migration.branch_labels);
+        const std::string scripts = script_slice(migration.scripts);
         migrations_.add(fmt::format(
             "{{{}, {}, {},\n     {}, {}, {}, {}, {}, {}}}", text_element(migration.revision),
             text_element(migration.message), text_element(migration.create_date),
-            text_element(migration.file), position_slice(migration.down_revisions),
-            position_slice(migration.depends_on), text_slice(migration.depends_on_names),
-            text_slice(migration.branch_labels), script_slice(migration.scripts)));
+            text_element(file_name(migration.file)), down_revisions, depends_on, depends_on_names,
+            branch_labels, scripts));
     }
 
     const MigrationTable& table_;

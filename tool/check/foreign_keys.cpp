@@ -33,12 +33,6 @@ std::string column(sqlite3_stmt* statement, int index) {
     return text ? text : "";
 }
 
-std::string quoted_name(const std::string& name) {
-    std::string text = "\"";
-    for (const char c : name) text.append(c == '"' ? 2 : 1, c);
-    return text + '"';
-}
-
 std::set<std::string> violations(sqlite3* db, const std::string& table) {
     std::set<std::string> found;
     const std::string sql = "PRAGMA main.foreign_key_check(" + quoted_name(table) + ")";

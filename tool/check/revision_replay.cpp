@@ -110,7 +110,6 @@ private:
         const Schema now = read(upgraded_);
         before_ = extract(state_.schema, upgraded_);
         update(state_.schema, now, upgraded_);
-        views_and_triggers_before_ = state_.views_and_triggers;
         state_.views_and_triggers -= count_views_and_triggers(before_);
         state_.views_and_triggers += count_views_and_triggers(now);
     }
@@ -146,8 +145,9 @@ private:
         } else {
             upgraded = database_.copy();
         }
-        const bool leaves_out_tests =
-            views_and_triggers_before_ == 0 && state_.views_and_triggers == 0;
+        // Many views and triggers cost more to test one by one than the whole schema at once.
+        constexpr std::size_t few = 50;
+        const bool leaves_out_tests = state_.views_and_triggers <= few;
         database_.leave_out_alter_tests(leaves_out_tests);
         auto fault = round_trip();
         if (fault && leaves_out_tests) {
@@ -261,8 +261,7 @@ private:
     bool keeps_transaction_ = true;  // one transaction for up, down and up again
     Changes upgraded_;               // by the first upgrade
     Schema before_;                  // what it changed, as it stood before
-    std::size_t views_and_triggers_before_ = 0;
-    bool changed_rows_ = false;  // by the round trip, in tables that are older than the upgrade
+    bool changed_rows_ = false;      // by the round trip, in tables that are older than the upgrade
 };
 
 }  // namespace

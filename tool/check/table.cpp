@@ -25,11 +25,6 @@ private:
     std::deque<std::vector<T>> arrays_;
 };
 
-std::string_view file_name(std::string_view path) {
-    const std::size_t slash = path.find_last_of('/');
-    return slash == std::string_view::npos ? path : path.substr(slash + 1);
-}
-
 std::vector<Text> texts(const std::vector<Placed>& placed) {
     std::vector<Text> out;
     out.reserve(placed.size());
@@ -85,7 +80,7 @@ struct OwnedTable::Storage {
         migration.revision = file.revision.text;
         migration.message = file.message;
         migration.create_date = file.create_date;
-        migration.file = file_name(file.path);
+        migration.file = file.path;
         migration.down_revisions = positions.add(graph.down_revisions[position]);
         migration.depends_on = positions.add(graph.depends_on[position]);
         migration.depends_on_names = texts.add(tool::texts(file.depends_on));

@@ -61,6 +61,9 @@ std::vector<std::string> dependencies(const MigrationTable& table,
             out.push_back(id_of(table, position));
         }
     }
+    // Named twice is meant once.
+    std::ranges::sort(out);
+    out.erase(std::unique(out.begin(), out.end()), out.end());
     return out;
 }
 

@@ -3,6 +3,7 @@
 #include "tool/commands/templates.hpp"
 #include "tool/report/escape.hpp"
 #include "tool/report/print.hpp"
+#include "tool/script/new_revision.hpp"
 
 #include <kiln/codes.hpp>
 
@@ -65,13 +66,14 @@ void init(const Globals& globals, const InitOptions& options) {
     if (error)
         fail(codes::cannot_write, options.directory, "cannot make the folder: " + error.message(),
              "");
+    const std::string revision = random_revision_id();
     std::string text;
     for (const TemplateFile& file : project->files) {
-        const std::string path = replace_directory(file.path, options.directory);
-        write_if_changed(path, replace_directory(file.text, options.directory));
+        const std::string path = fill_in(file.path, options.directory, revision);
+        write_if_changed(path, fill_in(file.text, options.directory, revision));
         text += fmt::format("  Generating {} ...  done\n", escape(path));
     }
-    text += replace_directory(project->next_steps, options.directory);
+    text += fill_in(project->next_steps, options.directory, revision);
     if (!globals.quiet) print(text);
 }
 

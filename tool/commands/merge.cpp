@@ -17,8 +17,13 @@ struct MergeOptions {
 void merge(const Globals& globals, const MergeOptions& options, std::vector<Diagnostic>& warnings) {
     const Workspace workspace(globals, warnings);
     CreateRequest request = options.request;
+    const MigrationTable& table = workspace.table();
     for (const std::string& identifier : options.revisions) {
-        for (const std::uint32_t position : resolve(workspace.table(), identifier)) {
+        // All that the build counts as heads, also one that another revision depends on.
+        const std::vector<std::uint32_t> named =
+            identifier == "heads" ? std::vector(table.heads.begin(), table.heads.end())
+                                  : resolve(table, identifier);
+        for (const std::uint32_t position : named) {
             const auto found = std::ranges::find(request.parents, position);
             if (found == request.parents.end()) request.parents.push_back(position);
         }
@@ -39,7 +44,7 @@ Action add_merge(CLI::App& parser, const Globals& globals) {
     parser.add_option("-m,--message", request.message, "What the merge is about");
     parser.add_option("--branch-label", request.branch_labels, "A branch label for it")
         ->take_all()
-        ->expected(1);
+        ->allow_extra_args(false);
     parser.add_option("--rev-id", request.revision, "Its id, instead of 12 random hex digits");
     return [options, &globals](std::vector<Diagnostic>& warnings) {
         merge(globals, *options, warnings);

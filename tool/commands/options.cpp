@@ -17,7 +17,7 @@ void add_check_options(CLI::App& parser, std::vector<std::string>& dialects,
                     "A database to check for (repeatable): sqlite, postgresql, mysql")
         ->check(CLI::IsMember(std::vector<std::string>(dialect_names.begin(), dialect_names.end())))
         ->take_all()
-        ->expected(1);
+        ->allow_extra_args(false);
     parser.add_flag("--allow-multiple-heads", allow_multiple_heads,
                     "Two heads or more are no error");
     parser.add_flag("--no-round-trip", no_round_trip, "Run the upgrades only");
@@ -44,7 +44,7 @@ void PlanOptions::add(CLI::App& parser) {
                     "With --dry-run: plan from this revision (repeatable; base is the empty "
                     "database) instead of asking the database")
         ->take_all()
-        ->expected(1);
+        ->allow_extra_args(false);
     add_format_option(parser, format);
 }
 

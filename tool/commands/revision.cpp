@@ -57,14 +57,14 @@ Action add_revision(CLI::App& parser, const Globals& globals) {
     parser.add_flag("--splice", request.splice, "Allow a --head that is not one: a new branch");
     parser.add_option("--branch-label", request.branch_labels, "A branch label for it")
         ->take_all()
-        ->expected(1);
+        ->allow_extra_args(false);
     parser.add_option("--version-path", request.version_path, "Which script_location it goes to");
     parser.add_option("--rev-id", request.revision, "Its id, instead of 12 random hex digits");
     parser
         .add_option("--depends-on", request.depends_on,
                     "A revision or label it depends on (repeatable)")
         ->take_all()
-        ->expected(1);
+        ->allow_extra_args(false);
     return [options, &globals](std::vector<Diagnostic>& warnings) {
         revision(globals, *options, warnings);
     };

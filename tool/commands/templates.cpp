@@ -1,5 +1,7 @@
 #include "tool/commands/templates.hpp"
 
+#include <utility>
+
 namespace kiln::tool {
 namespace {
 
@@ -63,7 +65,7 @@ int main() {
 }
 )";
 
-constexpr std::string_view first_revision = R"(-- revision: 8b1c5d0e7a42
+constexpr std::string_view first_revision = R"(-- revision: @REVISION@
 -- down_revision: none
 -- message: create the item table
 
@@ -82,7 +84,7 @@ constexpr TemplateFile cmake_files[] = {
     {"kiln.toml", settings},
     {"CMakeLists.txt", cmake_lists},
     {"main.cpp", main_file},
-    {"@DIRECTORY@/8b1c5d0e7a42_create_the_item_table.sql", first_revision}};
+    {"@DIRECTORY@/@REVISION@_create_the_item_table.sql", first_revision}};
 constexpr TemplateFile multi_dialect_files[] = {{"kiln.toml", multi_dialect_settings}};
 
 constexpr std::string_view generic_steps = R"(
@@ -127,16 +129,17 @@ const ProjectTemplate* find_template(std::string_view name) {
     return nullptr;
 }
 
-std::string replace_directory(std::string_view text, std::string_view directory) {
-    constexpr std::string_view placeholder = "@DIRECTORY@";
-    std::string out;
-    for (std::size_t at = text.find(placeholder); at != std::string_view::npos;
-         at = text.find(placeholder)) {
-        out += text.substr(0, at);
-        out += directory;
-        text.remove_prefix(at + placeholder.size());
+std::string fill_in(std::string_view text, std::string_view directory, std::string_view revision) {
+    std::string out(text);
+    const std::pair<std::string_view, std::string_view> values[] = {{"@DIRECTORY@", directory},
+                                                                    {"@REVISION@", revision}};
+    for (const auto& [placeholder, value] : values) {
+        for (std::size_t at = out.find(placeholder); at != std::string::npos;
+             at = out.find(placeholder, at + value.size())) {
+            out.replace(at, placeholder.size(), value);
+        }
     }
-    return out + std::string(text);
+    return out;
 }
 
 }  // namespace kiln::tool

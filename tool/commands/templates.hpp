@@ -7,7 +7,8 @@
 
 namespace kiln::tool {
 
-/// In paths and texts, `@DIRECTORY@` stands for the folder of the revisions.
+/// In paths and texts, `@DIRECTORY@` stands for the folder of the revisions and `@REVISION@` for
+/// the id of the first.
 struct TemplateFile {
     std::string_view path;
     std::string_view text;
@@ -22,6 +23,6 @@ struct ProjectTemplate {
 
 std::span<const ProjectTemplate> templates();
 const ProjectTemplate* find_template(std::string_view name);
-std::string replace_directory(std::string_view text, std::string_view directory);
+std::string fill_in(std::string_view text, std::string_view directory, std::string_view revision);
 
 }  // namespace kiln::tool

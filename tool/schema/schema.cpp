@@ -87,6 +87,12 @@ std::string folded(std::string_view name) {
     return lower;
 }
 
+std::string quoted_name(std::string_view name) {
+    std::string text = "\"";
+    for (const char c : name) text.append(c == '"' ? 2 : 1, c);
+    return text + '"';
+}
+
 Schema read_schema(sqlite3* db) {
     Schema schema;
     read_rows(db, prepare(db, all_rows).get(), schema);

@@ -24,6 +24,8 @@ struct SchemaObject {
 
 /// ASCII letters in lower case: how SQLite compares names.
 std::string folded(std::string_view name);
+/// In double quotes, for SQL of our own.
+std::string quoted_name(std::string_view name);
 
 /// All objects, by the folded name of the table or view that they belong to (a table or view to
 /// itself, an index or trigger to its table), in each group sorted by kind and folded name.

@@ -19,6 +19,14 @@ bool is_word(char c) {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
+/// A line break in a message would begin a header line of its own.
+std::string one_line(std::string text) {
+    for (char& c : text) {
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
+    }
+    return text;
+}
+
 /// Days since 1970-01-01 of a proleptic Gregorian date (H. Hinnant, "chrono-Compatible Low-Level
 /// Date Algorithms").
 long long days_from_civil(long long year, int month, int day) {
@@ -90,7 +98,9 @@ std::string revision_text(const NewRevision& revision) {
     if (!revision.depends_on.empty()) {
         text += fmt::format("-- depends_on: {}\n", fmt::join(revision.depends_on, ", "));
     }
-    if (!revision.message.empty()) text += fmt::format("-- message: {}\n", revision.message);
+    if (!revision.message.empty()) {
+        text += fmt::format("-- message: {}\n", one_line(revision.message));
+    }
     text += fmt::format("-- create_date: {}\n", revision.create_date);
     const std::vector<std::string> sections =
         revision.dialects.empty() ? std::vector<std::string>{""} : revision.dialects;
