@@ -19,6 +19,8 @@ std::string literal(std::string_view text) {
     return out;
 }
 
+enum class Bound : std::uint8_t { counted, written };
+
 /// An array that is written element by element and then cut into slices. No array of zero
 /// elements is written, and a slice of none is `{}`.
 class ArrayWriter {
@@ -36,8 +38,11 @@ public:
         return begin == size_ ? "{}" : fmt::format("{{{} + {}, {}}}", name_, begin, size_ - begin);
     }
     std::string whole() const { return slice(0); }
-    std::string definition() const {
-        return size_ == 0 ? "" : fmt::format("{} {}[] = {{\n{}}};\n", type_, name_, elements_);
+    /// An array whose elements point to each other has to say how long it is.
+    std::string definition(Bound bound = Bound::counted) const {
+        if (size_ == 0) return "";
+        return fmt::format("{} {}[{}] = {{\n{}}};\n", type_, name_,
+                           bound == Bound::written ? std::to_string(size_) : "", elements_);
     }
 
 private:
@@ -142,6 +147,25 @@ private:
     ArrayWriter scripts_{"constexpr ::kiln::DialectScripts", "scripts"};
     ArrayWriter migrations_{"constexpr ::kiln::Migration", "migration_list"};
 };
+
+/// Text as two arguments.
+std::string flat_text(std::string_view text) {
+    return fmt::format("{}, {}", literal(text), text.size());
+}
+
+/// Where the header has the ids of a revision's parents: one parent's is in its own revision, so
+/// that only those of merges are written twice.
+std::string parent_ids(const MigrationTable& table, const Migration& migration,
+                       ArrayWriter& merge_parents) {
+    const Range<std::uint32_t> parents = migration.down_revisions;
+    if (parents.empty()) return "nullptr";
+    if (parents.size() == 1) return fmt::format("&revisions[{}].revision", parents[0]);
+    const std::size_t begin = merge_parents.size();
+    for (const std::uint32_t parent : parents) {
+        merge_parents.add(text_element(table.migrations[parent].revision));
+    }
+    return fmt::format("kiln_detail::merge_parents + {}", begin);
+}
 
 bool is_identifier(std::string_view text) {
     const auto letter = [](char c) {
@@ -258,19 +282,16 @@ bool is_keyword(std::string_view text) {
 }  // namespace
 
 std::string bake_header(const MigrationTable& table, const BakeNames& names) {
-    ArrayWriter parents("inline constexpr ::kiln::Text", "parents");
+    ArrayWriter parents("inline constexpr ::kiln::Text", "merge_parents");
     ArrayWriter positions("inline constexpr unsigned", "parent_positions");
     ArrayWriter revisions("inline constexpr ::kiln::Revision", "revisions");
     for (const Migration& migration : table.migrations) {
-        const std::size_t begin = parents.size();
         for (const std::uint32_t parent : migration.down_revisions) {
-            parents.add(text_element(table.migrations[parent].revision));
             positions.add(std::to_string(parent));
         }
-        std::string slice = parents.slice(begin);
-        if (slice != "{}") slice = "{kiln_detail::" + slice.substr(1);
-        revisions.add(fmt::format("{{{}, {}, {}}}", text_element(migration.revision), slice,
-                                  text_element(migration.message)));
+        revisions.add(fmt::format("{{{}, {}, {}, {}}}", flat_text(migration.revision),
+                                  parent_ids(table, migration, parents),
+                                  migration.down_revisions.size(), flat_text(migration.message)));
     }
     ArrayWriter heads("inline constexpr ::kiln::Text", "heads");
     for (const std::uint32_t head : table.heads) {
@@ -281,11 +302,12 @@ std::string bake_header(const MigrationTable& table, const BakeNames& names) {
     out += banner;
     out += "\n#include <kiln/revision.hpp>\n\n";
     out += fmt::format("namespace {} {{\n\n", names.cpp_namespace);
-    if (parents.size() != 0) {
+    if (positions.size() != 0) {
         out += fmt::format("namespace kiln_detail {{\n{}{}}}  // namespace kiln_detail\n\n",
                            parents.definition(), positions.definition());
     }
-    out += "/// Every revision, each behind its parents.\n" + revisions.definition() + "\n";
+    out += "/// Every revision, each behind its parents.\n" + revisions.definition(Bound::written) +
+           "\n";
     out += heads.definition();
     if (table.heads.size() == 1) {
         out += fmt::format("inline constexpr ::kiln::Text head = {};\n",
