@@ -34,7 +34,7 @@ set_target_properties(kiln_runtime PROPERTIES
 if(KILN_BUILD_TOOL)
   find_package(fmt REQUIRED)
   find_package(CLI11 REQUIRED)
-  find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+  find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto)
   find_package(nlohmann_json REQUIRED)
   find_package(tomlplusplus REQUIRED)
 

@@ -81,7 +81,7 @@ std::vector<std::vector<std::uint32_t>> knots(const Adjacency& parents) {
 std::vector<std::uint32_t> shortest_cycle(const Adjacency& parents,
                                           std::span<const std::uint32_t> knot,
                                           std::uint32_t start) {
-    constexpr std::uint32_t unseen = static_cast<std::uint32_t>(-1);
+    constexpr auto unseen = static_cast<std::uint32_t>(-1);
     // The child from which the search by breadth came to each node of the knot.
     std::unordered_map<std::uint32_t, std::uint32_t> came_from;
     for (const std::uint32_t node : knot) came_from.emplace(node, unseen);

@@ -18,7 +18,7 @@ std::string folded(std::string_view text);
 /// Looks names up in the input of build_graph(); of duplicates the first counts.
 class GraphNames {
 public:
-    static constexpr std::uint32_t none = static_cast<std::uint32_t>(-1);
+    static constexpr auto none = static_cast<std::uint32_t>(-1);
 
     /// `nodes` must outlive the GraphNames.
     explicit GraphNames(std::span<const GraphNode> nodes);

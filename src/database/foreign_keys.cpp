@@ -86,11 +86,11 @@ std::vector<std::string> describe_new(const Violations& before, const Violations
         const std::uint64_t known = count_of(before, tables);
         if (count > known) grown[tables] = count - known;
     }
-    for (const auto& [tables, count] : before.counts) {
-        if (grown.empty() || after.counts.count(tables) != 0) continue;
-        if (exists(tables.first) && exists(tables.second)) continue;
+    for (const auto& former : before.counts) {
+        if (grown.empty() || after.counts.count(former.first) != 0) continue;
+        if (exists(former.first.first) && exists(former.first.second)) continue;
         const auto renamed = std::find_if(grown.begin(), grown.end(), [&](const auto& entry) {
-            return entry.second == count && count_of(before, entry.first) == 0;
+            return entry.second == former.second && count_of(before, entry.first) == 0;
         });
         if (renamed != grown.end()) grown.erase(renamed);
     }

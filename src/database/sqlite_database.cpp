@@ -5,14 +5,10 @@
 
 #include <kiln/codes.hpp>
 
-#include <algorithm>
 #include <cstddef>
 
 namespace kiln {
 namespace {
-
-/// More rows than any graph has heads: not a version table.
-constexpr std::size_t most_rows = 100'000;
 
 /// Off during a run. With foreign keys on, rebuilding a table empties its children without an
 /// error. Renames follow the rules that the build's replay used. run_script() switches strings in
@@ -23,11 +19,6 @@ constexpr std::array settings_off {
         SQLITE_DBCONFIG_DQS_DDL, SQLITE_DBCONFIG_DQS_DML,
 #endif
 };
-
-CellKind cell_kind(int type) {
-    if (type == SQLITE_TEXT) return CellKind::text;
-    return type == SQLITE_NULL ? CellKind::null : CellKind::other;
-}
 
 /// SQLite takes `file:` for a URI in builds that enable those, and keeps `:` for names to come.
 std::string plain_file_name(const std::string& file) {
@@ -106,99 +97,6 @@ void SqliteDatabase::open_for_writing() {
     connection_ = std::move(opened);
 }
 
-int SqliteDatabase::select_rows(std::vector<std::string>& rows) const {
-    rows.clear();
-    sqlite::Statement select;
-    // Not in double quotes: where the column is missing, SQLite would read a string.
-    int result = select.prepare(connection_, "SELECT version_num FROM main." + version_table_);
-    if (result != SQLITE_OK) return result;
-    while ((result = select.step()) == SQLITE_ROW) {
-        const CellKind kind = cell_kind(select.type(0));
-        const std::string_view text = kind == CellKind::text ? select.text(0) : std::string_view();
-        check_version_cell(options_.version_table, kind, text);
-        rows.emplace_back(text);
-        if (rows.size() > most_rows) {
-            throw make_error(codes::malformed_version_table,
-                             "the version table " + quote(options_.version_table) +
-                                 " has more than " + std::to_string(most_rows) + " rows",
-                             "find out what wrote it; 'kiln stamp --purge <revision>' sets the "
-                             "table anew");
-        }
-    }
-    return result;
-}
-
-std::optional<std::vector<std::string>> SqliteDatabase::read_rows() {
-    if (!open_for_reading()) return std::nullopt;
-    std::vector<std::string> rows;
-    for (bool again = false;; again = true) {
-        const int result = wait_([&] { return select_rows(rows); }, sqlite::is_busy);
-        if (result == SQLITE_DONE) {
-            std::sort(rows.begin(), rows.end());
-            return rows;
-        }
-        if ((result & 0xff) != SQLITE_ERROR) fail("read");
-        const std::string text = one_line(sqlite3_errmsg(connection_.get()));
-        if (!has_table(options_.version_table)) return std::nullopt;
-        // It may have been created between the two statements.
-        if (again) {
-            throw make_error(codes::malformed_version_table,
-                             "the version table " + quote(options_.version_table) +
-                                 " is not as Alembic and Kiln write it: " + text,
-                             "it needs the one column version_num VARCHAR(32) NOT NULL; set "
-                             "version_table if another program owns the name");
-        }
-    }
-}
-
-bool SqliteDatabase::has_table(std::string_view table) {
-    sqlite::Statement select;
-    const int result = wait_(
-        [&] {
-            const int prepared = select.prepare(
-                connection_,
-                "SELECT 1 FROM main.sqlite_master WHERE type IN ('table', 'view') AND name = ?1 "
-                "COLLATE NOCASE");
-            if (prepared != SQLITE_OK) return prepared;
-            select.bind(1, table);
-            return select.step();
-        },
-        sqlite::is_busy);
-    if (result != SQLITE_ROW && result != SQLITE_DONE) fail("read");
-    return result == SQLITE_ROW;
-}
-
-int SqliteDatabase::select_history(std::vector<RecordedChecksum>& history) const {
-    history.clear();
-    sqlite::Statement select;
-    int result = select.prepare(connection_,
-                                "SELECT revision, checksum FROM main.kiln_history WHERE "
-                                "direction <> 'downgrade' ORDER BY sequence");
-    if (result != SQLITE_OK) return result;
-    while ((result = select.step()) == SQLITE_ROW) {
-        history.push_back({std::string(select.text(0)), std::string(select.text(1))});
-    }
-    return result;
-}
-
-std::optional<std::vector<RecordedChecksum>> SqliteDatabase::read_history() {
-    if (!open_for_reading()) return std::nullopt;
-    std::vector<RecordedChecksum> history;
-    for (bool again = false;; again = true) {
-        const int result = wait_([&] { return select_history(history); }, sqlite::is_busy);
-        if (result == SQLITE_DONE) return history;
-        if ((result & 0xff) != SQLITE_ERROR) fail("read");
-        const std::string text = one_line(sqlite3_errmsg(connection_.get()));
-        if (!has_table(history_table)) return std::nullopt;
-        // It may have been created between the two statements.
-        if (again) {
-            throw make_error(codes::malformed_version_table,
-                             "the table 'kiln_history' is not as Kiln writes it: " + text,
-                             "rename it if another program owns it; Kiln makes its own");
-        }
-    }
-}
-
 void SqliteDatabase::begin_run() {
     open_for_writing();
     if (sqlite3_db_readonly(connection_.get(), "main") == 1) {
@@ -269,67 +167,6 @@ void SqliteDatabase::roll_back() noexcept {
 
 bool SqliteDatabase::is_untouched() {
     return committed_version_ && *committed_version_ == data_version();
-}
-
-void SqliteDatabase::create_tables() {
-    const std::string constraint = sqlite::identifier(options_.version_table + "_pkc");
-    const std::string version =
-        "CREATE TABLE IF NOT EXISTS main." + version_table_sql(version_table_, constraint);
-    const std::string history = "CREATE TABLE IF NOT EXISTS main." + history_table_sql();
-    require(connection_.execute(version.c_str()), "write");
-    require(connection_.execute(history.c_str()), "write");
-}
-
-void SqliteDatabase::change_rows(const RowChanges& changes) {
-    for (const std::string& row : changes.deletes) change_row(remove, row, {});
-    for (const auto& [before, after] : changes.updates) change_row(update, before, after);
-    for (const std::string& row : changes.inserts) change_row(insert, row, {});
-}
-
-void SqliteDatabase::change_row(Change change, std::string_view first, std::string_view second) {
-    sqlite::Statement& statement = row_statements_[change];
-    if (!statement.is_prepared()) {
-        const std::string table = "main." + version_table_;
-        std::string sql;
-        if (change == update)
-            sql = "UPDATE " + table + " SET version_num = ?2 WHERE version_num = ?1";
-        if (change == remove) sql = "DELETE FROM " + table + " WHERE version_num = ?1";
-        if (change == insert) sql = "INSERT INTO " + table + " (version_num) VALUES (?1)";
-        require(statement.prepare(connection_, sql), "write");
-    }
-    statement.bind(1, first);
-    if (change == update) statement.bind(2, second);
-    const int result = statement.run();
-    if (result != SQLITE_OK && (result & 0xff) != SQLITE_CONSTRAINT) fail("write");
-    if (result == SQLITE_OK && sqlite3_changes(connection_.get()) == 1) return;
-    throw make_error(codes::version_rows_changed,
-                     "the row " + quote(first) + " of the version table " +
-                         quote(options_.version_table) + " was changed during the run",
-                     "look for a trigger or a script that writes to the table, then run again");
-}
-
-void SqliteDatabase::delete_all_rows() {
-    const std::string sql = "DELETE FROM main." + version_table_;
-    require(connection_.execute(sql.c_str()), "write");
-}
-
-void SqliteDatabase::add_history(std::span<const HistoryEntry> entries) {
-    if (!insert_history_.is_prepared()) {
-        require(insert_history_.prepare(
-                    connection_,
-                    "INSERT INTO main.kiln_history (revision, direction, checksum, applied_at, "
-                    "duration_ms, applied_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
-                "write");
-    }
-    insert_history_.bind(6, options_.applied_by);
-    for (const HistoryEntry& entry : entries) {
-        insert_history_.bind(1, entry.revision);
-        insert_history_.bind(2, entry.direction);
-        insert_history_.bind(3, entry.checksum);
-        insert_history_.bind(4, entry.applied_at);
-        insert_history_.bind(5, entry.duration_ms);
-        require(insert_history_.run(), "write");
-    }
 }
 
 std::optional<ScriptFault> SqliteDatabase::run_script(std::string_view sql, bool in_transaction) {

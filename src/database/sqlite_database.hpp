@@ -6,6 +6,7 @@
 #include "src/database/sqlite.hpp"
 
 #include <array>
+#include <functional>
 #include <string>
 #include <utility>
 
@@ -50,6 +51,8 @@ private:
     void open_for_writing();
     int select_rows(std::vector<std::string>& rows) const;
     int select_history(std::vector<RecordedChecksum>& history) const;
+    std::optional<std::string> read_table(std::string_view table,
+                                          const std::function<int()>& select);
     bool has_table(std::string_view table);
     void set_up();
     void change_row(Change change, std::string_view first, std::string_view second);

@@ -35,7 +35,8 @@ std::string read(const fs::path& path) {
 std::string prefixed(const std::string& text, const std::string& prefix) {
     std::string out;
     std::istringstream lines(text);
-    for (std::string line; std::getline(lines, line);) out += (line.empty() ? prefix.substr(0, 1) : prefix + line) + "\n";
+    for (std::string line; std::getline(lines, line);)
+        out += (line.empty() ? prefix.substr(0, 1) : prefix + line) + "\n";
     return out;
 }
 

@@ -76,7 +76,8 @@ TEST(Bake, header_changes_with_the_graph_and_not_with_the_sql) {
 
 TEST(Bake, header_of_one_revision_has_no_empty_array) {
     const std::string header = Chain({file("a", {}, "")}).header();
-    EXPECT_NE(header.find(R"({{"a", 1}, {}, {"message of a", 12}},)"), std::string::npos) << header;
+    EXPECT_NE(header.find(R"({"a", 1, nullptr, 0, "message of a", 12},)"), std::string::npos)
+        << header;
     EXPECT_NE(header.find("parents_come_first(revisions, {})"), std::string::npos);
     EXPECT_EQ(header.find("kiln_detail"), std::string::npos);
 }
@@ -89,7 +90,8 @@ TEST(Bake, names_head_only_where_there_is_one) {
 TEST(Bake, literals_cannot_be_broken_out_of) {
     std::string out;
     kiln::tool::append_literal(out,
-                               "\"; system(\"x\"); \\ ?" "?/ \x01"
+                               "\"; system(\"x\"); \\ ?"
+                               "?/ \x01"
                                "7 \xc3\xbc %s \r",
                                "  ");
     EXPECT_EQ(out, R"("\"; system(\"x\"); \\ \?\?/ \0017 \303\274 %s \015")");

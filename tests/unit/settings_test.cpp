@@ -84,7 +84,8 @@ TEST_F(SettingsTest, leave_absolute_memory_and_server_urls_as_they_are) {
 }
 
 TEST_F(SettingsTest, report_all_faults_at_once_with_their_places) {
-    const auto found = faults("script_locatoin = \"x\"\nlock_wait = \"long\"\ndialect = \"oracle\"\n");
+    const auto found =
+        faults("script_locatoin = \"x\"\nlock_wait = \"long\"\ndialect = \"oracle\"\n");
     ASSERT_EQ(found.size(), 3U);
     EXPECT_EQ(found[0].code, "K512");
     EXPECT_EQ(found[0].message, "unknown setting 'script_locatoin'");
@@ -106,8 +107,9 @@ TEST_F(SettingsTest, report_broken_toml_with_its_place) {
 }
 
 TEST_F(SettingsTest, refuse_values_that_make_no_sense) {
-    for (const char* text : {"lock_wait = -1", "lock_wait = nan", "lock_wait = true", "url = \"\"",
-                             "script_location = []", "script_location = [1]", "version_table = 3"}) {
+    for (const char* text :
+         {"lock_wait = -1", "lock_wait = nan", "lock_wait = true", "url = \"\"",
+          "script_location = []", "script_location = [1]", "version_table = 3"}) {
         const auto found = faults(text);
         ASSERT_EQ(found.size(), 1U) << text;
         EXPECT_EQ(found[0].code, "K513") << text;

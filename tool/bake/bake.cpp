@@ -13,11 +13,27 @@ namespace {
 constexpr std::string_view banner =
     "// Written by kiln from the revision files; changes here are lost.\n";
 
-std::string literal(std::string_view text) {
+/// Its parts, one behind the other: a table of 10,000 revisions is built of a million of these, for
+/// which a format string is slow and, in braces, hard to read.
+template <class... Parts>
+std::string joined(const Parts&... parts) {
     std::string out;
-    append_literal(out, text, "        ");
+    out.reserve((std::string_view(parts).size() + ...));
+    (out.append(std::string_view(parts)), ...);
     return out;
 }
+
+constexpr std::string_view bool_text(bool value) { return value ? "true" : "false"; }
+
+constexpr std::string_view literal_indent = "        ";
+
+std::string literal(std::string_view text) {
+    std::string out;
+    append_literal(out, text, literal_indent);
+    return out;
+}
+
+enum class Bound : std::uint8_t { counted, written };
 
 /// An array that is written element by element and then cut into slices. No array of zero
 /// elements is written, and a slice of none is `{}`.
@@ -27,17 +43,30 @@ public:
         : type_(std::move(type)), name_(std::move(name)) {}
 
     void add(std::string_view element) {
-        fmt::format_to(std::back_inserter(elements_), "    {},\n", element);
+        elements_ += joined("    ", element, ",\n");
+        ++size_;
+    }
+    /// The same for text: long SQL is written once, where it stays.
+    void add_text(std::string_view text) {
+        if (text.empty()) return add("{}");
+        elements_ += "    {";
+        append_literal(elements_, text, literal_indent);
+        elements_ += joined(", ", std::to_string(text.size()), "},\n");
         ++size_;
     }
     std::size_t size() const { return size_; }
     /// The elements since `begin`.
     std::string slice(std::size_t begin) const {
-        return begin == size_ ? "{}" : fmt::format("{{{} + {}, {}}}", name_, begin, size_ - begin);
+        return begin == size_ ? "{}"
+                              : joined("{", name_, " + ", std::to_string(begin), ", ",
+                                       std::to_string(size_ - begin), "}");
     }
     std::string whole() const { return slice(0); }
-    std::string definition() const {
-        return size_ == 0 ? "" : fmt::format("{} {}[] = {{\n{}}};\n", type_, name_, elements_);
+    /// An array whose elements point to each other has to say how long it is.
+    std::string definition(Bound bound = Bound::counted) const {
+        if (size_ == 0) return "";
+        return fmt::format("{} {}[{}] = {{\n{}}};\n", type_, name_,
+                           bound == Bound::written ? std::to_string(size_) : "", elements_);
     }
 
 private:
@@ -48,7 +77,7 @@ private:
 };
 
 std::string text_element(std::string_view text) {
-    return text.empty() ? "{}" : fmt::format("{{{}, {}}}", literal(text), text.size());
+    return text.empty() ? "{}" : joined("{", literal(text), ", ", std::to_string(text.size()), "}");
 }
 
 /// Without its folder: the same input gives the same bytes wherever it lies.
@@ -90,7 +119,7 @@ public:
 private:
     std::string text_slice(Range<Text> values) {
         const std::size_t begin = texts_.size();
-        for (const Text& value : values) texts_.add(text_element(value));
+        for (const Text& value : values) texts_.add_text(value);
         return texts_.slice(begin);
     }
 
@@ -103,9 +132,10 @@ private:
     std::string script(const Script& script) {
         const std::size_t begin = sql_.size();
         for (const Text& piece : script.pieces) {
-            for (const std::string_view chunk : chunks(piece)) sql_.add(text_element(chunk));
+            for (const std::string_view chunk : chunks(piece)) sql_.add_text(chunk);
         }
-        return fmt::format("{{{}, {}, {}}}", sql_.slice(begin), script.line, script.no_transaction);
+        return joined("{", sql_.slice(begin), ", ", std::to_string(script.line), ", ",
+                      bool_text(script.no_transaction), "}");
     }
 
     // Each slice is cut in a statement of its own: compilers differ in the order in which they
@@ -115,9 +145,9 @@ private:
         for (const DialectScripts& each : values) {
             const std::string upgrade = script(each.upgrade);
             const std::string downgrade = script(each.downgrade);
-            scripts_.add(fmt::format("{{::kiln::Dialect::{}, {}, {}, {},\n     {}}}",
-                                     dialect_name(each.dialect), each.reversible, upgrade,
-                                     downgrade, text_element(each.checksum)));
+            scripts_.add(joined("{::kiln::Dialect::", dialect_name(each.dialect), ", ",
+                                bool_text(each.reversible), ", ", upgrade, ", ", downgrade,
+                                ",\n     ", text_element(each.checksum), "}"));
         }
         return scripts_.slice(begin);
     }
@@ -128,11 +158,11 @@ private:
         const std::string depends_on_names = text_slice(migration.depends_on_names);
         const std::string branch_labels = text_slice(migration.branch_labels);
         const std::string scripts = script_slice(migration.scripts);
-        migrations_.add(fmt::format(
-            "{{{}, {}, {},\n     {}, {}, {}, {}, {}, {}}}", text_element(migration.revision),
-            text_element(migration.message), text_element(migration.create_date),
-            text_element(file_name(migration.file)), down_revisions, depends_on, depends_on_names,
-            branch_labels, scripts));
+        migrations_.add(
+            joined("{", text_element(migration.revision), ", ", text_element(migration.message),
+                   ", ", text_element(migration.create_date), ",\n     ",
+                   text_element(file_name(migration.file)), ", ", down_revisions, ", ", depends_on,
+                   ", ", depends_on_names, ", ", branch_labels, ", ", scripts, "}"));
     }
 
     const MigrationTable& table_;
@@ -142,6 +172,25 @@ private:
     ArrayWriter scripts_{"constexpr ::kiln::DialectScripts", "scripts"};
     ArrayWriter migrations_{"constexpr ::kiln::Migration", "migration_list"};
 };
+
+/// Text as two arguments.
+std::string flat_text(std::string_view text) {
+    return joined(literal(text), ", ", std::to_string(text.size()));
+}
+
+/// Where the header has the ids of a revision's parents: one parent's is in its own revision, so
+/// that only those of merges are written twice.
+std::string parent_ids(const MigrationTable& table, const Migration& migration,
+                       ArrayWriter& merge_parents) {
+    const Range<std::uint32_t> parents = migration.down_revisions;
+    if (parents.empty()) return "nullptr";
+    if (parents.size() == 1) return fmt::format("&revisions[{}].revision", parents[0]);
+    const std::size_t begin = merge_parents.size();
+    for (const std::uint32_t parent : parents) {
+        merge_parents.add(text_element(table.migrations[parent].revision));
+    }
+    return fmt::format("kiln_detail::merge_parents + {}", begin);
+}
 
 bool is_identifier(std::string_view text) {
     const auto letter = [](char c) {
@@ -258,19 +307,17 @@ bool is_keyword(std::string_view text) {
 }  // namespace
 
 std::string bake_header(const MigrationTable& table, const BakeNames& names) {
-    ArrayWriter parents("inline constexpr ::kiln::Text", "parents");
+    ArrayWriter parents("inline constexpr ::kiln::Text", "merge_parents");
     ArrayWriter positions("inline constexpr unsigned", "parent_positions");
     ArrayWriter revisions("inline constexpr ::kiln::Revision", "revisions");
     for (const Migration& migration : table.migrations) {
-        const std::size_t begin = parents.size();
         for (const std::uint32_t parent : migration.down_revisions) {
-            parents.add(text_element(table.migrations[parent].revision));
             positions.add(std::to_string(parent));
         }
-        std::string slice = parents.slice(begin);
-        if (slice != "{}") slice = "{kiln_detail::" + slice.substr(1);
-        revisions.add(fmt::format("{{{}, {}, {}}}", text_element(migration.revision), slice,
-                                  text_element(migration.message)));
+        revisions.add(joined("{", flat_text(migration.revision), ", ",
+                             parent_ids(table, migration, parents), ", ",
+                             std::to_string(migration.down_revisions.size()), ", ",
+                             flat_text(migration.message), "}"));
     }
     ArrayWriter heads("inline constexpr ::kiln::Text", "heads");
     for (const std::uint32_t head : table.heads) {
@@ -281,11 +328,12 @@ std::string bake_header(const MigrationTable& table, const BakeNames& names) {
     out += banner;
     out += "\n#include <kiln/revision.hpp>\n\n";
     out += fmt::format("namespace {} {{\n\n", names.cpp_namespace);
-    if (parents.size() != 0) {
+    if (positions.size() != 0) {
         out += fmt::format("namespace kiln_detail {{\n{}{}}}  // namespace kiln_detail\n\n",
                            parents.definition(), positions.definition());
     }
-    out += "/// Every revision, each behind its parents.\n" + revisions.definition() + "\n";
+    out += "/// Every revision, each behind its parents.\n" + revisions.definition(Bound::written) +
+           "\n";
     out += heads.definition();
     if (table.heads.size() == 1) {
         out += fmt::format("inline constexpr ::kiln::Text head = {};\n",

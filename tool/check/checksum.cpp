@@ -11,45 +11,35 @@
 namespace kiln::tool {
 namespace {
 
-/// SHA-256, incrementally. OpenSSL fails only without memory or with a broken installation.
-class Sha256 {
-public:
-    Sha256() : context_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
-        static const EVP_MD* const algorithm = EVP_sha256();
-        require(context_ != nullptr && EVP_DigestInit_ex(context_.get(), algorithm, nullptr) == 1);
+/// SHA-256 in hex. OpenSSL fails only without memory or with a broken installation.
+std::string sha256(std::string_view bytes) {
+    // Looked up once: OpenSSL searches its providers for the algorithm at each look.
+    static const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> algorithm(
+        EVP_MD_fetch(nullptr, "SHA256", nullptr), EVP_MD_free);
+    std::array<unsigned char, 32> digest{};
+    if (algorithm == nullptr || EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr,
+                                           algorithm.get(), nullptr) != 1) {
+        throw std::runtime_error("OpenSSL cannot compute SHA-256");
     }
-    void add(std::string_view bytes) {
-        require(EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) == 1);
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    text.reserve(2 * digest.size());
+    for (const unsigned char byte : digest) {
+        text += digits[byte >> 4U];
+        text += digits[byte & 15U];
     }
-    std::string hex() {
-        std::array<unsigned char, 32> digest{};
-        require(EVP_DigestFinal_ex(context_.get(), digest.data(), nullptr) == 1);
-        constexpr std::string_view digits = "0123456789abcdef";
-        std::string text;
-        text.reserve(2 * digest.size());
-        for (const unsigned char byte : digest) {
-            text += digits[byte >> 4U];
-            text += digits[byte & 15U];
-        }
-        return text;
-    }
+    return text;
+}
 
-private:
-    static void require(bool ok) {
-        if (!ok) throw std::runtime_error("OpenSSL cannot compute SHA-256");
-    }
-    std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
-};
-
-void add_ids(Sha256& hash, std::string_view key, std::span<const std::string> ids) {
+void add_ids(std::string& text, std::string_view key, std::span<const std::string> ids) {
     std::vector<std::string_view> sorted(ids.begin(), ids.end());
     std::ranges::sort(sorted);
-    hash.add(key);
+    text += key;
     for (const std::string_view id : sorted) {
-        hash.add(" ");
-        hash.add(id);
+        text += ' ';
+        text += id;
     }
-    hash.add("\n");
+    text += '\n';
 }
 
 }  // namespace
@@ -58,15 +48,15 @@ std::string revision_checksum(std::string_view revision,
                               std::span<const std::string> down_revisions,
                               std::span<const std::string> depends_on,
                               std::string_view upgrade_sql) {
-    Sha256 hash;
-    hash.add("revision ");
-    hash.add(revision);
-    hash.add("\n");
-    add_ids(hash, "down_revision", down_revisions);
-    add_ids(hash, "depends_on", depends_on);
-    hash.add("\n");
-    hash.add(upgrade_sql);
-    return hash.hex();
+    std::string text("revision ");
+    text.reserve(upgrade_sql.size() + 256);
+    text += revision;
+    text += '\n';
+    add_ids(text, "down_revision", down_revisions);
+    add_ids(text, "depends_on", depends_on);
+    text += '\n';
+    text += upgrade_sql;
+    return sha256(text);
 }
 
 }  // namespace kiln::tool
