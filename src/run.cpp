@@ -125,6 +125,7 @@ Report Run::stamp(const std::optional<std::vector<std::string>>& rows, const Pla
     stamped.erase(std::unique(stamped.begin(), stamped.end()), stamped.end());
 
     std::vector<HistoryEntry> entries;
+    entries.reserve(stamped.size());
     for (const std::string& revision : stamped) {
         entries.push_back({revision, "stamp", checksum_of(revision), utc_now(), 0});
     }

@@ -34,7 +34,7 @@ std::string event_of(std::string_view trigger) {
     SqlLexer lexer(trigger, SqlRules::sqlite);
     for (SqlToken token = lexer.next(); token.kind != SqlToken::Kind::end; token = lexer.next()) {
         if (token.kind != SqlToken::Kind::word) continue;
-        const std::string word = folded(lexer.text(token));
+        std::string word = folded(lexer.text(token));
         if (word == "trigger") lexer.next();  // the name may be any word
         if (word == "insert" || word == "update" || word == "delete") return word;
     }
@@ -50,7 +50,8 @@ std::string firing(sqlite3* db, const std::string& table, const std::string& eve
     const Statement list = prepare(db, "PRAGMA main.table_info(" + name + ")");
     while (list && sqlite3_step(list.get()) == SQLITE_ROW) {
         const std::string column = quoted_name(text(list, 1));
-        columns += (columns.empty() ? "" : ", ") + column + " = " + column;
+        if (!columns.empty()) columns += ", ";
+        columns.append(column).append(" = ").append(column);
     }
     return "UPDATE main." + name + " SET " + columns;
 }

@@ -54,6 +54,7 @@ struct OwnedTable::Storage {
 
     std::vector<std::string> ids(const std::vector<std::uint32_t>& at) const {
         std::vector<std::string> out;
+        out.reserve(at.size());
         for (const std::uint32_t position : at) out.push_back(migrations[position].revision);
         return out;
     }
