@@ -65,8 +65,8 @@ public:
     /// An array whose elements point to each other has to say how long it is.
     std::string definition(Bound bound = Bound::counted) const {
         if (size_ == 0) return "";
-        return fmt::format("{} {}[{}] = {{\n{}}};\n", type_, name_,
-                           bound == Bound::written ? std::to_string(size_) : "", elements_);
+        return joined(type_, " ", name_, "[", bound == Bound::written ? std::to_string(size_) : "",
+                      "] = {\n", elements_, "};\n");
     }
 
 private:
