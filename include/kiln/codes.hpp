@@ -27,7 +27,8 @@ inline constexpr Code unknown_section_option = 122;
 inline constexpr Code repeated_section = 123;
 inline constexpr Code no_upgrade_section = 124;
 inline constexpr Code no_section_for_dialect = 125;
-inline constexpr Code indented_marker = 126;  // a warning: it is text
+inline constexpr Code indented_marker = 126;    // a warning: it is text
+inline constexpr Code key_behind_header = 127;  // a warning: it is a comment
 inline constexpr Code unterminated_string = 130;
 inline constexpr Code unterminated_identifier = 131;
 inline constexpr Code unterminated_comment = 132;
@@ -66,6 +67,7 @@ inline constexpr Code unbound_parameter = 313;
 inline constexpr Code pragma_in_transaction = 314;
 inline constexpr Code transaction_left_open = 315;  // by a no-transaction section
 inline constexpr Code touches_version_table = 316;
+inline constexpr Code endless_script = 317;
 
 // K4xx: database
 inline constexpr Code cannot_open = 401;

@@ -366,7 +366,11 @@ TEST_F(MigratorError, a_connection_in_a_transaction_is_refused_and_left_in_it) {
     TestConnection mine(file);
     mine.run("BEGIN; CREATE TABLE mine (x)");
     Migrator migrator(mine.get(), table);
-    EXPECT_EQ(caught([&] { migrator.upgrade(); }).code, "K415");
+    const Caught error = caught([&] { migrator.upgrade(); });
+    EXPECT_EQ(error.code, "K415");
+    EXPECT_EQ(error.message, "the connection to the database '" + file +
+                                 "' is in a transaction; nothing was changed");
+    EXPECT_EQ(error.hint, "commit it or roll it back before the call: migrations bring their own");
     EXPECT_EQ(caught([&] { migrator.stamp("a"); }).code, "K415");
     EXPECT_EQ(migrator.current(), Names{});
     EXPECT_EQ(sqlite3_get_autocommit(mine.get()), 0);
@@ -450,6 +454,11 @@ TEST_F(MigratorError, a_trigger_on_the_version_table_is_noticed) {
             "END");
     const Caught error = caught([&] { Migrator(url, table).upgrade(); });
     EXPECT_EQ(error.code, "K409");
+    EXPECT_EQ(error.message,
+              "the row 'a' of the version table 'alembic_version' was changed during the run; "
+              "nothing was changed");
+    EXPECT_EQ(error.hint,
+              "look for a trigger or a script that writes to the table, then run again");
     EXPECT_EQ(user_tables(), "ta");
 }
 
@@ -460,7 +469,9 @@ TEST_F(MigratorError, a_commit_that_is_refused_rolls_back) {
         mine.get(), [](void*) { return 1; }, nullptr);
     const Caught error = caught([&] { Migrator(mine.get(), table).upgrade(); });
     EXPECT_EQ(error.code, "K416");
-    EXPECT_NE(error.message.find("; nothing was changed"), std::string::npos);
+    EXPECT_EQ(error.message, "the commit on the database '" + file +
+                                 "' failed: constraint failed; nothing was changed");
+    EXPECT_EQ(error.hint, "mend the cause and run again");
     EXPECT_EQ(user_tables(), "");
 }
 
@@ -472,6 +483,9 @@ TEST_F(MigratorError, a_full_disk_rolls_back) {
                                              "(zeroblob(100000));"}}});
     const Caught error = caught([&] { Migrator(mine.get(), large).upgrade(); });
     EXPECT_EQ(error.code, "K413");
+    EXPECT_EQ(error.message,
+              "cannot upgrade to 'a': database or disk is full; nothing was changed");
+    EXPECT_EQ(error.hint, "free some space and run again");
     EXPECT_EQ(error.diagnostics[0].location.line, 6u);
     EXPECT_EQ(user_tables(), "");
     EXPECT_EQ(sqlite3_get_autocommit(mine.get()), 1);
@@ -483,7 +497,11 @@ TEST_F(MigratorError, a_read_only_connection_reads_and_does_not_write) {
     sqlite3_open_v2(file.c_str(), &handle, SQLITE_OPEN_READONLY, nullptr);
     Migrator migrator(handle, table);
     EXPECT_EQ(migrator.pending(), Names{"c"});
-    EXPECT_EQ(caught([&] { migrator.upgrade(); }).code, "K412");
+    const Caught error = caught([&] { migrator.upgrade(); });
+    EXPECT_EQ(error.code, "K412");
+    EXPECT_EQ(error.message, "the database '" + file +
+                                 "' is read-only, and there is work to do; nothing was changed");
+    EXPECT_EQ(error.hint, "let this user write the file and its folder");
     EXPECT_TRUE(migrator.upgrade("b").empty());
     sqlite3_close(handle);
 }

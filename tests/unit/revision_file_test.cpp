@@ -341,21 +341,23 @@ TEST(RevisionFileHeader, an_empty_file_lacks_its_header) {
 }
 
 TEST(RevisionFileHeader, a_file_of_comments_lacks_its_header) {
-    EXPECT_THAT(faults("-- Adds a table\n-- revision: a\n/* more */\n"),
-                ElementsAre("1:1 K110 missing header keys 'revision' and 'down_revision' | 1 the "
-                            "header ended here | 2:1 this line is not part of the header: line 1 "
-                            "ends it => begin the file with the lines '-- revision: <id>' and "
-                            "'-- down_revision: <id or none>'"));
+    EXPECT_THAT(
+        faults("-- Adds a table\n-- revision: a\n/* more */\n"),
+        ElementsAre("1:1 K110 missing header keys 'revision' and 'down_revision' | 1 the "
+                    "header ended here | 2:1 this line is not part of the header: line 1 "
+                    "ends the header => begin the file with the lines '-- revision: <id>' and "
+                    "'-- down_revision: <id or none>'"));
 }
 
 TEST(RevisionFileHeader, a_key_behind_the_blank_line_is_noted) {
     EXPECT_THAT(
         faults("-- revision: a\n\n-- down_revision: b\n  -- message: c\n-- kiln:upgrade\n"
                "-- depends_on: d\n"),
-        ElementsAre("1:1 K110 missing header key 'down_revision' | 2 the header ended here | 3:1 "
-                    "this line is not part of the header: a blank line ends it | 4:1 this line is "
-                    "not part of the header: it does not begin with '--' => add the line "
-                    "'-- down_revision: <id>', or '-- down_revision: none' for a base"));
+        ElementsAre(
+            "1:1 K110 missing header key 'down_revision' | 2 the header ended here | 3:1 "
+            "this line is not part of the header: a blank line ends the header | 4:1 this line is "
+            "not part of the header: it does not begin with '--' => add the line "
+            "'-- down_revision: <id>', or '-- down_revision: none' for a base"));
 }
 
 TEST(RevisionFileHeader, a_key_needs_its_colon_at_once) {
@@ -364,6 +366,19 @@ TEST(RevisionFileHeader, a_key_needs_its_colon_at_once) {
         ElementsAre("1:1 K110 missing header key 'revision' | 2 the header ended here | 2:1 "
                     "this line is not part of the header: its key is not directly followed "
                     "by a colon => add the line '-- revision: <id>' to the header"));
+}
+
+TEST(RevisionFileHeader, a_key_that_is_misspelt_is_not_missing_too) {
+    EXPECT_THAT(faults("-- revison: a\n-- down_revision: none\n-- kiln:upgrade\n"),
+                ElementsAre("1:4 K111 unknown header key 'revison' => did you mean 'revision'?"));
+}
+
+TEST(RevisionFileHeader, a_key_behind_a_whole_header_is_a_warning) {
+    const std::string file = "-- revision: a\n-- down_revision: none\n\n-- depends_on: b\n";
+    EXPECT_THAT(
+        faults(file + "-- Adds: a table\n-- kiln:upgrade\n-- message: text\n"),
+        ElementsAre("4:1 warning K127 'depends_on' is a comment here: a blank line ends the header "
+                    "=> move the line into the header, or word the comment otherwise"));
 }
 
 TEST(RevisionFileHeader, an_unknown_key_gets_a_suggestion) {
@@ -474,10 +489,11 @@ TEST(RevisionFileHeader, a_key_without_a_value_is_an_error_unless_it_is_text) {
 }
 
 TEST(RevisionFileHeader, all_faults_come_in_one_run) {
-    EXPECT_THAT(faults("-- revison: a\n-- down_revision: b-\n\nSELECT 1;\n-- kiln:upgrde\n'"),
-                ElementsAre(testing::HasSubstr("1:1 K110"), testing::HasSubstr("1:4 K111"),
-                            testing::HasSubstr("2:19 K114"), testing::HasSubstr("4:1 K120"),
-                            testing::HasSubstr("5:9 K121"), testing::HasSubstr("6:1 K130")));
+    EXPECT_THAT(faults("-- message: a\n-- color: b\n-- down_revision: b-\n\nSELECT 1;\n"
+                       "-- kiln:upgrde\n'"),
+                ElementsAre(testing::HasSubstr("1:1 K110"), testing::HasSubstr("2:4 K111"),
+                            testing::HasSubstr("3:19 K114"), testing::HasSubstr("5:1 K120"),
+                            testing::HasSubstr("6:9 K121"), testing::HasSubstr("7:1 K130")));
 }
 
 // --- The sections' faults ---

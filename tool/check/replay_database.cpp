@@ -7,6 +7,8 @@
 #include <kiln/codes.hpp>
 #include <kiln/error.hpp>
 
+#include <fmt/format.h>
+
 #include <sqlite3.h>
 
 #include <string_view>
@@ -22,6 +24,9 @@ constexpr const char* own_tables =
     "CREATE TABLE kiln_history (sequence INTEGER PRIMARY KEY, revision TEXT NOT NULL, "
     "direction TEXT NOT NULL, checksum TEXT NOT NULL, applied_at TEXT NOT NULL, "
     "duration_ms INTEGER NOT NULL, applied_by TEXT NOT NULL);";
+
+/// Of SQLite's virtual machine, for one script: a few seconds, some ten million rows.
+constexpr int most_million_steps = 250;
 
 bool is_own_table(std::string_view name) {
     return equal_ignoring_case(name, "alembic_version") ||
@@ -71,6 +76,7 @@ ReplayDatabase::ReplayDatabase() : db_(open_memory()) {
     execute(own_tables);
     sqlite3_db_config(handle(), SQLITE_DBCONFIG_ENABLE_FKEY, 0, nullptr);
     sqlite3_set_authorizer(handle(), &ReplayDatabase::authorize, this);
+    sqlite3_progress_handler(handle(), 1'000'000, &ReplayDatabase::count_steps, this);
 }
 
 ReplayDatabase::~ReplayDatabase() = default;
@@ -89,6 +95,7 @@ std::optional<ScriptFault> ReplayDatabase::run(const Section& section, Changes& 
     leave_out_next_update_ = false;
     left_out_tests_ = false;
     misses_something_ = false;
+    million_steps_left_ = most_million_steps;
     // A new name can also mend what was broken, which only SQLite's own tests see.
     if (temporary_objects_ || has_word(section.sql, "rename")) leave_out_alter_tests_ = false;
     // Such a script may write to sqlite_schema itself.
@@ -104,6 +111,15 @@ std::optional<ScriptFault> ReplayDatabase::run(const Section& section, Changes& 
     if (section.no_transaction) {
         sqlite3_db_config(handle(), SQLITE_DBCONFIG_ENABLE_FKEY, 0, nullptr);
     }
+    if (fault && million_steps_left_ < 0) {
+        fault = ScriptFault{codes::endless_script,
+                            fmt::format("the script does not end: {} million steps of SQLite's "
+                                        "virtual machine did not finish it",
+                                        most_million_steps),
+                            "give its loop an end, such as a LIMIT in the recursive query",
+                            fault->offset, 0};
+    }
+    million_steps_left_ = most_million_steps;  // what Kiln asks is not counted
     if (misses_something_ && !fault) {
         fault = ScriptFault{codes::upgrade_failed, "a view or trigger misses something", "", 0, 0};
     }
@@ -129,6 +145,11 @@ void ReplayDatabase::note_statement(const Section& section, std::string_view sta
     Changes* const changes = std::exchange(changes_, nullptr);  // what is compiled changes nothing
     misses_something_ |= !views_and_triggers_compile(handle());
     changes_ = changes;
+}
+
+int ReplayDatabase::count_steps(void* self) {
+    auto& database = *static_cast<ReplayDatabase*>(self);
+    return database.changes_ && --database.million_steps_left_ < 0 ? 1 : 0;
 }
 
 int ReplayDatabase::authorize(void* self, int action, const char* first, const char* second,

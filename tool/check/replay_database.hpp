@@ -34,7 +34,7 @@ public:
     void execute(const char* sql);
 
     /// Runs a section as it is: transactions are the caller's business. A section that changes
-    /// Kiln's own tables is a fault. Adds to `changes`.
+    /// Kiln's own tables, or that does not end, is a fault. Adds to `changes`.
     std::optional<ScriptFault> run(const Section& section, Changes& changes);
 
     /// Lets ALTER TABLE leave out the tests that it makes of every object in the schema, so that
@@ -49,6 +49,7 @@ public:
     void restore(const Copy& copy);
 
 private:
+    static int count_steps(void* self);
     static int authorize(void* self, int action, const char* first, const char* second,
                          const char* schema, const char* trigger);
     void note_change(int action, const char* first, const char* second);
@@ -64,6 +65,7 @@ private:
     bool temporary_objects_ = false;
     bool statement_alters_ = false;
     bool touches_own_tables_ = false;
+    int million_steps_left_ = 0;  // that the script may still take
     std::optional<std::size_t> own_tables_offset_;
 };
 

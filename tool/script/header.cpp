@@ -117,12 +117,17 @@ private:
     void read_list(Key key, std::string_view value, std::vector<Placed>& result);
     void check_item(Key key, std::string_view item);
     void report_unknown_key(std::string_view key);
-    void report_missing_keys(std::size_t end);
+    /// Not given; one that is only misspelt has its fault already.
+    bool is_missing(Key key) const { return lines_[key] == 0 && !misspelt_[key]; }
+    void report_missing_keys(bool no_revision, bool no_parent, std::size_t end);
     void note_stray_lines(std::size_t end, Diagnostic& diagnostic);
+    void warn_of_stray_lines(std::size_t end);
+    std::string why_stray(std::string_view line, std::size_t end) const;
 
     SourceText& source_;
     RevisionFile& file_;
     std::array<std::uint32_t, key_count> lines_{};  ///< where each key was given first; 0: not
+    std::array<bool, key_count> misspelt_{};        ///< an unknown key is near to it
 };
 
 Placed HeaderReader::placed(std::string_view part) {
@@ -148,7 +153,13 @@ std::size_t HeaderReader::read() {
         if (source_.overflows()) return source_.text().size();
     }
     if (!any) file_.header_lines.clear();
-    if (lines_[revision] == 0 || lines_[down_revision] == 0) report_missing_keys(offset);
+    const bool revision_missing = is_missing(revision);
+    const bool parent_missing = is_missing(down_revision);
+    if (revision_missing || parent_missing) {
+        report_missing_keys(revision_missing, parent_missing, offset);
+    } else {
+        warn_of_stray_lines(offset);
+    }
     return offset;
 }
 
@@ -271,6 +282,7 @@ void HeaderReader::report_unknown_key(std::string_view key) {
     std::string hint;
     if (near < names.size()) {
         hint = "did you mean '" + names[near] + "'?";
+        misspelt_[near] = true;
     } else {
         hint = "the keys are";
         for (const std::string& name : names) hint += (name == names[0] ? " " : ", ") + name;
@@ -280,9 +292,7 @@ void HeaderReader::report_unknown_key(std::string_view key) {
                    "unknown header key '" + printable(key) + "'", std::move(hint));
 }
 
-void HeaderReader::report_missing_keys(std::size_t end) {
-    const bool no_revision = lines_[revision] == 0;
-    const bool no_parent = lines_[down_revision] == 0;
+void HeaderReader::report_missing_keys(bool no_revision, bool no_parent, std::size_t end) {
     std::string text = no_revision && no_parent
                            ? "missing header keys 'revision' and 'down_revision'"
                        : no_revision ? "missing header key 'revision'"
@@ -303,24 +313,40 @@ void HeaderReader::report_missing_keys(std::size_t end) {
 void HeaderReader::note_stray_lines(std::size_t end, Diagnostic& diagnostic) {
     constexpr std::size_t max_notes = 8;
     if (end >= source_.text().size()) return;
-    const std::string_view ending = line_at(end);
-    const std::uint32_t end_line = source_.line(end);
-    add_note(diagnostic, {file_.path, end_line, 0}, "the header ended here");
-    const std::string reason =
-        is_blank(ending) ? "a blank line" : "line " + std::to_string(end_line);
+    add_note(diagnostic, {file_.path, source_.line(end), 0}, "the header ended here");
     for (std::size_t offset = end; offset < source_.text().size(); offset = next_line(offset)) {
         const std::string_view line = line_at(offset);
         if (read_marker(line) || diagnostic.notes.size() > max_notes) return;
         if (!meant_key(line)) continue;
-        std::string text = "this line is not part of the header: ";
-        if (split_header_line(line)) {
-            text += reason + " ends it";
-        } else {
-            text += line.starts_with("--") ? "its key is not directly followed by a colon"
-                                           : "it does not begin with '--'";
-        }
-        add_note(diagnostic, source_.location(offset), std::move(text));
+        add_note(diagnostic, source_.location(offset),
+                 "this line is not part of the header: " + why_stray(line, end));
     }
+}
+
+/// Comments between the header and the first marker that were meant as keys do nothing.
+void HeaderReader::warn_of_stray_lines(std::size_t end) {
+    for (std::size_t offset = end; offset < source_.text().size(); offset = next_line(offset)) {
+        const std::string_view line = line_at(offset);
+        if (read_marker(line)) return;
+        const auto key = meant_key(line);
+        if (!key) continue;
+        source_
+            .report(codes::key_behind_header, offset + line.find_first_not_of(white_space),
+                    "'" + key_names()[*key] + "' is a comment here: " + why_stray(line, end),
+                    "move the line into the header, or word the comment otherwise")
+            .severity = Severity::warning;
+        if (source_.overflows()) return;
+    }
+}
+
+std::string HeaderReader::why_stray(std::string_view line, std::size_t end) const {
+    if (split_header_line(line)) {
+        return (is_blank(line_at(end)) ? "a blank line"
+                                       : "line " + std::to_string(source_.line(end))) +
+               " ends the header";
+    }
+    return line.starts_with("--") ? "its key is not directly followed by a colon"
+                                  : "it does not begin with '--'";
 }
 
 }  // namespace
