@@ -31,23 +31,35 @@ target_link_libraries(kiln_runtime PRIVATE SQLite::SQLite3)
 set_target_properties(kiln_runtime PROPERTIES
   KILN_VERSION ${PROJECT_VERSION} EXPORT_PROPERTIES KILN_VERSION)
 
-if(KILN_BUILD_TOOL)
+if(KILN_BUILD_COMMAND_LINE)
   find_package(fmt REQUIRED)
   find_package(CLI11 REQUIRED)
-  find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto)
   find_package(nlohmann_json REQUIRED)
+
+  kiln_add_library(kiln_command_line command_line
+    ${PROJECT_SOURCE_DIR}/tool/command_line/*.cpp
+    ${PROJECT_SOURCE_DIR}/tool/report/*.cpp
+    ${PROJECT_SOURCE_DIR}/tool/schema/*.cpp)
+  target_compile_definitions(kiln_command_line PRIVATE KILN_VERSION="${PROJECT_VERSION}")
+  # CLI11 and nlohmann_json are headers: whoever links this library does not need them.
+  target_link_libraries(kiln_command_line PUBLIC kiln_runtime PRIVATE fmt::fmt SQLite::SQLite3
+    $<BUILD_INTERFACE:CLI11::CLI11> $<BUILD_INTERFACE:nlohmann_json::nlohmann_json>)
+endif()
+
+if(KILN_BUILD_TOOL)
+  find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto)
   find_package(tomlplusplus REQUIRED)
 
   file(GLOB_RECURSE tool_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tool/*.cpp)
-  list(REMOVE_ITEM tool_sources ${PROJECT_SOURCE_DIR}/tool/main.cpp)
+  list(FILTER tool_sources EXCLUDE REGEX "/tool/(command_line|report|schema)/[^/]*$|/tool/main.cpp$")
   kiln_add_library(kiln_tool tool ${tool_sources})
   target_include_directories(kiln_tool PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
   target_compile_definitions(kiln_tool PRIVATE KILN_VERSION="${PROJECT_VERSION}")
-  target_link_libraries(kiln_tool PUBLIC kiln_runtime fmt::fmt CLI11::CLI11 SQLite::SQLite3
-    PRIVATE OpenSSL::Crypto nlohmann_json::nlohmann_json tomlplusplus::tomlplusplus)
+  target_link_libraries(kiln_tool
+    PUBLIC kiln_command_line kiln_runtime fmt::fmt CLI11::CLI11 SQLite::SQLite3
+    PRIVATE OpenSSL::Crypto tomlplusplus::tomlplusplus)
 
   add_executable(kiln ${PROJECT_SOURCE_DIR}/tool/main.cpp)
   add_executable(Kiln::kiln ALIAS kiln)
-  target_compile_definitions(kiln PRIVATE KILN_VERSION="${PROJECT_VERSION}")
   target_link_libraries(kiln PRIVATE kiln_tool kiln_build_options)
 endif()

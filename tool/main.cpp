@@ -1,126 +1,19 @@
-// Arguments -> command -> exit code: 0 done, 1 an error, 2 wrong usage.
+// The program kiln: the verbs of the command line, and the project that they work on.
 
-#include "src/graph.hpp"
+#include "tool/command_line/front.hpp"
 #include "tool/commands/command.hpp"
-#include "tool/report/diagnostics.hpp"
-#include "tool/report/escape.hpp"
-#include "tool/report/print.hpp"
-
-#include <CLI/CLI.hpp>
-
-#include <fmt/format.h>
-
-#include <exception>
-#include <new>
-#include <sstream>
-
-namespace {
-
-using kiln::Diagnostic;
-using kiln::tool::Action;
-using kiln::tool::Globals;
-
-void add_globals(CLI::App& app, Globals& globals) {
-    app.add_option("-c,--config", globals.config,
-                   "The settings file; else kiln.toml from here upwards");
-    app.add_option("--url", globals.url,
-                   "The database, as in sqlite:///file.db; else KILN_URL, else the settings");
-    app.add_flag("-q,--quiet", globals.quiet, "Print nothing but answers and errors");
-    app.add_option("--diagnostics", globals.diagnostics,
-                   "How errors are printed: gcc, msvc, json, sarif")
-        ->check(CLI::IsMember({"gcc", "msvc", "json", "sarif"}));
-    app.add_option("--color", globals.color, "Colours in errors: auto, always, never")
-        ->check(CLI::IsMember({"auto", "always", "never"}));
-    app.set_version_flag("--version", "kiln " KILN_VERSION);
-}
-
-void report(const std::vector<Diagnostic>& diagnostics, const Globals& globals) {
-    if (diagnostics.empty()) return;
-    const bool color =
-        globals.color == "always" || (globals.color == "auto" && kiln::tool::error_is_terminal());
-    kiln::tool::print_error(kiln::tool::format_diagnostics(diagnostics, globals.format(), color));
-}
-
-int usage(std::string message) {
-    if (message[0] >= 'A' && message[0] <= 'Z') message[0] = static_cast<char>(message[0] + 32);
-    kiln::tool::print_error("kiln: " + kiln::tool::escape(message) + "\n");
-    kiln::tool::print_error("hint: kiln --help, or kiln VERB --help\n");
-    return 2;
-}
-
-/// What is wrong where no verb was understood: the first word that is none, with the nearest verb.
-std::string missing_verb(const CLI::App& app) {
-    const std::vector<std::string> words = app.remaining();
-    if (words.empty()) return "no verb is given";
-    std::vector<std::string> names;
-    for (const kiln::tool::Verb& verb : kiln::tool::verbs()) names.emplace_back(verb.name);
-    const std::size_t near = kiln::nearest(words.front(), names);
-    std::string message = "unknown verb '" + words.front() + "'";
-    if (near < names.size()) message += "; did you mean '" + names[near] + "'?";
-    return message;
-}
-
-int parse_error(const CLI::App& app, const CLI::ParseError& error) {
-    std::ostringstream out;
-    std::ostringstream unused;
-    if (error.get_exit_code() == 0) {
-        app.exit(error, out, unused);
-        kiln::tool::print(out.str());
-        return 0;
-    }
-    const bool verb_missing = app.get_subcommands().empty();
-    return usage(verb_missing && dynamic_cast<const CLI::RequiredError*>(&error) != nullptr
-                     ? missing_verb(app)
-                     : error.what());
-}
-
-int run(const Action& action, const Globals& globals) {
-    std::vector<Diagnostic> diagnostics;
-    try {
-        action(diagnostics);
-        report(diagnostics, globals);
-        return 0;
-    } catch (const kiln::Error& error) {
-        diagnostics.insert(diagnostics.end(), error.diagnostics().begin(),
-                           error.diagnostics().end());
-        report(diagnostics, globals);
-        return 1;
-    } catch (const kiln::tool::UsageError& error) {
-        return usage(error.message);
-    }
-}
-
-int run_main(int argc, char** argv) {
-    CLI::App app{"Database migrations that the build checks and the binary carries"};
-    Globals globals;
-    add_globals(app, globals);
-    app.require_subcommand(1);
-    app.fallthrough();
-    Action action;
-    for (const kiln::tool::Verb& verb : kiln::tool::verbs()) {
-        CLI::App* parser = app.add_subcommand(std::string(verb.name), std::string(verb.summary));
-        parser->parse_complete_callback(
-            [&action, chosen = verb.add(*parser, globals)] { action = chosen; });
-    }
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-        return parse_error(app, error);
-    }
-    return run(action, globals);
-}
-
-}  // namespace
+#include "tool/commands/project.hpp"
 
 int main(int argc, char** argv) {
-    try {
-        return run_main(argc, argv);
-    } catch (const std::bad_alloc&) {
-        kiln::tool::print_error("kiln: out of memory\n");
-    } catch (const kiln::Error& error) {
-        kiln::tool::print_error(std::string("kiln: ") + error.what() + "\n");
-    } catch (const std::exception& error) {
-        kiln::tool::print_error("kiln: internal error: " + kiln::tool::escape(error.what()) + "\n");
-    }
-    return 1;
+    kiln::tool::Globals globals;
+    globals.open = [&globals](std::vector<kiln::Diagnostic>& warnings) {
+        return kiln::tool::open_project(globals, warnings);
+    };
+    return kiln::tool::run_front(
+        argc, argv,
+        {.program = {},
+         .description = "Database migrations that the build checks and the binary carries",
+         .verbs = kiln::tool::verbs(),
+         .reads_settings = true},
+        globals);
 }

@@ -20,7 +20,7 @@ struct BranchesOptions {
 
 void branches(const Globals& globals, const BranchesOptions& options,
               std::vector<Diagnostic>& warnings) {
-    const Workspace workspace(globals, warnings);
+    const Workspace workspace = globals.open(warnings);
     const MigrationTable& table = workspace.table();
     std::vector<std::vector<std::uint32_t>> children(table.migrations.size());
     for (std::uint32_t i = 0; i < table.migrations.size(); ++i) {
@@ -32,7 +32,7 @@ void branches(const Globals& globals, const BranchesOptions& options,
     for (std::uint32_t i = static_cast<std::uint32_t>(children.size()); i-- > 0;) {
         if (children[i].size() > 1) points.push_back(i);
     }
-    const RevisionReport report(table, workspace.project().paths());
+    const RevisionReport report(table, workspace.paths);
     if (options.format == "json") return print(report.json(points));
     std::string text;
     for (const std::uint32_t point : points) {

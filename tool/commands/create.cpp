@@ -68,8 +68,8 @@ std::vector<std::string> dependencies(const MigrationTable& table,
 }
 
 /// The folder of the new file.
-std::string folder_for(const Workspace& workspace, const CreateRequest& request) {
-    const std::vector<std::string>& locations = workspace.settings().script_location;
+std::string folder_for(const ConfiguredProject& project, const CreateRequest& request) {
+    const std::vector<std::string>& locations = project.settings().script_location;
     if (!request.version_path.empty()) {
         const fs::path wanted = fs::path(request.version_path).lexically_normal();
         for (const std::string& location : locations) {
@@ -80,7 +80,7 @@ std::string folder_for(const Workspace& workspace, const CreateRequest& request)
              "name it in script_location of kiln.toml first");
     }
     if (!request.parents.empty()) {
-        const std::string path = workspace.project().paths()[request.parents.front()];
+        const std::string path = project.project().paths()[request.parents.front()];
         return path.substr(0, path.find_last_of('/'));
     }
     if (locations.size() > 1) {
@@ -91,10 +91,10 @@ std::string folder_for(const Workspace& workspace, const CreateRequest& request)
 }
 
 /// What the whole project would say of the new file.
-void check_new_file(const Workspace& workspace, const std::string& path, const std::string& text,
-                    std::vector<Diagnostic>& warnings) {
+void check_new_file(const ConfiguredProject& project, const std::string& path,
+                    const std::string& text, std::vector<Diagnostic>& warnings) {
     std::vector<Diagnostic> diagnostics;
-    const std::span<const RevisionFile> present = workspace.project().files();
+    const std::span<const RevisionFile> present = project.project().files();
     std::vector<RevisionFile> files(present.begin(), present.end());
     files.push_back(parse_revision_file(path, text, diagnostics));
     if (!has_error(diagnostics)) resolve_graph(files, diagnostics);
@@ -118,10 +118,10 @@ void run_hooks(const Settings& settings, const std::string& path) {
 
 }  // namespace
 
-void create_revision(const Globals& globals, const Workspace& workspace,
+void create_revision(const Globals& globals, const ConfiguredProject& project,
                      const CreateRequest& request, std::vector<Diagnostic>& warnings) {
-    const Settings& settings = workspace.settings();
-    const MigrationTable& table = workspace.table();
+    const Settings& settings = project.settings();
+    const MigrationTable& table = project.table();
     require_heads(table, request);
     const auto time = calendar_time(std::chrono::system_clock::now(), settings.timezone);
     if (!time) {
@@ -151,9 +151,9 @@ void create_revision(const Globals& globals, const Workspace& workspace,
              "write it of %(rev)s, %(slug)s, %(year)d, %(month).2d, %(day).2d, %(hour).2d, "
              "%(minute).2d, %(second).2d and %(epoch)s");
     }
-    const std::string path = folder_for(workspace, request) + "/" + *name;
+    const std::string path = folder_for(project, request) + "/" + *name;
     const std::string text = revision_text(revision);
-    check_new_file(workspace, path, text, warnings);
+    check_new_file(project, path, text, warnings);
     std::error_code error;
     if (fs::exists(path, error)) {
         fail(codes::cannot_write, fmt::format("the file '{}' exists already", path),

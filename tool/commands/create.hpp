@@ -20,7 +20,7 @@ struct CreateRequest {
 
 /// Writes the file, runs the post_write_hooks on it and prints Alembic's line. A file that the
 /// build would refuse is not written. Throws K1xx, K2xx, K5xx.
-void create_revision(const Globals& globals, const Workspace& workspace,
+void create_revision(const Globals& globals, const ConfiguredProject& project,
                      const CreateRequest& request, std::vector<Diagnostic>& warnings);
 
 }  // namespace kiln::tool

@@ -23,14 +23,14 @@ std::string editor() {
 }
 
 void edit(const Globals& globals, const std::string& revision, std::vector<Diagnostic>& warnings) {
-    const Workspace workspace(globals, warnings);
-    const MigrationTable& table = workspace.table();
+    const ConfiguredProject project(globals, warnings);
+    const MigrationTable& table = project.table();
     std::vector<std::uint32_t> rows;
     if (revision.starts_with("current")) {
-        rows = locate_rows(table, workspace.migrator().current());
+        rows = locate_rows(table, project.workspace().migrator().current());
     }
     std::string command = editor();
-    const std::vector<std::string> paths = workspace.project().paths();
+    const std::vector<std::string> paths = project.project().paths();
     for (const std::uint32_t position : resolve(table, revision, rows)) {
         command += " " + shell_word(paths[position]);
     }

@@ -15,9 +15,9 @@ struct MergeOptions {
 };
 
 void merge(const Globals& globals, const MergeOptions& options, std::vector<Diagnostic>& warnings) {
-    const Workspace workspace(globals, warnings);
+    const ConfiguredProject project(globals, warnings);
     CreateRequest request = options.request;
-    const MigrationTable& table = workspace.table();
+    const MigrationTable& table = project.table();
     for (const std::string& identifier : options.revisions) {
         // All that the build counts as heads, also one that another revision depends on.
         const std::vector<std::uint32_t> named =
@@ -31,7 +31,7 @@ void merge(const Globals& globals, const MergeOptions& options, std::vector<Diag
     if (request.parents.size() < 2) {
         throw UsageError{"a merge needs two revisions or more"};
     }
-    create_revision(globals, workspace, request, warnings);
+    create_revision(globals, project, request, warnings);
 }
 
 }  // namespace

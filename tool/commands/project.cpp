@@ -1,12 +1,12 @@
 #include "tool/commands/project.hpp"
 
-#include "src/planner.hpp"
 #include "tool/check/resolve.hpp"
 #include "tool/script/reader.hpp"
 
 #include <kiln/codes.hpp>
 
 #include <cstdlib>
+#include <memory>
 #include <utility>
 
 namespace kiln::tool {
@@ -40,29 +40,33 @@ std::vector<std::string> Project::paths() const {
     return out;
 }
 
-Workspace::Workspace(const Globals& globals, std::vector<Diagnostic>& warnings,
-                     Project::Empty empty)
-    : globals_(globals), settings_(read_settings(globals.config)) {
+ConfiguredProject::ConfiguredProject(const Globals& globals, std::vector<Diagnostic>& warnings,
+                                     Project::Empty empty)
+    : given_url_(globals.url), settings_(read_settings(globals.config)) {
     project_.emplace(settings_.script_location, settings_.dialects, warnings, empty);
 }
 
-std::string Workspace::url() const {
-    if (!globals_.url.empty()) return globals_.url;
+Workspace ConfiguredProject::workspace() const {
     const char* environment = std::getenv("KILN_URL");
-    if (environment != nullptr && *environment != '\0') return environment;
-    if (!settings_.url.empty()) return settings_.url;
-    Diagnostic diagnostic;
-    diagnostic.code = codes::no_url;
-    diagnostic.message = "no database is named";
-    diagnostic.hint = "give --url sqlite:///file.db, set KILN_URL, or write `url` in kiln.toml";
-    throw Error(diagnostic);
+    Workspace out;
+    out.migrations = &table();
+    out.paths = project_->paths();
+    out.database = !given_url_.empty()                              ? given_url_
+                   : environment != nullptr && *environment != '\0' ? environment
+                                                                    : settings_.url;
+    out.without_database =
+        "give --url sqlite:///file.db, set KILN_URL, or write `url` in kiln.toml";
+    out.options.version_table = settings_.version_table;
+    out.options.transaction_per_migration = settings_.transaction_per_migration;
+    out.options.lock_wait = settings_.lock_wait;
+    return out;
 }
 
-Migrator Workspace::migrator(Options options) const {
-    options.version_table = settings_.version_table;
-    options.transaction_per_migration = settings_.transaction_per_migration;
-    options.lock_wait = settings_.lock_wait;
-    return {url(), table(), std::move(options)};
+Workspace open_project(const Globals& globals, std::vector<Diagnostic>& warnings) {
+    const auto project = std::make_shared<const ConfiguredProject>(globals, warnings);
+    Workspace out = project->workspace();
+    out.owner = project;
+    return out;
 }
 
 std::string shell_word(const std::string& text) {
@@ -75,16 +79,6 @@ std::string shell_word(const std::string& text) {
         }
     }
     return out + "'";
-}
-
-std::vector<std::uint32_t> rows_from(const MigrationTable& table,
-                                     std::span<const std::string> identifiers) {
-    std::vector<std::uint32_t> rows;
-    for (const std::string& identifier : identifiers) {
-        const std::vector<std::uint32_t> named = resolve(table, identifier);
-        rows.insert(rows.end(), named.begin(), named.end());
-    }
-    return rows_of(table, applied_set(table, rows));
 }
 
 }  // namespace kiln::tool

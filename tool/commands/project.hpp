@@ -7,8 +7,6 @@
 #include "tool/commands/settings.hpp"
 #include "tool/script/script.hpp"
 
-#include <kiln/migrator.hpp>
-
 #include <optional>
 #include <span>
 #include <string>
@@ -41,30 +39,28 @@ private:
 /// Throws what is an error among `diagnostics`, with the warnings; else appends them.
 void settle(std::vector<Diagnostic> diagnostics, std::vector<Diagnostic>& warnings);
 
-/// A project and its database, as the settings name them.
-class Workspace {
+/// A project as the settings name it.
+class ConfiguredProject {
 public:
-    Workspace(const Globals& globals, std::vector<Diagnostic>& warnings,
-              Project::Empty empty = Project::Empty::fault);
+    ConfiguredProject(const Globals& globals, std::vector<Diagnostic>& warnings,
+                      Project::Empty empty = Project::Empty::fault);
 
     const Settings& settings() const { return settings_; }
     const Project& project() const { return *project_; }
     const MigrationTable& table() const { return project_->table(); }
-    /// `--url`, else KILN_URL, else the settings'. Throws K514 if there is none.
-    std::string url() const;
-    Migrator migrator(Options options = {}) const;
+    /// The table and the database: `--url`, else KILN_URL, else the settings'.
+    Workspace workspace() const;
 
 private:
-    const Globals& globals_;
+    std::string given_url_;
     Settings settings_;
     std::optional<Project> project_;
 };
 
+/// The same, for the verbs that need no files.
+Workspace open_project(const Globals& globals, std::vector<Diagnostic>& warnings);
+
 /// Text as one word of a POSIX shell's command line.
 std::string shell_word(const std::string& text);
-
-/// The rows that `--from` names: identifiers, or `base` for none.
-std::vector<std::uint32_t> rows_from(const MigrationTable& table,
-                                     std::span<const std::string> identifiers);
 
 }  // namespace kiln::tool

@@ -19,9 +19,9 @@ struct RevisionOptions {
 
 void revision(const Globals& globals, const RevisionOptions& options,
               std::vector<Diagnostic>& warnings) {
-    const Workspace workspace(globals, warnings, Project::Empty::allowed);
+    const ConfiguredProject project(globals, warnings, Project::Empty::allowed);
     CreateRequest request = options.request;
-    const MigrationTable& table = workspace.table();
+    const MigrationTable& table = project.table();
     // The first revision of a project has nothing to stand on.
     if (options.head != "base" && !(options.head == "head" && table.migrations.empty())) {
         if (options.head == "head" && table.heads.size() > 1) {
@@ -43,7 +43,7 @@ void revision(const Globals& globals, const RevisionOptions& options,
         }
         request.parents = resolve(table, options.head);
     }
-    create_revision(globals, workspace, request, warnings);
+    create_revision(globals, project, request, warnings);
 }
 
 }  // namespace

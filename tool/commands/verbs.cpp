@@ -23,8 +23,4 @@ std::span<const Verb> verbs() {
     return table;
 }
 
-DiagnosticFormat Globals::format() const {
-    return diagnostic_format(diagnostics).value_or(DiagnosticFormat::gcc);
-}
-
 }  // namespace kiln::tool

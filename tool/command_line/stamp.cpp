@@ -1,6 +1,5 @@
 #include "src/planner.hpp"
-#include "tool/commands/options.hpp"
-#include "tool/commands/project.hpp"
+#include "tool/command_line/options.hpp"
 #include "tool/report/plans.hpp"
 #include "tool/report/print.hpp"
 
@@ -32,7 +31,7 @@ Plan plan_for(const Workspace& workspace, const StampOptions& options) {
 
 void stamp(const Globals& globals, const StampOptions& options, std::vector<Diagnostic>& warnings) {
     options.plan.validate();
-    const Workspace workspace(globals, warnings);
+    const Workspace workspace = globals.open(warnings);
     const Plan plan = plan_for(workspace, options);
     if (options.plan.dry_run) return print_plan(plan, options.plan.format, true);
     workspace.migrator().stamp(options.revisions, options.purge);

@@ -1,7 +1,6 @@
 #include "src/planner.hpp"
-#include "tool/commands/options.hpp"
-#include "tool/commands/project.hpp"
-#include "tool/commands/run.hpp"
+#include "tool/command_line/options.hpp"
+#include "tool/command_line/run.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -18,9 +17,9 @@ struct UpgradeOptions {
 void upgrade(const Globals& globals, const UpgradeOptions& options,
              std::vector<Diagnostic>& warnings) {
     options.plan.validate();
-    const Workspace workspace(globals, warnings);
+    const Workspace workspace = globals.open(warnings);
     if (!options.plan.dry_run) {
-        workspace.migrator(announcing(globals)).upgrade(options.revision);
+        workspace.migrator(announcing(globals, workspace.options)).upgrade(options.revision);
         return;
     }
     const Plan plan =

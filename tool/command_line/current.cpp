@@ -1,7 +1,6 @@
 #include "src/planner.hpp"
 #include "src/url.hpp"
-#include "tool/commands/options.hpp"
-#include "tool/commands/project.hpp"
+#include "tool/command_line/options.hpp"
 #include "tool/report/escape.hpp"
 #include "tool/report/print.hpp"
 #include "tool/report/revisions.hpp"
@@ -50,11 +49,11 @@ void require_heads(const MigrationTable& table, const std::vector<std::uint32_t>
 
 void current(const Globals& globals, const CurrentOptions& options,
              std::vector<Diagnostic>& warnings) {
-    const Workspace workspace(globals, warnings);
+    const Workspace workspace = globals.open(warnings);
     const MigrationTable& table = workspace.table();
     const std::vector<std::uint32_t> rows = locate_rows(table, workspace.migrator().current());
     const std::vector<std::uint32_t> shown = applied_heads(table, rows);
-    const RevisionReport report(table, workspace.project().paths(), shown);
+    const RevisionReport report(table, workspace.paths, shown);
     if (options.format == "json") {
         print(report.json(shown));
     } else {

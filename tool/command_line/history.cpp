@@ -1,6 +1,5 @@
 #include "src/planner.hpp"
-#include "tool/commands/options.hpp"
-#include "tool/commands/project.hpp"
+#include "tool/command_line/options.hpp"
 #include "tool/report/print.hpp"
 #include "tool/report/revisions.hpp"
 
@@ -33,7 +32,7 @@ struct HistoryOptions {
 
 void history(const Globals& globals, const HistoryOptions& options,
              std::vector<Diagnostic>& warnings) {
-    const Workspace workspace(globals, warnings);
+    const Workspace workspace = globals.open(warnings);
     const MigrationTable& table = workspace.table();
     std::vector<std::uint32_t> rows;
     if (options.indicate_current || options.range_needs_database()) {
@@ -45,7 +44,7 @@ void history(const Globals& globals, const HistoryOptions& options,
     std::ranges::reverse(shown);
 
     if (!options.indicate_current) rows.clear();
-    const RevisionReport report(table, workspace.project().paths(), rows);
+    const RevisionReport report(table, workspace.paths, rows);
     if (options.format == "json") return print(report.json(shown));
     std::string text;
     for (const std::uint32_t position : shown) {

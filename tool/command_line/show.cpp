@@ -1,6 +1,5 @@
 #include "src/planner.hpp"
-#include "tool/commands/options.hpp"
-#include "tool/commands/project.hpp"
+#include "tool/command_line/options.hpp"
 #include "tool/report/print.hpp"
 #include "tool/report/revisions.hpp"
 
@@ -18,7 +17,7 @@ struct ShowOptions {
 };
 
 void show(const Globals& globals, const ShowOptions& options, std::vector<Diagnostic>& warnings) {
-    const Workspace workspace(globals, warnings);
+    const Workspace workspace = globals.open(warnings);
     const MigrationTable& table = workspace.table();
     const bool asks_database = std::ranges::any_of(
         options.revisions, [](const std::string& each) { return each.starts_with("current"); });
@@ -31,7 +30,7 @@ void show(const Globals& globals, const ShowOptions& options, std::vector<Diagno
             shown.push_back(position);
         }
     }
-    const RevisionReport report(table, workspace.project().paths(), rows);
+    const RevisionReport report(table, workspace.paths, rows);
     if (options.format == "json") return print(report.json(shown));
     std::string text;
     for (const std::uint32_t position : shown) {

@@ -1,7 +1,6 @@
 #include "src/planner.hpp"
-#include "tool/commands/options.hpp"
-#include "tool/commands/project.hpp"
-#include "tool/commands/run.hpp"
+#include "tool/command_line/options.hpp"
+#include "tool/command_line/run.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -18,16 +17,16 @@ struct DowngradeOptions {
 void downgrade(const Globals& globals, const DowngradeOptions& options,
                std::vector<Diagnostic>& warnings) {
     options.plan.validate();
-    const Workspace workspace(globals, warnings);
+    const Workspace workspace = globals.open(warnings);
     if (!options.plan.dry_run) {
-        workspace.migrator(announcing(globals)).downgrade(options.revision);
+        workspace.migrator(announcing(globals, workspace.options)).downgrade(options.revision);
         return;
     }
     const MigrationTable& table = workspace.table();
     const Plan plan = options.plan.from.empty()
                           ? workspace.migrator().plan_downgrade(options.revision)
                           : plan_downgrade(table, rows_from(table, options.plan.from),
-                                           options.revision, workspace.settings().dialects.front());
+                                           options.revision, table.dialects[0]);
     print_plan(plan, options.plan.format, false);
 }
 

@@ -1,5 +1,4 @@
-#include "tool/commands/options.hpp"
-#include "tool/commands/project.hpp"
+#include "tool/command_line/options.hpp"
 #include "tool/report/print.hpp"
 #include "tool/report/revisions.hpp"
 
@@ -17,11 +16,11 @@ struct HeadsOptions {
 };
 
 void heads(const Globals& globals, const HeadsOptions& options, std::vector<Diagnostic>& warnings) {
-    const Workspace workspace(globals, warnings);
+    const Workspace workspace = globals.open(warnings);
     const MigrationTable& table = workspace.table();
     const Range<std::uint32_t> found =
         options.resolve_dependencies ? table.effective_heads : table.heads;
-    const RevisionReport report(table, workspace.project().paths());
+    const RevisionReport report(table, workspace.paths);
     if (options.format == "json") return print(report.json({found.data(), found.size()}));
     std::string text;
     for (const std::uint32_t head : found) {

@@ -1,12 +1,11 @@
-#include "tool/commands/run.hpp"
+#include "tool/command_line/run.hpp"
 
 #include "tool/report/plans.hpp"
 #include "tool/report/print.hpp"
 
 namespace kiln::tool {
 
-Options announcing(const Globals& globals) {
-    Options options;
+Options announcing(const Globals& globals, Options options) {
     if (globals.quiet) return options;
     options.progress = [](const Progress& progress) {
         if (progress.event == Progress::Event::started) {

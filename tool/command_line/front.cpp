@@ -1,0 +1,127 @@
+#include "tool/command_line/front.hpp"
+
+#include "src/graph.hpp"
+#include "tool/report/diagnostics.hpp"
+#include "tool/report/escape.hpp"
+#include "tool/report/print.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <fmt/format.h>
+
+#include <exception>
+#include <new>
+#include <sstream>
+
+namespace kiln::tool {
+namespace {
+
+void add_globals(CLI::App& app, const Front& front, Globals& globals) {
+    if (front.reads_settings) {
+        app.add_option("-c,--config", globals.config,
+                       "The settings file; else kiln.toml from here upwards");
+    }
+    app.add_option("--url", globals.url,
+                   front.reads_settings
+                       ? "The database, as in sqlite:///file.db; else KILN_URL, else the settings"
+                       : "Another database than the program's own, as in sqlite:///file.db");
+    app.add_flag("-q,--quiet", globals.quiet, "Print nothing but answers and errors");
+    app.add_option("--diagnostics", globals.diagnostics,
+                   "How errors are printed: gcc, msvc, json, sarif")
+        ->check(CLI::IsMember({"gcc", "msvc", "json", "sarif"}));
+    app.add_option("--color", globals.color, "Colours in errors: auto, always, never")
+        ->check(CLI::IsMember({"auto", "always", "never"}));
+    app.set_version_flag("--version", "kiln " KILN_VERSION);
+}
+
+void report(const std::vector<Diagnostic>& diagnostics, const Globals& globals) {
+    if (diagnostics.empty()) return;
+    const bool color =
+        globals.color == "always" || (globals.color == "auto" && error_is_terminal());
+    print_error(format_diagnostics(diagnostics, globals.format(), color));
+}
+
+int usage(std::string message) {
+    if (message[0] >= 'A' && message[0] <= 'Z') message[0] = static_cast<char>(message[0] + 32);
+    print_error("kiln: " + escape(message) + "\n");
+    print_error("hint: kiln --help, or kiln VERB --help\n");
+    return 2;
+}
+
+/// What is wrong where no verb was understood: the first word that is none, with the nearest verb.
+std::string missing_verb(const CLI::App& app, const Front& front) {
+    const std::vector<std::string> words = app.remaining();
+    if (words.empty()) return "no verb is given";
+    std::vector<std::string> names;
+    for (const Verb& verb : front.verbs) names.emplace_back(verb.name);
+    const std::size_t near = kiln::nearest(words.front(), names);
+    std::string message = "unknown verb '" + words.front() + "'";
+    if (near < names.size()) message += "; did you mean '" + names[near] + "'?";
+    return message;
+}
+
+int parse_error(const CLI::App& app, const CLI::ParseError& error, const Front& front) {
+    std::ostringstream out;
+    std::ostringstream unused;
+    if (error.get_exit_code() == 0) {
+        app.exit(error, out, unused);
+        print(out.str());
+        return 0;
+    }
+    const bool verb_missing = app.get_subcommands().empty();
+    return usage(verb_missing && dynamic_cast<const CLI::RequiredError*>(&error) != nullptr
+                     ? missing_verb(app, front)
+                     : error.what());
+}
+
+int run(const Action& action, const Globals& globals) {
+    std::vector<Diagnostic> diagnostics;
+    try {
+        action(diagnostics);
+        report(diagnostics, globals);
+        return 0;
+    } catch (const kiln::Error& error) {
+        diagnostics.insert(diagnostics.end(), error.diagnostics().begin(),
+                           error.diagnostics().end());
+        report(diagnostics, globals);
+        return 1;
+    } catch (const UsageError& error) {
+        return usage(error.message);
+    }
+}
+
+int parse_and_run(int argc, const char* const* argv, const Front& front, Globals& globals) {
+    CLI::App app{front.description, front.program};
+    add_globals(app, front, globals);
+    app.require_subcommand(1);
+    app.fallthrough();
+    Action action;
+    for (const Verb& verb : front.verbs) {
+        CLI::App* parser = app.add_subcommand(std::string(verb.name), std::string(verb.summary));
+        parser->parse_complete_callback(
+            [&action, chosen = verb.add(*parser, globals)] { action = chosen; });
+    }
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return parse_error(app, error, front);
+    }
+    return run(action, globals);
+}
+
+}  // namespace
+
+int run_front(int argc, const char* const* argv, const Front& front, Globals& globals) {
+    try {
+        return parse_and_run(argc, argv, front, globals);
+    } catch (const std::bad_alloc&) {
+        print_error("kiln: out of memory\n");
+    } catch (const Error& error) {
+        print_error(std::string("kiln: ") + error.what() + "\n");
+    } catch (const std::exception& error) {
+        print_error("kiln: internal error: " + escape(error.what()) + "\n");
+    }
+    return 1;
+}
+
+}  // namespace kiln::tool

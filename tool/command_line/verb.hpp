@@ -1,0 +1,60 @@
+#pragma once
+// A verb of a command line: its words, its options, and what runs.
+
+#include "tool/command_line/workspace.hpp"
+#include "tool/report/diagnostics.hpp"
+
+#include <kiln/error.hpp>
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace kiln::tool {
+
+/// What stands before or after the verb, and what all verbs work on.
+struct Globals {
+    std::optional<std::string> config;
+    std::string url;
+    bool quiet = false;
+    std::string diagnostics = "gcc";
+    std::string color = "auto";
+    /// Reads what the verb works on. Warnings are appended; an error is thrown as kiln::Error.
+    std::function<Workspace(std::vector<Diagnostic>& warnings)> open;
+
+    DiagnosticFormat format() const {
+        return diagnostic_format(diagnostics).value_or(DiagnosticFormat::gcc);
+    }
+};
+
+/// Runs the verb. Warnings go to `warnings`; an error is thrown as kiln::Error.
+using Action = std::function<void(std::vector<Diagnostic>& warnings)>;
+
+struct Verb {
+    std::string_view name;
+    std::string_view summary;
+    /// Adds the verb's options to its parser; the action runs when all is parsed.
+    Action (*add)(CLI::App& parser, const Globals& globals);
+};
+
+/// Wrong usage that the argument parser cannot see: exit code 2.
+struct UsageError {
+    std::string message;
+};
+
+// The verbs that need no revision files.
+Action add_show(CLI::App& parser, const Globals& globals);
+Action add_heads(CLI::App& parser, const Globals& globals);
+Action add_history(CLI::App& parser, const Globals& globals);
+Action add_current(CLI::App& parser, const Globals& globals);
+Action add_upgrade(CLI::App& parser, const Globals& globals);
+Action add_downgrade(CLI::App& parser, const Globals& globals);
+Action add_stamp(CLI::App& parser, const Globals& globals);
+
+}  // namespace kiln::tool
