@@ -180,6 +180,15 @@ Report Migrator::stamp(const std::vector<std::string>& targets, bool purge) {
     });
 }
 
+void Migrator::ensure_version() {
+    impl_->write([&](Run& run) {
+        const Rows rows = impl_->rows();
+        if (impl_->database->read_rows() && impl_->database->read_history())
+            return Report{{}, rows};
+        return run.ensure_version();
+    });
+}
+
 void Migrator::check() {
     const Call call(*impl_->database, false);
     const Rows rows = impl_->rows();

@@ -133,6 +133,14 @@ Report Run::stamp(const std::optional<std::vector<std::string>>& rows, const Pla
     return Report{{}, plan.to};
 }
 
+Report Run::ensure_version() {
+    const RunGuard guard(database_);
+    begin();
+    rows_ = current_rows();
+    record({}, rows_);
+    return Report{{}, rows_};
+}
+
 std::string_view Run::checksum_of(const std::string& revision) const {
     for (const Migration& migration : table_.migrations) {
         if (migration.revision == revision) {

@@ -33,6 +33,9 @@ public:
     Report stamp(const std::optional<std::vector<std::string>>& rows, const Planner& planner,
                  bool purge);
 
+    /// Creates the version table and the log where they are missing.
+    Report ensure_version();
+
     /// The error that `error` is to the caller: with what is true of the database now. What the
     /// progress callback threw stays what it is.
     Error with_state(const Error& error) const;

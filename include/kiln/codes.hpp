@@ -86,7 +86,8 @@ inline constexpr Code disk_full = 413;
 inline constexpr Code new_violations = 414;
 inline constexpr Code connection_in_transaction = 415;
 inline constexpr Code commit_failed = 416;
-inline constexpr Code not_at_head = 417;  // Migrator::check(), `kiln check`
+inline constexpr Code not_at_head = 417;   // Migrator::check(), `kiln check`
+inline constexpr Code schema_drift = 418;  // `kiln check`
 
 // K5xx: usage
 inline constexpr Code unknown_revision = 501;

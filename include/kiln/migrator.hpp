@@ -88,6 +88,9 @@ public:
     /// is the way out of rows that this program does not know.
     Report stamp(std::string_view target);
     Report stamp(const std::vector<std::string>& targets, bool purge = false);
+    /// Creates the version table and the log where they are missing; a database that has both is
+    /// not written to.
+    void ensure_version();
     /// Throws unless the database is at the heads and every applied revision's checksum is the one
     /// that was recorded when it ran.
     void check();

@@ -67,6 +67,11 @@ bool is_busy(int result) {
     return primary == SQLITE_BUSY || primary == SQLITE_LOCKED || primary == SQLITE_PROTOCOL;
 }
 
+std::string plain_file_name(const std::string& file) {
+    const bool special = file.compare(0, 5, "file:") == 0 || file.compare(0, 1, ":") == 0;
+    return special ? "./" + file : file;
+}
+
 std::string identifier(std::string_view name) {
     const bool plain =
         !name.empty() &&

@@ -20,12 +20,6 @@ constexpr std::array settings_off {
 #endif
 };
 
-/// SQLite takes `file:` for a URI in builds that enable those, and keeps `:` for names to come.
-std::string plain_file_name(const std::string& file) {
-    const bool special = file.compare(0, 5, "file:") == 0 || file.front() == ':';
-    return special ? "./" + file : file;
-}
-
 }  // namespace
 
 SqliteDatabase::SqliteDatabase(std::string file, const Options& options)
@@ -80,7 +74,7 @@ bool SqliteDatabase::open_for_reading() {
     // A file that may not be written is opened read-only by SQLite itself.
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
     sqlite::Connection opened;
-    if (opened.open(plain_file_name(file_), flags) == SQLITE_OK) {
+    if (opened.open(sqlite::plain_file_name(file_), flags) == SQLITE_OK) {
         connection_ = std::move(opened);
         return true;
     }
@@ -91,7 +85,7 @@ bool SqliteDatabase::open_for_reading() {
 void SqliteDatabase::open_for_writing() {
     if (connection_.is_open()) return;
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-    const std::string file = kind_ == Kind::memory ? ":memory:" : plain_file_name(file_);
+    const std::string file = kind_ == Kind::memory ? ":memory:" : sqlite::plain_file_name(file_);
     sqlite::Connection opened;
     if (opened.open(file, flags) != SQLITE_OK) throw sqlite_open_failure(opened.get(), file_);
     connection_ = std::move(opened);

@@ -110,6 +110,14 @@ schema='SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name'
     fail "the new and the upgraded database differ"
 echo "the new and the upgraded database have the same schema"
 
+say "The program itself answers for its database"
+shown clinic --db older.db db current
+expect 'f60b83a5c947 (head)'
+shown clinic --db older.db db history -r d1f4:
+expect 'd1f4a96b2e78'
+shown clinic --db older.db db check
+expect 'No new upgrade operations detected.'
+
 say "A slip in a revision: the build says where"
 cp -R "$place/clinic/migrations" "$place/good"
 slip=1975ea83b712_add_a_phone_number_to_patients.sql

@@ -4,6 +4,7 @@
 #include "database.hpp"
 
 #include <clinic/db/migrations.hpp>
+#include <kiln/command_line.hpp>
 #include <kiln/migrator.hpp>
 
 #include <iostream>
@@ -30,6 +31,7 @@ commands:
   book PATIENT DOCTOR TIME [MINUTES]   PATIENT and DOCTOR are names or numbers,
                                        TIME is like '2027-01-15 09:30'
   list                                 everybody, and all appointments
+  db VERB ...                          look after the database: see db --help
 
 options:
   --db FILE         the database; clinic_schedule.db unless given
@@ -63,6 +65,18 @@ Arguments read_arguments(int argc, char** argv) {
         throw UsageError("--to takes no command: the commands need the newest revision");
     }
     return arguments;
+}
+
+/// kiln's own verbs, for whoever looks after the database.
+int look_after(const Arguments& arguments) {
+    std::vector<const char*> words = {"clinic db"};
+    for (std::size_t i = 1; i < arguments.command.size(); ++i) {
+        words.push_back(arguments.command[i].c_str());
+    }
+    kiln::Options options;
+    options.applied_by = "clinic db";
+    return kiln::command_line(static_cast<int>(words.size()), words.data(),
+                              clinic::db::migrations(), "sqlite:///" + arguments.database, options);
 }
 
 void migrate(const Connection& connection, const Arguments& arguments) {
@@ -169,6 +183,9 @@ void run(const Connection& connection, const std::vector<std::string>& words) {
 int main(int argc, char** argv) {
     try {
         const Arguments arguments = read_arguments(argc, argv);
+        if (!arguments.command.empty() && arguments.command[0] == "db") {
+            return look_after(arguments);
+        }
         const Connection connection(arguments.database);
         migrate(connection, arguments);
         run(connection, arguments.command);

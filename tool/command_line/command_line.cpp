@@ -9,15 +9,9 @@ namespace {
 
 using tool::Verb;
 
-constexpr Verb verbs[] = {
-    {"show", "show all about revisions", tool::add_show},
-    {"history", "list the revisions, newest first", tool::add_history},
-    {"heads", "show the revisions that no other one builds on", tool::add_heads},
-    {"current", "show what the database is at", tool::add_current},
-    {"upgrade", "apply the revisions that lead to a target", tool::add_upgrade},
-    {"downgrade", "take revisions back, down to a target", tool::add_downgrade},
-    {"stamp", "set the version table without running anything", tool::add_stamp},
-};
+constexpr Verb verbs[] = {tool::show_verb,    tool::history_verb, tool::heads_verb,
+                          tool::current_verb, tool::upgrade_verb, tool::downgrade_verb,
+                          tool::stamp_verb,   tool::check_verb,   tool::ensure_version_verb};
 
 }  // namespace
 

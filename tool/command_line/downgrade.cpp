@@ -1,6 +1,8 @@
 #include "src/planner.hpp"
 #include "tool/command_line/options.hpp"
 #include "tool/command_line/run.hpp"
+#include "tool/command_line/sql_script.hpp"
+#include "tool/report/print.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -18,11 +20,20 @@ void downgrade(const Globals& globals, const DowngradeOptions& options,
                std::vector<Diagnostic>& warnings) {
     options.plan.validate();
     const Workspace workspace = globals.open(warnings);
+    const MigrationTable& table = workspace.table();
+    const Options run_options = options.plan.run_options(workspace);
+    if (options.plan.sql) {
+        if (options.plan.from.empty() && options.revision.find(':') == std::string::npos) {
+            throw UsageError{"downgrade --sql needs a range, <from>:<to>"};
+        }
+        const SqlRange range = sql_range(workspace, options.revision, options.plan.from);
+        const Plan plan = plan_downgrade(table, range.rows, range.target, Dialect::sqlite);
+        return print(run_script_text(table, plan, run_options));
+    }
     if (!options.plan.dry_run) {
-        workspace.migrator(announcing(globals, workspace.options)).downgrade(options.revision);
+        workspace.migrator(announcing(globals, run_options)).downgrade(options.revision);
         return;
     }
-    const MigrationTable& table = workspace.table();
     const Plan plan = options.plan.from.empty()
                           ? workspace.migrator().plan_downgrade(options.revision)
                           : plan_downgrade(table, rows_from(table, options.plan.from),
@@ -36,7 +47,8 @@ Action add_downgrade(CLI::App& parser, const Globals& globals) {
     auto options = std::make_shared<DowngradeOptions>();
     parser
         .add_option("revision", options->revision,
-                    "Where to: base, an id or the start of one, -N, label@base, ...")
+                    "Where to: base, an id or the start of one, -N, label@base...; with --sql also "
+                    "a range, a:b")
         ->required();
     options->plan.add(parser);
     return [options, &globals](std::vector<Diagnostic>& warnings) {

@@ -13,18 +13,39 @@ void add_format_option(CLI::App& parser, std::string& format) {
 
 void PlanOptions::add(CLI::App& parser) {
     parser.add_flag("--dry-run", dry_run, "Print what would run and change nothing");
+    parser.add_flag("--sql", sql, "Print a script for the sqlite3 shell and change nothing");
     parser
         .add_option("--from", from,
-                    "With --dry-run: plan from this revision (repeatable; base is the empty "
-                    "database) instead of asking the database")
+                    "With --dry-run or --sql: start from this revision (repeatable; base is the "
+                    "empty database) instead of asking the database")
         ->take_all()
         ->allow_extra_args(false);
+    parser.add_option("--tag", tag, "Written to kiln_history as applied_by");
     add_format_option(parser, format);
 }
 
 void PlanOptions::validate() const {
-    if (!from.empty() && !dry_run) throw UsageError{"--from needs --dry-run"};
+    if (dry_run && sql) throw UsageError{"--dry-run and --sql exclude each other"};
+    if (!from.empty() && !dry_run && !sql) throw UsageError{"--from needs --dry-run or --sql"};
     if (format == "json" && !dry_run) throw UsageError{"--format json needs --dry-run"};
+}
+
+Options PlanOptions::run_options(const Workspace& workspace) const {
+    Options options = workspace.options;
+    if (!tag.empty()) options.applied_by = tag;
+    return options;
+}
+
+SqlRange sql_range(const Workspace& workspace, const std::string& revision,
+                   const std::vector<std::string>& from) {
+    if (!workspace.database.empty()) workspace.migrator();  // looks at the URL, opens nothing
+    const std::size_t colon = revision.find(':');
+    if (colon == std::string::npos) return {rows_from(workspace.table(), from), revision};
+    if (!from.empty()) throw UsageError{"a range has its start: --from is one too many"};
+    if (colon + 1 == revision.size()) throw UsageError{"the range " + revision + " has no end"};
+    std::vector<std::string> start;
+    if (colon > 0) start.push_back(revision.substr(0, colon));
+    return {rows_from(workspace.table(), start), revision.substr(colon + 1)};
 }
 
 void print_plan(const Plan& plan, const std::string& format, bool stamp) {

@@ -5,6 +5,7 @@
 
 #include <kiln/plan.hpp>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -13,17 +14,32 @@ namespace kiln::tool {
 /// `--format text|json`.
 void add_format_option(CLI::App& parser, std::string& format);
 
-/// `--dry-run`, `--from` and `--format` of the verbs that change a database.
+/// `--dry-run`, `--sql`, `--from`, `--tag` and `--format` of the verbs that change a database.
 struct PlanOptions {
     bool dry_run = false;
+    bool sql = false;
     std::vector<std::string> from;
+    std::string tag;
     std::string format = "text";
 
     void add(CLI::App& parser);
     /// Throws UsageError where one needs another.
     void validate() const;
+    /// The workspace's options, with the tag.
+    Options run_options(const Workspace& workspace) const;
 };
 
+/// Where a script starts and where it leads to.
+struct SqlRange {
+    std::vector<std::uint32_t> rows;  ///< positions, ascending
+    std::string target;
+};
+
+/// Of `b`, which starts from `--from` or else the base, or of `a:b`, whose `a` may be empty for the
+/// base. Throws UsageError, and K402 or K509 if the workspace's database is none that scripts are
+/// written for.
+SqlRange sql_range(const Workspace& workspace, const std::string& revision,
+                   const std::vector<std::string>& from);
 /// Prints a dry run's plan.
 void print_plan(const Plan& plan, const std::string& format, bool stamp);
 

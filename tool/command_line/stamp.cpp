@@ -1,5 +1,6 @@
 #include "src/planner.hpp"
 #include "tool/command_line/options.hpp"
+#include "tool/command_line/sql_script.hpp"
 #include "tool/report/plans.hpp"
 #include "tool/report/print.hpp"
 
@@ -29,12 +30,31 @@ Plan plan_for(const Workspace& workspace, const StampOptions& options) {
     return plan_stamp(table, rows, options.revisions, options.purge);
 }
 
+/// `a:b` starts from a; of several targets none may.
+Plan script_plan(const Workspace& workspace, const StampOptions& options) {
+    if (options.revisions.size() > 1) {
+        for (const std::string& revision : options.revisions) {
+            if (revision.find(':') == std::string::npos) continue;
+            throw UsageError{"the range " + revision + " must be the only revision"};
+        }
+        return plan_stamp(workspace.table(), rows_from(workspace.table(), options.plan.from),
+                          options.revisions, options.purge);
+    }
+    const SqlRange range = sql_range(workspace, options.revisions.front(), options.plan.from);
+    return plan_stamp(workspace.table(), range.rows, {&range.target, 1}, options.purge);
+}
+
 void stamp(const Globals& globals, const StampOptions& options, std::vector<Diagnostic>& warnings) {
     options.plan.validate();
     const Workspace workspace = globals.open(warnings);
+    const Options run_options = options.plan.run_options(workspace);
+    if (options.plan.sql) {
+        return print(stamp_script_text(workspace.table(), script_plan(workspace, options),
+                                       options.purge, run_options));
+    }
     const Plan plan = plan_for(workspace, options);
     if (options.plan.dry_run) return print_plan(plan, options.plan.format, true);
-    workspace.migrator().stamp(options.revisions, options.purge);
+    workspace.migrator(run_options).stamp(options.revisions, options.purge);
     if (!globals.quiet && plan.from != plan.to) print("Running " + stamp_line(plan) + "\n");
 }
 

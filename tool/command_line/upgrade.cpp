@@ -1,6 +1,8 @@
 #include "src/planner.hpp"
 #include "tool/command_line/options.hpp"
 #include "tool/command_line/run.hpp"
+#include "tool/command_line/sql_script.hpp"
+#include "tool/report/print.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -18,15 +20,21 @@ void upgrade(const Globals& globals, const UpgradeOptions& options,
              std::vector<Diagnostic>& warnings) {
     options.plan.validate();
     const Workspace workspace = globals.open(warnings);
+    const MigrationTable& table = workspace.table();
+    const Options run_options = options.plan.run_options(workspace);
+    if (options.plan.sql) {
+        const SqlRange range = sql_range(workspace, options.revision, options.plan.from);
+        return print(
+            run_script_text(table, plan_upgrade(table, range.rows, range.target), run_options));
+    }
     if (!options.plan.dry_run) {
-        workspace.migrator(announcing(globals, workspace.options)).upgrade(options.revision);
+        workspace.migrator(announcing(globals, run_options)).upgrade(options.revision);
         return;
     }
     const Plan plan =
         options.plan.from.empty()
             ? workspace.migrator().plan_upgrade(options.revision)
-            : plan_upgrade(workspace.table(), rows_from(workspace.table(), options.plan.from),
-                           options.revision);
+            : plan_upgrade(table, rows_from(table, options.plan.from), options.revision);
     print_plan(plan, options.plan.format, false);
 }
 
@@ -36,7 +44,8 @@ Action add_upgrade(CLI::App& parser, const Globals& globals) {
     auto options = std::make_shared<UpgradeOptions>();
     parser
         .add_option("revision", options->revision,
-                    "Where to: heads, head, an id or the start of one, +N, label@head, ...")
+                    "Where to: heads, head, an id or the start of one, +N, label@head...; with "
+                    "--sql also a range, a:b")
         ->required();
     options->plan.add(parser);
     return [options, &globals](std::vector<Diagnostic>& warnings) {

@@ -10,6 +10,7 @@
 #include <string>
 
 #if __has_include(<unistd.h>)
+#include <sys/ioctl.h>
 #include <unistd.h>
 #elif __has_include(<io.h>)
 #include <io.h>
@@ -34,6 +35,18 @@ bool error_is_terminal() {
     const char* no_color = std::getenv("NO_COLOR");
     if (no_color != nullptr && *no_color != '\0') return false;
     return isatty(fileno(stderr)) != 0;
+}
+
+std::optional<std::size_t> output_terminal_width() {
+    const char* terminal = std::getenv("TERM");
+    if (terminal == nullptr || std::string_view(terminal) == "dumb") return std::nullopt;
+    if (isatty(fileno(stdout)) == 0) return std::nullopt;
+    constexpr std::size_t usual = 80;
+#if defined(TIOCGWINSZ)
+    winsize size{};
+    if (ioctl(fileno(stdout), TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+#endif
+    return usual;
 }
 
 }  // namespace kiln::tool

@@ -1,0 +1,206 @@
+#include "tool/command_line/sql_script.hpp"
+
+#include "src/database/sqlite.hpp"
+#include "src/sql_lexer.hpp"
+#include "src/version.hpp"
+#include "src/version_table.hpp"
+#include "tool/report/plans.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+namespace kiln::tool {
+namespace {
+
+using Rows = std::vector<std::string>;
+
+std::string sql_string(std::string_view text) {
+    std::string out = "'";
+    for (const char c : text) out.append(c == '\'' ? 2 : 1, c);
+    return out + "'";
+}
+
+bool is_comment(const SqlToken& token) {
+    return token.kind == SqlToken::Kind::line_comment ||
+           token.kind == SqlToken::Kind::block_comment;
+}
+
+bool is_alone_on_its_line(std::string_view sql, const SqlToken& token) {
+    constexpr std::string_view white = " \t\f\v\r";
+    const std::size_t before = sql.find_last_not_of(white, token.offset - 1);
+    const std::size_t behind = sql.find_first_not_of(white, token.offset + token.size);
+    const bool starts =
+        token.offset == 0 || before == std::string_view::npos || sql[before] == '\n';
+    return starts && (behind == std::string_view::npos || sql[behind] == '\n');
+}
+
+/// A section as statements that each end with a semicolon. The shell takes a line of nothing but
+/// `/` or `go` for a semicolon; a comment before it keeps it what it is.
+std::string complete(std::string_view sql) {
+    std::string out;
+    std::size_t copied = 0;
+    bool open = false;
+    SqlLexer lexer(sql, SqlRules::sqlite);
+    for (SqlToken token = lexer.next(); token.kind != SqlToken::Kind::end; token = lexer.next()) {
+        if (is_comment(token)) continue;
+        const std::string_view text = lexer.text(token);
+        open = text != ";";
+        if ((text == "/" || equal_ignoring_case(text, "go")) && is_alone_on_its_line(sql, token)) {
+            out += sql.substr(copied, token.offset - copied);
+            out += "/**/ ";
+            copied = token.offset;
+        }
+    }
+    out += sql.substr(copied);
+    // On a line of its own if a comment is the last thing.
+    if (open) out += out.find("--", out.rfind('\n') + 1) == std::string::npos ? ";" : "\n;";
+    return out;
+}
+
+class ScriptWriter {
+public:
+    ScriptWriter(const MigrationTable& table, const Options& options)
+        : table_(table),
+          options_(options),
+          version_table_(sqlite::identifier(options.version_table)) {
+        out_ =
+            "-- Run it so that it stops at an error: sqlite3 -bail FILE < SCRIPT\n"
+            "PRAGMA foreign_keys = OFF;\n\n";
+    }
+
+    std::string finish() {
+        commit();
+        return std::move(out_);
+    }
+
+    void begin() {
+        if (!in_transaction_) out_ += "BEGIN IMMEDIATE;\n\n";
+        in_transaction_ = true;
+    }
+    void commit() {
+        if (in_transaction_) out_ += "COMMIT;\n\n";
+        in_transaction_ = false;
+    }
+
+    void create_tables() {
+        if (tables_exist_) return;
+        tables_exist_ = true;
+        const std::string constraint = sqlite::identifier(options_.version_table + "_pkc");
+        statement("CREATE TABLE IF NOT EXISTS " + version_table_sql(version_table_, constraint));
+        statement("CREATE TABLE IF NOT EXISTS " + history_table_sql());
+    }
+    void empty_version_table() { statement("DELETE FROM " + version_table_); }
+
+    void step(const PlanStep& step, const Rows& from) {
+        const DialectScripts& scripts =
+            scripts_of(table_.migrations[step.position], Dialect::sqlite);
+        const bool up = step.direction == Direction::upgrade;
+        const Script& script = up ? scripts.upgrade : scripts.downgrade;
+        if (script.no_transaction || options_.transaction_per_migration) commit();
+        if (!script.no_transaction) {
+            begin();
+            create_tables();
+        }
+        comment("Running " + step_line(step));
+        section(script);
+        begin();
+        create_tables();
+        change_rows(from, step.heads_after);
+        log(step.revision, up ? "upgrade" : "downgrade", scripts.checksum);
+        if (script.no_transaction) commit();
+    }
+
+    void comment(const std::string& line) { out_ += "-- " + line + "\n\n"; }
+
+    void change_rows(const Rows& from, const Rows& to) {
+        const RowChanges changes = changes_between(from, to);
+        const std::string where = " WHERE " + version_table_ + ".version_num = ";
+        for (const std::string& row : changes.deletes) {
+            statement("DELETE FROM " + version_table_ + where + sql_string(row));
+        }
+        for (const auto& [before, after] : changes.updates) {
+            statement("UPDATE " + version_table_ + " SET version_num=" + sql_string(after) + where +
+                      sql_string(before));
+        }
+        for (const std::string& row : changes.inserts) {
+            statement("INSERT INTO " + version_table_ + " (version_num) VALUES (" +
+                      sql_string(row) + ")");
+        }
+    }
+
+    void log(std::string_view revision, std::string_view direction, std::string_view checksum) {
+        const std::string by =
+            options_.applied_by.empty() ? "kiln " KILN_VERSION : options_.applied_by;
+        statement(fmt::format(
+            "INSERT INTO {} (revision, direction, checksum, applied_at, duration_ms, applied_by) "
+            "VALUES ({}, {}, {}, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), 0, {})",
+            history_table, sql_string(revision), sql_string(direction), sql_string(checksum),
+            sql_string(by)));
+    }
+
+    std::string_view checksum_of(std::string_view revision) const {
+        const auto found =
+            std::find_if(table_.migrations.begin(), table_.migrations.end(),
+                         [&](const Migration& each) { return each.revision == revision; });
+        return scripts_of(*found, Dialect::sqlite).checksum;
+    }
+
+private:
+    void statement(const std::string& sql) { out_ += sql + ";\n\n"; }
+
+    void section(const Script& script) {
+        std::string sql;
+        for (const Text& piece : script.pieces) sql.append(piece.data(), piece.size());
+        if (sql.empty()) return;
+        out_ += complete(sql) + "\n\n";
+    }
+
+    const MigrationTable& table_;
+    const Options& options_;
+    std::string version_table_;
+    std::string out_;
+    bool in_transaction_ = false;
+    bool tables_exist_ = false;
+};
+
+}  // namespace
+
+std::string run_script_text(const MigrationTable& table, const Plan& plan, const Options& options) {
+    if (plan.empty()) return "-- Nothing to do\n";
+    ScriptWriter writer(table, options);
+    Rows rows = plan.from;
+    for (const PlanStep& step : plan.steps) {
+        writer.step(step, rows);
+        rows = step.heads_after;
+    }
+    return writer.finish();
+}
+
+std::string version_script_text(const MigrationTable& table, const Options& options) {
+    ScriptWriter writer(table, options);
+    writer.begin();
+    writer.create_tables();
+    return writer.finish();
+}
+
+std::string stamp_script_text(const MigrationTable& table, const Plan& plan, bool purge,
+                              const Options& options) {
+    ScriptWriter writer(table, options);
+    writer.begin();
+    writer.create_tables();
+    writer.comment("Running " + stamp_line(plan));
+    if (purge) writer.empty_version_table();
+    const Rows from = purge ? Rows() : plan.from;
+    writer.change_rows(from, plan.to);
+    for (const std::string& row : plan.to) {
+        if (!std::binary_search(from.begin(), from.end(), row)) {
+            writer.log(row, "stamp", writer.checksum_of(row));
+        }
+    }
+    return writer.finish();
+}
+
+}  // namespace kiln::tool
