@@ -36,7 +36,7 @@ TEST(Identifier, error_says_what_is_wrong_and_what_to_write) {
               "unique prefix of one, 'head', 'heads', 'base', '+2', '-1', 'ae10+2', 'label@head'");
     EXPECT_EQ(error_of([] { parse_identifier("a:b"); }),
               "K503: malformed revision identifier 'a:b': a range; give one revision; "
-              "'history -r' takes ranges");
+              "'history -r' and --sql take ranges");
     EXPECT_EQ(error_of([] { parse_identifier("docs@"); }),
               "K503: malformed revision identifier 'docs@': nothing behind '@'; write 'docs@head'");
 }
