@@ -138,9 +138,13 @@ void find_cycles(std::span<const GraphNode> nodes, const Adjacency& parents,
 std::vector<std::uint32_t> by_id(std::span<const GraphNode> nodes) {
     std::vector<std::uint32_t> sorted(nodes.size());
     std::iota(sorted.begin(), sorted.end(), 0u);
-    std::sort(sorted.begin(), sorted.end(), [&](std::uint32_t a, std::uint32_t b) {
+    const auto smaller = [&](std::uint32_t a, std::uint32_t b) {
         return nodes[a].revision < nodes[b].revision;
-    });
+    };
+    // As files come in the order of names that begin with the id, they mostly are.
+    if (!std::is_sorted(sorted.begin(), sorted.end(), smaller)) {
+        std::sort(sorted.begin(), sorted.end(), smaller);
+    }
     return sorted;
 }
 

@@ -154,7 +154,7 @@ void add_section(RevisionFile& file, Direction direction, const std::string& sql
     section.direction = direction;
     section.marker = direction == Direction::upgrade ? "-- kiln:upgrade" : "-- kiln:downgrade";
     section.line = file.sections.empty()
-                       ? static_cast<std::uint32_t>(file.header_lines.size()) + 2
+                       ? line_count(file.header) + 1
                        : file.sections.back().sql_line + line_count(file.sections.back().sql) + 1;
     section.sql_line = section.line + 1;
     section.sql = sql;
@@ -171,8 +171,8 @@ RevisionFile revision_file(std::size_t position, const Sql& sql) {
         "migrations/" + file.revision.text + "_step_" + std::to_string(position + 1) + ".sql";
     file.down_revision_line = 2;
     if (position > 0) file.down_revisions.push_back({down_revision, 2, 19});
-    file.header_lines = {"-- revision: " + file.revision.text, "-- down_revision: " + down_revision,
-                         "-- message: " + file.message, "-- create_date: " + file.create_date};
+    file.header = "-- revision: " + file.revision.text + "\n-- down_revision: " + down_revision +
+                  "\n-- message: " + file.message + "\n-- create_date: " + file.create_date + "\n";
     add_section(file, Direction::upgrade, sql.upgrade);
     add_section(file, Direction::downgrade, sql.downgrade);
     return file;
@@ -200,8 +200,7 @@ std::vector<RevisionFile> realistic_revisions(std::size_t count, std::uint64_t s
 }
 
 std::string revision_text(const RevisionFile& file) {
-    std::string text;
-    for (const std::string& line : file.header_lines) text += line + "\n";
+    std::string text = file.header;
     for (const Section& section : file.sections) {
         text += "\n" + section.marker + "\n";
         text += section.sql + "\n";

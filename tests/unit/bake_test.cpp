@@ -97,6 +97,23 @@ TEST(Bake, literals_cannot_be_broken_out_of) {
     EXPECT_EQ(out, R"("\"; system(\"x\"); \\ \?\?/ \0017 \303\274 %s \015")");
 }
 
+TEST(Bake, a_byte_is_escaped_wherever_it_stands) {
+    for (int byte = 0; byte < 256; ++byte) {
+        const char c = static_cast<char>(byte);
+        const bool plain = byte >= 0x20 && byte < 0x7F && c != '"' && c != '\\' && c != '?';
+        for (std::size_t place = 0; place < 20; ++place) {
+            std::string text(20, 'x');
+            text[place] = c;
+            std::string out;
+            kiln::tool::append_literal(out, text, "");
+            const bool unchanged = out == "\"" + text + "\"";
+            ASSERT_EQ(unchanged, plain) << "byte " << byte << " at " << place << ": " << out;
+            ASSERT_TRUE(out.starts_with("\"" + std::string(place, 'x') + (plain ? "" : "\\")));
+            ASSERT_TRUE(out.ends_with(std::string(19 - place, 'x') + "\""));
+        }
+    }
+}
+
 TEST(Bake, a_literal_has_one_line_of_source_for_each_line_of_text) {
     std::string out;
     kiln::tool::append_literal(out, "a\nb\n", "  ");

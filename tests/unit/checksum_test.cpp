@@ -7,7 +7,7 @@
 namespace {
 
 using kiln::tool::revision_checksum;
-using Ids = std::vector<std::string>;
+using Ids = std::vector<std::string_view>;
 
 TEST(Checksum, is_the_sha256_of_the_documented_text) {
     // printf 'revision 1975ea83b712\ndown_revision a b\ndepends_on\n\nSELECT 1;' | sha256sum

@@ -5,7 +5,11 @@
 
 #include <fmt/format.h>
 
-#include <iterator>
+#include <array>
+#include <charconv>
+#include <cstddef>
+#include <string>
+#include <string_view>
 
 namespace kiln::tool {
 namespace {
@@ -13,25 +17,71 @@ namespace {
 constexpr std::string_view banner =
     "// Written by kiln from the revision files; changes here are lost.\n";
 
+constexpr std::string_view literal_indent = "        ";
+
+/// Text with its length as C++ writes it; in braces unless it is flat.
+struct TextElement {
+    std::string_view text;
+    bool flat = false;
+};
+
+/// Elements of an array.
+struct Slice {
+    std::string_view array;
+    std::size_t begin = 0;
+    std::size_t size = 0;
+};
+
+void put(std::string& out, std::string_view part) { out += part; }
+template <std::size_t size>
+void put(std::string& out, const char (&part)[size]) {
+    out.append(part, size - 1);
+}
+void put(std::string& out, std::size_t part) {
+    std::array<char, 20> digits;
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), part).ptr;
+    out.append(digits.data(), end);
+}
+void put(std::string& out, const TextElement& part) {
+    if (part.text.empty() && !part.flat) {
+        out += "{}";
+        return;
+    }
+    if (!part.flat) out += '{';
+    append_literal(out, part.text, literal_indent);
+    out += ", ";
+    put(out, part.text.size());
+    if (!part.flat) out += '}';
+}
+void put(std::string& out, const Slice& part) {
+    if (part.size == 0) {
+        out += "{}";
+        return;
+    }
+    out += '{';
+    out += part.array;
+    out += " + ";
+    put(out, part.begin);
+    out += ", ";
+    put(out, part.size);
+    out += '}';
+}
+
 /// Its parts, one behind the other: a table of 10,000 revisions is built of a million of these, for
 /// which a format string is slow and, in braces, hard to read.
 template <class... Parts>
+void append(std::string& out, const Parts&... parts) {
+    (put(out, parts), ...);
+}
+
+template <class... Parts>
 std::string joined(const Parts&... parts) {
     std::string out;
-    out.reserve((std::string_view(parts).size() + ...));
-    (out.append(std::string_view(parts)), ...);
+    append(out, parts...);
     return out;
 }
 
 constexpr std::string_view bool_text(bool value) { return value ? "true" : "false"; }
-
-constexpr std::string_view literal_indent = "        ";
-
-std::string literal(std::string_view text) {
-    std::string out;
-    append_literal(out, text, literal_indent);
-    return out;
-}
 
 enum class Bound : std::uint8_t { counted, written };
 
@@ -39,46 +89,31 @@ enum class Bound : std::uint8_t { counted, written };
 /// elements is written, and a slice of none is `{}`.
 class ArrayWriter {
 public:
-    ArrayWriter(std::string type, std::string name)
-        : type_(std::move(type)), name_(std::move(name)) {}
+    ArrayWriter(std::string_view type, std::string_view name) : type_(type), name_(name) {}
 
-    void add(std::string_view element) {
-        elements_ += joined("    ", element, ",\n");
-        ++size_;
-    }
-    /// The same for text: long SQL is written once, where it stays.
-    void add_text(std::string_view text) {
-        if (text.empty()) return add("{}");
-        elements_ += "    {";
-        append_literal(elements_, text, literal_indent);
-        elements_ += joined(", ", std::to_string(text.size()), "},\n");
+    template <class... Parts>
+    void add(const Parts&... parts) {
+        append(elements_, "    ", parts..., ",\n");
         ++size_;
     }
     std::size_t size() const { return size_; }
+    std::size_t bytes() const { return elements_.size(); }
     /// The elements since `begin`.
-    std::string slice(std::size_t begin) const {
-        return begin == size_ ? "{}"
-                              : joined("{", name_, " + ", std::to_string(begin), ", ",
-                                       std::to_string(size_ - begin), "}");
-    }
-    std::string whole() const { return slice(0); }
+    Slice slice(std::size_t begin) const { return {name_, begin, size_ - begin}; }
     /// An array whose elements point to each other has to say how long it is.
-    std::string definition(Bound bound = Bound::counted) const {
-        if (size_ == 0) return "";
-        return joined(type_, " ", name_, "[", bound == Bound::written ? std::to_string(size_) : "",
-                      "] = {\n", elements_, "};\n");
+    void append_definition(std::string& out, Bound bound = Bound::counted) const {
+        if (size_ == 0) return;
+        append(out, type_, " ", name_, "[");
+        if (bound == Bound::written) put(out, size_);
+        append(out, "] = {\n", elements_, "};\n");
     }
 
 private:
-    std::string type_;
-    std::string name_;
+    std::string_view type_;
+    std::string_view name_;
     std::string elements_;
     std::size_t size_ = 0;
 };
-
-std::string text_element(std::string_view text) {
-    return text.empty() ? "{}" : joined("{", literal(text), ", ", std::to_string(text.size()), "}");
-}
 
 /// Without its folder: the same input gives the same bytes wherever it lies.
 std::string_view file_name(std::string_view path) {
@@ -93,76 +128,80 @@ public:
         for (const Migration& migration : table.migrations) add(migration);
     }
 
-    std::string text() {
-        std::string out;
+    void append_to(std::string& out) {
+        std::size_t bytes = 0;
         for (const ArrayWriter* array : {&sql_, &texts_, &positions_, &scripts_, &migrations_}) {
-            const std::string definition = array->definition();
-            if (!definition.empty()) out += definition + "\n";
+            bytes += array->bytes();
+        }
+        out.reserve(out.size() + bytes + 4096);
+        for (const ArrayWriter* array : {&sql_, &texts_, &positions_, &scripts_, &migrations_}) {
+            array->append_definition(out);
+            if (array->size() != 0) out += "\n";
         }
         ArrayWriter dialects("constexpr ::kiln::Dialect", "dialects");
         for (const Dialect dialect : table_.dialects) {
-            dialects.add(fmt::format("::kiln::Dialect::{}", dialect_name(dialect)));
+            dialects.add("::kiln::Dialect::", dialect_name(dialect));
         }
         ArrayWriter heads("constexpr std::uint32_t", "head_positions");
-        for (const std::uint32_t head : table_.heads) heads.add(std::to_string(head));
+        for (const std::uint32_t head : table_.heads) heads.add(std::size_t{head});
         const std::size_t effective = heads.size();
-        for (const std::uint32_t head : table_.effective_heads) heads.add(std::to_string(head));
-        out += dialects.definition() + "\n" + heads.definition() + "\n";
-        out += fmt::format(
-            "constexpr ::kiln::MigrationTable table = {{\n    {},\n    {},\n    {{head_positions, "
-            "{}}},\n"
-            "    {},\n}};\n",
-            migrations_.whole(), dialects.whole(), table_.heads.size(), heads.slice(effective));
-        return out;
+        for (const std::uint32_t head : table_.effective_heads) heads.add(std::size_t{head});
+        dialects.append_definition(out);
+        out += "\n";
+        heads.append_definition(out);
+        append(out, "\nconstexpr ::kiln::MigrationTable table = {\n    ", migrations_.slice(0),
+               ",\n    ", dialects.slice(0), ",\n    {head_positions, ", table_.heads.size(),
+               "},\n    ", heads.slice(effective), ",\n};\n");
     }
 
 private:
-    std::string text_slice(Range<Text> values) {
+    Slice text_slice(Range<Text> values) {
         const std::size_t begin = texts_.size();
-        for (const Text& value : values) texts_.add_text(value);
+        for (const Text& value : values) texts_.add(TextElement{value});
         return texts_.slice(begin);
     }
 
-    std::string position_slice(Range<std::uint32_t> values) {
+    Slice position_slice(Range<std::uint32_t> values) {
         const std::size_t begin = positions_.size();
-        for (const std::uint32_t value : values) positions_.add(std::to_string(value));
+        for (const std::uint32_t value : values) positions_.add(std::size_t{value});
         return positions_.slice(begin);
     }
 
-    std::string script(const Script& script) {
+    Slice sql_slice(const Script& script) {
         const std::size_t begin = sql_.size();
         for (const Text& piece : script.pieces) {
-            for (const std::string_view chunk : chunks(piece)) sql_.add_text(chunk);
+            for (const std::string_view chunk : chunks(piece)) sql_.add(TextElement{chunk});
         }
-        return joined("{", sql_.slice(begin), ", ", std::to_string(script.line), ", ",
-                      bool_text(script.no_transaction), "}");
+        return sql_.slice(begin);
     }
 
-    // Each slice is cut in a statement of its own: compilers differ in the order in which they
-    // evaluate arguments, and so the bytes would.
-    std::string script_slice(Range<DialectScripts> values) {
+    Slice script_slice(Range<DialectScripts> values) {
         const std::size_t begin = scripts_.size();
         for (const DialectScripts& each : values) {
-            const std::string upgrade = script(each.upgrade);
-            const std::string downgrade = script(each.downgrade);
-            scripts_.add(joined("{::kiln::Dialect::", dialect_name(each.dialect), ", ",
-                                bool_text(each.reversible), ", ", upgrade, ", ", downgrade,
-                                ",\n     ", text_element(each.checksum), "}"));
+            // In this order, whichever a compiler evaluates arguments in: the bytes depend on it.
+            const Slice upgrade = sql_slice(each.upgrade);
+            const Slice downgrade = sql_slice(each.downgrade);
+            scripts_.add(
+                "{::kiln::Dialect::", dialect_name(each.dialect), ", ", bool_text(each.reversible),
+                ", {", upgrade, ", ", std::size_t{each.upgrade.line}, ", ",
+                bool_text(each.upgrade.no_transaction), "}, {", downgrade, ", ",
+                std::size_t{each.downgrade.line}, ", ", bool_text(each.downgrade.no_transaction),
+                "},\n     ", TextElement{each.checksum}, "}");
         }
         return scripts_.slice(begin);
     }
 
     void add(const Migration& migration) {
-        const std::string down_revisions = position_slice(migration.down_revisions);
-        const std::string depends_on = position_slice(migration.depends_on);
-        const std::string depends_on_names = text_slice(migration.depends_on_names);
-        const std::string branch_labels = text_slice(migration.branch_labels);
-        const std::string scripts = script_slice(migration.scripts);
-        migrations_.add(
-            joined("{", text_element(migration.revision), ", ", text_element(migration.message),
-                   ", ", text_element(migration.create_date), ",\n     ",
-                   text_element(file_name(migration.file)), ", ", down_revisions, ", ", depends_on,
-                   ", ", depends_on_names, ", ", branch_labels, ", ", scripts, "}"));
+        const Slice down_revisions = position_slice(migration.down_revisions);
+        const Slice depends_on = position_slice(migration.depends_on);
+        const Slice depends_on_names = text_slice(migration.depends_on_names);
+        const Slice branch_labels = text_slice(migration.branch_labels);
+        const Slice scripts = script_slice(migration.scripts);
+        migrations_.add("{", TextElement{migration.revision}, ", ", TextElement{migration.message},
+                        ", ", TextElement{migration.create_date}, ",\n     ",
+                        TextElement{file_name(migration.file)}, ", ", down_revisions, ", ",
+                        depends_on, ", ", depends_on_names, ", ", branch_labels, ", ", scripts,
+                        "}");
     }
 
     const MigrationTable& table_;
@@ -173,23 +212,18 @@ private:
     ArrayWriter migrations_{"constexpr ::kiln::Migration", "migration_list"};
 };
 
-/// Text as two arguments.
-std::string flat_text(std::string_view text) {
-    return joined(literal(text), ", ", std::to_string(text.size()));
-}
-
 /// Where the header has the ids of a revision's parents: one parent's is in its own revision, so
 /// that only those of merges are written twice.
 std::string parent_ids(const MigrationTable& table, const Migration& migration,
                        ArrayWriter& merge_parents) {
     const Range<std::uint32_t> parents = migration.down_revisions;
     if (parents.empty()) return "nullptr";
-    if (parents.size() == 1) return fmt::format("&revisions[{}].revision", parents[0]);
+    if (parents.size() == 1) return joined("&revisions[", std::size_t{parents[0]}, "].revision");
     const std::size_t begin = merge_parents.size();
     for (const std::uint32_t parent : parents) {
-        merge_parents.add(text_element(table.migrations[parent].revision));
+        merge_parents.add(TextElement{table.migrations[parent].revision});
     }
-    return fmt::format("kiln_detail::merge_parents + {}", begin);
+    return joined("kiln_detail::merge_parents + ", begin);
 }
 
 bool is_identifier(std::string_view text) {
@@ -312,16 +346,15 @@ std::string bake_header(const MigrationTable& table, const BakeNames& names) {
     ArrayWriter revisions("inline constexpr ::kiln::Revision", "revisions");
     for (const Migration& migration : table.migrations) {
         for (const std::uint32_t parent : migration.down_revisions) {
-            positions.add(std::to_string(parent));
+            positions.add(std::size_t{parent});
         }
-        revisions.add(joined("{", flat_text(migration.revision), ", ",
-                             parent_ids(table, migration, parents), ", ",
-                             std::to_string(migration.down_revisions.size()), ", ",
-                             flat_text(migration.message), "}"));
+        revisions.add("{", TextElement{migration.revision, true}, ", ",
+                      parent_ids(table, migration, parents), ", ", migration.down_revisions.size(),
+                      ", ", TextElement{migration.message, true}, "}");
     }
     ArrayWriter heads("inline constexpr ::kiln::Text", "heads");
     for (const std::uint32_t head : table.heads) {
-        heads.add(text_element(table.migrations[head].revision));
+        heads.add(TextElement{table.migrations[head].revision});
     }
 
     std::string out = "#pragma once\n";
@@ -329,15 +362,18 @@ std::string bake_header(const MigrationTable& table, const BakeNames& names) {
     out += "\n#include <kiln/revision.hpp>\n\n";
     out += fmt::format("namespace {} {{\n\n", names.cpp_namespace);
     if (positions.size() != 0) {
-        out += fmt::format("namespace kiln_detail {{\n{}{}}}  // namespace kiln_detail\n\n",
-                           parents.definition(), positions.definition());
+        out += "namespace kiln_detail {\n";
+        parents.append_definition(out);
+        positions.append_definition(out);
+        out += "}  // namespace kiln_detail\n\n";
     }
-    out += "/// Every revision, each behind its parents.\n" + revisions.definition(Bound::written) +
-           "\n";
-    out += heads.definition();
+    out += "/// Every revision, each behind its parents.\n";
+    revisions.append_definition(out, Bound::written);
+    out += "\n";
+    heads.append_definition(out);
     if (table.heads.size() == 1) {
-        out += fmt::format("inline constexpr ::kiln::Text head = {};\n",
-                           text_element(table.migrations[table.heads[0]].revision));
+        append(out, "inline constexpr ::kiln::Text head = ",
+               TextElement{table.migrations[table.heads[0]].revision}, ";\n");
     }
     out += fmt::format("\nstatic_assert(::kiln::parents_come_first(revisions, {}));\n",
                        positions.size() == 0 ? "{}" : "kiln_detail::parent_positions");
@@ -352,7 +388,7 @@ std::string bake_source(const MigrationTable& table, const BakeNames& names) {
     std::string out(banner);
     out += fmt::format("\n#include <{}>\n\n#include <kiln/migration_table.hpp>\n\n", names.include);
     out += fmt::format("namespace {} {{\nnamespace {{\n\n", names.cpp_namespace);
-    out += SourceWriter(table).text();
+    SourceWriter(table).append_to(out);
     out += fmt::format(
         "\n}}  // namespace\n\n"
         "const ::kiln::MigrationTable& migrations() noexcept {{ return table; }}\n\n"

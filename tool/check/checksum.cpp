@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <initializer_list>
 #include <memory>
 #include <stdexcept>
 #include <vector>
@@ -12,26 +14,31 @@ namespace kiln::tool {
 namespace {
 
 /// SHA-256 in hex. OpenSSL fails only without memory or with a broken installation.
-std::string sha256(std::string_view bytes) {
-    // Looked up once: OpenSSL searches its providers for the algorithm at each look.
+std::string sha256(std::initializer_list<std::string_view> parts) {
+    // Made once: OpenSSL searches its providers for the algorithm at each look.
     static const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> algorithm(
         EVP_MD_fetch(nullptr, "SHA256", nullptr), EVP_MD_free);
+    thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(
+        EVP_MD_CTX_new(), EVP_MD_CTX_free);
     std::array<unsigned char, 32> digest{};
-    if (algorithm == nullptr || EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr,
-                                           algorithm.get(), nullptr) != 1) {
+    bool good = algorithm != nullptr && context != nullptr &&
+                EVP_DigestInit_ex2(context.get(), algorithm.get(), nullptr) == 1;
+    for (const std::string_view part : parts) {
+        good = good && EVP_DigestUpdate(context.get(), part.data(), part.size()) == 1;
+    }
+    if (!good || EVP_DigestFinal_ex(context.get(), digest.data(), nullptr) != 1) {
         throw std::runtime_error("OpenSSL cannot compute SHA-256");
     }
     constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    text.reserve(2 * digest.size());
-    for (const unsigned char byte : digest) {
-        text += digits[byte >> 4U];
-        text += digits[byte & 15U];
+    std::string text(2 * digest.size(), '0');
+    for (std::size_t i = 0; i < digest.size(); ++i) {
+        text[2 * i] = digits[digest[i] >> 4U];
+        text[2 * i + 1] = digits[digest[i] & 15U];
     }
     return text;
 }
 
-void add_ids(std::string& text, std::string_view key, std::span<const std::string> ids) {
+void add_ids(std::string& text, std::string_view key, std::span<const std::string_view> ids) {
     std::vector<std::string_view> sorted(ids.begin(), ids.end());
     std::ranges::sort(sorted);
     text += key;
@@ -45,18 +52,17 @@ void add_ids(std::string& text, std::string_view key, std::span<const std::strin
 }  // namespace
 
 std::string revision_checksum(std::string_view revision,
-                              std::span<const std::string> down_revisions,
-                              std::span<const std::string> depends_on,
+                              std::span<const std::string_view> down_revisions,
+                              std::span<const std::string_view> depends_on,
                               std::string_view upgrade_sql) {
-    std::string text("revision ");
-    text.reserve(upgrade_sql.size() + 256);
-    text += revision;
-    text += '\n';
-    add_ids(text, "down_revision", down_revisions);
-    add_ids(text, "depends_on", depends_on);
-    text += '\n';
-    text += upgrade_sql;
-    return sha256(text);
+    std::string place("revision ");
+    place.reserve(256);
+    place += revision;
+    place += '\n';
+    add_ids(place, "down_revision", down_revisions);
+    add_ids(place, "depends_on", depends_on);
+    place += '\n';
+    return sha256({place, upgrade_sql});
 }
 
 }  // namespace kiln::tool

@@ -11,8 +11,8 @@ namespace kiln::tool {
 /// ends and without blank lines at its ends. Nothing else counts: not the downgrade, the message,
 /// a label, the file's name or the dialect's name.
 std::string revision_checksum(std::string_view revision,
-                              std::span<const std::string> down_revisions,
-                              std::span<const std::string> depends_on,
+                              std::span<const std::string_view> down_revisions,
+                              std::span<const std::string_view> depends_on,
                               std::string_view upgrade_sql);
 
 }  // namespace kiln::tool

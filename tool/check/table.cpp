@@ -52,8 +52,8 @@ struct OwnedTable::Storage {
         return script;
     }
 
-    std::vector<std::string> ids(const std::vector<std::uint32_t>& at) const {
-        std::vector<std::string> out;
+    std::vector<std::string_view> ids(const std::vector<std::uint32_t>& at) const {
+        std::vector<std::string_view> out;
         out.reserve(at.size());
         for (const std::uint32_t position : at) out.push_back(migrations[position].revision);
         return out;

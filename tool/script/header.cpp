@@ -138,21 +138,16 @@ Placed HeaderReader::placed(std::string_view part) {
 std::size_t HeaderReader::read() {
     std::size_t offset = 0;
     bool any = false;
-    file_.header_lines.reserve(8);
     for (; offset < source_.text().size(); offset = next_line(offset)) {
         const std::string_view line = line_at(offset);
-        if (!any && is_blank(line)) {
-            file_.header_lines.emplace_back(line);
-            continue;
-        }
+        if (!any && is_blank(line)) continue;
         const auto header_line = split_header_line(line);
         if (!header_line || read_marker(line)) break;
         any = true;
-        file_.header_lines.emplace_back(line);
         read_line(*header_line);
         if (source_.overflows()) return source_.text().size();
     }
-    if (!any) file_.header_lines.clear();
+    if (any) file_.header = source_.text().substr(0, offset);
     const bool revision_missing = is_missing(revision);
     const bool parent_missing = is_missing(down_revision);
     if (revision_missing || parent_missing) {

@@ -91,7 +91,7 @@ void check_upgrade(SourceText& source, const RevisionFile& file) {
     const auto is_upgrade = [](const Section& s) { return s.direction == Direction::upgrade; };
     if (std::any_of(sections.begin(), sections.end(), is_upgrade)) return;
     // An empty file, or one of comments, has heard enough.
-    if (file.header_lines.empty() && sections.empty()) return;
+    if (file.header.empty() && sections.empty()) return;
     const std::uint32_t line = std::max<std::uint32_t>(file.revision.line, 1);
     source
         .report_at({file.path, line, 1}, codes::no_upgrade_section, "no upgrade section",

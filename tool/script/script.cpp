@@ -20,7 +20,7 @@ std::string line_of(std::string_view text, std::uint32_t number) {
 
 std::string RevisionFile::source_line(std::uint32_t line) const {
     if (line == 0) return {};
-    if (line <= header_lines.size()) return header_lines[line - 1];
+    if (std::string text = line_of(header, line - 1); !text.empty()) return text;
     const Section* last = nullptr;  // that begins at the line or before it
     for (const Section& section : sections) {
         if (section.line <= line) last = &section;

@@ -43,7 +43,7 @@ struct RevisionFile {
     std::string create_date;
     std::uint32_t down_revision_line = 0;
     std::vector<Section> sections;
-    std::vector<std::string> header_lines;  ///< the file's lines from 1 to the header's last
+    std::string header;  ///< the file's text up to the end of the header
 
     /// The text of a header, marker or section line, for diagnostics; empty for any other line.
     std::string source_line(std::uint32_t line) const;
