@@ -65,7 +65,8 @@ Identifier parse_identifier(std::string_view text) {
     if (rest.empty()) return result;
 
     const char sign = rest.front();
-    if (sign == ':') malformed(text, "a range", "give one revision; 'history -r' and --sql take ranges");
+    if (sign == ':')
+        malformed(text, "a range", "give one revision; 'history -r' and --sql take ranges");
     if (sign != '+' && sign != '-') {
         malformed(text, "unexpected '" + std::string(rest) + "'", forms);
     }
