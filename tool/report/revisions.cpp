@@ -82,6 +82,9 @@ std::string RevisionReport::line(std::uint32_t position, Line parts) const {
     if (parts.current && current_[position]) text += " (current)";
     if (parts.points && children_[position].size() > 1) text += " (branchpoint)";
     if (parts.points && migration.down_revisions.size() > 1) text += " (mergepoint)";
+    if (parts.dependencies && !migration.depends_on_names.empty()) {
+        text += fmt::format(" (depends on {})", comma_joined(migration.depends_on_names));
+    }
     if (parts.message && !migration.message.empty()) {
         text += ", " + escape(migration.message);
     }

@@ -21,7 +21,8 @@ public:
         bool parents = false;  ///< `a -> b`
         bool labels = false;
         bool current = false;
-        bool points = false;  ///< (branchpoint), (mergepoint)
+        bool points = false;        ///< (branchpoint), (mergepoint)
+        bool dependencies = false;  ///< (depends on c)
         bool message = false;
     };
     /// `8ae59f9a9e71 -> 09d5cf25532f (head) (current), add column`
