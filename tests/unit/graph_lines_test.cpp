@@ -200,6 +200,21 @@ TEST(GraphLines, cuts_lanes_beyond_the_limit) {
 )");
 }
 
+TEST(GraphLines, leaves_out_rows_of_lines_that_are_all_cut_off) {
+    const Parents wide{{4, 2, 1}, {3}, {3}, {4}, {}};
+    std::string out = "\n";
+    for (const GraphRow& row : draw_graph(wide, 1)) out += row.lines + "\n";
+    EXPECT_EQ(out, R"(
+*-~
+|\~
+| ~*
+| ~*
+| ~*
+|/
+*
+)");
+}
+
 TEST(GraphLines, bounds_ten_thousand_heads_and_their_merge) {
     constexpr std::size_t heads = 10'000;
     Parents parents(heads + 2);

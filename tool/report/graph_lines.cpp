@@ -22,6 +22,9 @@ public:
         for (std::size_t lane = first; lane < end && 2 * lane <= limit_; ++lane) gap(lane, c);
     }
 
+    /// Whether all that this row has to show is cut off.
+    bool is_hidden() const { return cut_ && text_.find_first_not_of(" |") == std::string::npos; }
+
     std::string text() && {
         text_.resize(std::min(text_.size(), limit_));
         if (cut_) text_.append(limit_ - text_.size(), ' ').append(node_cut_ ? "~*" : "~");
@@ -88,6 +91,7 @@ private:
     void row(Write write, std::size_t node = GraphRow::no_node) {
         Cells cells(lanes_shown_);
         write(cells);
+        if (node == GraphRow::no_node && cells.is_hidden()) return;
         rows_.push_back({std::move(cells).text(), node});
     }
 
