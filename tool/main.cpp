@@ -11,7 +11,7 @@ int main(int argc, char** argv) {
     };
     return kiln::tool::run_front(
         argc, argv,
-        {.program = {},
+        {.program = "kiln",
          .description = "Database migrations that the build checks and the binary carries",
          .verbs = kiln::tool::verbs(),
          .reads_settings = true},

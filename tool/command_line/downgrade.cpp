@@ -47,8 +47,8 @@ Action add_downgrade(CLI::App& parser, const Globals& globals) {
     auto options = std::make_shared<DowngradeOptions>();
     parser
         .add_option("revision", options->revision,
-                    "Where to: base, an id or the start of one, -N, label@base...; with --sql also "
-                    "a range, a:b")
+                    "Where to: base, an id or the start of one, -1, label@base, ...; with --sql "
+                    "also a range, a:b")
         ->required();
     options->plan.add(parser);
     return [options, &globals](std::vector<Diagnostic>& warnings) {

@@ -1,6 +1,7 @@
 #include "tool/command_line/front.hpp"
 
 #include "src/graph.hpp"
+#include "tool/command_line/help.hpp"
 #include "tool/report/diagnostics.hpp"
 #include "tool/report/escape.hpp"
 #include "tool/report/print.hpp"
@@ -10,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <exception>
+#include <memory>
 #include <new>
 #include <sstream>
 
@@ -19,19 +21,24 @@ namespace {
 void add_globals(CLI::App& app, const Front& front, Globals& globals) {
     if (front.reads_settings) {
         app.add_option("-c,--config", globals.config,
-                       "The settings file; else kiln.toml from here upwards");
+                       "The settings, instead of the kiln.toml of this folder or the nearest "
+                       "above it")
+            ->type_name("FILE");
     }
     app.add_option("--url", globals.url,
                    front.reads_settings
-                       ? "The database, as in sqlite:///file.db; else KILN_URL, else the settings"
-                       : "Another database than the program's own, as in sqlite:///file.db");
+                       ? "The database, as in sqlite:///file.db, instead of KILN_URL or what the "
+                         "settings say"
+                       : "Another database than the program's own, as in sqlite:///file.db")
+        ->type_name("URL");
     app.add_flag("-q,--quiet", globals.quiet, "Print nothing but answers and errors");
-    app.add_option("--diagnostics", globals.diagnostics,
-                   "How errors are printed: gcc, msvc, json, sarif")
+    app.add_option("--diagnostics", globals.diagnostics, "How errors are printed")
+        ->capture_default_str()
         ->check(CLI::IsMember({"gcc", "msvc", "json", "sarif"}));
-    app.add_option("--color", globals.color, "Colours in errors: auto, always, never")
+    app.add_option("--color", globals.color, "Colours in errors; auto: on a terminal")
+        ->capture_default_str()
         ->check(CLI::IsMember({"auto", "always", "never"}));
-    app.set_version_flag("--version", "kiln " KILN_VERSION);
+    app.set_version_flag("--version", "kiln " KILN_VERSION, "Print the version");
 }
 
 void report(const std::vector<Diagnostic>& diagnostics, const Globals& globals) {
@@ -92,15 +99,21 @@ int run(const Action& action, const Globals& globals) {
 
 int parse_and_run(int argc, const char* const* argv, const Front& front, Globals& globals) {
     CLI::App app{front.description, front.program};
+    app.formatter(std::make_shared<HelpFormatter>());
+    app.set_help_flag("-h,--help", "Print this help");
     add_globals(app, front, globals);
+    const std::string program = front.program.empty() && argc > 0 ? argv[0] : front.program;
     app.require_subcommand(1);
     app.fallthrough();
     Action action;
     for (const Verb& verb : front.verbs) {
         CLI::App* parser = app.add_subcommand(std::string(verb.name), std::string(verb.summary));
+        parser->group("Verbs")->footer("Options of all verbs: " + program + " --help");
         parser->parse_complete_callback(
             [&action, chosen = verb.add(*parser, globals)] { action = chosen; });
     }
+    app.footer("These options stand before or after the verb. Its own: " + program +
+               " VERB --help");
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -95,12 +95,18 @@ void history(const Globals& globals, const HistoryOptions& options,
 
 Action add_history(CLI::App& parser, const Globals& globals) {
     auto options = std::make_shared<HistoryOptions>();
-    parser.add_option("-r,--rev-range", options->range, "Only the revisions of a range, a:b");
+    parser
+        .add_option("-r,--rev-range", options->range,
+                    "Only the revisions of a range; each end may be left out")
+        ->type_name("A:B");
     parser.add_flag("-v,--verbose", options->verbose, "All about each revision");
     parser.add_flag("-i,--indicate-current", options->indicate_current,
                     "Mark what the database is at");
     parser.add_flag("--graph", options->graph, "Draw how the revisions build on each other");
-    parser.add_option("--format", options->format, "text, json, dot (Graphviz) or mermaid")
+    parser
+        .add_option("--format", options->format,
+                    "How the answer is printed; dot is Graphviz's language")
+        ->capture_default_str()
         ->check(CLI::IsMember({"text", "json", "dot", "mermaid"}));
     return [options, &globals](std::vector<Diagnostic>& warnings) {
         history(globals, *options, warnings);

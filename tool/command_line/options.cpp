@@ -8,7 +8,9 @@
 namespace kiln::tool {
 
 void add_format_option(CLI::App& parser, std::string& format) {
-    parser.add_option("--format", format, "text or json")->check(CLI::IsMember({"text", "json"}));
+    parser.add_option("--format", format, "How the answer is printed")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"text", "json"}));
 }
 
 void PlanOptions::add(CLI::App& parser) {
@@ -16,11 +18,12 @@ void PlanOptions::add(CLI::App& parser) {
     parser.add_flag("--sql", sql, "Print a script for the sqlite3 shell and change nothing");
     parser
         .add_option("--from", from,
-                    "With --dry-run or --sql: start from this revision (repeatable; base is the "
-                    "empty database) instead of asking the database")
+                    "With --dry-run or --sql: start from this revision instead of asking the "
+                    "database; base is the empty one")
+        ->type_name("REVISION")
         ->take_all()
         ->allow_extra_args(false);
-    parser.add_option("--tag", tag, "Written to kiln_history as applied_by");
+    parser.add_option("--tag", tag, "Written to kiln_history as applied_by")->type_name("TAG");
     add_format_option(parser, format);
 }
 

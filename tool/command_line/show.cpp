@@ -43,7 +43,7 @@ void show(const Globals& globals, const ShowOptions& options, std::vector<Diagno
 
 Action add_show(CLI::App& parser, const Globals& globals) {
     auto options = std::make_shared<ShowOptions>();
-    parser.add_option("revisions", options->revisions, "Which: an id, head, current, ...")
+    parser.add_option("revisions", options->revisions, "Which: ids, head, current, ...")
         ->required();
     add_format_option(parser, options->format);
     return [options, &globals](std::vector<Diagnostic>& warnings) {

@@ -44,8 +44,8 @@ Action add_upgrade(CLI::App& parser, const Globals& globals) {
     auto options = std::make_shared<UpgradeOptions>();
     parser
         .add_option("revision", options->revision,
-                    "Where to: heads, head, an id or the start of one, +N, label@head...; with "
-                    "--sql also a range, a:b")
+                    "Where to: heads, an id or the start of one, +2, label@head, ...; with --sql "
+                    "also a range, a:b")
         ->required();
     options->plan.add(parser);
     return [options, &globals](std::vector<Diagnostic>& warnings) {

@@ -45,13 +45,20 @@ void bake(const BakeOptions& options, std::vector<Diagnostic>& warnings) {
 Action add_bake(CLI::App& parser, const Globals&) {
     auto options = std::make_shared<BakeOptions>();
     parser.add_option("directories", options->directories, "Folders of revision files")->required();
-    parser.add_option("--header", options->header, "The header to write")->required();
-    parser.add_option("--source", options->source, "The source to write")->required();
+    parser.add_option("--header", options->header, "The header to write")
+        ->type_name("FILE")
+        ->required();
+    parser.add_option("--source", options->source, "The source to write")
+        ->type_name("FILE")
+        ->required();
     parser.add_option("--include", options->names.include, "How the source includes the header")
+        ->type_name("PATH")
         ->required();
-    parser.add_option("--namespace", options->names.cpp_namespace, "The C++ namespace, a::b")
+    parser.add_option("--namespace", options->names.cpp_namespace, "The C++ namespace")
+        ->type_name("A::B")
         ->required();
-    parser.add_option("--stamp", options->stamp, "A file to touch when all is done");
+    parser.add_option("--stamp", options->stamp, "A file to touch when all is done")
+        ->type_name("FILE");
     add_check_options(parser, options->dialects, options->allow_multiple_heads,
                       options->no_round_trip);
     return [options](std::vector<Diagnostic>& warnings) { bake(*options, warnings); };

@@ -46,7 +46,7 @@ void edit(const Globals& globals, const std::string& revision, std::vector<Diagn
 
 Action add_edit(CLI::App& parser, const Globals& globals) {
     auto revision = std::make_shared<std::string>();
-    parser.add_option("revision", *revision, "Which: an id, head, current, ...")->required();
+    parser.add_option("revision", *revision, "Which one: an id, head, current, ...")->required();
     return [revision, &globals](std::vector<Diagnostic>& warnings) {
         edit(globals, *revision, warnings);
     };

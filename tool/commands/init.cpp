@@ -93,7 +93,9 @@ Action add_init(CLI::App& parser, const Globals& globals) {
     auto options = std::make_shared<InitOptions>();
     parser.add_option("directory", options->directory, "The folder for the revisions")
         ->capture_default_str();
-    parser.add_option("-t,--template", options->name, "What to write; see list_templates")
+    parser
+        .add_option("-t,--template", options->name, "What to write; kiln list_templates lists them")
+        ->type_name("NAME")
         ->capture_default_str();
     return [options, &globals](std::vector<Diagnostic>&) { init(globals, *options); };
 }

@@ -39,13 +39,17 @@ void merge(const Globals& globals, const MergeOptions& options, std::vector<Diag
 Action add_merge(CLI::App& parser, const Globals& globals) {
     auto options = std::make_shared<MergeOptions>();
     CreateRequest& request = options->request;
-    parser.add_option("revisions", options->revisions, "What to merge: ids, or heads for all")
+    parser
+        .add_option("revisions", options->revisions, "What to merge: ids, or heads for all of them")
         ->required();
-    parser.add_option("-m,--message", request.message, "What the merge is about");
+    parser.add_option("-m,--message", request.message, "What the merge is about")
+        ->type_name("MESSAGE");
     parser.add_option("--branch-label", request.branch_labels, "A branch label for it")
+        ->type_name("LABEL")
         ->take_all()
         ->allow_extra_args(false);
-    parser.add_option("--rev-id", request.revision, "Its id, instead of 12 random hex digits");
+    parser.add_option("--rev-id", request.revision, "Its id, instead of 12 random hex digits")
+        ->type_name("ID");
     return [options, &globals](std::vector<Diagnostic>& warnings) {
         merge(globals, *options, warnings);
     };

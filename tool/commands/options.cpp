@@ -10,9 +10,7 @@ namespace kiln::tool {
 
 void add_check_options(CLI::App& parser, std::vector<std::string>& dialects,
                        bool& allow_multiple_heads, bool& no_round_trip) {
-    parser
-        .add_option("--dialect", dialects,
-                    "A database to check for (repeatable): sqlite, postgresql, mysql")
+    parser.add_option("--dialect", dialects, "A database to check for; sqlite if none is named")
         ->check(CLI::IsMember(std::vector<std::string>(dialect_names.begin(), dialect_names.end())))
         ->take_all()
         ->allow_extra_args(false);

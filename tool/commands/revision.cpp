@@ -51,18 +51,27 @@ void revision(const Globals& globals, const RevisionOptions& options,
 Action add_revision(CLI::App& parser, const Globals& globals) {
     auto options = std::make_shared<RevisionOptions>();
     CreateRequest& request = options->request;
-    parser.add_option("-m,--message", request.message, "What the revision does");
-    parser.add_option("--head", options->head, "The revision it builds on; base begins anew")
+    parser.add_option("-m,--message", request.message, "What the revision does")
+        ->type_name("MESSAGE");
+    parser
+        .add_option("--head", options->head,
+                    "The revision that it builds on; base begins a new graph")
+        ->type_name("REVISION")
         ->capture_default_str();
     parser.add_flag("--splice", request.splice, "Allow a --head that is not one: a new branch");
     parser.add_option("--branch-label", request.branch_labels, "A branch label for it")
+        ->type_name("LABEL")
         ->take_all()
         ->allow_extra_args(false);
-    parser.add_option("--version-path", request.version_path, "Which script_location it goes to");
-    parser.add_option("--rev-id", request.revision, "Its id, instead of 12 random hex digits");
+    parser
+        .add_option("--version-path", request.version_path, "The script_location that it goes to")
+        ->type_name("DIRECTORY");
+    parser.add_option("--rev-id", request.revision, "Its id, instead of 12 random hex digits")
+        ->type_name("ID");
     parser
         .add_option("--depends-on", request.depends_on,
-                    "A revision or label it depends on (repeatable)")
+                    "A revision or branch label that it depends on")
+        ->type_name("REVISION")
         ->take_all()
         ->allow_extra_args(false);
     return [options, &globals](std::vector<Diagnostic>& warnings) {

@@ -46,10 +46,10 @@ void verify(const Globals& globals, const VerifyOptions& options,
 Action add_verify(CLI::App& parser, const Globals& globals) {
     auto options = std::make_shared<VerifyOptions>();
     parser.add_option("directories", options->directories,
-                      "Folders of revision files; without any, the settings' script_location");
+                      "Folders of revision files (default: those of the settings)");
     add_check_options(parser, options->dialects, options->allow_multiple_heads,
                       options->no_round_trip);
-    parser.add_option("--only", options->only, "One check alone: heads, upgrade or round-trip")
+    parser.add_option("--only", options->only, "One check alone")
         ->check(CLI::IsMember({"heads", "upgrade", "round-trip"}));
     return [options, &globals](std::vector<Diagnostic>& warnings) {
         verify(globals, *options, warnings);
