@@ -1,5 +1,5 @@
 # docs/diagnostics.md explains each code of include/kiln/codes.hpp once, under a heading of its own,
-# and no other.
+# and no other: what it means, an example, and the cure.
 #   cmake -D ROOT=<source folder> -P codes.cmake
 
 cmake_minimum_required(VERSION 3.22)
@@ -29,6 +29,25 @@ list(SORT sorted)
 if(NOT "${sorted}" STREQUAL "${explained}")
   list(APPEND faults "docs/diagnostics.md does not have its codes in order, each once")
 endif()
+
+file(READ "${ROOT}/docs/diagnostics.md" page)
+foreach(code IN LISTS explained)
+  string(FIND "${page}" "\n### ${code} " start)
+  math(EXPR start "${start} + 1")
+  string(SUBSTRING "${page}" ${start} -1 section)
+  string(FIND "${section}\n##" "\n##" length)
+  string(SUBSTRING "${section}" 0 ${length} section)
+  if(NOT "${section}" MATCHES "^### [^\n]+\n\n[^ \n]" OR "${section}" MATCHES "^### [^\n]+\n\nCure:")
+    list(APPEND faults "docs/diagnostics.md does not say what ${code} means, first of all")
+  endif()
+  if(NOT "${section}" MATCHES "\n\n    [^\n]*\\[${code}\\]")
+    list(APPEND faults "docs/diagnostics.md has no example of ${code}, as it is printed")
+  endif()
+  if(NOT "${section}" MATCHES "\n\nCure: ")
+    list(APPEND faults "docs/diagnostics.md has no 'Cure: ' for ${code}")
+  endif()
+endforeach()
+
 if("${known}" STREQUAL "")
   list(APPEND faults "found no codes in include/kiln/codes.hpp")
 endif()
