@@ -59,6 +59,15 @@ if(KILN_BUILD_TOOL)
     PUBLIC kiln_command_line kiln_runtime fmt::fmt CLI11::CLI11 SQLite::SQLite3
     PRIVATE OpenSSL::Crypto tomlplusplus::tomlplusplus)
 
+  # `kiln explain` prints the sections of this page.
+  set(kiln_explanations ${PROJECT_BINARY_DIR}/generated/diagnostics_page.cpp)
+  add_custom_command(OUTPUT ${kiln_explanations}
+    COMMAND ${CMAKE_COMMAND} -D INPUT=${PROJECT_SOURCE_DIR}/docs/diagnostics.md
+      -D OUTPUT=${kiln_explanations} -P ${PROJECT_SOURCE_DIR}/cmake/KilnEmbed.cmake
+    DEPENDS ${PROJECT_SOURCE_DIR}/docs/diagnostics.md ${PROJECT_SOURCE_DIR}/cmake/KilnEmbed.cmake
+    COMMENT "Embedding docs/diagnostics.md" VERBATIM)
+  target_sources(kiln_tool PRIVATE ${kiln_explanations})
+
   add_executable(kiln ${PROJECT_SOURCE_DIR}/tool/main.cpp)
   add_executable(Kiln::kiln ALIAS kiln)
   target_link_libraries(kiln PRIVATE kiln_tool kiln_build_options)

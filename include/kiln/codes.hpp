@@ -110,5 +110,6 @@ inline constexpr Code overlapping_targets = 517;  // `stamp a b`, a an ancestor 
 inline constexpr Code not_a_head = 518;           // `revision --head` of one that is none
 inline constexpr Code hook_failed = 519;          // a post_write_hook
 inline constexpr Code folder_not_empty = 520;     // `init` where something is already
+inline constexpr Code unknown_code = 521;         // `explain` of one that does not exist
 
 }  // namespace kiln::codes

@@ -1,5 +1,5 @@
 # docs/diagnostics.md explains each code of include/kiln/codes.hpp once, under a heading of its own,
-# and no other: what it means, an example, and the cure.
+# and no other: what it means, an example, and the cure. `kiln explain` prints these sections.
 #   cmake -D ROOT=<source folder> -P codes.cmake
 
 cmake_minimum_required(VERSION 3.22)

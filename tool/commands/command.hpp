@@ -18,6 +18,7 @@ Action add_merge(CLI::App& parser, const Globals& globals);
 Action add_edit(CLI::App& parser, const Globals& globals);
 Action add_branches(CLI::App& parser, const Globals& globals);
 Action add_verify(CLI::App& parser, const Globals& globals);
+Action add_explain(CLI::App& parser, const Globals& globals);
 Action add_bake(CLI::App& parser, const Globals& globals);
 
 }  // namespace kiln::tool

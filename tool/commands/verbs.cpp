@@ -20,6 +20,7 @@ std::span<const Verb> verbs() {
         check_verb,
         ensure_version_verb,
         {"verify", "check the revisions as the build does", add_verify},
+        {"explain", "say what a diagnostic's code means", add_explain},
         {"bake", "check the revisions and write them as C++ (what CMake calls)", add_bake},
     };
     return table;
