@@ -19,6 +19,17 @@ std::vector<Position> resolve_end(const MigrationTable& table, const Identifier&
     return Resolver(table, origin, Resolver::Walks::clamped).resolve(identifier).revisions;
 }
 
+/// `label@X:` goes up that branch alone.
+void confine(const MigrationTable& table, std::vector<Position>& upper, const std::string& label) {
+    if (upper.empty()) return;
+    const Flags on_branch = lineage(table, resolve(table, label).front());
+    std::erase_if(upper, [&](Position end) { return !on_branch[end]; });
+    if (!upper.empty()) return;
+    throw Error(diagnose(codes::not_on_branch,
+                         "the range's end is not on branch " + quoted(label) + ", as its start is",
+                         "write both ends with the branch, or neither"));
+}
+
 /// `-3:x` and `x:+3` count from x. Where both ends count, and for `+3:` and `:-3`, which cannot
 /// count from the other end, it is from `current`.
 Ends resolve_ends(const MigrationTable& table, std::string_view lower, std::string_view upper,
@@ -35,6 +46,7 @@ Ends resolve_ends(const MigrationTable& table, std::string_view lower, std::stri
         ends.lower = resolve_end(table, from, current);
         ends.upper = resolve_end(table, to, to_counts && !from_counts ? ends.lower : current);
     }
+    if (!from.label.empty()) confine(table, ends.upper, from.label);
     return ends;
 }
 

@@ -232,5 +232,15 @@ TEST(ResolveRange, leaves_out_other_branches_but_not_what_is_depended_on) {
     EXPECT_EQ(range(TestTable("a; b1 < a; b2 < b1; c1 < a; c2 < c1"), "-1:"), "b1 b2 c1 c2");
 }
 
+TEST(ResolveRange, that_starts_on_a_branch_stays_on_it) {
+    const TestTable table("a; b < a label net; b2 < b; c < a; c2 < c; z label other; z2 < z");
+    EXPECT_EQ(range(table, "net@a:"), "a b b2");
+    EXPECT_EQ(range(table, "net@base:"), "a b b2");
+    EXPECT_EQ(range(table, "other@base:heads"), "z z2");
+    EXPECT_EQ(range(table, "net@-1:"), "b b2");
+    EXPECT_EQ(range(table, "c@a:"), "a c c2");
+    EXPECT_EQ(range(table, "net@a:c2"), "K507");
+}
+
 }  // namespace
 }  // namespace kiln
