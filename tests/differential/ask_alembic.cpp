@@ -1,10 +1,8 @@
-#include "tests/differential/answer.hpp"
-
+#include "tests/differential/case_json.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <stdexcept>
@@ -15,31 +13,9 @@ namespace {
 using nlohmann::json;
 
 std::string line_of(const Case& of) {
-    json revisions = json::array();
-    for (const GraphNode& node : of.nodes) {
-        revisions.push_back({{"revision", node.revision},
-                             {"down_revision", node.down_revisions},
-                             {"depends_on", node.depends_on},
-                             {"branch_labels", node.branch_labels}});
-    }
     json questions = json::array();
-    for (const Question& question : of.questions) {
-        questions.push_back({{"verb", question.verb},
-                             {"rows", question.rows},
-                             {"targets", question.targets},
-                             {"purge", question.purge}});
-    }
-    return json{{"revisions", revisions}, {"questions", questions}}.dump() + "\n";
-}
-
-Answer read_answer(const json& from) {
-    Answer answer;
-    answer.kind = from.value("kind", "");
-    answer.error = from.value("error", "");
-    answer.steps = from.value("steps", std::vector<std::string>());
-    answer.rows = from.value("rows", std::vector<std::string>());
-    answer.lines = from.value("lines", std::vector<std::string>());
-    return answer;
+    for (const Question& question : of.questions) questions.push_back(to_json(question));
+    return json{{"revisions", to_json(of.nodes)}, {"questions", questions}}.dump() + "\n";
 }
 
 }  // namespace
@@ -67,7 +43,7 @@ AlembicAnswers ask_alembic(const std::vector<Case>& cases) {
         std::vector<Answer>& answers = result.answers.emplace_back();
         const json read = json::parse(line);
         for (const json& each : read.at("answers")) {
-            answers.push_back(read_answer(each));
+            answers.push_back(answer_from(each));
         }
     }
     if (result.answers.size() != cases.size()) throw std::runtime_error("answers are missing");

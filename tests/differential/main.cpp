@@ -1,12 +1,16 @@
 // Kiln against Alembic: both answer random questions about random graphs of revisions.
-//   kiln_differential [--seed N] [--cases N] [--case N]
+//   kiln_differential [--seed N] [--cases N] [--case N] [--export N]
+// --export prints N cases of all kinds with both answers, for end_to_end.py.
 // The environment gives KILN_DIFFERENTIAL_SEED and KILN_DIFFERENTIAL_CASES as well. Equal are the
 // set of steps, the rows of the version table behind them, the printed lines as a set, and whether
 // it is an error; the order of steps only has to be one that the graph allows.
 
 #include "tests/differential/answer.hpp"
+#include "tests/differential/case_json.hpp"
 #include "tests/differential/graph_sets.hpp"
 #include "tests/differential/known_differences.hpp"
+
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cstdio>
@@ -15,6 +19,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 
 namespace {
 
@@ -26,6 +31,7 @@ struct Settings {
     std::uint64_t cases = 60000;
     std::uint64_t only = 0;
     bool one = false;
+    std::size_t exported = 0;
 };
 
 Settings read_settings(int argc, char** argv) {
@@ -39,6 +45,7 @@ Settings read_settings(int argc, char** argv) {
         if (option == "--cases") settings.cases = number(argv[i + 1]);
         if (option == "--case") settings.only = number(argv[i + 1]);
         if (option == "--case") settings.one = true;
+        if (option == "--export") settings.exported = number(argv[i + 1]);
     }
     return settings;
 }
@@ -177,6 +184,41 @@ private:
     std::map<std::string, std::size_t> known_;
 };
 
+/// What a case is an example of.
+std::string kind_of(const Comparison& of) {
+    std::string kind = of.question.verb;
+    if (!difference(of).empty()) return kind + " differs";
+    if (of.kiln.failed()) return kind + " refused";
+    return kind + (of.kiln.steps.empty() ? "" : " steps");
+}
+
+/// One case of each kind, then a second of each, until there are enough.
+void export_cases(const std::vector<Case>& cases, const Answers& kiln, const Answers& alembic,
+                  std::size_t count) {
+    std::set<std::pair<std::size_t, std::size_t>> done;
+    while (done.size() < count) {
+        std::set<std::string> kinds;
+        for (std::size_t i = 0; i < cases.size(); ++i) {
+            const GraphSets sets(cases[i].nodes);
+            for (std::size_t j = 0; j < cases[i].questions.size(); ++j) {
+                const Comparison of{sets, cases[i].questions[j], kiln[i][j], alembic[i][j]};
+                // The path of a file, which `show` prints, is another in each folder.
+                if (of.question.verb == "show" || done.size() == count || done.contains({i, j}) ||
+                    !kinds.insert(kind_of(of)).second) {
+                    continue;
+                }
+                done.insert({i, j});
+                const nlohmann::json line{{"revisions", to_json(cases[i].nodes)},
+                                          {"question", to_json(of.question)},
+                                          {"kiln", to_json(of.kiln)},
+                                          {"alembic", to_json(of.alembic)}};
+                std::printf("%s\n", line.dump().c_str());
+            }
+        }
+        if (kinds.empty()) return;
+    }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -185,6 +227,10 @@ int main(int argc, char** argv) {
         const std::vector<Case> cases = make_cases(settings);
         const Answers kiln = ask_kiln(cases);
         const AlembicAnswers alembic = ask_alembic(cases);
+        if (settings.exported > 0) {
+            export_cases(cases, kiln, alembic.answers, settings.exported);
+            return 0;
+        }
         Tally tally(settings, argv[0]);
         for (std::size_t i = 0; i < cases.size(); ++i) {
             const GraphSets sets(cases[i].nodes);
