@@ -6,8 +6,8 @@
 
 int main(int argc, char** argv) {
     kiln::tool::Globals globals;
-    globals.open = [&globals](std::vector<kiln::Diagnostic>& warnings) {
-        return kiln::tool::open_project(globals, warnings);
+    globals.read = [&globals](std::vector<kiln::Diagnostic>& warnings, kiln::tool::Use use) {
+        return kiln::tool::open_project(globals, warnings, use);
     };
     return kiln::tool::run_front(
         argc, argv,

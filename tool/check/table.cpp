@@ -43,6 +43,7 @@ struct OwnedTable::Storage {
     ArrayPool<Text> texts;
     ArrayPool<DialectScripts> scripts;
     std::deque<std::string> checksums;
+    Checksums wanted = Checksums::computed;
     MigrationTable table;
 
     Script script(const Section* section) {
@@ -63,12 +64,15 @@ struct OwnedTable::Storage {
                                Dialect dialect) {
         const Section* upgrade = file.section(Direction::upgrade, dialect);
         const Section* downgrade = file.section(Direction::downgrade, dialect);
-        checksums.push_back(revision_checksum(
-            file.revision.text, ids(graph.down_revisions[position]),
-            ids(graph.depends_on[position]),
-            upgrade == nullptr ? std::string_view() : std::string_view(upgrade->sql)));
-        return {dialect, downgrade != nullptr, script(upgrade), script(downgrade),
-                Text(checksums.back())};
+        Text checksum;
+        if (wanted == Checksums::computed) {
+            checksums.push_back(revision_checksum(
+                file.revision.text, ids(graph.down_revisions[position]),
+                ids(graph.depends_on[position]),
+                upgrade == nullptr ? std::string_view() : std::string_view(upgrade->sql)));
+            checksum = checksums.back();
+        }
+        return {dialect, downgrade != nullptr, script(upgrade), script(downgrade), checksum};
     }
 
     void add(const RevisionFile& file, const Graph& graph, std::size_t position) {
@@ -92,10 +96,11 @@ struct OwnedTable::Storage {
 };
 
 OwnedTable::OwnedTable(std::span<const RevisionFile> files, const Graph& graph,
-                       std::span<const Dialect> dialects)
+                       std::span<const Dialect> dialects, Checksums checksums)
     : storage_(std::make_unique<Storage>()) {
     Storage& storage = *storage_;
     storage.dialects.assign(dialects.begin(), dialects.end());
+    storage.wanted = checksums;
     storage.heads = graph.heads;
     storage.effective_heads = graph.effective_heads;
     storage.migrations.reserve(graph.order.size());

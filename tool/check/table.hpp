@@ -6,10 +6,14 @@
 
 #include <kiln/migration_table.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <span>
 
 namespace kiln::tool {
+
+/// `empty` for who lists revisions and does not run them.
+enum class Checksums : std::uint8_t { computed, empty };
 
 /// A MigrationTable with the memory behind it.
 class OwnedTable {
@@ -18,7 +22,7 @@ public:
     /// revision without one is empty and irreversible there.
     /// The texts are views into `files`, which must outlive the table and not move.
     OwnedTable(std::span<const RevisionFile> files, const Graph& graph,
-               std::span<const Dialect> dialects);
+               std::span<const Dialect> dialects, Checksums checksums = Checksums::computed);
     OwnedTable(OwnedTable&&) noexcept;
     OwnedTable& operator=(OwnedTable&&) noexcept;
     ~OwnedTable();

@@ -18,7 +18,7 @@ constexpr Verb verbs[] = {tool::show_verb,    tool::history_verb, tool::heads_ve
 int command_line(int argc, const char* const* argv, const MigrationTable& table,
                  std::string_view url, Options options) {
     tool::Globals globals;
-    globals.open = [&](std::vector<Diagnostic>&) {
+    globals.read = [&](std::vector<Diagnostic>&, tool::Use) {
         tool::Workspace workspace;
         workspace.migrations = &table;
         for (const Migration& migration : table.migrations) {

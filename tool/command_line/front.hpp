@@ -15,7 +15,7 @@ struct Front {
     bool reads_settings = false;  ///< takes -c
 };
 
-/// 0: done, 1: an error, 2: wrong usage. Throws nothing; `globals.open` must be set.
+/// 0: done, 1: an error, 2: wrong usage. Throws nothing; `globals.read` must be set.
 int run_front(int argc, const char* const* argv, const Front& front, Globals& globals);
 
 }  // namespace kiln::tool

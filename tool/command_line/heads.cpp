@@ -16,7 +16,7 @@ struct HeadsOptions {
 };
 
 void heads(const Globals& globals, const HeadsOptions& options, std::vector<Diagnostic>& warnings) {
-    const Workspace workspace = globals.open(warnings);
+    const Workspace workspace = globals.open_to_list(warnings);
     const MigrationTable& table = workspace.table();
     const Range<std::uint32_t> found =
         options.resolve_dependencies ? table.effective_heads : table.heads;

@@ -57,7 +57,7 @@ std::vector<std::uint32_t> rows_if_readable(const Workspace& workspace) {
 void history(const Globals& globals, const HistoryOptions& options,
              std::vector<Diagnostic>& warnings) {
     options.validate();
-    const Workspace workspace = globals.open(warnings);
+    const Workspace workspace = globals.open_to_list(warnings);
     const MigrationTable& table = workspace.table();
     std::vector<std::uint32_t> rows;
     if (options.indicate_current || options.range_needs_database()) {

@@ -17,7 +17,7 @@ struct ShowOptions {
 };
 
 void show(const Globals& globals, const ShowOptions& options, std::vector<Diagnostic>& warnings) {
-    const Workspace workspace = globals.open(warnings);
+    const Workspace workspace = globals.open_to_list(warnings);
     const MigrationTable& table = workspace.table();
     const bool asks_database = std::ranges::any_of(
         options.revisions, [](const std::string& each) { return each.starts_with("current"); });

@@ -6,6 +6,7 @@
 
 #include <kiln/error.hpp>
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -18,6 +19,9 @@ class App;
 
 namespace kiln::tool {
 
+/// What a verb does with its table. Hashing every script would take a third of a listing's time.
+enum class Use : std::uint8_t { run, list };
+
 /// What stands before or after the verb, and what all verbs work on.
 struct Globals {
     std::optional<std::string> config;
@@ -26,7 +30,13 @@ struct Globals {
     std::string diagnostics = "gcc";
     std::string color = "auto";
     /// Reads what the verb works on. Warnings are appended; an error is thrown as kiln::Error.
-    std::function<Workspace(std::vector<Diagnostic>& warnings)> open;
+    /// Of a table to be listed the checksums are empty.
+    std::function<Workspace(std::vector<Diagnostic>& warnings, Use use)> read;
+
+    Workspace open(std::vector<Diagnostic>& warnings) const { return read(warnings, Use::run); }
+    Workspace open_to_list(std::vector<Diagnostic>& warnings) const {
+        return read(warnings, Use::list);
+    }
 
     DiagnosticFormat format() const {
         return diagnostic_format(diagnostics).value_or(DiagnosticFormat::gcc);

@@ -20,7 +20,7 @@ struct BranchesOptions {
 
 void branches(const Globals& globals, const BranchesOptions& options,
               std::vector<Diagnostic>& warnings) {
-    const Workspace workspace = globals.open(warnings);
+    const Workspace workspace = globals.open_to_list(warnings);
     const MigrationTable& table = workspace.table();
     std::vector<std::vector<std::uint32_t>> children(table.migrations.size());
     for (std::uint32_t i = 0; i < table.migrations.size(); ++i) {

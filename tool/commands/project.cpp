@@ -17,7 +17,7 @@ void settle(std::vector<Diagnostic> diagnostics, std::vector<Diagnostic>& warnin
 }
 
 Project::Project(std::span<const std::string> directories, std::span<const Dialect> dialects,
-                 std::vector<Diagnostic>& warnings, Empty empty) {
+                 std::vector<Diagnostic>& warnings, Empty empty, Checksums checksums) {
     ScriptDirectory read = read_script_directories(directories);
     if (empty == Empty::allowed) {
         std::erase_if(read.diagnostics,
@@ -30,7 +30,7 @@ Project::Project(std::span<const std::string> directories, std::span<const Diale
     std::vector<Diagnostic> faults;
     graph_ = resolve_graph(files_, faults);
     settle(std::move(faults), warnings);
-    table_.emplace(files_, graph_, dialects);
+    table_.emplace(files_, graph_, dialects, checksums);
 }
 
 std::vector<std::string> Project::paths() const {
@@ -41,9 +41,9 @@ std::vector<std::string> Project::paths() const {
 }
 
 ConfiguredProject::ConfiguredProject(const Globals& globals, std::vector<Diagnostic>& warnings,
-                                     Project::Empty empty)
+                                     Project::Empty empty, Checksums checksums)
     : given_url_(globals.url), settings_(read_settings(globals.config)) {
-    project_.emplace(settings_.script_location, settings_.dialects, warnings, empty);
+    project_.emplace(settings_.script_location, settings_.dialects, warnings, empty, checksums);
 }
 
 Workspace ConfiguredProject::workspace() const {
@@ -62,8 +62,10 @@ Workspace ConfiguredProject::workspace() const {
     return out;
 }
 
-Workspace open_project(const Globals& globals, std::vector<Diagnostic>& warnings) {
-    const auto project = std::make_shared<const ConfiguredProject>(globals, warnings);
+Workspace open_project(const Globals& globals, std::vector<Diagnostic>& warnings, Use use) {
+    const auto project = std::make_shared<const ConfiguredProject>(
+        globals, warnings, Project::Empty::fault,
+        use == Use::run ? Checksums::computed : Checksums::empty);
     Workspace out = project->workspace();
     out.owner = project;
     return out;

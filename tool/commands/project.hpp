@@ -22,7 +22,8 @@ public:
     enum class Empty : std::uint8_t { fault, allowed };
 
     Project(std::span<const std::string> directories, std::span<const Dialect> dialects,
-            std::vector<Diagnostic>& warnings, Empty empty = Empty::fault);
+            std::vector<Diagnostic>& warnings, Empty empty = Empty::fault,
+            Checksums checksums = Checksums::computed);
 
     std::span<const RevisionFile> files() const { return files_; }
     const Graph& graph() const { return graph_; }
@@ -43,7 +44,8 @@ void settle(std::vector<Diagnostic> diagnostics, std::vector<Diagnostic>& warnin
 class ConfiguredProject {
 public:
     ConfiguredProject(const Globals& globals, std::vector<Diagnostic>& warnings,
-                      Project::Empty empty = Project::Empty::fault);
+                      Project::Empty empty = Project::Empty::fault,
+                      Checksums checksums = Checksums::computed);
 
     const Settings& settings() const { return settings_; }
     const Project& project() const { return *project_; }
@@ -58,7 +60,7 @@ private:
 };
 
 /// The same, for the verbs that need no files.
-Workspace open_project(const Globals& globals, std::vector<Diagnostic>& warnings);
+Workspace open_project(const Globals& globals, std::vector<Diagnostic>& warnings, Use use);
 
 /// Text as one word of a POSIX shell's command line.
 std::string shell_word(const std::string& text);
