@@ -37,8 +37,14 @@ private:
 
 Schema schema_of(const std::string& sql) { return read_schema(Database(sql)); }
 
+std::vector<std::string> words(const std::vector<SchemaDifference>& found) {
+    std::vector<std::string> texts;
+    for (const SchemaDifference& difference : found) texts.push_back(describe(difference));
+    return texts;
+}
+
 std::vector<std::string> differences(const std::string& was, const std::string& is) {
-    return compare(schema_of(was), schema_of(is));
+    return words(differences(schema_of(was), schema_of(is)));
 }
 
 TEST(Schema, leaves_out_what_is_sqlites_own) {
@@ -131,7 +137,41 @@ INSTANTIATE_TEST_SUITE_P(
               "INSERT INTO new_a SELECT id, p FROM a; DROP TABLE a;"
               "ALTER TABLE new_a RENAME TO a; CREATE INDEX i ON a(p)"},
         Equal{"dropped_column", "CREATE TABLE a(x TEXT, -- x\n y TEXT, z)",
-              "CREATE TABLE a(x TEXT, -- x\n y TEXT, w, z); ALTER TABLE a DROP COLUMN w"}),
+              "CREATE TABLE a(x TEXT, -- x\n y TEXT, w, z); ALTER TABLE a DROP COLUMN w"},
+        Equal{"rowid_alias", "CREATE TABLE a(id INTEGER PRIMARY KEY)",
+              "CREATE TABLE a(\"ID\" integer NOT NULL, PRIMARY KEY(id DESC))"},
+        Equal{"key_at_the_column", "CREATE TABLE a(x TEXT PRIMARY KEY, y)",
+              "CREATE TABLE a(x TEXT, y, PRIMARY KEY (x ASC) ON CONFLICT ABORT)"},
+        Equal{"autoincrement_at_the_table", "CREATE TABLE a(x INTEGER PRIMARY KEY AUTOINCREMENT)",
+              "CREATE TABLE a(x INTEGER, PRIMARY KEY (x AUTOINCREMENT))"},
+        Equal{"key_without_rowid_is_not_null",
+              "CREATE TABLE a(x INTEGER, y TEXT, PRIMARY KEY (x, y)) WITHOUT ROWID",
+              "CREATE TABLE a(x INTEGER NOT NULL, y TEXT NOT NULL, PRIMARY KEY (x, y)) WITHOUT "
+              "ROWID"},
+        Equal{"key_of_strict_is_not_null", "CREATE TABLE a(x TEXT PRIMARY KEY) STRICT",
+              "CREATE TABLE a(x TEXT NOT NULL PRIMARY KEY) STRICT"},
+        Equal{"unique_at_the_column", "CREATE TABLE a(x TEXT UNIQUE ON CONFLICT IGNORE, y)",
+              "CREATE TABLE a(x TEXT, y, UNIQUE (x) ON CONFLICT IGNORE)"},
+        Equal{"check_at_the_column", "CREATE TABLE a(x INT CHECK (x > 0), y)",
+              "CREATE TABLE a(x INT, y, CHECK ((\"x\" > 0)))"},
+        Equal{"check_with_the_tables_name", "CREATE TABLE a(x, CHECK (a.x > 0))",
+              "CREATE TABLE a(x, CHECK (x > 0))"},
+        Equal{"reference_at_the_column",
+              "CREATE TABLE a(x REFERENCES p(id) ON DELETE CASCADE ON UPDATE SET NULL)",
+              "CREATE TABLE a(x, FOREIGN KEY (x) REFERENCES P ([id]) MATCH SIMPLE ON UPDATE SET "
+              "NULL ON DELETE CASCADE NOT DEFERRABLE)"},
+        Equal{"what_foreign_keys_do_anyway", "CREATE TABLE a(x REFERENCES p ON DELETE NO ACTION)",
+              "CREATE TABLE a(x REFERENCES p DEFERRABLE INITIALLY IMMEDIATE)"},
+        Equal{"a_name_that_one_side_lacks", "CREATE TABLE a(x CONSTRAINT nn NOT NULL, UNIQUE (x))",
+              "CREATE TABLE a(x NOT NULL, CONSTRAINT u UNIQUE (x))"},
+        Equal{"default_in_parentheses", "CREATE TABLE a(x DEFAULT 0, y DEFAULT (-1), z)",
+              "CREATE TABLE a(x DEFAULT ((0)), y DEFAULT - 1, z NULL DEFAULT NULL)"},
+        Equal{"generated_in_short", "CREATE TABLE a(x, y AS (x + 1))",
+              "CREATE TABLE a(x, y GENERATED ALWAYS AS ((x + 1)) VIRTUAL)"},
+        Equal{"binary_collation", "CREATE TABLE a(x TEXT)",
+              "CREATE TABLE a(x TEXT COLLATE binary)"},
+        Equal{"ascending_index", "CREATE TABLE a(x, asc); CREATE INDEX i ON a(x ASC, asc)",
+              "CREATE TABLE a(x, asc); CREATE INDEX i ON a(x, asc ASC)"}),
     [](const auto& test) { return std::string(test.param.what); });
 
 struct Different {
@@ -231,6 +271,19 @@ INSTANTIATE_TEST_SUITE_P(
                   "CREATE TABLE a(b); CREATE TRIGGER t DELETE ON a BEGIN SELECT 2; END",
                   "trigger 't': was 'DELETE ON a BEGIN SELECT 1; END', is 'DELETE ON a BEGIN "
                   "SELECT 2; END'"},
+        Different{"integer_or_int_key", "CREATE TABLE a(x INTEGER PRIMARY KEY)",
+                  "CREATE TABLE a(x INT PRIMARY KEY)",
+                  "table 'a': column 'x': was 'INTEGER PRIMARY KEY', is 'INT PRIMARY KEY'"},
+        Different{"descending_key_is_no_rowid", "CREATE TABLE a(x INTEGER PRIMARY KEY)",
+                  "CREATE TABLE a(x INTEGER PRIMARY KEY DESC)",
+                  "table 'a': column 'x': was 'INTEGER PRIMARY KEY', is 'INTEGER PRIMARY KEY "
+                  "DESC'"},
+        Different{"not_null_of_a_key", "CREATE TABLE a(x TEXT PRIMARY KEY)",
+                  "CREATE TABLE a(x TEXT NOT NULL PRIMARY KEY)",
+                  "table 'a': column 'x': was 'TEXT PRIMARY KEY', is 'TEXT NOT NULL PRIMARY KEY'"},
+        Different{"names_of_a_constraint", "CREATE TABLE a(x CONSTRAINT u UNIQUE)",
+                  "CREATE TABLE a(x CONSTRAINT v UNIQUE)",
+                  "table 'a': column 'x': was 'CONSTRAINT u UNIQUE', is 'CONSTRAINT v UNIQUE'"},
         Different{"reserved_name_or_keyword", "CREATE TABLE a(b TEXT \"unique\")",
                   "CREATE TABLE a(b TEXT UNIQUE)",
                   "table 'a': column 'b': was 'TEXT \"unique\"', is 'TEXT UNIQUE'"}),
@@ -248,6 +301,22 @@ TEST(Schema, an_index_on_another_table_is_two_differences) {
                 ElementsAre("index 'i' is missing", "index 'i' is left over"));
 }
 
+TEST(Schema, a_constraint_of_the_table_that_changed_is_two_differences) {
+    EXPECT_THAT(differences("CREATE TABLE a(x, PRIMARY KEY (x COLLATE NOCASE))",
+                            "CREATE TABLE a(x, PRIMARY KEY (x))"),
+                ElementsAre("table 'a': constraint 'PRIMARY KEY (x COLLATE NOCASE)' is missing",
+                            "table 'a': constraint 'PRIMARY KEY (x)' is left over"));
+}
+
+TEST(Schema, a_difference_is_a_value) {
+    const auto found = differences(schema_of("CREATE TABLE A(x TEXT UNIQUE)"),
+                                   schema_of("CREATE TABLE a(x\n  INT)"));
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_EQ(found[0],
+              (SchemaDifference{SchemaDifference::Kind::changed, SchemaDifference::Subject::column,
+                                "A", "x", "TEXT UNIQUE", "INT"}));
+}
+
 TEST(Schema, a_long_text_is_shown_around_its_first_difference) {
     const std::string columns(400, 'x');
     const auto found = differences("CREATE VIEW v AS SELECT '" + columns + "ä1'",
@@ -260,7 +329,7 @@ TEST(Schema, a_long_text_is_shown_around_its_first_difference) {
 
 TEST(Schema, comparing_some_tables_sees_no_others) {
     const Schema was = schema_of("CREATE TABLE a(x); CREATE TABLE b(x)");
-    EXPECT_THAT(compare(was, schema_of("CREATE TABLE c(x)"), {"a"}),
+    EXPECT_THAT(words(differences(was, schema_of("CREATE TABLE c(x)"), {"a"})),
                 ElementsAre("table 'a' is missing"));
 }
 
@@ -280,7 +349,7 @@ TEST(Definition, a_column_keeps_its_name_as_written) {
     ASSERT_EQ(table.columns.size(), 3U);
     EXPECT_EQ(table.columns[0].name, "Full Name");
     EXPECT_EQ(table.columns[1].name, "b");
-    EXPECT_EQ(table.columns[2].rest.display, "");
+    EXPECT_EQ(table.columns[2].written, "");
 }
 
 TEST(Definition, text_that_is_no_create_statement_is_no_crash) {

@@ -183,26 +183,26 @@ private:
         if (const auto fault = run_section(*downgrade_, changes)) return downgrade_fault(*fault);
         note_changed_rows(changes);
         merge(changes, upgraded_);
-        if (auto differences = differences_after_downgrade(changes); !differences.empty()) {
+        if (auto found = differences_after_downgrade(changes); !found.empty()) {
             return with_notes(
                 diagnose_section(file_, *downgrade_, codes::downgrade_does_not_restore,
                                  "the downgrade does not bring back the schema that stood before "
                                  "the upgrade",
                                  "undo in the downgrade what the upgrade does, or remove the "
                                  "section if that cannot be undone"),
-                std::move(differences));
+                found);
         }
         Changes second;
         if (const auto fault = run_section(*upgrade_, second)) return second_upgrade_fault(*fault);
         note_changed_rows(second);
         merge(changes, second);
-        if (auto differences = differences_after_second_upgrade(changes); !differences.empty()) {
+        if (auto found = differences_after_second_upgrade(changes); !found.empty()) {
             return with_notes(diagnose_section(file_, *upgrade_, codes::second_upgrade_differs,
                                                "upgrading again after the downgrade gives another "
                                                "schema than the first time",
                                                "make the upgrade independent of what the downgrade "
                                                "leaves behind"),
-                              std::move(differences));
+                              found);
         }
         return std::nullopt;
     }
@@ -217,18 +217,18 @@ private:
         }
     }
 
-    std::vector<std::string> differences_after_downgrade(const Changes& changes) const {
+    std::vector<SchemaDifference> differences_after_downgrade(const Changes& changes) const {
         const Schema now = read(changes);
         Schema expected = extract(state_.schema, changes);
         update(expected, before_, upgraded_);
-        return changes.whole_schema ? compare(expected, now)
-                                    : compare(expected, now, changes.schema);
+        return changes.whole_schema ? differences(expected, now)
+                                    : differences(expected, now, changes.schema);
     }
 
-    std::vector<std::string> differences_after_second_upgrade(const Changes& changes) const {
+    std::vector<SchemaDifference> differences_after_second_upgrade(const Changes& changes) const {
         const Schema now = read(changes);
-        return changes.whole_schema ? compare(state_.schema, now)
-                                    : compare(state_.schema, now, changes.schema);
+        return changes.whole_schema ? differences(state_.schema, now)
+                                    : differences(state_.schema, now, changes.schema);
     }
 
     Diagnostic downgrade_fault(const ScriptFault& fault) const {
@@ -245,9 +245,10 @@ private:
         return diagnostic;
     }
 
-    static Diagnostic with_notes(Diagnostic diagnostic, std::vector<std::string> differences) {
-        for (std::string& difference : differences) {
-            diagnostic.notes.push_back({{}, std::move(difference)});
+    static Diagnostic with_notes(Diagnostic diagnostic,
+                                 const std::vector<SchemaDifference>& found) {
+        for (const SchemaDifference& difference : found) {
+            diagnostic.notes.push_back({{}, describe(difference)});
         }
         return diagnostic;
     }

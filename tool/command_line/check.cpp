@@ -57,10 +57,10 @@ void add_drift(const Workspace& workspace, const std::vector<std::string>& rows,
                std::vector<Diagnostic>& found) {
     const Schema was = without_own_tables(schema_of_revisions(workspace, rows), workspace.options);
     const Schema is = without_own_tables(schema_of_database(workspace), workspace.options);
-    for (const std::string& difference : compare(was, is)) {
+    for (const SchemaDifference& difference : differences(was, is)) {
         Diagnostic diagnostic;
         diagnostic.code = codes::schema_drift;
-        diagnostic.message = "the database is not what its revisions made: " + difference;
+        diagnostic.message = "the database is not what its revisions made: " + describe(difference);
         diagnostic.hint = "put it back in the database, or write a revision that does the same";
         found.push_back(std::move(diagnostic));
     }

@@ -4,70 +4,17 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <string_view>
+#include <utility>
 
 namespace kiln::tool {
 namespace {
 
-using Differences = std::vector<std::string>;
+using Kind = SchemaDifference::Kind;
+using Subject = SchemaDifference::Subject;
+using Differences = std::vector<SchemaDifference>;
 using Objects = std::vector<SchemaObject>;
-
-std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
-
-std::string title(const SchemaObject& object) {
-    switch (object.kind) {
-        case SchemaObject::Kind::table:
-            return "table " + quoted(object.name);
-        case SchemaObject::Kind::virtual_table:
-            return "virtual table " + quoted(object.name);
-        case SchemaObject::Kind::view:
-            return "view " + quoted(object.name);
-        case SchemaObject::Kind::index:
-            return "index " + quoted(object.name);
-        case SchemaObject::Kind::trigger:
-            break;
-    }
-    return "trigger " + quoted(object.name);
-}
-
-bool continues_a_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
-
-// The part of a long text around the first difference.
-std::string excerpt(const std::string& text, std::size_t start) {
-    constexpr std::size_t size = 100;
-    while (start > 0 && start < text.size() && continues_a_character(text[start])) --start;
-    std::size_t end = std::min(start + size, text.size());
-    while (end < text.size() && continues_a_character(text[end])) --end;
-    return (start > 0 ? "…" : "") + text.substr(start, end - start) +
-           (end < text.size() ? "…" : "");
-}
-
-std::string was_is(const std::string& was, const std::string& is) {
-    constexpr std::size_t context = 30;
-    const auto [first, second] = std::mismatch(was.begin(), was.end(), is.begin(), is.end());
-    const auto same = static_cast<std::size_t>(first - was.begin());
-    const std::size_t start =
-        std::max(was.size(), is.size()) <= 120 || same < context ? 0 : same - context;
-    return "was " + quoted(excerpt(was, start)) + ", is " + quoted(excerpt(is, start));
-}
-
-void compare_pieces(const std::string& what, const std::vector<SqlPiece>& was,
-                    const std::vector<SqlPiece>& is, Differences& differences) {
-    std::multimap<std::string, const SqlPiece*> left;
-    for (const SqlPiece& piece : is) left.emplace(piece.normal, &piece);
-    for (const SqlPiece& piece : was) {
-        const auto found = left.find(piece.normal);
-        if (found == left.end()) {
-            differences.push_back(what + quoted(piece.display) + " is missing");
-        } else {
-            left.erase(found);
-        }
-    }
-    for (const SqlPiece& piece : is) {
-        const auto found = left.find(piece.normal);
-        if (found == left.end() || found->second != &piece) continue;
-        differences.push_back(what + quoted(piece.display) + " is left over");
-    }
-}
 
 // Which members of `positions` are in order with most others: those of a longest ascending
 // subsequence. So one column that moved is one difference.
@@ -90,60 +37,107 @@ std::vector<bool> in_order(const std::vector<std::size_t>& positions) {
     return ordered;
 }
 
-void compare_columns(const std::string& table, const TableDefinition& was,
-                     const TableDefinition& is, Differences& differences) {
-    std::map<std::string, std::size_t> now;
-    for (std::size_t i = 0; i < is.columns.size(); ++i) now.emplace(folded(is.columns[i].name), i);
-    std::vector<std::size_t> common;
-    std::vector<std::size_t> positions;
-    std::set<std::size_t> seen;
-    for (std::size_t i = 0; i < was.columns.size(); ++i) {
-        const ColumnDefinition& column = was.columns[i];
-        const std::string what = table + ": column " + quoted(column.name);
-        const auto found = now.find(folded(column.name));
-        if (found == now.end()) {
-            differences.push_back(what + " is missing");
-            continue;
-        }
-        const ColumnDefinition& other = is.columns[found->second];
-        if (column.rest.normal != other.rest.normal) {
-            differences.push_back(what + ": " + was_is(column.rest.display, other.rest.display));
-        }
-        common.push_back(i);
-        positions.push_back(found->second);
-        seen.insert(found->second);
-    }
-    const std::vector<bool> ordered = in_order(positions);
-    for (std::size_t i = 0; i < common.size(); ++i) {
-        if (ordered[i]) continue;
-        differences.push_back(table + ": column " + quoted(was.columns[common[i]].name) +
-                              " moved from position " + std::to_string(common[i] + 1) + " to " +
-                              std::to_string(positions[i] + 1));
-    }
-    for (std::size_t i = 0; i < is.columns.size(); ++i) {
-        if (seen.count(i) == 0) {
-            differences.push_back(table + ": column " + quoted(is.columns[i].name) +
-                                  " is left over");
-        }
-    }
-}
+/// Compares two tables of one name.
+class TableComparison {
+public:
+    TableComparison(const SchemaObject& was, const SchemaObject& is, Differences& found)
+        : table_(was.name), was_(parse_table(was.sql)), is_(parse_table(is.sql)), found_(found) {}
 
-void compare_tables(const SchemaObject& was, const SchemaObject& is, Differences& differences) {
-    const TableDefinition before = parse_table(was.sql);
-    const TableDefinition now = parse_table(is.sql);
-    compare_columns(title(was), before, now, differences);
-    compare_pieces(title(was) + ": constraint ", before.constraints, now.constraints, differences);
-    compare_pieces(title(was) + ": option ", before.options, now.options, differences);
-}
+    void run() {
+        const Unmatched constraints = unmatched(was_.constraints, is_.constraints);
+        compare_columns(constraints);
+        add_pieces(Subject::constraint, own(was_, constraints.was), own(is_, constraints.is));
+        const Unmatched options = unmatched(was_.options, is_.options);
+        add_pieces(Subject::option, some(was_.options, options.was), some(is_.options, options.is));
+    }
 
-void compare_objects(const SchemaObject& was, const SchemaObject& is, Differences& differences) {
-    if (was.sql == is.sql) return;
-    if (was.kind == SchemaObject::Kind::table) return compare_tables(was, is, differences);
-    const SqlPiece before = parse_body(was.sql);
-    const SqlPiece now = parse_body(is.sql);
-    if (before.normal == now.normal) return;
-    differences.push_back(title(was) + ": " + was_is(before.display, now.display));
-}
+private:
+    template <typename Piece>
+    static std::vector<std::string> some(const std::vector<Piece>& pieces,
+                                         const std::vector<std::size_t>& indices) {
+        std::vector<std::string> texts;
+        for (const std::size_t i : indices) texts.push_back(pieces[i].written);
+        return texts;
+    }
+
+    /// Without those that stand at a column, which are that column's difference.
+    static std::vector<std::string> own(const TableDefinition& table,
+                                        std::vector<std::size_t> indices) {
+        std::erase_if(indices, [&](std::size_t i) { return table.constraints[i].column; });
+        return some(table.constraints, indices);
+    }
+
+    static std::set<std::size_t> changed_columns(const TableDefinition& table,
+                                                 const std::vector<std::size_t>& constraints) {
+        std::set<std::size_t> columns;
+        for (const std::size_t i : constraints) {
+            if (table.constraints[i].column) columns.insert(*table.constraints[i].column);
+        }
+        return columns;
+    }
+
+    void add(Kind kind, Subject subject, std::string object, std::string was, std::string is) {
+        found_.push_back({kind, subject, table_, std::move(object), std::move(was), std::move(is)});
+    }
+
+    void add_pieces(Subject subject, const std::vector<std::string>& missing,
+                    const std::vector<std::string>& left_over) {
+        for (const std::string& text : missing) add(Kind::missing, subject, text, text, "");
+        for (const std::string& text : left_over) add(Kind::left_over, subject, text, "", text);
+    }
+
+    void compare_columns(const Unmatched& constraints) {
+        const std::set<std::size_t> changed_was = changed_columns(was_, constraints.was);
+        const std::set<std::size_t> changed_is = changed_columns(is_, constraints.is);
+        std::map<std::string, std::size_t> now;
+        for (std::size_t i = 0; i < is_.columns.size(); ++i) {
+            now.emplace(folded(is_.columns[i].name), i);
+        }
+        std::vector<std::size_t> common;
+        std::vector<std::size_t> positions;
+        std::set<std::size_t> seen;
+        for (std::size_t i = 0; i < was_.columns.size(); ++i) {
+            const ColumnDefinition& column = was_.columns[i];
+            const auto found = now.find(folded(column.name));
+            if (found == now.end()) {
+                add(Kind::missing, Subject::column, column.name, column.written, "");
+                continue;
+            }
+            const ColumnDefinition& other = is_.columns[found->second];
+            if (!same_attributes(column, other) || changed_was.count(i) != 0 ||
+                changed_is.count(found->second) != 0) {
+                add(Kind::changed, Subject::column, column.name, column.written, other.written);
+            }
+            common.push_back(i);
+            positions.push_back(found->second);
+            seen.insert(found->second);
+        }
+        add_moved(common, positions);
+        for (std::size_t i = 0; i < is_.columns.size(); ++i) {
+            const ColumnDefinition& column = is_.columns[i];
+            if (seen.count(i) == 0) {
+                add(Kind::left_over, Subject::column, column.name, "", column.written);
+            }
+        }
+    }
+
+    void add_moved(const std::vector<std::size_t>& common,
+                   const std::vector<std::size_t>& positions) {
+        const std::vector<bool> ordered = in_order(positions);
+        for (std::size_t i = 0; i < common.size(); ++i) {
+            if (ordered[i]) continue;
+            add(Kind::moved, Subject::column, was_.columns[common[i]].name,
+                std::to_string(common[i] + 1), std::to_string(positions[i] + 1));
+        }
+    }
+
+    const std::string& table_;
+    TableDefinition was_;
+    TableDefinition is_;
+    Differences& found_;
+};
+
+Subject subject_of(const SchemaObject& object) { return static_cast<Subject>(object.kind); }
 
 bool precedes(const SchemaObject& a, const SchemaObject& b) {
     return a.kind != b.kind ? a.kind < b.kind : folded(a.name) < folded(b.name);
@@ -154,29 +148,50 @@ bool owns_group(const SchemaObject& object) {
     return object.kind != SchemaObject::Kind::index && object.kind != SchemaObject::Kind::trigger;
 }
 
-void compare_groups(const Objects& was, const Objects& is, Differences& differences) {
-    if (was == is) return;
-    auto before = was.begin();
-    auto now = is.begin();
-    bool owner_changed = false;
-    while (before != was.end() || now != is.end()) {
-        if (now == is.end() || (before != was.end() && precedes(*before, *now))) {
-            owner_changed |= owns_group(*before);
-            if (owns_group(*before) || !owner_changed) {
-                differences.push_back(title(*before) + " is missing");
+class GroupComparison {
+public:
+    GroupComparison(const Objects& was, const Objects& is, Differences& found)
+        : was_(was), is_(is), found_(found) {}
+
+    void run() {
+        if (was_ == is_) return;
+        auto before = was_.begin();
+        auto now = is_.begin();
+        while (before != was_.end() || now != is_.end()) {
+            if (now == is_.end() || (before != was_.end() && precedes(*before, *now))) {
+                add_one_sided(Kind::missing, *before++, was_);
+            } else if (before == was_.end() || precedes(*now, *before)) {
+                add_one_sided(Kind::left_over, *now++, is_);
+            } else {
+                compare_objects(*before++, *now++);
             }
-            ++before;
-        } else if (before == was.end() || precedes(*now, *before)) {
-            owner_changed |= owns_group(*now);
-            if (owns_group(*now) || !owner_changed) {
-                differences.push_back(title(*now) + " is left over");
-            }
-            ++now;
-        } else {
-            compare_objects(*before++, *now++, differences);
         }
     }
-}
+
+private:
+    void add_one_sided(Kind kind, const SchemaObject& object, const Objects& group) {
+        owner_changed_ |= owns_group(object);
+        if (!owns_group(object) && owner_changed_) return;
+        const bool missing = kind == Kind::missing;
+        found_.push_back({kind, subject_of(object), group.front().name, object.name,
+                          missing ? object.sql : "", missing ? "" : object.sql});
+    }
+
+    void compare_objects(const SchemaObject& was, const SchemaObject& is) {
+        if (was.sql == is.sql) return;
+        if (was.kind == SchemaObject::Kind::table) return TableComparison(was, is, found_).run();
+        const SqlPiece before = parse_body(was.sql);
+        const SqlPiece now = parse_body(is.sql);
+        if (before.normal == now.normal) return;
+        found_.push_back({Kind::changed, subject_of(was), was_.front().name, was.name,
+                          before.written, now.written});
+    }
+
+    const Objects& was_;
+    const Objects& is_;
+    Differences& found_;
+    bool owner_changed_ = false;
+};
 
 const Objects& group(const Schema& schema, const std::string& table) {
     static const Objects none;
@@ -186,21 +201,20 @@ const Objects& group(const Schema& schema, const std::string& table) {
 
 }  // namespace
 
-std::vector<std::string> compare(const Schema& was, const Schema& is,
-                                 const std::set<std::string>& tables) {
-    Differences differences;
+Differences differences(const Schema& was, const Schema& is, const std::set<std::string>& tables) {
+    Differences found;
     for (const std::string& table : tables) {
-        compare_groups(group(was, table), group(is, table), differences);
+        GroupComparison(group(was, table), group(is, table), found).run();
     }
-    return differences;
+    return found;
 }
 
-std::vector<std::string> compare(const Schema& was, const Schema& is) {
+Differences differences(const Schema& was, const Schema& is) {
     std::set<std::string> tables;
     for (const Schema* schema : {&was, &is}) {
         for (const auto& [table, objects] : schema->groups) tables.insert(table);
     }
-    return compare(was, is, tables);
+    return differences(was, is, tables);
 }
 
 }  // namespace kiln::tool

@@ -1,200 +1,132 @@
 #include "tool/schema/definition.hpp"
 
 #include "src/database/sqlite_guard.hpp"
-#include "src/sql_lexer.hpp"
+#include "tool/schema/constraints.hpp"
 #include "tool/schema/schema.hpp"
+#include "tool/schema/tokens.hpp"
 
 #include <algorithm>
-#include <array>
-#include <span>
+#include <utility>
 
 namespace kiln::tool {
 namespace {
 
-struct Token {
-    SqlToken::Kind kind;
-    std::string_view text;
-    bool space_before;
-};
-using Tokens = std::span<const Token>;
-
-std::vector<Token> tokens_of(std::string_view sql) {
-    std::vector<Token> tokens;
-    SqlLexer lexer(sql, SqlRules::sqlite);
-    std::size_t end = 0;
-    for (SqlToken token = lexer.next(); token.kind != SqlToken::Kind::end; token = lexer.next()) {
-        if (token.kind == SqlToken::Kind::line_comment ||
-            token.kind == SqlToken::Kind::block_comment) {
-            continue;
-        }
-        tokens.push_back({token.kind, lexer.text(token), token.offset > end});
-        end = token.offset + token.size;
-    }
-    return tokens;
-}
-
-bool is(const Token& token, std::string_view keyword) {
-    return token.kind == SqlToken::Kind::word && equal_ignoring_case(token.text, keyword);
-}
-
-template <std::size_t N>
-bool is_any(const Token& token, const std::array<std::string_view, N>& keywords) {
-    return std::any_of(keywords.begin(), keywords.end(),
-                       [&](std::string_view keyword) { return is(token, keyword); });
-}
-
-// A name in quotes equals the bare one, unless the bare word would mean something else where a
-// name may stand: these are reserved, or are values. (SQLite lets its other keywords be names.)
-bool means_more_than_a_name(const std::string& word) {
-    static constexpr std::string_view words =
-        " add all alter always and as autoincrement between case check collate commit constraint"
-        " create cross current_date current_time current_timestamp default deferrable delete"
-        " distinct drop else escape except exists false filter foreign from full generated group"
-        " having in index inner insert intersect into is isnull join left limit natural not"
-        " nothing notnull null on or order outer over primary references right returning select"
-        " set stored table then to transaction true union unique update using values virtual"
-        " when where window ";
-    return words.find(" " + word + " ") != words.npos;
-}
-
-bool is_plain_name(const std::string& name) {
-    const auto letter = [](char c) {
-        return (c >= 'a' && c <= 'z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
-    };
-    if (name.empty() || !letter(name.front())) return false;
-    return std::all_of(name.begin(), name.end(),
-                       [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '$'; });
-}
-
-std::string normal_name(std::string_view token) {
-    std::string name = folded(unquoted(token));
-    if (is_plain_name(name) && !means_more_than_a_name(name)) return name;
-    std::string quoted = "\"";
-    for (const char c : name) quoted.append(c == '"' ? 2 : 1, c);
-    return quoted + '"';
-}
-
-std::string normal_text(const Token& token) {
-    switch (token.kind) {
-        case SqlToken::Kind::quoted_identifier:
-            return normal_name(token.text);
-        case SqlToken::Kind::string:
-            return std::string(token.text);
-        default:
-            return folded(token.text);
-    }
-}
-
-std::string normal(Tokens tokens) {
-    std::string text;
-    for (const Token& token : tokens) {
-        if (!text.empty()) text += ' ';
-        text += normal_text(token);
-    }
-    return text;
-}
-
-std::string display(Tokens tokens) {
-    std::string text;
-    for (const Token& token : tokens) {
-        if (token.space_before && !text.empty()) text += ' ';
-        text += token.text;
-    }
-    std::replace(text.begin(), text.end(), '\n', ' ');
-    return text;
-}
-
-SqlPiece piece(Tokens tokens) { return {normal(tokens), display(tokens)}; }
-
-/// Index of the token behind the object's name.
-std::size_t behind_name(Tokens tokens) {
-    static constexpr std::array<std::string_view, 4> nouns{"table", "index", "view", "trigger"};
-    std::size_t at = 0;
-    while (at < tokens.size() && !is_any(tokens[at], nouns)) ++at;
-    return std::min(at + 2, tokens.size());
-}
-
-// The list from the parenthesis at `open`, split at its commas; `close` becomes its end.
-std::vector<Tokens> split_list(Tokens tokens, std::size_t open, std::size_t& close) {
-    std::vector<Tokens> items;
-    std::size_t depth = 0;
-    std::size_t start = open + 1;
-    for (close = open; close < tokens.size(); ++close) {
-        const std::string_view text = tokens[close].text;
-        if (text == "(") ++depth;
-        if (text == ")") --depth;
-        if (depth > 1 || (depth == 1 && text != ",")) continue;
-        items.push_back(tokens.subspan(start, close - start));
-        start = close + 1;
-        if (depth == 0) break;
-    }
-    return items;
-}
-
-/// True if a column constraint begins at `at`.
-bool begins_constraint(Tokens tokens, std::size_t at) {
-    static constexpr std::array<std::string_view, 7> always_begin{
-        "constraint", "primary", "unique", "check", "collate", "references", "generated"};
-    const Token& token = tokens[at];
-    const auto behind = [&](std::string_view word) { return at > 0 && is(tokens[at - 1], word); };
-    // CONSTRAINT name CHECK (…) is one: the name is any token.
-    if (at > 1 && is(tokens[at - 2], "constraint")) return false;
-    if (behind("constraint")) return false;
-    if (is_any(token, always_begin)) return true;
-    if (is(token, "not")) return at + 1 < tokens.size() && is(tokens[at + 1], "null");
-    if (is(token, "null")) return !behind("not") && !behind("set") && !behind("default");
-    if (is(token, "default")) return !behind("set");
-    return is(token, "as") && !behind("always");
-}
-
-ColumnDefinition parse_column(Tokens item) {
+void read_column(Tokens item, const std::string& table_name, TableDefinition& table) {
     const Tokens rest = item.subspan(1);
-    std::vector<std::string> constraints;
-    std::size_t start = 0;
-    std::size_t depth = 0;
-    for (std::size_t at = 0; at < rest.size(); ++at) {
-        if (depth == 0 && begins_constraint(rest, at)) {
-            constraints.push_back(normal(rest.subspan(start, at - start)));
-            start = at;
-        }
-        if (rest[at].text == "(") ++depth;
-        if (rest[at].text == ")" && depth > 0) --depth;
+    ColumnDefinition column;
+    column.name = unquoted(item.front().text);
+    column.written = written(rest);
+    const std::vector<Tokens> parts = split_constraints(rest);
+    column.type = normal(parts.front());
+    table.columns.push_back(std::move(column));
+    for (std::size_t i = 1; i < parts.size(); ++i) {
+        read_constraint(parts[i], table_name, true, table);
     }
-    constraints.push_back(normal(rest.subspan(start)));
-    std::sort(constraints.begin() + 1, constraints.end());  // the first is the type
-    std::string text;
-    for (const std::string& constraint : constraints) text += constraint + " | ";
-    return {unquoted(item.front().text), {std::move(text), display(rest)}};
 }
 
-bool is_table_constraint(Tokens item) {
-    static constexpr std::array<std::string_view, 5> keywords{"constraint", "primary", "unique",
-                                                              "check", "foreign"};
-    return is_any(item.front(), keywords);
+void read_options(Tokens tokens, std::size_t start, TableDefinition& table) {
+    for (std::size_t at = start; at <= tokens.size(); ++at) {
+        if (at < tokens.size() && tokens[at].text != ",") continue;
+        if (at > start) {
+            const Tokens option = tokens.subspan(start, at - start);
+            table.options.push_back({"", normal(option), written(option)});
+        }
+        start = at + 1;
+    }
+}
+
+void drop_not_null(ColumnDefinition& column) {
+    std::erase_if(column.attributes,
+                  [](const SqlPiece& piece) { return piece.normal == "not null"; });
+}
+
+// The key of a rowid alias, of a STRICT table and of one WITHOUT ROWID is never NULL, said or not.
+// As a column's constraint PRIMARY KEY DESC makes no alias; as the table's it does.
+void settle_primary_key(TableDefinition& table) {
+    const auto key = std::find_if(table.constraints.begin(), table.constraints.end(),
+                                  [](const Constraint& constraint) {
+                                      return constraint.kind == Constraint::Kind::primary_key;
+                                  });
+    if (key == table.constraints.end()) return;
+    std::vector<std::size_t> columns;
+    for (const std::string& name : key->columns) {
+        const auto column = table.find(folded(unquoted(name)));
+        if (column) columns.push_back(*column);
+    }
+    const bool has_rowid = !table.has_option("without rowid");
+    const std::string descending = key->columns.front() + " desc";
+    const std::size_t desc = key->normal.find(descending);
+    if (columns.size() == 1 && key->columns.size() == 1 && has_rowid &&
+        table.columns[columns.front()].type == "integer" &&
+        (!key->column || desc == std::string::npos)) {
+        table.rowid_alias = columns.front();
+        if (desc != std::string::npos) key->normal.erase(desc + descending.size() - 5, 5);
+        ColumnDefinition& alias = table.columns[columns.front()];
+        alias.not_null = true;
+        std::erase_if(alias.attributes, [](const SqlPiece& piece) {
+            return piece.normal.compare(0, 8, "not null") == 0;
+        });
+    } else if (!has_rowid || table.has_option("strict")) {
+        for (const std::size_t column : columns) {
+            table.columns[column].not_null = true;
+            drop_not_null(table.columns[column]);
+        }
+    }
+}
+
+// ASC says nothing. At depth 1 it can only be the order: as a name it stands in front.
+std::vector<Token> without_ascending(Tokens tokens) {
+    std::vector<Token> kept;
+    std::size_t depth = 0;
+    for (std::size_t at = 0; at < tokens.size(); ++at) {
+        if (tokens[at].text == "(") ++depth;
+        if (tokens[at].text == ")") --depth;
+        const bool last =
+            at + 1 < tokens.size() && (tokens[at + 1].text == "," || tokens[at + 1].text == ")");
+        const bool first = at > 0 && (tokens[at - 1].text == "," || tokens[at - 1].text == "(");
+        if (depth == 1 && last && !first && is(tokens[at], "asc")) continue;
+        kept.push_back(tokens[at]);
+    }
+    return kept;
 }
 
 }  // namespace
+
+bool same_meaning(const SqlPiece& a, const SqlPiece& b) {
+    return a.normal == b.normal && (a.name.empty() || b.name.empty() || a.name == b.name);
+}
+
+bool TableDefinition::has_option(std::string_view normal) const {
+    return std::any_of(options.begin(), options.end(),
+                       [&](const SqlPiece& option) { return option.normal == normal; });
+}
+
+std::optional<std::size_t> TableDefinition::find(std::string_view column) const {
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        if (folded(columns[i].name) == column) return i;
+    }
+    return std::nullopt;
+}
 
 TableDefinition parse_table(std::string_view sql) {
     const std::vector<Token> all = tokens_of(sql);
     const Tokens tokens(all);
     TableDefinition table;
     const std::size_t open = behind_name(tokens);
+    const std::string name = open > 0 ? normal_name(tokens[open - 1].text) : "";
     std::size_t close = open;
     for (const Tokens item : split_list(tokens, open, close)) {
         if (item.empty()) continue;
-        if (is_table_constraint(item)) {
-            table.constraints.push_back(piece(item));
-        } else {
-            table.columns.push_back(parse_column(item));
+        if (!is_table_constraint(item)) {
+            read_column(item, name, table);
+            continue;
+        }
+        for (const Tokens part : split_constraints(item)) {
+            if (!part.empty()) read_constraint(part, name, false, table);
         }
     }
-    std::size_t start = close + 1;
-    for (std::size_t at = start; at <= tokens.size(); ++at) {
-        if (at < tokens.size() && tokens[at].text != ",") continue;
-        if (at > start) table.options.push_back(piece(tokens.subspan(start, at - start)));
-        start = at + 1;
-    }
+    read_options(tokens, close + 1, table);
+    settle_primary_key(table);
     return table;
 }
 
@@ -207,13 +139,18 @@ SqlPiece parse_body(std::string_view sql) {
     // ON 'table' is a name too, if an odd one.
     if (is_index && start + 1 < all.size()) all[start + 1].kind = SqlToken::Kind::quoted_identifier;
     const Tokens tokens = Tokens(all).subspan(start);
-    SqlPiece body = piece(tokens);
-    if (is_virtual) body.normal = body.display;
+    SqlPiece body{"", is_index ? normal(without_ascending(tokens)) : normal(tokens),
+                  written(tokens)};
+    if (is_virtual) body.normal = body.written;
     if (is_unique) {
         body.normal.insert(0, "unique ");
-        body.display.insert(0, "UNIQUE ");
+        body.written.insert(0, "UNIQUE ");
     }
     return body;
+}
+
+bool same_attributes(const ColumnDefinition& a, const ColumnDefinition& b) {
+    return a.type == b.type && unmatched(a.attributes, b.attributes).empty();
 }
 
 }  // namespace kiln::tool

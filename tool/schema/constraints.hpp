@@ -1,0 +1,24 @@
+#pragma once
+// The constraints of a column and of a table, from their tokens.
+
+#include "tool/schema/definition.hpp"
+#include "tool/schema/tokens.hpp"
+
+#include <string>
+#include <vector>
+
+namespace kiln::tool {
+
+/// Cuts `item` where constraints begin. What stands before the first, a column's type, comes first
+/// and may be empty.
+std::vector<Tokens> split_constraints(Tokens item);
+
+/// True for an item of CREATE TABLE's list that is no column.
+bool is_table_constraint(Tokens item);
+
+/// Adds what one constraint says to the table, as that of its last column (`of_column`) or its
+/// own.
+void read_constraint(Tokens constraint, const std::string& table_name, bool of_column,
+                     TableDefinition& table);
+
+}  // namespace kiln::tool

@@ -1,0 +1,81 @@
+#include "tool/schema/compare.hpp"
+
+#include "tool/schema/tokens.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+namespace kiln::tool {
+namespace {
+
+using Subject = SchemaDifference::Subject;
+
+std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
+
+bool continues_a_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+
+// The part of a long text around the first difference.
+std::string excerpt(const std::string& text, std::size_t start) {
+    constexpr std::size_t size = 100;
+    while (start > 0 && start < text.size() && continues_a_character(text[start])) --start;
+    std::size_t end = std::min(start + size, text.size());
+    while (end < text.size() && continues_a_character(text[end])) --end;
+    return (start > 0 ? "…" : "") + text.substr(start, end - start) +
+           (end < text.size() ? "…" : "");
+}
+
+std::string was_is(std::string was, std::string is) {
+    constexpr std::size_t context = 30;
+    was = one_line(std::move(was));
+    is = one_line(std::move(is));
+    const auto [first, second] = std::mismatch(was.begin(), was.end(), is.begin(), is.end());
+    const auto same = static_cast<std::size_t>(first - was.begin());
+    const std::size_t start =
+        std::max(was.size(), is.size()) <= 120 || same < context ? 0 : same - context;
+    return "was " + quoted(excerpt(was, start)) + ", is " + quoted(excerpt(is, start));
+}
+
+std::string_view noun(Subject subject) {
+    switch (subject) {
+        case Subject::table:
+            return "table ";
+        case Subject::virtual_table:
+            return "virtual table ";
+        case Subject::view:
+            return "view ";
+        case Subject::index:
+            return "index ";
+        case Subject::trigger:
+            return "trigger ";
+        case Subject::column:
+            return "column ";
+        case Subject::constraint:
+            return "constraint ";
+        case Subject::option:
+            break;
+    }
+    return "option ";
+}
+
+}  // namespace
+
+std::string describe(const SchemaDifference& difference) {
+    std::string text;
+    if (difference.subject >= Subject::column) text = "table " + quoted(difference.table) + ": ";
+    text += noun(difference.subject);
+    text += quoted(one_line(difference.object));
+    switch (difference.kind) {
+        case SchemaDifference::Kind::missing:
+            return text + " is missing";
+        case SchemaDifference::Kind::left_over:
+            return text + " is left over";
+        case SchemaDifference::Kind::moved:
+            return text + " moved from position " + difference.was + " to " + difference.is;
+        case SchemaDifference::Kind::changed:
+            break;
+    }
+    return text + ": " + was_is(difference.was, difference.is);
+}
+
+}  // namespace kiln::tool
