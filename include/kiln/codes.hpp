@@ -29,6 +29,7 @@ inline constexpr Code no_upgrade_section = 124;
 inline constexpr Code no_section_for_dialect = 125;
 inline constexpr Code indented_marker = 126;    // a warning: it is text
 inline constexpr Code key_behind_header = 127;  // a warning: it is a comment
+inline constexpr Code unconfirmed = 128;
 inline constexpr Code unterminated_string = 130;
 inline constexpr Code unterminated_identifier = 131;
 inline constexpr Code unterminated_comment = 132;

@@ -575,6 +575,19 @@ TEST(RevisionFileSections, repeated_sections_are_errors_that_name_the_first) {
                     "postgresql'"));
 }
 
+TEST(RevisionFileSections, what_is_to_be_confirmed_begins_no_section) {
+    const Parsed parsed = parse(good_header +
+                                "-- kiln:upgrade\nSELECT 1;\n"
+                                "-- kiln:confirm the rows are lost \nDROP TABLE t;\n"
+                                "  -- kiln:confirm\nDROP TABLE u;\n-- kiln:downgrade\n");
+    EXPECT_THAT(parsed.faults,
+                ElementsAre("6:1 K128 not confirmed: the rows are lost => do what it asks, then "
+                            "delete the line",
+                            "8:3 K128 this statement is not confirmed => do what it asks, then "
+                            "delete the line"));
+    ASSERT_EQ(parsed.file.sections.size(), 2U);
+}
+
 TEST(RevisionFileSections, an_indented_marker_is_text_with_a_warning) {
     const Parsed parsed = parse(good_header + "-- kiln:upgrade\nSELECT 1;\n  -- kiln:downgrade\n");
     EXPECT_THAT(parsed.faults,

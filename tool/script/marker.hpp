@@ -20,6 +20,9 @@ struct Marker {
 
 inline constexpr std::string_view marker_start = "-- kiln:";
 
+/// The name of a line that is no section's marker but waits for a person to do what it says.
+inline constexpr std::string_view confirm_name = "confirm";
+
 /// Reads one line. Lines such as `--kiln:upgrade`, `-- kiln: upgrade`, `-- Kiln:Upgrade` and
 /// `-- kiln upgrade` are near misses; other comments that speak of Kiln are comments.
 std::optional<Marker> read_marker(std::string_view line);

@@ -62,6 +62,7 @@ private:
     void read_option(std::string_view option, Section& section);
     void check_repeated(const Section& section, std::size_t offset);
     void report_misspelt(const Marker& marker, std::size_t offset);
+    void report_unconfirmed(const Marker& marker, std::size_t offset);
     void report_indented(std::size_t offset);
     void report_unterminated(const SqlToken& token);
     void report_unterminated_body();
@@ -127,6 +128,10 @@ bool SectionReader::read_comment_line(const SqlToken& token) {
     const std::size_t end = source_.line_end(token.offset);
     const auto marker = read_marker(text.substr(token.offset, end - token.offset));
     if (!marker) return false;
+    if (marker->exact && marker->name == confirm_name) {
+        report_unconfirmed(*marker, token.offset);
+        return true;
+    }
     if (!marker->exact || marker->misspelt) report_misspelt(*marker, token.offset);
     end_section(token.offset);
     begin_section(*marker, token.offset);
@@ -238,6 +243,17 @@ void SectionReader::report_misspelt(const Marker& marker, std::size_t offset) {
                    std::move(text), std::move(hint));
 }
 
+void SectionReader::report_unconfirmed(const Marker& marker, std::size_t offset) {
+    constexpr std::string_view blanks = " \t\r\f\v";
+    std::string_view what = marker.options;
+    what.remove_prefix(std::min(what.find_first_not_of(blanks), what.size()));
+    what = what.substr(0, what.find_last_not_of(blanks) + 1);
+    source_.report(
+        codes::unconfirmed, offset,
+        what.empty() ? "this statement is not confirmed" : "not confirmed: " + std::string(what),
+        "do what it asks, then delete the line");
+}
+
 void SectionReader::report_indented(std::size_t offset) {
     const std::string_view text = source_.text();
     std::size_t begin = offset;
@@ -245,6 +261,9 @@ void SectionReader::report_indented(std::size_t offset) {
         if (std::string_view(" \t\r\f\v").find(text[--begin]) == std::string_view::npos) return;
     }
     const auto marker = read_marker(text.substr(offset, source_.line_end(offset) - offset));
+    if (marker && marker->exact && marker->name == confirm_name) {
+        return report_unconfirmed(*marker, offset);
+    }
     if (!marker || marker->misspelt) return;
     source_
         .report(codes::indented_marker, offset, "an indented marker is a comment",
