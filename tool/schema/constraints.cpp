@@ -30,22 +30,6 @@ bool begins_constraint(Tokens tokens, std::size_t at) {
     return is(token, "as") && !behind("always");
 }
 
-/// Without what only repeats the table's name: `patient.age` is `age`.
-std::vector<Token> without_table_name(Tokens tokens, const std::string& table_name) {
-    std::vector<Token> kept;
-    for (std::size_t at = 0; at < tokens.size(); ++at) {
-        const bool repeats = at + 2 < tokens.size() && tokens[at + 1].text == "." &&
-                             tokens[at].kind != SqlToken::Kind::string &&
-                             normal_name(tokens[at].text) == table_name;
-        if (repeats) {
-            ++at;
-        } else {
-            kept.push_back(tokens[at]);
-        }
-    }
-    return kept;
-}
-
 std::string expression(Tokens tokens, const std::string& table_name) {
     return normal(without_table_name(without_parentheses(tokens), table_name));
 }
@@ -147,7 +131,9 @@ private:
             here.not_null = true;
             piece.normal = "not null" + conflict_clause(body_);
         } else if (is(first, "default")) {
-            here.default_value = normal(without_parentheses(body_.subspan(1)));
+            const Tokens value = without_parentheses(body_.subspan(1));
+            here.default_value = normal(value);
+            here.default_text = written(value);
             if (here.default_value == "null") here.default_value.clear();
             if (here.default_value.empty()) return;
             piece.normal = "default " + here.default_value;

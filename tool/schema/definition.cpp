@@ -18,6 +18,7 @@ void read_column(Tokens item, const std::string& table_name, TableDefinition& ta
     column.written = written(rest);
     const std::vector<Tokens> parts = split_constraints(rest);
     column.type = normal(parts.front());
+    column.type_text = written(parts.front());
     table.columns.push_back(std::move(column));
     for (std::size_t i = 1; i < parts.size(); ++i) {
         read_constraint(parts[i], table_name, true, table);

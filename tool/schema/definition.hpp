@@ -33,11 +33,13 @@ struct ColumnDefinition {
     std::string name;
     std::string written;               ///< type and constraints, as written
     std::string type;                  ///< normal
+    std::string type_text;             ///< the same as written
     std::vector<SqlPiece> attributes;  ///< NOT NULL, DEFAULT, COLLATE, generated
     bool not_null = false;             ///< also where the primary key makes it so
     bool generated = false;
     bool stored = false;        ///< if generated
     std::string default_value;  ///< normal; empty without one
+    std::string default_text;   ///< the same as written
 };
 
 /// PRIMARY KEY, UNIQUE, CHECK and foreign keys: those of a column too, as the table constraints

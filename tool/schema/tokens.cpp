@@ -140,4 +140,19 @@ Tokens without_parentheses(Tokens tokens) {
     return tokens;
 }
 
+std::vector<Token> without_table_name(Tokens tokens, const std::string& table_name) {
+    std::vector<Token> kept;
+    for (std::size_t at = 0; at < tokens.size(); ++at) {
+        kept.push_back(tokens[at]);
+        const bool repeats = at + 2 < tokens.size() && tokens[at + 1].text == "." &&
+                             tokens[at].kind != SqlToken::Kind::string &&
+                             normal_name(tokens[at].text) == table_name;
+        if (!repeats) continue;
+        at += 2;
+        kept.back().kind = tokens[at].kind;
+        kept.back().text = tokens[at].text;
+    }
+    return kept;
+}
+
 }  // namespace kiln::tool

@@ -45,5 +45,7 @@ std::vector<Tokens> split_list(Tokens tokens, std::size_t open, std::size_t& clo
 std::size_t closing(Tokens tokens, std::size_t open);
 /// Without the parentheses that enclose all of it.
 Tokens without_parentheses(Tokens tokens);
+/// Without what only repeats the name of the table (normal): `patient.age` is `age`.
+std::vector<Token> without_table_name(Tokens tokens, const std::string& table_name);
 
 }  // namespace kiln::tool

@@ -1,0 +1,164 @@
+#include "tool/schema/migration_sql.hpp"
+
+#include "tool/schema/compare.hpp"
+#include "tool/schema/scratch_database.hpp"
+
+#include <kiln/error.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace kiln::tool {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+Schema schema_of(const std::string& sql) {
+    ScratchDatabase database;
+    EXPECT_EQ(database.execute(sql), std::nullopt) << sql;
+    return read_schema(database.handle());
+}
+
+MigrationSql migration(const std::string& from, const std::string& to,
+                       const std::vector<Rename>& renames = {}) {
+    return write_migration(schema_of(from), schema_of(to), renames);
+}
+
+std::vector<std::string> marked(const MigrationSql& sql) {
+    std::vector<std::string> texts;
+    for (const MarkedPlace& place : sql.places) {
+        texts.push_back((place.direction == Direction::upgrade ? "up: " : "down: ") + place.what);
+    }
+    return texts;
+}
+
+TEST(MigrationSql, of_the_same_schema_is_empty) {
+    const MigrationSql sql = migration("CREATE TABLE a(x INTEGER PRIMARY KEY, y UNIQUE)",
+                                       "CREATE TABLE a(x INTEGER, y, UNIQUE (y), PRIMARY KEY (x))");
+    EXPECT_EQ(sql.upgrade, "");
+    EXPECT_EQ(sql.downgrade, "");
+}
+
+TEST(MigrationSql, creates_parents_first_and_drops_children_first) {
+    const MigrationSql sql = migration("",
+                                       "CREATE TABLE appointment(id INTEGER PRIMARY KEY, patient "
+                                       "INTEGER NOT NULL REFERENCES patient(id));"
+                                       "CREATE TABLE patient(id INTEGER PRIMARY KEY, name TEXT);"
+                                       "CREATE INDEX ix_patient_name ON patient(name)");
+    EXPECT_EQ(sql.upgrade, R"(CREATE TABLE patient (
+    id INTEGER PRIMARY KEY,
+    name TEXT
+);
+
+CREATE TABLE appointment (
+    id INTEGER PRIMARY KEY,
+    patient INTEGER NOT NULL REFERENCES patient(id)
+);
+
+CREATE INDEX ix_patient_name ON patient(name);)");
+    EXPECT_EQ(sql.downgrade, "DROP TABLE appointment;\nDROP TABLE patient;");
+    EXPECT_THAT(sql.places, IsEmpty());
+}
+
+TEST(MigrationSql, alters_a_table_where_sqlite_can) {
+    const MigrationSql sql = migration(
+        "CREATE TABLE t(a TEXT, old INT)",
+        "CREATE TABLE t(a TEXT, phone TEXT NOT NULL DEFAULT '', p INTEGER,"
+        "FOREIGN KEY (p) REFERENCES parent(id) ON DELETE CASCADE); CREATE INDEX i ON t(phone)");
+    EXPECT_EQ(sql.upgrade, R"(ALTER TABLE t ADD COLUMN phone TEXT NOT NULL DEFAULT '';
+ALTER TABLE t ADD COLUMN p INTEGER REFERENCES parent(id) ON DELETE CASCADE;
+
+-- kiln:confirm column 'old' of 't' and its values are lost
+ALTER TABLE t DROP COLUMN old;
+
+CREATE INDEX i ON t(phone);)");
+}
+
+TEST(MigrationSql, rebuilds_a_table_where_sqlite_cannot_alter_it) {
+    const MigrationSql sql = migration(
+        "CREATE TABLE t(id INTEGER PRIMARY KEY AUTOINCREMENT, a TEXT);"
+        "CREATE INDEX i ON t(a); CREATE TRIGGER g AFTER INSERT ON t BEGIN SELECT 1; END",
+        "CREATE TABLE t(id INTEGER PRIMARY KEY AUTOINCREMENT, a TEXT UNIQUE, b TEXT NOT NULL);"
+        "CREATE INDEX i ON t(a); CREATE TRIGGER g AFTER INSERT ON t BEGIN SELECT 1; END");
+    EXPECT_EQ(sql.upgrade, R"(-- ALTER TABLE cannot do this: the table is made anew, with its rows.
+CREATE TABLE new_t (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    a TEXT UNIQUE,
+    b TEXT NOT NULL
+);
+
+-- kiln:confirm column 'b' of 't' is new and NOT NULL: put its value for the rows that there are in the place of NULL
+INSERT INTO new_t (id, a, b)
+SELECT id, a, NULL AS b FROM t;
+
+DELETE FROM sqlite_sequence WHERE name = 'new_t';
+INSERT INTO sqlite_sequence (name, seq) SELECT 'new_t', seq FROM sqlite_sequence WHERE name = 't';
+DROP TABLE t;
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE new_t RENAME TO t;
+PRAGMA legacy_alter_table = OFF;
+CREATE INDEX i ON t(a);
+CREATE TRIGGER g AFTER INSERT ON t BEGIN SELECT 1; END;)");
+}
+
+TEST(MigrationSql, marks_what_is_lost_or_needed) {
+    EXPECT_THAT(marked(migration("CREATE TABLE t(a TEXT)", "")),
+                ElementsAre("up: table 't' and its rows are lost"));
+    EXPECT_THAT(marked(migration("CREATE TABLE t(a TEXT, b)", "CREATE TABLE t(a TEXT)")),
+                ElementsAre("up: column 'b' of 't' and its values are lost"));
+    EXPECT_THAT(marked(migration("CREATE TABLE t(a TEXT)", "CREATE TABLE t(a VARCHAR(5))")),
+                ElementsAre("up: column 'a' of 't' becomes VARCHAR(5), was TEXT: see that each "
+                            "value fits"));
+    EXPECT_THAT(marked(migration("CREATE TABLE t(a TEXT)", "CREATE TABLE t(a TEXT NOT NULL)")),
+                ElementsAre("up: column 'a' of 't' becomes NOT NULL: give the rows that hold NULL "
+                            "a value"));
+    EXPECT_THAT(marked(migration("CREATE TABLE t(a, b INT NOT NULL)", "CREATE TABLE t(a)")),
+                ElementsAre("up: column 'b' of 't' and its values are lost",
+                            "down: column 'b' of 't' is new and NOT NULL: put its value for the "
+                            "rows that there are in the place of NULL"));
+    EXPECT_THAT(marked(migration("CREATE TABLE t(a, b AS (a + 1))", "CREATE TABLE t(a)")),
+                IsEmpty());
+    EXPECT_THAT(marked(migration("CREATE TABLE t(a VARCHAR(5))", "CREATE TABLE t(a TEXT)")),
+                IsEmpty());
+}
+
+TEST(MigrationSql, points_out_a_likely_rename_and_does_not_do_it) {
+    const MigrationSql sql =
+        migration("CREATE TABLE t(id INTEGER PRIMARY KEY, name TEXT UNIQUE, z)",
+                  "CREATE TABLE t(id INTEGER PRIMARY KEY, nom TEXT UNIQUE, z)");
+    EXPECT_THAT(sql.likely_renames, ElementsAre(Rename{"t", "name", "nom"}));
+    EXPECT_THAT(sql.upgrade, HasSubstr("-- kiln:confirm column 'name' of 't'"));
+    EXPECT_THAT(migration("CREATE TABLE a(x INT, y)", "CREATE TABLE b(x INT, y)").likely_renames,
+                ElementsAre(Rename{"a", "", "b"}));
+    EXPECT_THAT(migration("CREATE TABLE t(a INT, b)", "CREATE TABLE t(c TEXT, b)").likely_renames,
+                IsEmpty());
+}
+
+TEST(MigrationSql, renames_what_the_author_says) {
+    const MigrationSql sql = migration(
+        "CREATE TABLE a(x INT, y TEXT); CREATE INDEX i ON a(y); CREATE VIEW v AS SELECT y "
+        "FROM a",
+        "CREATE TABLE b(x INT, z TEXT); CREATE INDEX i ON b(z); CREATE VIEW v AS SELECT z "
+        "FROM b",
+        {{"a", "y", "z"}, {"a", "", "b"}});
+    EXPECT_EQ(sql.upgrade, "ALTER TABLE a RENAME TO b;\nALTER TABLE b RENAME COLUMN y TO z;");
+    EXPECT_EQ(sql.downgrade, "ALTER TABLE b RENAME TO a;\nALTER TABLE a RENAME COLUMN z TO y;");
+    EXPECT_THAT(sql.likely_renames, IsEmpty());
+}
+
+TEST(MigrationSql, a_rename_of_what_is_not_there_is_an_error) {
+    try {
+        migration("CREATE TABLE a(x)", "CREATE TABLE a(y)", {{"a", "w", "y"}});
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_THAT(error.what(), HasSubstr("cannot rename 'a.w' to 'y': no such column: \"w\""));
+    }
+}
+
+}  // namespace
+}  // namespace kiln::tool

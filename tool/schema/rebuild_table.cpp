@@ -1,0 +1,97 @@
+#include "tool/schema/rebuild_table.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace kiln::tool {
+namespace {
+
+struct Copy {
+    std::vector<std::string> columns;
+    std::vector<std::string> values;
+    std::vector<Confirmation> confirm;
+};
+
+void append(std::vector<Confirmation>& to, std::vector<Confirmation> more) {
+    for (Confirmation& each : more) to.push_back(std::move(each));
+}
+
+void add_new_column(const TableChange& change, std::size_t i, Copy& copy) {
+    const std::string name = sql_name(change.is.columns[i].name);
+    copy.columns.push_back(name);
+    const std::string& value = change.is.columns[i].default_text;
+    copy.values.push_back((value.empty() ? "NULL" : "(" + value + ")") + " AS " + name);
+}
+
+/// True if a row that does not fit might be left out, changed, or end the transaction.
+bool has_conflict_clause(const TableDefinition& table) {
+    const auto has = [](const SqlPiece& piece) {
+        return piece.normal.find(" on conflict ") != std::string::npos;
+    };
+    return std::any_of(table.constraints.begin(), table.constraints.end(), has) ||
+           std::any_of(table.columns.begin(), table.columns.end(), [&](const auto& column) {
+               return std::any_of(column.attributes.begin(), column.attributes.end(), has);
+           });
+}
+
+Copy copy_of(const TableChange& change) {
+    Copy copy;
+    for (const std::size_t i : change.dropped) {
+        if (!change.was.columns[i].generated) copy.confirm.push_back(change.loss(i));
+    }
+    append(copy.confirm, change.hazards());
+    for (std::size_t i = 0; i < change.is.columns.size(); ++i) {
+        append(copy.confirm, change.hazards(i));
+        if (change.is.columns[i].generated) continue;
+        if (change.needs_value(i)) {
+            copy.confirm.push_back(change.needed_value(i));
+            add_new_column(change, i, copy);
+        } else if (change.origin[i]) {
+            copy.columns.push_back(sql_name(change.is.columns[i].name));
+            copy.values.push_back(sql_name(change.was.columns[*change.origin[i]].name));
+        }
+    }
+    // Nothing is kept but the number of rows.
+    for (std::size_t i = 0; i < change.is.columns.size() && copy.columns.empty(); ++i) {
+        if (!change.is.columns[i].generated) add_new_column(change, i, copy);
+    }
+    return copy;
+}
+
+}  // namespace
+
+std::vector<Statement> rebuild_table(const TableChange& change, const std::string& temporary) {
+    const std::string old_name = sql_name(change.from.name);
+    const std::string new_name = sql_name(temporary);
+    Copy copy = copy_of(change);
+    std::vector<Statement> statements;
+    statements.push_back(
+        {"-- ALTER TABLE cannot do this: the table is made anew, with its rows.\n" +
+             create_table_text(change.to, temporary),
+         {}});
+    const std::string insert =
+        (has_conflict_clause(change.is) ? "INSERT OR ABORT INTO " : "INSERT INTO ") + new_name +
+        " ";
+    std::string values = list_text(copy.values, 8 + old_name.size() + 5, false);
+    values += values.find('\n') == std::string::npos ? " " : "\n";
+    statements.push_back({insert + list_text(copy.columns, insert.size(), true) + "\nSELECT" +
+                              (values.front() == '\n' ? "" : " ") + values + "FROM " + old_name,
+                          std::move(copy.confirm)});
+    if (change.was.autoincrement && change.is.autoincrement) {
+        const std::string temporary_text = sql_string(temporary);
+        statements.push_back({"DELETE FROM sqlite_sequence WHERE name = " + temporary_text, {}});
+        statements.push_back(
+            {"INSERT INTO sqlite_sequence (name, seq) SELECT " + temporary_text +
+                 ", seq FROM sqlite_sequence WHERE name = " + sql_string(change.from.name),
+             {}});
+    }
+    statements.push_back({"DROP TABLE " + old_name, {}});
+    // So that SQLite neither tests nor rewrites what others say of the table.
+    statements.push_back({"PRAGMA legacy_alter_table = ON", {}});
+    statements.push_back(
+        {"ALTER TABLE " + new_name + " RENAME TO " + sql_name(change.to.name), {}});
+    statements.push_back({"PRAGMA legacy_alter_table = OFF", {}});
+    return statements;
+}
+
+}  // namespace kiln::tool

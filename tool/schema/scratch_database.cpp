@@ -1,0 +1,65 @@
+#include "tool/schema/scratch_database.hpp"
+
+#include "src/database/sqlite_script.hpp"
+
+#include <kiln/codes.hpp>
+#include <kiln/error.hpp>
+
+#include <utility>
+
+namespace kiln::tool {
+
+bool is_shadow_table(const Schema& schema, const std::string& group) {
+    for (std::size_t at = group.rfind('_'); at != std::string::npos && at > 0;
+         at = group.rfind('_', at - 1)) {
+        const auto owner = schema.groups.find(group.substr(0, at));
+        if (owner != schema.groups.end() &&
+            owner->second.front().kind == SchemaObject::Kind::virtual_table) {
+            return true;
+        }
+    }
+    return false;
+}
+
+ScratchDatabase::ScratchDatabase() {
+    constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+    if (connection_.open(":memory:", flags) == SQLITE_OK &&
+        connection_.set(SQLITE_DBCONFIG_ENABLE_FKEY, false)) {
+        return;
+    }
+    Diagnostic diagnostic;
+    diagnostic.code = codes::database_damaged;
+    diagnostic.message = "the database in memory fails: " + sqlite_message(handle());
+    throw Error(std::move(diagnostic));
+}
+
+std::optional<std::string> ScratchDatabase::execute(const std::string& sql) {
+    if (connection_.execute(sql.c_str()) == SQLITE_OK) return std::nullopt;
+    return sqlite_message(handle());
+}
+
+std::optional<std::string> ScratchDatabase::load(const Schema& schema) {
+    using Kind = SchemaObject::Kind;
+    for (const bool dependents : {false, true}) {
+        for (const auto& [group, objects] : schema.groups) {
+            if (is_shadow_table(schema, group)) continue;
+            for (const SchemaObject& object : objects) {
+                const bool is_dependent =
+                    object.kind != Kind::table && object.kind != Kind::virtual_table;
+                if (is_dependent != dependents) continue;
+                // Triggers INSTEAD OF come behind their view, which stands first in its group.
+                if (auto fault = execute(object.sql)) return fault;
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> ScratchDatabase::run(const std::string& sql) {
+    if (auto fault = execute("BEGIN")) return fault;
+    const std::optional<ScriptFault> fault = run_script(handle(), sql);
+    execute(fault ? "ROLLBACK" : "COMMIT");
+    return fault ? std::optional(fault->message) : std::nullopt;
+}
+
+}  // namespace kiln::tool

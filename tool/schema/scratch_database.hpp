@@ -1,0 +1,32 @@
+#pragma once
+// An empty database in memory, to see what SQLite makes of a statement.
+
+#include "src/database/sqlite.hpp"
+#include "tool/schema/schema.hpp"
+
+#include <optional>
+#include <string>
+
+namespace kiln::tool {
+
+/// True if SQLite keeps this table for a virtual one, as fts5 does: such come and go with it.
+bool is_shadow_table(const Schema& schema, const std::string& group);
+
+class ScratchDatabase {
+public:
+    /// Throws kiln::Error where there is no memory.
+    ScratchDatabase();
+
+    sqlite3* handle() const { return connection_.get(); }
+    /// SQLite's message if it fails.
+    std::optional<std::string> execute(const std::string& sql);
+    /// Makes all of a schema.
+    std::optional<std::string> load(const Schema& schema);
+    /// Runs a revision's script as Kiln runs it.
+    std::optional<std::string> run(const std::string& sql);
+
+private:
+    sqlite::Connection connection_;
+};
+
+}  // namespace kiln::tool

@@ -1,0 +1,38 @@
+#pragma once
+// SQL as a person would write it.
+
+#include "tool/schema/schema.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kiln::tool {
+
+/// What a person has to know or do before a statement runs, in one line.
+struct Confirmation {
+    std::string what;
+    bool needs_value = false;  ///< not only lost or doubtful: the statement is incomplete
+};
+
+struct Statement {
+    std::string sql;  ///< without its semicolon
+    std::vector<Confirmation> confirm;
+};
+
+/// Statements of one line stand together, others between blank lines.
+std::string script_of(const std::vector<Statement>& statements);
+
+/// In double quotes only where it needs them.
+std::string sql_name(std::string_view name);
+std::string sql_string(std::string_view text);
+
+/// `CREATE TABLE name (…)` with each item on a line of its own; as it was written where it has
+/// comments.
+std::string create_table_text(const SchemaObject& table, const std::string& name);
+
+/// `a, b, c` behind `indent` columns, on several lines if it is long: in parentheses, those stand
+/// on the lines around it.
+std::string list_text(const std::vector<std::string>& items, std::size_t indent, bool parentheses);
+
+}  // namespace kiln::tool

@@ -1,0 +1,125 @@
+#include "tool/schema/table_change.hpp"
+
+#include "tool/schema/tokens.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <initializer_list>
+#include <string_view>
+
+namespace kiln::tool {
+namespace {
+
+std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
+
+enum class Affinity : std::uint8_t { integer, text, none, real, numeric };
+
+// SQLite's rules, https://www.sqlite.org/datatype3.html, 3.1
+Affinity affinity(std::string_view type, bool strict) {
+    const auto has = [&](std::initializer_list<std::string_view> parts) {
+        return std::any_of(parts.begin(), parts.end(), [&](std::string_view part) {
+            return type.find(part) != std::string_view::npos;
+        });
+    };
+    if (strict && type == "any") return Affinity::none;
+    if (has({"int"})) return Affinity::integer;
+    if (has({"char", "clob", "text"})) return Affinity::text;
+    if (type.empty() || has({"blob"})) return Affinity::none;
+    if (has({"real", "floa", "doub"})) return Affinity::real;
+    return Affinity::numeric;
+}
+
+/// The lengths in a type: VARCHAR(20), DECIMAL(10, 2).
+std::vector<long> lengths(const std::string& type) {
+    std::vector<long> numbers;
+    for (const Token& token : tokens_of(type)) {
+        if (token.text.front() >= '0' && token.text.front() <= '9') {
+            numbers.push_back(std::strtol(std::string(token.text).c_str(), nullptr, 10));
+        }
+    }
+    return numbers;
+}
+
+bool is_shorter(const std::string& was, const std::string& is) {
+    const std::vector<long> before = lengths(was);
+    const std::vector<long> now = lengths(is);
+    for (std::size_t i = 0; i < now.size(); ++i) {
+        if (i >= before.size() || now[i] < before[i]) return true;
+    }
+    return false;
+}
+
+bool is_narrower(const ColumnDefinition& was, bool was_strict, const ColumnDefinition& is,
+                 bool is_strict) {
+    if (was.type == is.type && was_strict == is_strict) return false;
+    const Affinity before = affinity(was.type, was_strict);
+    const Affinity now = affinity(is.type, is_strict);
+    if (now == before) return is_shorter(was.type, is.type);
+    if (now == Affinity::none) return is_strict && is.type != "any";
+    const bool exact = now == Affinity::numeric || now == Affinity::text;
+    return !(before == Affinity::integer && exact) || !lengths(is.type).empty();
+}
+
+std::string type_text(const ColumnDefinition& column) {
+    return column.type_text.empty() ? "untyped" : column.type_text;
+}
+
+}  // namespace
+
+TableChange::TableChange(const SchemaObject& from_, const SchemaObject& to_)
+    : from(from_), to(to_), was(parse_table(from_.sql)), is(parse_table(to_.sql)) {
+    std::vector<bool> kept(was.columns.size());
+    for (const ColumnDefinition& column : is.columns) {
+        origin.push_back(was.find(folded(column.name)));
+        if (origin.back()) kept[*origin.back()] = true;
+    }
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+        if (!kept[i]) dropped.push_back(i);
+    }
+}
+
+bool TableChange::needs_value(std::size_t column) const {
+    const ColumnDefinition& now = is.columns[column];
+    return !origin[column] && !now.generated && now.not_null && now.default_value.empty() &&
+           is.rowid_alias != column;
+}
+
+Confirmation TableChange::needed_value(std::size_t column) const {
+    return {
+        "column " + quoted(is.columns[column].name) + " of " + quoted(to.name) +
+            " is new and NOT NULL: put its value for the rows that there are in the place of NULL",
+        true};
+}
+
+Confirmation TableChange::loss(std::size_t dropped_column) const {
+    return {"column " + quoted(was.columns[dropped_column].name) + " of " + quoted(to.name) +
+            " and its values are lost"};
+}
+
+std::vector<Confirmation> TableChange::hazards(std::size_t column) const {
+    if (!origin[column]) return {};
+    const ColumnDefinition& before = was.columns[*origin[column]];
+    const ColumnDefinition& now = is.columns[column];
+    const std::string what = "column " + quoted(now.name) + " of " + quoted(to.name);
+    std::vector<Confirmation> found;
+    if (now.generated) {
+        if (!before.generated) found.push_back({what + " becomes generated: its values are lost"});
+        return found;
+    }
+    if (is_narrower(before, was.has_option("strict"), now, is.has_option("strict"))) {
+        found.push_back({what + " becomes " + type_text(now) + ", was " +
+                         type_text(before) + ": see that each value fits"});
+    }
+    if (now.not_null && !before.not_null) {
+        found.push_back({what + " becomes NOT NULL: give the rows that hold NULL a value"});
+    }
+    return found;
+}
+
+std::vector<Confirmation> TableChange::hazards() const {
+    if (!is.has_option("strict") || was.has_option("strict")) return {};
+    return {{quoted(to.name) + " becomes STRICT: see that each value has its column's type"}};
+}
+
+}  // namespace kiln::tool
