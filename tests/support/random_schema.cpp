@@ -283,6 +283,8 @@ RandomSchema RandomSchemas::changed(RandomSchema schema) {
             objects.push_back(make_object(schema, prefix));
         } else if (chance(50)) {
             objects.pop_back();
+        } else if (chance(50)) {
+            objects.front().table = 0;  // to any
         } else {
             objects.front().form = below(8);
         }

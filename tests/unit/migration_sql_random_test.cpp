@@ -212,13 +212,24 @@ private:
         return kept;
     }
 
+    static bool same_type(const RandomSchema& one, const RandomSchema& two, int table, int column) {
+        const RandomTable* before = one.table(table);
+        const RandomTable* after = two.table(table);
+        if (!before || !after || before->strict != after->strict) return false;
+        const RandomColumn* was = before->column(column);
+        const RandomColumn* is = after->column(column);
+        return was && is && was->type == is->type;
+    }
+
+    /// No foreign key is new, and values compare as before.
     bool keeps_foreign_keys() const {
         for (const RandomTable& table : b_.tables) {
-            const RandomTable* before = a_.table(table.id);
             for (const RandomColumn& column : table.columns) {
-                if (column.parent == 0) continue;
-                const RandomColumn* old = before ? before->column(column.id) : nullptr;
-                if (!old || old->parent != column.parent) return false;
+                const RandomTable* parent = b_.table(column.parent);
+                if (!parent) continue;
+                if (!same_type(a_, b_, table.id, column.id)) return false;
+                if (!same_type(a_, b_, parent->id, parent->columns.front().id)) return false;
+                if (a_.table(table.id)->column(column.id)->parent != parent->id) return false;
             }
         }
         return true;

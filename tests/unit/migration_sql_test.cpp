@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -125,6 +126,53 @@ TEST(MigrationSql, marks_what_is_lost_or_needed) {
                 IsEmpty());
     EXPECT_THAT(marked(migration("CREATE TABLE t(a VARCHAR(5))", "CREATE TABLE t(a TEXT)")),
                 IsEmpty());
+}
+
+TEST(MigrationSql, keeps_comments_of_a_table) {
+    const MigrationSql sql =
+        migration("", "CREATE TABLE t (\n    a INT -- how many\n    , b TEXT /* why */\n)");
+    EXPECT_EQ(sql.upgrade, "CREATE TABLE t (\n    a INT -- how many\n    , b TEXT /* why */\n);");
+}
+
+TEST(MigrationSql, a_table_that_becomes_a_view_is_dropped_and_made) {
+    const MigrationSql sql =
+        migration("CREATE TABLE a(x); CREATE INDEX i ON a(x); CREATE TABLE b(x)",
+                  "CREATE VIEW a AS SELECT x FROM b; CREATE TABLE b(x); CREATE INDEX i ON b(x)");
+    EXPECT_EQ(sql.upgrade,
+              "DROP INDEX i;\n\n-- kiln:confirm table 'a' and its rows are lost\nDROP TABLE a;\n\n"
+              "CREATE INDEX i ON b(x);\nCREATE VIEW a AS SELECT x FROM b;");
+    EXPECT_EQ(sql.downgrade,
+              "DROP VIEW a;\nDROP INDEX i;\n\nCREATE TABLE a (\n    x\n);\n\n"
+              "CREATE INDEX i ON a(x);");
+}
+
+TEST(MigrationSql, drops_views_before_those_that_they_read) {
+    EXPECT_EQ(migration("CREATE TABLE t(x); CREATE VIEW z AS SELECT x FROM t;"
+                        "CREATE VIEW y AS SELECT x FROM z; CREATE VIEW a AS SELECT x FROM y",
+                        "CREATE TABLE t(x)")
+                  .upgrade,
+              "DROP VIEW a;\nDROP VIEW y;\nDROP VIEW z;");
+}
+
+TEST(MigrationSql, leaves_the_tables_of_a_virtual_table_to_it) {
+    ScratchDatabase probe;
+    if (probe.execute("CREATE VIRTUAL TABLE f USING fts5(x)")) GTEST_SKIP() << "no fts5";
+    const MigrationSql sql = migration("", "CREATE VIRTUAL TABLE f USING fts5(x)");
+    EXPECT_EQ(sql.upgrade, "CREATE VIRTUAL TABLE f USING fts5(x);");
+    EXPECT_EQ(sql.downgrade, "DROP TABLE f;");
+}
+
+TEST(MigrationSql, wraps_long_lists_of_columns) {
+    std::string columns;
+    for (int i = 100; i < 130; ++i) columns += "column_" + std::to_string(i) + " INT, ";
+    const MigrationSql sql = migration("CREATE TABLE t(" + columns + "z INT)",
+                                       "CREATE TABLE t(" + columns + "z INT UNIQUE)");
+    for (std::size_t at = 0; at < sql.upgrade.size();) {
+        const std::size_t end = std::min(sql.upgrade.find('\n', at), sql.upgrade.size());
+        EXPECT_LE(end - at, 100U) << sql.upgrade.substr(at, end - at);
+        at = end + 1;
+    }
+    EXPECT_THAT(sql.upgrade, HasSubstr("z\n)\nSELECT\n    column_100, column_101,"));
 }
 
 TEST(MigrationSql, points_out_a_likely_rename_and_does_not_do_it) {
