@@ -31,6 +31,25 @@ target_link_libraries(kiln_runtime PRIVATE SQLite::SQLite3)
 set_target_properties(kiln_runtime PROPERTIES
   KILN_VERSION ${PROJECT_VERSION} EXPORT_PROPERTIES KILN_VERSION)
 
+# Structs as models. Headers only; Boost has had PFR since 1.75, and names of its members for all
+# compilers since 1.84.
+if(POLICY CMP0167)
+  cmake_policy(SET CMP0167 NEW)
+endif()
+find_package(Boost 1.75 QUIET)
+if(TARGET Boost::headers AND Boost_FOUND)
+  add_library(kiln_models INTERFACE)
+  add_library(Kiln::models ALIAS kiln_models)
+  set_target_properties(kiln_models PROPERTIES EXPORT_NAME models)
+  target_compile_features(kiln_models INTERFACE cxx_std_20)
+  target_include_directories(kiln_models INTERFACE
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
+    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+  target_link_libraries(kiln_models INTERFACE Boost::headers)
+else()
+  message(STATUS "Kiln::models is left out: it needs the headers of Boost 1.75 or newer")
+endif()
+
 if(KILN_BUILD_COMMAND_LINE)
   find_package(fmt REQUIRED)
   find_package(CLI11 REQUIRED)

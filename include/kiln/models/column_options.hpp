@@ -1,0 +1,116 @@
+#pragma once
+// What a table says of one column: kiln::length, default_value, collate, generated, …
+
+#include <kiln/models/members.hpp>
+
+namespace kiln {
+namespace models {
+
+template <class Pointer>
+struct PointedTo {
+    using Model = void;
+};
+template <class T, class M>
+struct PointedTo<M T::*> {
+    using Model = T;
+    using Member = M;
+};
+
+/// The position of the member, with the readable errors of a wrong argument.
+template <class Pointer>
+constexpr std::size_t position(Pointer member) {
+    using Model = typename PointedTo<Pointer>::Model;
+    static_assert(std::is_member_object_pointer_v<Pointer>,
+                  "kiln: a column is named by its member, as in &Patient::id");
+    if constexpr (std::is_member_object_pointer_v<Pointer>) {
+        if constexpr (require_aggregate<Model>()) return position_of(member);
+    }
+    return 0;
+}
+
+template <class Pointer>
+using ModelOf = typename PointedTo<Pointer>::Model;
+template <class Pointer>
+using ValueOf = ValueType<std::remove_cv_t<typename PointedTo<Pointer>::Member>>;
+
+template <class T>
+struct ColumnOption {
+    using Model = T;
+    enum class Kind { name, old_name, type, length, default_value };
+
+    std::size_t position = 0;
+    Kind kind = Kind::name;
+    std::string_view text;
+    std::size_t number = 0;
+};
+
+template <class T>
+struct Collated {
+    using Model = T;
+    std::size_t position = 0;
+    std::string_view collation;
+};
+
+template <class T>
+struct Generated {
+    using Model = T;
+    std::size_t position = 0;
+    std::string_view expression;
+    bool is_stored = false;
+
+    /// Kept in the row, instead of computed when read.
+    constexpr Generated stored() const { return {position, expression, true}; }
+};
+
+}  // namespace models
+
+/// A string column of VARCHAR(length). SQLite does not enforce it.
+template <class Pointer>
+consteval auto length(Pointer member, std::size_t characters) {
+    static_assert(std::is_same_v<models::ValueOf<Pointer>, std::string>,
+                  "kiln: only a std::string has a length");
+    using Option = models::ColumnOption<models::ModelOf<Pointer>>;
+    return Option{models::position(member), Option::Kind::length, {}, characters};
+}
+
+/// What an INSERT without the column stores: SQL, as in "0", "'new'" or "CURRENT_TIMESTAMP".
+template <class Pointer>
+consteval auto default_value(Pointer member, std::string_view sql) {
+    using Option = models::ColumnOption<models::ModelOf<Pointer>>;
+    return Option{models::position(member), Option::Kind::default_value, sql};
+}
+
+/// The column's SQL type, where an existing schema has another than the member's.
+template <class Pointer>
+consteval auto type(Pointer member, std::string_view sql) {
+    using Option = models::ColumnOption<models::ModelOf<Pointer>>;
+    return Option{models::position(member), Option::Kind::type, sql};
+}
+
+/// The column's name, where it is not the member's: `&T::class_`, "class".
+template <class Pointer>
+consteval auto column_name(Pointer member, std::string_view name) {
+    using Option = models::ColumnOption<models::ModelOf<Pointer>>;
+    return Option{models::position(member), Option::Kind::name, name};
+}
+
+/// The column was called `old_name`: autogenerate renames it instead of dropping and adding one.
+template <class Pointer>
+consteval auto renamed_from(Pointer member, std::string_view old_name) {
+    using Option = models::ColumnOption<models::ModelOf<Pointer>>;
+    return Option{models::position(member), Option::Kind::old_name, old_name};
+}
+
+/// The collation of a column, or of an index's part.
+template <class Pointer>
+consteval auto collate(Pointer member, std::string_view collation) {
+    return models::Collated<models::ModelOf<Pointer>>{models::position(member), collation};
+}
+
+/// A column computed from others by an SQL expression, when read unless `.stored()`.
+template <class Pointer>
+consteval auto generated(Pointer member, std::string_view expression) {
+    return models::Generated<models::ModelOf<Pointer>>{models::position(member), expression};
+}
+
+}  // namespace kiln

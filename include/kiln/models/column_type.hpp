@@ -1,0 +1,123 @@
+#pragma once
+// Which SQL type a member's C++ type has.
+
+#include <chrono>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace kiln {
+
+/// The type of a column that holds a T. A type of your own gets one by a specialisation:
+///
+///     template <> struct kiln::column_type<Money> {
+///         static constexpr std::string_view sqlite = "INTEGER";
+///     };
+///
+/// A STRICT table takes only INTEGER, REAL, TEXT, BLOB and ANY: it uses `sqlite_strict` if there is
+/// one, else the type of that kind that SQLite's rules of affinity find in `sqlite`.
+template <class T>
+struct column_type {};
+
+namespace models {
+
+template <class T>
+concept Integer = std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char> &&
+                  !std::same_as<T, wchar_t> && !std::same_as<T, char8_t> &&
+                  !std::same_as<T, char16_t> && !std::same_as<T, char32_t>;
+
+template <class T>
+concept Enumeration = std::is_enum_v<T> && !std::same_as<T, std::byte>;
+
+}  // namespace models
+
+template <models::Integer T>
+struct column_type<T> {
+    static constexpr std::string_view sqlite = "INTEGER";
+};
+
+template <models::Enumeration T>
+struct column_type<T> {
+    static constexpr std::string_view sqlite = "INTEGER";
+};
+
+template <>
+struct column_type<bool> {
+    static constexpr std::string_view sqlite = "BOOLEAN";
+    static constexpr std::string_view sqlite_strict = "INTEGER";
+};
+
+template <>
+struct column_type<float> {
+    static constexpr std::string_view sqlite = "REAL";
+};
+
+template <>
+struct column_type<double> {
+    static constexpr std::string_view sqlite = "REAL";
+};
+
+template <>
+struct column_type<std::string> {
+    static constexpr std::string_view sqlite = "TEXT";
+};
+
+template <>
+struct column_type<std::vector<std::byte>> {
+    static constexpr std::string_view sqlite = "BLOB";
+};
+
+template <>
+struct column_type<std::vector<std::uint8_t>> {
+    static constexpr std::string_view sqlite = "BLOB";
+};
+
+template <>
+struct column_type<std::chrono::year_month_day> {
+    static constexpr std::string_view sqlite = "DATE";
+    static constexpr std::string_view sqlite_strict = "TEXT";
+};
+
+template <class Duration>
+struct column_type<std::chrono::sys_time<Duration>> {
+    static constexpr std::string_view sqlite = "DATETIME";
+    static constexpr std::string_view sqlite_strict = "TEXT";
+};
+
+template <>
+struct column_type<std::chrono::sys_days> {
+    static constexpr std::string_view sqlite = "DATE";
+    static constexpr std::string_view sqlite_strict = "TEXT";
+};
+
+namespace models {
+
+template <class T>
+concept HasColumnType = requires {
+    std::string_view{column_type<T>::sqlite};
+};
+
+template <class T>
+inline constexpr bool is_optional = false;
+template <class T>
+inline constexpr bool is_optional<std::optional<T>> = true;
+
+/// The member's type without the std::optional around it.
+template <class T>
+struct Value {
+    using type = T;
+};
+template <class T>
+struct Value<std::optional<T>> {
+    using type = T;
+};
+template <class T>
+using ValueType = typename Value<T>::type;
+
+}  // namespace models
+}  // namespace kiln

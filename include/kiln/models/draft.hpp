@@ -1,0 +1,168 @@
+#pragma once
+// Metadata as plain values, for what does not care about the structs' types.
+
+#include <kiln/models/metadata.hpp>
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace kiln::models {
+
+struct ColumnDraft {
+    Column column;
+    std::string name;
+    std::string_view old_name;
+    std::string_view type;  ///< empty: the member's
+    std::size_t length = 0;
+    std::string_view default_value;
+    std::string_view collation;
+    std::string_view expression;  ///< not empty: generated
+    bool is_stored = false;
+};
+
+/// Positions are those of the table's columns; `target` is the TableDraft::model of another table.
+struct ConstraintDraft {
+    enum class Kind { unique, foreign_key, check };
+    Kind kind = Kind::check;
+    std::string_view given_name;
+    std::span<const std::size_t> positions = {};
+    std::string_view condition = {};
+    const Column* target = nullptr;
+    std::span<const std::size_t> target_positions = {};
+    Action deleted = Action::none;
+    Action updated = Action::none;
+    bool is_deferred = false;
+};
+
+struct PrimaryKeyDraft {
+    std::span<const std::size_t> positions;
+    std::string_view given_name;
+    bool counts = false;
+};
+
+struct IndexDraft {
+    std::span<const AnyIndexPart> parts;
+    std::string_view given_name;
+    std::string_view condition;
+    bool is_unique = false;
+};
+
+struct TableDraft {
+    const Column* model = nullptr;  ///< the struct's own columns: which struct it is
+    std::string_view name;
+    std::string_view old_name = {};
+    std::vector<ColumnDraft> columns = {};
+    std::optional<PrimaryKeyDraft> primary_key = {};
+    std::vector<ConstraintDraft> constraints = {};
+    std::vector<IndexDraft> indexes = {};
+    bool is_strict = false;
+    bool has_rowid = true;
+};
+
+/// Refers to the metadata that it was made of.
+struct SchemaDraft {
+    std::vector<TableDraft> tables;
+    NamingConvention naming;
+    std::vector<std::string_view> leave_alone;
+};
+
+template <class T>
+void add_option(TableDraft& table, const ColumnOption<T>& option) {
+    ColumnDraft& column = table.columns[option.position];
+    switch (option.kind) {
+        case ColumnOption<T>::Kind::name:
+            column.name = option.text;
+            break;
+        case ColumnOption<T>::Kind::old_name:
+            column.old_name = option.text;
+            break;
+        case ColumnOption<T>::Kind::type:
+            column.type = option.text;
+            break;
+        case ColumnOption<T>::Kind::length:
+            column.length = option.number;
+            break;
+        case ColumnOption<T>::Kind::default_value:
+            column.default_value = option.text;
+            break;
+    }
+}
+template <class T>
+void add_option(TableDraft& table, const Collated<T>& option) {
+    table.columns[option.position].collation = option.collation;
+}
+template <class T>
+void add_option(TableDraft& table, const Generated<T>& option) {
+    table.columns[option.position].expression = option.expression;
+    table.columns[option.position].is_stored = option.is_stored;
+}
+template <class T, std::size_t N, bool CanCount>
+void add_option(TableDraft& table, const PrimaryKey<T, N, CanCount>& key) {
+    table.primary_key = PrimaryKeyDraft{key.positions, key.given_name, key.counts};
+}
+template <class T, std::size_t N>
+void add_option(TableDraft& table, const Unique<T, N>& unique) {
+    table.constraints.push_back(
+        {ConstraintDraft::Kind::unique, unique.given_name, unique.positions});
+}
+template <class T, class Target, std::size_t N>
+void add_option(TableDraft& table, const ForeignKey<T, Target, N>& key) {
+    table.constraints.push_back({ConstraintDraft::Kind::foreign_key,
+                                 key.given_name,
+                                 key.positions,
+                                 {},
+                                 columns<Target>.data(),
+                                 key.target_positions,
+                                 key.deleted,
+                                 key.updated,
+                                 key.is_deferred});
+}
+inline void add_option(TableDraft& table, const Check& check) {
+    table.constraints.push_back(
+        {ConstraintDraft::Kind::check, check.given_name, {}, check.condition});
+}
+template <class T, std::size_t N>
+void add_option(TableDraft& table, const Index<T, N>& index) {
+    table.indexes.push_back({index.parts, index.given_name, index.condition, index.is_unique});
+}
+inline void add_option(TableDraft& table, const Strict&) { table.is_strict = true; }
+inline void add_option(TableDraft& table, const WithoutRowid&) { table.has_rowid = false; }
+inline void add_option(TableDraft& table, const TableRenamedFrom& renamed) {
+    table.old_name = renamed.old_name;
+}
+
+/// A table with its columns and no options.
+inline TableDraft begin_table(std::string_view name, std::span<const Column> columns) {
+    TableDraft table{columns.data(), name};
+    for (const Column& column : columns) {
+        ColumnDraft& draft = table.columns.emplace_back();
+        draft.column = column;
+        draft.name = column.name;
+    }
+    return table;
+}
+
+template <class T, class... Options>
+void add_part(SchemaDraft& schema, const Table<T, Options...>& table) {
+    TableDraft& draft = schema.tables.emplace_back(begin_table(table.name, columns<T>));
+    std::apply([&](const auto&... options) { (add_option(draft, options), ...); }, table.options);
+}
+template <std::size_t N>
+void add_part(SchemaDraft& schema, const LeaveAlone<N>& tables) {
+    schema.leave_alone.insert(schema.leave_alone.end(), tables.patterns.begin(),
+                              tables.patterns.end());
+}
+inline void add_part(SchemaDraft& schema, const NamingConvention& naming) {
+    schema.naming = naming;
+}
+
+template <class... Parts>
+SchemaDraft draft(const Metadata<Parts...>& metadata) {
+    SchemaDraft schema;
+    std::apply([&](const auto&... parts) { (add_part(schema, parts), ...); }, metadata.parts);
+    return schema;
+}
+
+}  // namespace kiln::models

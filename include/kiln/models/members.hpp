@@ -1,0 +1,149 @@
+#pragma once
+// The members of an aggregate as columns: names, types, and which one a pointer to member means.
+
+#include <kiln/models/column_type.hpp>
+
+#include <boost/pfr/core.hpp>
+#include <boost/pfr/tuple_size.hpp>
+#if __has_include(<boost/pfr/core_name.hpp>)  // Boost 1.84
+#include <boost/pfr/core_name.hpp>
+#endif
+
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace kiln::models {
+
+/// What a member says of its column, before the table's options.
+struct Column {
+    std::string_view name;
+    std::string_view type;
+    std::string_view strict_type;  ///< empty: what `type` has affinity to
+    bool nullable = false;
+};
+
+#if defined(__clang__)
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wundefined-var-template"
+#pragma clang diagnostic ignored "-Wundefined-internal"
+#endif
+
+/// An object that exists only while compiling, for the addresses of its members.
+template <class T>
+struct Imagined {
+    const T value;
+};
+template <class T>
+extern const Imagined<T> imagined;
+
+template <class T>
+concept Aggregate = std::is_class_v<T> && std::is_aggregate_v<T>;
+
+/// Once for each struct: whether it can be a model.
+template <class T>
+consteval bool require_aggregate() {
+    static_assert(Aggregate<T>,
+                  "kiln: a model is an aggregate: a struct without constructors, base classes with "
+                  "members, private members and virtual functions");
+    return Aggregate<T>;
+}
+
+template <Aggregate T>
+inline constexpr std::size_t member_count = boost::pfr::tuple_size_v<T>;
+
+template <class T, std::size_t I>
+using MemberType = std::remove_cvref_t<decltype(boost::pfr::get<I>(imagined<T>.value))>;
+
+#if !defined(BOOST_PFR_CORE_NAME_ENABLED) || !BOOST_PFR_CORE_NAME_ENABLED
+#if defined(_MSC_VER) && !defined(__clang__)
+#error "kiln: the names of members need Boost 1.84 or newer with this compiler"
+#endif
+
+// In a struct, as Clang before 18 takes no pointer to a member of an object as it is.
+template <class T>
+struct Address {
+    T value;
+};
+template <class T>
+Address(T) -> Address<T>;
+
+template <auto MemberAddress>
+consteval const char* spelled() {
+    return __PRETTY_FUNCTION__;
+}
+
+constexpr bool is_of_name(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           static_cast<unsigned char>(c) >= 0x80;
+}
+
+/// GCC spells "… [with auto MemberAddress = …{(& imagined<T>.…::value.T::name)}]", Clang
+/// "… [MemberAddress = {&imagined.value.name}]".
+constexpr std::string_view last_name(std::string_view text) {
+    std::size_t end = text.size();
+    while (end > 0 && !is_of_name(text[end - 1])) --end;
+    std::size_t begin = end;
+    while (begin > 0 && is_of_name(text[begin - 1])) --begin;
+    return text.substr(begin, end - begin);
+}
+
+template <class T, std::size_t I>
+consteval std::string_view member_name() {
+    return last_name(spelled<Address{std::addressof(boost::pfr::get<I>(imagined<T>.value))}>());
+}
+#else
+template <class T, std::size_t I>
+consteval std::string_view member_name() {
+    return boost::pfr::get_name<I, T>();
+}
+#endif
+
+template <class T, class Member>
+consteval Column make_column(std::string_view name) {
+    using Type = ValueType<Member>;
+    static_assert(HasColumnType<Type>,
+                  "kiln: this type of member has no column type; specialise kiln::column_type for "
+                  "it, or use a type that has one");
+    Column column{name, {}, {}, is_optional<Member>};
+    if constexpr (HasColumnType<Type>) column.type = column_type<Type>::sqlite;
+    if constexpr (requires { column_type<Type>::sqlite_strict; }) {
+        column.strict_type = column_type<Type>::sqlite_strict;
+    }
+    return column;
+}
+
+template <Aggregate T>
+inline constexpr auto columns = []<std::size_t... I>(std::index_sequence<I...>) {
+    return std::array<Column, sizeof...(I)>{
+        make_column<T, MemberType<T, I>>(member_name<T, I>())...};
+}
+(std::make_index_sequence<member_count<T>>{});
+
+/// The position of a member among its struct's.
+template <Aggregate T, class Member>
+constexpr std::size_t position_of(Member T::*member) {
+    std::size_t position = member_count<T>;
+    const auto look = [&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
+        if constexpr (std::is_same_v<MemberType<T, I>, std::remove_cv_t<Member>>) {
+            if (std::addressof(imagined<T>.value.*member) ==
+                std::addressof(boost::pfr::get<I>(imagined<T>.value))) {
+                position = I;
+            }
+        }
+    };
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+        (look(std::integral_constant<std::size_t, I>{}), ...);
+    }
+    (std::make_index_sequence<member_count<T>>{});
+    return position;
+}
+
+#if defined(__clang__)
+#pragma clang diagnostic pop
+#endif
+
+}  // namespace kiln::models

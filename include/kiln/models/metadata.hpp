@@ -1,0 +1,118 @@
+#pragma once
+// kiln::metadata: all tables of a database.
+
+#include <kiln/models/naming.hpp>
+#include <kiln/models/table.hpp>
+
+namespace kiln {
+
+namespace models {
+
+template <std::size_t N>
+struct LeaveAlone {
+    std::array<std::string_view, N> patterns{};
+};
+
+template <class... Parts>
+struct Metadata {
+    std::tuple<Parts...> parts;
+};
+
+template <class>
+inline constexpr bool is_table = false;
+template <class T, class... Options>
+inline constexpr bool is_table<Table<T, Options...>> = true;
+template <class>
+inline constexpr bool is_leave_alone = false;
+template <std::size_t N>
+inline constexpr bool is_leave_alone<LeaveAlone<N>> = true;
+
+template <class Part, class T>
+inline constexpr bool is_table_of = false;
+template <class T, class... Options>
+inline constexpr bool is_table_of<Table<T, Options...>, T> = true;
+
+/// A check of a foreign key against all tables, once for each target.
+template <class Target, class... Parts>
+consteval void require_table() {
+    constexpr int tables = (0 + ... + int{is_table_of<Parts, Target>});
+    static_assert(tables > 0, "kiln: a foreign key refers to a struct that has no table here");
+    static_assert(tables < 2, "kiln: a foreign key refers to a struct that has two tables");
+}
+
+template <class... Parts>
+struct Targets {
+    template <class Option>
+    static consteval void require_of_option() {
+        if constexpr (requires { typename Option::Target; }) {
+            require_table<typename Option::Target, Parts...>();
+        }
+    }
+    template <class T, class... Options>
+    static constexpr void require_of(const Table<T, Options...>&) {
+        (require_of_option<Options>(), ...);
+    }
+    template <class Other>
+    static constexpr void require_of(const Other&) {}
+};
+
+inline void two_tables_have_the_same_name() {}
+inline void a_naming_convention_has_an_unknown_token() {}
+
+template <class Part>
+constexpr void check_part(const Part&) {}
+constexpr void check_part(const NamingConvention& naming) {
+    for (const auto pattern : {naming.ix, naming.uq, naming.ck, naming.fk, naming.pk}) {
+        if (has_unknown_token(pattern)) a_naming_convention_has_an_unknown_token();
+    }
+}
+
+constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+/// As SQLite compares names.
+constexpr bool same_name(std::string_view a, std::string_view b) {
+    if (a.size() != b.size()) return false;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        if (lower(a[i]) != lower(b[i])) return false;
+    }
+    return true;
+}
+
+template <class Part>
+constexpr std::string_view table_name(const Part& part) {
+    if constexpr (is_table<Part>) return part.name;
+    return {};
+}
+
+}  // namespace models
+
+/// Tables that are not this program's: nothing compares, creates or drops them. In a pattern `%`
+/// stands for any characters.
+template <class... Patterns>
+consteval auto leave_alone(Patterns... patterns) {
+    return models::LeaveAlone<sizeof...(Patterns)>{{std::string_view{patterns}...}};
+}
+
+/// All tables of a database, in the order in which they are created; also leave_alone(…) and one
+/// NamingConvention.
+template <class... Parts>
+consteval auto metadata(Parts... parts) {
+    using namespace models;
+    static_assert(((is_table<Parts> || is_leave_alone<Parts> ||
+                    std::is_same_v<Parts, NamingConvention>)&&...),
+                  "kiln: metadata holds tables, leave_alone() and a NamingConvention");
+    static_assert((0 + ... + int{std::is_same_v<Parts, NamingConvention>}) <= 1,
+                  "kiln: two naming conventions");
+    (Targets<Parts...>::require_of(parts), ...);
+    (check_part(parts), ...);
+
+    const std::array<std::string_view, sizeof...(Parts)> names{table_name(parts)...};
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        for (std::size_t j = 0; j < i; ++j) {
+            if (!names[i].empty() && same_name(names[i], names[j])) two_tables_have_the_same_name();
+        }
+    }
+    return Metadata<Parts...>{{parts...}};
+}
+
+}  // namespace kiln

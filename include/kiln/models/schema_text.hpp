@@ -1,0 +1,100 @@
+#pragma once
+// The schema that models ask for, as SQL. For tools: an application with models does not need it.
+
+#include <kiln/models/table_writer.hpp>
+
+#include <cstdio>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kiln {
+
+struct ModelSchema {
+    /// CREATE TABLE and CREATE INDEX in SQLite's dialect, in the order of the metadata, each table
+    /// followed by its indexes; without semicolons.
+    std::vector<std::string> statements;
+    std::vector<std::string> leave_alone;  ///< patterns: `%` stands for any characters
+    struct Rename {
+        std::string table, column;  ///< as they are now; no column: the table itself
+        std::string old_name;
+    };
+    std::vector<Rename> renames;
+};
+
+namespace models {
+
+inline void add_table(ModelSchema& result, const SchemaDraft& schema, const TableDraft& table) {
+    const TableWriter writer(schema, table);
+    result.statements.push_back(writer.create_table());
+    for (const IndexDraft& index : table.indexes) {
+        result.statements.push_back(writer.create_index(index));
+    }
+    const std::string name(table.name);
+    if (!table.old_name.empty()) result.renames.push_back({name, "", std::string(table.old_name)});
+    for (const ColumnDraft& column : table.columns) {
+        if (column.old_name.empty()) continue;
+        result.renames.push_back({name, column.name, std::string(column.old_name)});
+    }
+}
+
+inline std::string json_string(std::string_view text) {
+    std::string json = "\"";
+    for (const char c : text) {
+        if (static_cast<unsigned char>(c) < 0x20) {
+            static constexpr char digits[] = "0123456789abcdef";
+            json += "\\u00";
+            json += digits[c >> 4];
+            json += digits[c & 15];
+        } else {
+            if (c == '"' || c == '\\') json += '\\';
+            json += c;
+        }
+    }
+    return json += '"';
+}
+
+inline std::string json_array(const std::vector<std::string>& values) {
+    std::string json;
+    for (const std::string& value : values) json += (json.empty() ? "" : ",") + value;
+    return "[" + json + "]";
+}
+
+inline std::string json(const ModelSchema& schema) {
+    std::vector<std::string> statements;
+    for (const std::string& sql : schema.statements) statements.push_back(json_string(sql));
+    std::vector<std::string> leave_alone;
+    for (const std::string& pattern : schema.leave_alone) {
+        leave_alone.push_back(json_string(pattern));
+    }
+    std::vector<std::string> renames;
+    for (const ModelSchema::Rename& rename : schema.renames) {
+        renames.push_back("{\"table\":" + json_string(rename.table) +
+                          ",\"column\":" + json_string(rename.column) +
+                          ",\"old_name\":" + json_string(rename.old_name) + "}");
+    }
+    return "{\"statements\":" + json_array(statements) +
+           ",\"leave_alone\":" + json_array(leave_alone) + ",\"renames\":" + json_array(renames) +
+           "}";
+}
+
+}  // namespace models
+
+/// The schema of kiln::metadata(…).
+template <class M>
+ModelSchema model_schema(const M& metadata) {
+    const models::SchemaDraft schema = models::draft(metadata);
+    ModelSchema result;
+    for (const models::TableDraft& table : schema.tables) models::add_table(result, schema, table);
+    result.leave_alone.assign(schema.leave_alone.begin(), schema.leave_alone.end());
+    return result;
+}
+
+/// Writes one line, a JSON object: {"statements": [text], "leave_alone": [text],
+/// "renames": [{"table", "column", "old_name"}]}.
+template <class M>
+void print_model_schema(const M& metadata, std::FILE* file) {
+    std::fputs((models::json(model_schema(metadata)) + "\n").c_str(), file);
+}
+
+}  // namespace kiln

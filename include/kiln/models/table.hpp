@@ -1,0 +1,104 @@
+#pragma once
+// kiln::table: a struct, the table's name, and what it says of the table.
+
+#include <kiln/models/constraints.hpp>
+#include <kiln/models/index.hpp>
+
+#include <tuple>
+
+namespace kiln {
+namespace models {
+
+struct Strict {
+    using Model = void;
+};
+struct WithoutRowid {
+    using Model = void;
+};
+struct TableRenamedFrom {
+    using Model = void;
+    std::string_view old_name;
+};
+
+template <class T, class... Options>
+struct Table {
+    using Model = T;
+    std::string_view name;
+    std::tuple<Options...> options;
+};
+
+template <class Option>
+concept TableOption = requires {
+    typename Option::Model;
+};
+
+template <class Option, class T>
+consteval bool is_of_model() {
+    if constexpr (TableOption<Option>) {
+        return std::is_void_v<typename Option::Model> || std::is_same_v<typename Option::Model, T>;
+    } else {
+        return true;
+    }
+}
+
+template <class>
+inline constexpr bool is_primary_key = false;
+template <class T, std::size_t N, bool CanCount>
+inline constexpr bool is_primary_key<PrimaryKey<T, N, CanCount>> = true;
+template <class>
+inline constexpr bool lacks_references = false;
+template <class T, std::size_t N>
+inline constexpr bool lacks_references<ForeignKeyColumns<T, N>> = true;
+
+// Not constexpr, so that the compiler names them where a value is at fault.
+inline void an_index_on_an_expression_needs_a_name() {}
+inline void autoincrement_needs_a_table_with_rowid() {}
+
+template <class Option>
+constexpr void check_option(const Option&, bool /*has_rowid*/) {}
+template <class T, std::size_t N>
+constexpr void check_option(const Index<T, N>& index, bool /*has_rowid*/) {
+    for (const AnyIndexPart& part : index.parts) {
+        if (!part.expression.empty() && index.given_name.empty()) {
+            an_index_on_an_expression_needs_a_name();
+        }
+    }
+}
+template <class T, std::size_t N, bool CanCount>
+constexpr void check_option(const PrimaryKey<T, N, CanCount>& key, bool has_rowid) {
+    if (key.counts && !has_rowid) autoincrement_needs_a_table_with_rowid();
+}
+
+}  // namespace models
+
+/// The columns take only values of their types: STRICT.
+inline constexpr models::Strict strict;
+/// The table is kept in the order of its primary key: WITHOUT ROWID.
+inline constexpr models::WithoutRowid without_rowid;
+
+/// The table was called `old_name`: autogenerate renames it instead of dropping and adding one.
+consteval models::TableRenamedFrom table_renamed_from(std::string_view old_name) {
+    return {old_name};
+}
+
+/// The table of the struct T. Its columns are T's members in their order; NULL is allowed for a
+/// std::optional only. `options` are what the other functions here return, in any order.
+template <class T, class... Options>
+consteval auto table(std::string_view name, Options... options) {
+    using namespace models;
+    static_assert((TableOption<Options> && ...), "kiln: this is no option of a table");
+    static_assert((is_of_model<Options, T>() && ...),
+                  "kiln: a member of another struct than the table's");
+    static_assert((!lacks_references<Options> && ...), "kiln: a foreign key without references()");
+    static_assert((0 + ... + int{is_primary_key<Options>}) <= 1, "kiln: two primary keys");
+    constexpr bool has_rowid = (!std::is_same_v<Options, WithoutRowid> && ...);
+    static_assert(has_rowid || (is_primary_key<Options> || ...),
+                  "kiln: a table without row ids needs a primary key");
+    if constexpr (require_aggregate<T>()) {
+        static_assert(columns<T>.size() > 0, "kiln: a table has a column at least");
+    }
+    (check_option(options, has_rowid), ...);
+    return Table<T, Options...>{name, {options...}};
+}
+
+}  // namespace kiln
