@@ -5,6 +5,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sqlite3.h>
+
+#include <algorithm>
 
 namespace {
 
@@ -41,12 +44,6 @@ inline constexpr auto metadata = kiln::metadata(
 template <class M>
 std::vector<std::string> statements(const M& tables) {
     return kiln::model_schema(tables).statements;
-}
-
-template <class... Parts>
-consteval auto visits(Parts... parts) {
-    return kiln::metadata(kiln::table<Patient>("patient", kiln::primary_key(&Patient::id)),
-                          kiln::table<Appointment>("appointment", parts...));
 }
 
 TEST(ModelSchema, reads_as_a_person_writes_it) {
@@ -93,6 +90,318 @@ TEST(ModelSchema, is_what_sqlite_makes_of_it) {
                 HasSubstr("CHECK constraint failed"));
     EXPECT_THAT(db.error("INSERT INTO appointment VALUES (1, 7, '2026-11-22', NULL, 5)"),
                 HasSubstr("FOREIGN KEY constraint failed"));
+}
+
+struct Row {
+    int a;
+    int b;
+    std::string c;
+};
+
+template <class... Options>
+consteval auto rows(Options... options) {
+    return kiln::metadata(kiln::table<Row>("row_table", options...));
+}
+
+TEST(ModelSchema, writes_keys_of_several_columns_and_of_text_behind_the_columns_or_in_them) {
+    constexpr auto composite = rows(kiln::primary_key(&Row::b, &Row::a));
+    EXPECT_THAT(statements(composite),
+                ElementsAre("CREATE TABLE row_table (\n    a INTEGER NOT NULL,\n    b INTEGER NOT "
+                            "NULL,\n    c TEXT NOT NULL,\n    PRIMARY KEY (b, a)\n)"));
+    MemoryDatabase db(statements(composite));
+    EXPECT_THAT(db.rows("SELECT name, pk FROM pragma_table_xinfo('row_table')"),
+                ElementsAre("a|2", "b|1", "c|0"));
+
+    EXPECT_THAT(statements(rows(kiln::primary_key(&Row::c)))[0],
+                HasSubstr("\n    c TEXT NOT NULL PRIMARY KEY\n"));
+    EXPECT_THAT(statements(rows(kiln::primary_key(&Row::a).name("pk_row")))[0],
+                HasSubstr("(\n    a INTEGER,\n    b INTEGER NOT NULL,\n    c TEXT NOT NULL,\n    "
+                          "CONSTRAINT pk_row PRIMARY KEY (a)\n)"));
+    constexpr auto counted = rows(kiln::primary_key(&Row::a).name("pk_row").autoincrement());
+    EXPECT_THAT(statements(counted)[0],
+                HasSubstr("    a INTEGER CONSTRAINT pk_row PRIMARY KEY AUTOINCREMENT,\n"));
+    MemoryDatabase counting(statements(counted));
+}
+
+struct Referring {
+    std::optional<int> x;
+    std::optional<int> y;
+    std::optional<std::string> z;
+};
+
+TEST(ModelSchema, writes_foreign_keys_of_several_columns_with_actions_and_deferred) {
+    constexpr auto tables = kiln::metadata(
+        kiln::table<Referring>("referring",
+                               kiln::foreign_key(&Referring::x, &Referring::y)
+                                   .references(&Row::a, &Row::b)
+                                   .on_delete(kiln::set_null)
+                                   .on_update(kiln::cascade)
+                                   .deferrable(),
+                               kiln::foreign_key(&Referring::z)
+                                   .references(&Row::c)
+                                   .name("fk_z")
+                                   .on_delete(kiln::restrict)
+                                   .on_update(kiln::no_action)),
+        kiln::table<Row>("row_table", kiln::primary_key(&Row::a, &Row::b), kiln::unique(&Row::c)));
+    const auto sql = statements(tables);
+    EXPECT_THAT(sql[0],
+                HasSubstr("    FOREIGN KEY (x, y) REFERENCES row_table (a, b) ON DELETE SET "
+                          "NULL ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED,\n"
+                          "    CONSTRAINT fk_z FOREIGN KEY (z) REFERENCES row_table (c) ON "
+                          "DELETE RESTRICT ON UPDATE NO ACTION\n"));
+    MemoryDatabase db(sql);
+    EXPECT_THAT(
+        db.rows("SELECT \"from\", \"to\", on_update, on_delete "
+                "FROM pragma_foreign_key_list('referring') ORDER BY 1"),
+        ElementsAre("x|a|CASCADE|SET NULL", "y|b|CASCADE|SET NULL", "z|c|NO ACTION|RESTRICT"));
+    db.run(
+        "BEGIN; INSERT INTO referring VALUES (1, 2, NULL); INSERT INTO row_table VALUES (1, 2, "
+        "'c');"
+        "COMMIT");
+}
+
+struct Node {
+    int id;
+    std::optional<int> parent;
+};
+
+TEST(ModelSchema, lets_a_table_refer_to_itself) {
+    constexpr auto tree = kiln::metadata(kiln::table<Node>(
+        "node", kiln::primary_key(&Node::id),
+        kiln::foreign_key(&Node::parent).references(&Node::id).on_delete(kiln::set_default)));
+    MemoryDatabase db(statements(tree));
+    EXPECT_THAT(db.rows("SELECT \"table\", on_delete FROM pragma_foreign_key_list('node')"),
+                ElementsAre("node|SET DEFAULT"));
+}
+
+TEST(ModelSchema, writes_indexes_of_every_kind) {
+    constexpr auto tables =
+        rows(kiln::index(&Row::a, &Row::b), kiln::index(&Row::c).unique(),
+             kiln::index(kiln::expression("lower(c)"), kiln::descending(&Row::a)).name("by_lower"),
+             kiln::index(kiln::descending(kiln::collate(&Row::c, "NOCASE"))).name("by_nocase"),
+             kiln::index(kiln::descending(kiln::expression("a + b"))).name("sum").where("a > b"),
+             kiln::index(kiln::expression("a - b")).name("difference"));
+    const auto sql = statements(tables);
+    EXPECT_THAT(std::vector<std::string>(sql.begin() + 1, sql.end()),
+                ElementsAre("CREATE INDEX ix_row_table_a_b ON row_table (a, b)",
+                            "CREATE UNIQUE INDEX ix_row_table_c ON row_table (c)",
+                            "CREATE INDEX by_lower ON row_table (lower(c), a DESC)",
+                            "CREATE INDEX by_nocase ON row_table (c COLLATE NOCASE DESC)",
+                            "CREATE INDEX sum ON row_table (a + b DESC) WHERE a > b",
+                            "CREATE INDEX difference ON row_table (a - b)"));
+    MemoryDatabase db(sql);
+    EXPECT_THAT(db.rows("SELECT name, \"unique\", partial FROM pragma_index_list('row_table') "
+                        "ORDER BY name"),
+                ElementsAre("by_lower|0|0", "by_nocase|0|0", "difference|0|0",
+                            "ix_row_table_a_b|0|0", "ix_row_table_c|1|0", "sum|0|1"));
+    EXPECT_THAT(
+        db.rows("SELECT name, \"desc\", coll FROM pragma_index_xinfo('by_lower') WHERE key"),
+        ElementsAre("NULL|0|BINARY", "a|1|BINARY"));
+    EXPECT_THAT(
+        db.rows("SELECT name, \"desc\", coll FROM pragma_index_xinfo('by_nocase') WHERE key"),
+        ElementsAre("c|1|NOCASE"));
+}
+
+TEST(ModelSchema, writes_options_of_columns) {
+    constexpr auto tables =
+        rows(kiln::default_value(&Row::a, "0"), kiln::generated(&Row::b, "a * 2").stored(),
+             kiln::length(&Row::c, 50), kiln::collate(&Row::c, "nocase"),
+             kiln::default_value(&Row::c, "'it''s'"));
+    EXPECT_THAT(statements(tables), ElementsAre(R"(CREATE TABLE row_table (
+    a INTEGER NOT NULL DEFAULT 0,
+    b INTEGER NOT NULL GENERATED ALWAYS AS (a * 2) STORED,
+    c VARCHAR(50) NOT NULL DEFAULT 'it''s' COLLATE nocase
+))"));
+    MemoryDatabase db(statements(tables));
+    EXPECT_THAT(
+        db.rows("SELECT name, type, dflt_value, hidden FROM pragma_table_xinfo('row_table')"),
+        ElementsAre("a|INTEGER|0|0", "b|INTEGER|NULL|3", "c|VARCHAR(50)|'it''s'|0"));
+    db.run("INSERT INTO row_table(a) VALUES (21)");
+    EXPECT_THAT(db.rows("SELECT * FROM row_table WHERE c = 'IT''S'"), ElementsAre("21|42|it's"));
+
+    constexpr auto computed =
+        rows(kiln::generated(&Row::c, "a || b"), kiln::type(&Row::a, "BIGINT"),
+             kiln::column_name(&Row::b, "class"), kiln::check("b > 0"));
+    EXPECT_THAT(statements(computed)[0],
+                HasSubstr("    a BIGINT NOT NULL,\n    class INTEGER NOT NULL,\n"
+                          "    c TEXT NOT NULL GENERATED ALWAYS AS (a || b) VIRTUAL,\n"));
+}
+
+TEST(ModelSchema, puts_parentheses_around_a_default_that_needs_them) {
+    using kiln::models::default_text;
+    for (const char* plain : {"0", "-1", "+1.5e3", "0xFF", "'a b'", "''", "'it''s'", "x'00'",
+                              "null", "CURRENT_TIMESTAMP", "true", ".5"}) {
+        EXPECT_EQ(default_text(plain), plain);
+    }
+    for (const std::string expression : {"datetime('now')", "1 + 1", "1+1", "'a' || 'b'",
+                                         "(1) + (2)", "(1)", "-(1)", "'a'", "7"}) {
+        MemoryDatabase db({"CREATE TABLE t (x, y DEFAULT " + default_text(expression) + ")",
+                           "INSERT INTO t(x) VALUES (" + expression + ")"});
+        EXPECT_THAT(db.rows("SELECT x IS y FROM t"), ElementsAre("1")) << expression;
+    }
+}
+
+struct Wide {
+    std::int64_t id;
+    bool truth;
+    float share;
+    std::string text;
+    std::vector<std::byte> bytes;
+    std::chrono::year_month_day day;
+    std::chrono::sys_seconds time;
+    std::optional<double> maybe;
+};
+
+TEST(ModelSchema, has_only_the_types_that_strict_tables_take) {
+    constexpr auto tables = kiln::metadata(
+        kiln::table<Wide>("wide", kiln::strict, kiln::without_rowid, kiln::primary_key(&Wide::id),
+                          kiln::length(&Wide::text, 9)));
+    EXPECT_THAT(statements(tables), ElementsAre(R"(CREATE TABLE wide (
+    id INTEGER NOT NULL PRIMARY KEY,
+    truth INTEGER NOT NULL,
+    share REAL NOT NULL,
+    text TEXT NOT NULL,
+    bytes BLOB NOT NULL,
+    day TEXT NOT NULL,
+    time TEXT NOT NULL,
+    maybe REAL
+) STRICT, WITHOUT ROWID)"));
+    MemoryDatabase db(statements(tables));
+    EXPECT_THAT(db.rows("SELECT wr, strict FROM pragma_table_list('wide')"), ElementsAre("1|1"));
+    EXPECT_EQ(kiln::models::strict_type("VARCHAR(20)"), "TEXT");
+    EXPECT_EQ(kiln::models::strict_type("bigint"), "INTEGER");
+    EXPECT_EQ(kiln::models::strict_type("DOUBLE"), "REAL");
+    EXPECT_EQ(kiln::models::strict_type("DECIMAL(10, 2)"), "ANY");
+}
+
+struct Keywords {
+    int order;
+    int Group;
+    int plain_1;
+};
+
+TEST(ModelSchema, quotes_names_only_where_they_need_it) {
+    constexpr auto tables = kiln::metadata(kiln::table<Keywords>(
+        "select", kiln::primary_key(&Keywords::order), kiln::unique(&Keywords::Group),
+        kiln::index(&Keywords::plain_1).name("a \"b\"")));
+    EXPECT_THAT(
+        statements(tables),
+        ElementsAre("CREATE TABLE \"select\" (\n    \"order\" INTEGER PRIMARY KEY,\n    "
+                    "\"Group\" INTEGER NOT NULL,\n    plain_1 INTEGER NOT NULL,\n    UNIQUE "
+                    "(\"Group\")\n)",
+                    "CREATE INDEX \"a \"\"b\"\"\" ON \"select\" (plain_1)"));
+    MemoryDatabase db(statements(tables));
+}
+
+TEST(ModelSchema, knows_the_keywords_of_sqlite) {
+    EXPECT_TRUE(std::is_sorted(kiln::models::keywords.begin(), kiln::models::keywords.end()));
+    for (int i = 0; i < sqlite3_keyword_count(); ++i) {
+        const char* text = nullptr;
+        int size = 0;
+        sqlite3_keyword_name(i, &text, &size);
+        std::string name(text, static_cast<std::size_t>(size));
+        for (char& c : name) c = static_cast<char>(c | 0x20);
+        if (name.find('\x7f') != std::string::npos) continue;  // the _ of current_time
+        EXPECT_EQ(kiln::models::identifier(name), '"' + name + '"');
+    }
+}
+
+TEST(ModelSchema, says_what_was_renamed_and_what_is_left_alone) {
+    constexpr auto tables = kiln::metadata(
+        kiln::table<Row>("row_table", kiln::table_renamed_from("lines"),
+                         kiln::column_name(&Row::a, "first"), kiln::renamed_from(&Row::a, "one")),
+        kiln::leave_alone("spatial_ref_sys", "legacy_%"), kiln::leave_alone("more"));
+    const kiln::ModelSchema schema = kiln::model_schema(tables);
+    EXPECT_THAT(schema.leave_alone, ElementsAre("spatial_ref_sys", "legacy_%", "more"));
+    ASSERT_EQ(schema.renames.size(), 2U);
+    EXPECT_EQ(schema.renames[0].table + "." + schema.renames[0].column, "row_table.");
+    EXPECT_EQ(schema.renames[0].old_name, "lines");
+    EXPECT_EQ(schema.renames[1].table + "." + schema.renames[1].column, "row_table.first");
+    EXPECT_EQ(schema.renames[1].old_name, "one");
+}
+
+TEST(ModelSchema, is_printed_as_json) {
+    constexpr auto tables =
+        kiln::metadata(kiln::table<Node>("node", kiln::table_renamed_from("a\\b"),
+                                         kiln::check("id <> '\"\t\x01é'")),
+                       kiln::leave_alone("x%"));
+    std::FILE* file = std::tmpfile();
+    ASSERT_NE(file, nullptr);
+    kiln::print_model_schema(tables, file);
+    std::rewind(file);
+    std::string text(1000, '\0');
+    text.resize(std::fread(text.data(), 1, text.size(), file));
+    std::fclose(file);
+    const std::string expected =
+        R"x({"statements":["CREATE TABLE node (\u000a    id INTEGER NOT NULL,)x"
+        R"x(\u000a    parent INTEGER,\u000a    CHECK (id <> '\"\u0009\u0001é')\u000a)"],)x"
+        R"x("leave_alone":["x%"],"renames":[{"table":"node","column":"","old_name":"a\\b"}]})x";
+    EXPECT_EQ(text, expected + "\n");
+}
+
+TEST(ModelSchema, of_no_tables_is_empty) {
+    EXPECT_THAT(statements(kiln::metadata()), IsEmpty());
+    EXPECT_EQ(kiln::models::json(kiln::model_schema(kiln::metadata())),
+              R"({"statements":[],"leave_alone":[],"renames":[]})");
+}
+
+// Naming conventions
+
+constexpr kiln::NamingConvention sqlalchemys{
+    .ix = "ix_%(column_0_label)s",
+    .uq = "uq_%(table_name)s_%(column_0_name)s",
+    .ck = "ck_%(table_name)s_%(constraint_name)s",
+    .fk = "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    .pk = "pk_%(table_name)s"};
+
+TEST(ModelSchema, names_after_a_convention_as_sqlalchemy_does) {
+    constexpr auto tables = kiln::metadata(
+        sqlalchemys,
+        kiln::table<Patient>("patient", kiln::primary_key(&Patient::id),
+                             kiln::unique(&Patient::phone), kiln::index(&Patient::name)),
+        kiln::table<Appointment>(
+            "appointment", kiln::primary_key(&Appointment::id).autoincrement(),
+            kiln::foreign_key(&Appointment::patient_id).references(&Patient::id),
+            kiln::unique(&Appointment::room, &Appointment::starts_at).name("one_at_a_time"),
+            kiln::check("minutes > 0").name("minutes"), kiln::check("minutes < 600")));
+    const auto sql = statements(tables);
+    EXPECT_THAT(sql, ElementsAre(R"(CREATE TABLE patient (
+    id INTEGER,
+    name TEXT NOT NULL,
+    phone TEXT,
+    CONSTRAINT pk_patient PRIMARY KEY (id),
+    CONSTRAINT uq_patient_phone UNIQUE (phone)
+))",
+                                 "CREATE INDEX ix_patient_name ON patient (name)",
+                                 R"(CREATE TABLE appointment (
+    id INTEGER CONSTRAINT pk_appointment PRIMARY KEY AUTOINCREMENT,
+    patient_id INTEGER NOT NULL,
+    starts_at DATETIME NOT NULL,
+    room TEXT,
+    minutes INTEGER NOT NULL,
+    CONSTRAINT fk_appointment_patient_id_patient FOREIGN KEY (patient_id) REFERENCES patient (id),
+    CONSTRAINT one_at_a_time UNIQUE (room, starts_at),
+    CONSTRAINT ck_appointment_minutes CHECK (minutes > 0),
+    CHECK (minutes < 600)
+))"));
+    MemoryDatabase db(sql);
+}
+
+TEST(ModelSchema, knows_all_tokens_of_a_naming_convention) {
+    const kiln::models::NamingContext context{"t", {"a", "b"}, "u", {"x", "y"}};
+    const auto name = [&](std::string_view pattern) {
+        return kiln::models::conventional_name(pattern, "", context);
+    };
+    EXPECT_EQ(name("%(table_name)s-%(referred_table_name)s"), "t-u");
+    EXPECT_EQ(name("%(column_0_name)s%(column_1_name)s%(column_2_name)s"), "ab");
+    EXPECT_EQ(name("%(column_0N_name)s %(column_0_N_name)s %(column_0_key)s"), "ab a_b a");
+    EXPECT_EQ(name("%(column_1_label)s %(column_0_N_label)s"), "t_b t_a_t_b");
+    EXPECT_EQ(name("%(referred_column_0_name)s %(referred_column_0_N_name)s"), "x x_y");
+    EXPECT_EQ(name("50%"), "50%");
+    for (const char* wrong :
+         {"%(table)s", "%(column_name)s", "%(column_0)s", "%(table_name", "%()s"}) {
+        EXPECT_TRUE(kiln::models::has_unknown_token(wrong)) << wrong;
+    }
 }
 
 }  // namespace

@@ -2,8 +2,7 @@
 // kiln::primary_key, unique, foreign_key and check.
 
 #include <kiln/models/column_options.hpp>
-
-#include <tuple>
+#include <kiln/models/pack.hpp>
 
 namespace kiln {
 
@@ -86,7 +85,7 @@ struct ForeignKeyColumns {
     consteval auto references(Pointers... members) const {
         static_assert(sizeof...(Pointers) == N,
                       "kiln: a foreign key refers to as many columns as it has");
-        using Target = ModelOf<std::tuple_element_t<0, std::tuple<Pointers...>>>;
+        using Target = ModelOf<models::First<Pointers...>>;
         return ForeignKey<T, Target, N>{positions, models::positions(members...), {}};
     }
 };
@@ -103,7 +102,7 @@ struct Check {
 
 template <class... Pointers>
 consteval auto primary_key(Pointers... members) {
-    using Model = models::ModelOf<std::tuple_element_t<0, std::tuple<Pointers...>>>;
+    using Model = models::ModelOf<models::First<Pointers...>>;
     constexpr bool can_count =
         sizeof...(Pointers) == 1 &&
         ((column_type<models::ValueOf<Pointers>>::sqlite == "INTEGER") && ...);
@@ -113,14 +112,14 @@ consteval auto primary_key(Pointers... members) {
 
 template <class... Pointers>
 consteval auto unique(Pointers... members) {
-    using Model = models::ModelOf<std::tuple_element_t<0, std::tuple<Pointers...>>>;
+    using Model = models::ModelOf<models::First<Pointers...>>;
     return models::Unique<Model, sizeof...(Pointers)>{models::positions(members...), {}};
 }
 
 /// Needs `.references(…)`.
 template <class... Pointers>
 consteval auto foreign_key(Pointers... members) {
-    using Model = models::ModelOf<std::tuple_element_t<0, std::tuple<Pointers...>>>;
+    using Model = models::ModelOf<models::First<Pointers...>>;
     return models::ForeignKeyColumns<Model, sizeof...(Pointers)>{models::positions(members...)};
 }
 

@@ -147,7 +147,7 @@ inline TableDraft begin_table(std::string_view name, std::span<const Column> col
 template <class T, class... Options>
 void add_part(SchemaDraft& schema, const Table<T, Options...>& table) {
     TableDraft& draft = schema.tables.emplace_back(begin_table(table.name, columns<T>));
-    std::apply([&](const auto&... options) { (add_option(draft, options), ...); }, table.options);
+    table.options.for_each([&](const auto& option) { add_option(draft, option); });
 }
 template <std::size_t N>
 void add_part(SchemaDraft& schema, const LeaveAlone<N>& tables) {
@@ -161,7 +161,7 @@ inline void add_part(SchemaDraft& schema, const NamingConvention& naming) {
 template <class... Parts>
 SchemaDraft draft(const Metadata<Parts...>& metadata) {
     SchemaDraft schema;
-    std::apply([&](const auto&... parts) { (add_part(schema, parts), ...); }, metadata.parts);
+    metadata.parts.for_each([&](const auto& part) { add_part(schema, part); });
     return schema;
 }
 

@@ -52,11 +52,58 @@ consteval bool require_aggregate() {
     return Aggregate<T>;
 }
 
+/// What a member of any type can be initialised from, where nothing is evaluated.
+struct Anything {
+    std::size_t ignored;
+    template <class T>
+    operator T&() const& noexcept;
+    template <class T>
+    operator T&() const&& noexcept;
+};
+
+template <class T, std::size_t... I>
+consteval bool takes(std::index_sequence<I...>) {
+    return requires { T{Anything{I}...}; };
+}
+
+/// Boost.PFR before 1.84 first tries as many initialisers as the struct has bits, which is most of
+/// the time that models take to compile. Structs have few members: from 8 upwards.
+template <class T, std::size_t Fewest = 0, std::size_t Most = 8>
+consteval std::size_t count_members() {
+    if constexpr (takes<T>(std::make_index_sequence<Most>{})) {
+        return count_members<T, Most, Most * 2>();
+    } else if constexpr (Most - Fewest == 1) {
+        return Fewest;
+    } else if constexpr (takes<T>(std::make_index_sequence<(Fewest + Most) / 2>{})) {
+        return count_members<T, (Fewest + Most) / 2, Most>();
+    } else {
+        return count_members<T, Fewest, (Fewest + Most) / 2>();
+    }
+}
+
 template <Aggregate T>
-inline constexpr std::size_t member_count = boost::pfr::tuple_size_v<T>;
+inline constexpr std::size_t member_count = [] {
+    if constexpr (std::is_copy_constructible_v<T> && requires { T{}; }) {
+        return count_members<T>();
+    } else {
+        return boost::pfr::tuple_size_v<T>;
+    }
+}();
+
+/// A member of the imagined T. Boost.PFR's own get() counts the members first.
+template <class T, std::size_t I>
+constexpr const auto& member() {
+    namespace pfr = boost::pfr::detail;
+    constexpr pfr::size_t_<member_count<T>> count{};
+    if constexpr (requires { pfr::tie_as_tuple(imagined<T>.value, count); }) {
+        return pfr::sequence_tuple::get<I>(pfr::tie_as_tuple(imagined<T>.value, count));
+    } else {
+        return boost::pfr::get<I>(imagined<T>.value);
+    }
+}
 
 template <class T, std::size_t I>
-using MemberType = std::remove_cvref_t<decltype(boost::pfr::get<I>(imagined<T>.value))>;
+using MemberType = std::remove_cvref_t<decltype(member<T, I>())>;
 
 #if !defined(BOOST_PFR_CORE_NAME_ENABLED) || !BOOST_PFR_CORE_NAME_ENABLED
 #if defined(_MSC_VER) && !defined(__clang__)
@@ -93,7 +140,7 @@ constexpr std::string_view last_name(std::string_view text) {
 
 template <class T, std::size_t I>
 consteval std::string_view member_name() {
-    return last_name(spelled<Address{std::addressof(boost::pfr::get<I>(imagined<T>.value))}>());
+    return last_name(spelled<Address{std::addressof(member<T, I>())}>());
 }
 #else
 template <class T, std::size_t I>
@@ -102,7 +149,7 @@ consteval std::string_view member_name() {
 }
 #endif
 
-template <class T, class Member>
+template <class Member>
 consteval Column make_column(std::string_view name) {
     using Type = ValueType<Member>;
     static_assert(HasColumnType<Type>,
@@ -118,27 +165,22 @@ consteval Column make_column(std::string_view name) {
 
 template <Aggregate T>
 inline constexpr auto columns = []<std::size_t... I>(std::index_sequence<I...>) {
-    return std::array<Column, sizeof...(I)>{
-        make_column<T, MemberType<T, I>>(member_name<T, I>())...};
+    return std::array<Column, sizeof...(I)>{make_column<MemberType<T, I>>(member_name<T, I>())...};
+}
+(std::make_index_sequence<member_count<T>>{});
+
+template <Aggregate T>
+inline constexpr auto addresses = []<std::size_t... I>(std::index_sequence<I...>) {
+    return std::array<const void*, sizeof...(I)>{std::addressof(member<T, I>())...};
 }
 (std::make_index_sequence<member_count<T>>{});
 
 /// The position of a member among its struct's.
 template <Aggregate T, class Member>
 constexpr std::size_t position_of(Member T::*member) {
-    std::size_t position = member_count<T>;
-    const auto look = [&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
-        if constexpr (std::is_same_v<MemberType<T, I>, std::remove_cv_t<Member>>) {
-            if (std::addressof(imagined<T>.value.*member) ==
-                std::addressof(boost::pfr::get<I>(imagined<T>.value))) {
-                position = I;
-            }
-        }
-    };
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-        (look(std::integral_constant<std::size_t, I>{}), ...);
-    }
-    (std::make_index_sequence<member_count<T>>{});
+    const void* address = std::addressof(imagined<T>.value.*member);
+    std::size_t position = 0;
+    while (addresses<T>[position] != address) ++position;
     return position;
 }
 

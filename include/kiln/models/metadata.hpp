@@ -15,7 +15,7 @@ struct LeaveAlone {
 
 template <class... Parts>
 struct Metadata {
-    std::tuple<Parts...> parts;
+    Pack<Parts...> parts;
 };
 
 template <class>
@@ -112,7 +112,7 @@ consteval auto metadata(Parts... parts) {
             if (!names[i].empty() && same_name(names[i], names[j])) two_tables_have_the_same_name();
         }
     }
-    return Metadata<Parts...>{{parts...}};
+    return Metadata<Parts...>{{{parts}...}};
 }
 
 }  // namespace kiln

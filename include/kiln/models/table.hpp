@@ -4,8 +4,6 @@
 #include <kiln/models/constraints.hpp>
 #include <kiln/models/index.hpp>
 
-#include <tuple>
-
 namespace kiln {
 namespace models {
 
@@ -24,7 +22,7 @@ template <class T, class... Options>
 struct Table {
     using Model = T;
     std::string_view name;
-    std::tuple<Options...> options;
+    Pack<Options...> options;
 };
 
 template <class Option>
@@ -98,7 +96,7 @@ consteval auto table(std::string_view name, Options... options) {
         static_assert(columns<T>.size() > 0, "kiln: a table has a column at least");
     }
     (check_option(options, has_rowid), ...);
-    return Table<T, Options...>{name, {options...}};
+    return Table<T, Options...>{name, {{options}...}};
 }
 
 }  // namespace kiln

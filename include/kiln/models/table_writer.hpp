@@ -14,6 +14,13 @@ inline std::string upper(std::string_view text) {
     return result;
 }
 
+/// Unlike other names, collations are written in capitals: NOCASE.
+inline std::string collation_name(std::string_view name) {
+    std::string lower_name(name);
+    for (char& c : lower_name) c = lower(c);
+    return identifier(lower_name) == lower_name ? std::string(name) : identifier(name);
+}
+
 /// The type that a STRICT table has for another one: SQLite's rules of affinity
 /// (https://www.sqlite.org/datatype3.html#determination_of_column_affinity).
 inline std::string strict_type(std::string_view type) {
@@ -85,7 +92,7 @@ public:
             } else {
                 parts += part.expression;
             }
-            if (!part.collation.empty()) parts += " COLLATE " + identifier(part.collation);
+            if (!part.collation.empty()) parts += " COLLATE " + collation_name(part.collation);
             if (part.is_descending) parts += " DESC";
         }
         const std::string name =
@@ -162,7 +169,7 @@ private:
             if (table_.primary_key->counts) line += " AUTOINCREMENT";
         }
         if (!draft.default_value.empty()) line += " DEFAULT " + default_text(draft.default_value);
-        if (!draft.collation.empty()) line += " COLLATE " + identifier(draft.collation);
+        if (!draft.collation.empty()) line += " COLLATE " + collation_name(draft.collation);
         if (!draft.expression.empty()) {
             line += " GENERATED ALWAYS AS (" + std::string(draft.expression) + ")";
             line += draft.is_stored ? " STORED" : " VIRTUAL";

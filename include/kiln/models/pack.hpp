@@ -1,0 +1,37 @@
+#pragma once
+// Values of different types, kept together.
+
+#include <cstddef>
+#include <utility>
+
+namespace kiln::models {
+
+template <std::size_t I, class T>
+struct PackElement {
+    T value;
+};
+
+template <class Indexes, class... Ts>
+struct PackElements;
+template <std::size_t... I, class... Ts>
+struct PackElements<std::index_sequence<I...>, Ts...> : PackElement<I, Ts>... {
+    /// Calls `visit` with each value in order.
+    template <class Visit>
+    constexpr void for_each([[maybe_unused]] Visit visit) const {
+        (visit(static_cast<const PackElement<I, Ts>&>(*this).value), ...);
+    }
+};
+
+/// An aggregate of `{{value}...}`. std::tuple takes the compiler ten times as long.
+template <class... Ts>
+using Pack = PackElements<std::index_sequence_for<Ts...>, Ts...>;
+
+/// The first of some types.
+template <class T, class...>
+struct FirstOf {
+    using type = T;
+};
+template <class... Ts>
+using First = typename FirstOf<Ts...>::type;
+
+}  // namespace kiln::models
