@@ -7,8 +7,6 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
-#include <algorithm>
-
 namespace {
 
 using kiln::test::MemoryDatabase;
@@ -294,14 +292,12 @@ TEST(ModelSchema, quotes_names_only_where_they_need_it) {
 }
 
 TEST(ModelSchema, knows_the_keywords_of_sqlite) {
-    EXPECT_TRUE(std::is_sorted(kiln::models::keywords.begin(), kiln::models::keywords.end()));
     for (int i = 0; i < sqlite3_keyword_count(); ++i) {
         const char* text = nullptr;
         int size = 0;
         sqlite3_keyword_name(i, &text, &size);
         std::string name(text, static_cast<std::size_t>(size));
-        for (char& c : name) c = static_cast<char>(c | 0x20);
-        if (name.find('\x7f') != std::string::npos) continue;  // the _ of current_time
+        for (char& c : name) c = kiln::models::lower(c);
         EXPECT_EQ(kiln::models::identifier(name), '"' + name + '"');
     }
 }

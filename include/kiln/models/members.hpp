@@ -1,20 +1,10 @@
 #pragma once
-// The members of an aggregate as columns: names, types, and which one a pointer to member means.
+// The members of an aggregate as columns, and which one a pointer to member means.
 
 #include <kiln/models/column_type.hpp>
-
-#include <boost/pfr/core.hpp>
-#include <boost/pfr/tuple_size.hpp>
-#if __has_include(<boost/pfr/core_name.hpp>)  // Boost 1.84
-#include <boost/pfr/core_name.hpp>
-#endif
+#include <kiln/models/reflection.hpp>
 
 #include <array>
-#include <cstddef>
-#include <memory>
-#include <string_view>
-#include <type_traits>
-#include <utility>
 
 namespace kiln::models {
 
@@ -32,140 +22,28 @@ struct Column {
 #pragma clang diagnostic ignored "-Wundefined-internal"
 #endif
 
-/// An object that exists only while compiling, for the addresses of its members.
-template <class T>
-struct Imagined {
-    const T value;
-};
-template <class T>
-extern const Imagined<T> imagined;
-
-template <class T>
-concept Aggregate = std::is_class_v<T> && std::is_aggregate_v<T>;
-
-/// Once for each struct: whether it can be a model.
-template <class T>
-consteval bool require_aggregate() {
-    static_assert(Aggregate<T>,
-                  "kiln: a model is an aggregate: a struct without constructors, base classes with "
-                  "members, private members and virtual functions");
-    return Aggregate<T>;
-}
-
-/// What a member of any type can be initialised from, where nothing is evaluated.
-struct Anything {
-    std::size_t ignored;
-    template <class T>
-    operator T&() const& noexcept;
-    template <class T>
-    operator T&() const&& noexcept;
-};
-
-template <class T, std::size_t... I>
-consteval bool takes(std::index_sequence<I...>) {
-    return requires { T{Anything{I}...}; };
-}
-
-/// Boost.PFR before 1.84 first tries as many initialisers as the struct has bits, which is most of
-/// the time that models take to compile. Structs have few members: from 8 upwards.
-template <class T, std::size_t Fewest = 0, std::size_t Most = 8>
-consteval std::size_t count_members() {
-    if constexpr (takes<T>(std::make_index_sequence<Most>{})) {
-        return count_members<T, Most, Most * 2>();
-    } else if constexpr (Most - Fewest == 1) {
-        return Fewest;
-    } else if constexpr (takes<T>(std::make_index_sequence<(Fewest + Most) / 2>{})) {
-        return count_members<T, (Fewest + Most) / 2, Most>();
-    } else {
-        return count_members<T, Fewest, (Fewest + Most) / 2>();
-    }
-}
-
-template <Aggregate T>
-inline constexpr std::size_t member_count = [] {
-    if constexpr (std::is_copy_constructible_v<T> && requires { T{}; }) {
-        return count_members<T>();
-    } else {
-        return boost::pfr::tuple_size_v<T>;
-    }
-}();
-
-/// A member of the imagined T. Boost.PFR's own get() counts the members first.
-template <class T, std::size_t I>
-constexpr const auto& member() {
-    namespace pfr = boost::pfr::detail;
-    constexpr pfr::size_t_<member_count<T>> count{};
-    if constexpr (requires { pfr::tie_as_tuple(imagined<T>.value, count); }) {
-        return pfr::sequence_tuple::get<I>(pfr::tie_as_tuple(imagined<T>.value, count));
-    } else {
-        return boost::pfr::get<I>(imagined<T>.value);
-    }
-}
-
-template <class T, std::size_t I>
-using MemberType = std::remove_cvref_t<decltype(member<T, I>())>;
-
-#if !defined(BOOST_PFR_CORE_NAME_ENABLED) || !BOOST_PFR_CORE_NAME_ENABLED
-#if defined(_MSC_VER) && !defined(__clang__)
-#error "kiln: the names of members need Boost 1.84 or newer with this compiler"
-#endif
-
-// In a struct, as Clang before 18 takes no pointer to a member of an object as it is.
-template <class T>
-struct Address {
-    T value;
-};
-template <class T>
-Address(T) -> Address<T>;
-
-template <auto MemberAddress>
-consteval const char* spelled() {
-    return __PRETTY_FUNCTION__;
-}
-
-constexpr bool is_of_name(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           static_cast<unsigned char>(c) >= 0x80;
-}
-
-/// GCC spells "… [with auto MemberAddress = …{(& imagined<T>.…::value.T::name)}]", Clang
-/// "… [MemberAddress = {&imagined.value.name}]".
-constexpr std::string_view last_name(std::string_view text) {
-    std::size_t end = text.size();
-    while (end > 0 && !is_of_name(text[end - 1])) --end;
-    std::size_t begin = end;
-    while (begin > 0 && is_of_name(text[begin - 1])) --begin;
-    return text.substr(begin, end - begin);
-}
-
-template <class T, std::size_t I>
-consteval std::string_view member_name() {
-    return last_name(spelled<Address{std::addressof(member<T, I>())}>());
-}
-#else
-template <class T, std::size_t I>
-consteval std::string_view member_name() {
-    return boost::pfr::get_name<I, T>();
-}
-#endif
-
+/// A class, so that GCC names the type in its message.
 template <class Member>
-consteval Column make_column(std::string_view name) {
+struct ColumnOf {
     using Type = ValueType<Member>;
     static_assert(HasColumnType<Type>,
                   "kiln: this type of member has no column type; specialise kiln::column_type for "
                   "it, or use a type that has one");
-    Column column{name, {}, {}, is_optional<Member>};
-    if constexpr (HasColumnType<Type>) column.type = column_type<Type>::sqlite;
-    if constexpr (requires { column_type<Type>::sqlite_strict; }) {
-        column.strict_type = column_type<Type>::sqlite_strict;
+
+    static constexpr Column make(std::string_view name) {
+        Column column{name, {}, {}, is_optional<Member>};
+        if constexpr (HasColumnType<Type>) column.type = column_type<Type>::sqlite;
+        if constexpr (requires { column_type<Type>::sqlite_strict; }) {
+            column.strict_type = column_type<Type>::sqlite_strict;
+        }
+        return column;
     }
-    return column;
-}
+};
 
 template <Aggregate T>
 inline constexpr auto columns = []<std::size_t... I>(std::index_sequence<I...>) {
-    return std::array<Column, sizeof...(I)>{make_column<MemberType<T, I>>(member_name<T, I>())...};
+    return std::array<Column, sizeof...(I)>{
+        ColumnOf<MemberType<T, I>>::make(member_name<T, I>())...};
 }
 (std::make_index_sequence<member_count<T>>{});
 

@@ -1,6 +1,7 @@
 #pragma once
 // The schema that models ask for, as SQL. For tools: an application with models does not need it.
 
+#include <kiln/models/make_draft.hpp>
 #include <kiln/models/table_writer.hpp>
 
 #include <cstdio>
@@ -83,7 +84,7 @@ inline std::string json(const ModelSchema& schema) {
 /// The schema of kiln::metadata(…).
 template <class M>
 ModelSchema model_schema(const M& metadata) {
-    const models::SchemaDraft schema = models::draft(metadata);
+    const models::SchemaDraft schema = models::make_draft(metadata);
     ModelSchema result;
     for (const models::TableDraft& table : schema.tables) models::add_table(result, schema, table);
     result.leave_alone.assign(schema.leave_alone.begin(), schema.leave_alone.end());

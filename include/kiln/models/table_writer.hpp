@@ -2,60 +2,9 @@
 // CREATE TABLE and CREATE INDEX of a table, as a person would write them.
 
 #include <kiln/models/draft.hpp>
-#include <kiln/models/identifier.hpp>
+#include <kiln/models/sql.hpp>
 
 namespace kiln::models {
-
-inline std::string upper(std::string_view text) {
-    std::string result(text);
-    for (char& c : result) {
-        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    }
-    return result;
-}
-
-/// Unlike other names, collations are written in capitals: NOCASE.
-inline std::string collation_name(std::string_view name) {
-    std::string lower_name(name);
-    for (char& c : lower_name) c = lower(c);
-    return identifier(lower_name) == lower_name ? std::string(name) : identifier(name);
-}
-
-/// The type that a STRICT table has for another one: SQLite's rules of affinity
-/// (https://www.sqlite.org/datatype3.html#determination_of_column_affinity).
-inline std::string strict_type(std::string_view type) {
-    const std::string name = upper(type);
-    const auto has = [&](const char* part) { return name.find(part) != std::string::npos; };
-    if (has("INT")) return "INTEGER";
-    if (has("CHAR") || has("CLOB") || has("TEXT")) return "TEXT";
-    if (has("BLOB")) return "BLOB";
-    if (has("REAL") || has("FLOA") || has("DOUB")) return "REAL";
-    return "ANY";
-}
-
-/// A default as the grammar has it: all but a literal or a signed number stands in parentheses.
-inline std::string default_text(std::string_view sql) {
-    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-    const std::string name = upper(sql);
-    for (const char* word :
-         {"NULL", "TRUE", "FALSE", "CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME"}) {
-        if (name == word) return std::string(sql);
-    }
-    const std::size_t sign = !sql.empty() && (sql[0] == '-' || sql[0] == '+') ? 1 : 0;
-    const bool number = sign < sql.size() && (is_digit(sql[sign]) || sql[sign] == '.') &&
-                        sql.substr(sign).find_first_not_of("0123456789.eExXabcdefABCDEF_") ==
-                            std::string_view::npos;
-    if (number) return std::string(sql);
-    const std::size_t quote = name.starts_with("X'") ? 1 : 0;
-    if (sql.size() > quote + 1 && sql[quote] == '\'') {  // one literal: each ' in it is doubled
-        std::size_t end = quote + 1;
-        while (end < sql.size() && (sql[end] != '\'' || sql.substr(end, 2) == "''")) {
-            end += sql[end] == '\'' ? 2 : 1;
-        }
-        if (end + 1 == sql.size()) return std::string(sql);
-    }
-    return "(" + std::string(sql) + ")";
-}
 
 /// The statements of one table of a schema.
 class TableWriter {

@@ -1,0 +1,13 @@
+# Kiln::models of the installed package: used in two sources of a program, and without Boost.
+use_project(models)
+configure(succeeds "-DBoost_DIR=${KILN_BOOST_DIR}")
+build(succeeds)
+run(succeeds COMMAND "${build}/schema" TEXT
+  [==[{"statements":["CREATE TABLE patient (\u000a    id INTEGER PRIMARY KEY,\u000a    name TEXT NOT NULL,\u000a    phone TEXT\u000a)","CREATE INDEX ix_patient_name ON patient (name)"],"leave_alone":[],"renames":[]}]==])
+
+file(REMOVE_RECURSE "${build}")
+configure(fails -DCMAKE_DISABLE_FIND_PACKAGE_Boost=ON
+  PRINTS "Kiln::models needs the headers of Boost 1\\.75 or newer")
+use_project(find_package)
+file(REMOVE_RECURSE "${build}")
+configure(succeeds -DCMAKE_DISABLE_FIND_PACKAGE_Boost=ON)
