@@ -6,11 +6,12 @@
 #     [HEADER <path.hpp>]         default: the namespace as a path, /migrations.hpp
 #     [DIALECT sqlite|postgresql|mysql]...   default: sqlite
 #     [TYPE STATIC|OBJECT]        default: STATIC
-#     [ALLOW_MULTIPLE_HEADS] [NO_ROUND_TRIP] [NO_TESTS] [EXCLUDE_FROM_ALL] [FOLDER <name>])
+#     [ALLOW_MULTIPLE_HEADS] [NO_ROUND_TRIP] [NO_TESTS] [EXCLUDE_FROM_ALL] [FOLDER <name>]
+#     [MODELS <header> METADATA <expression>])
 #
 # Makes the library <target>, the target <target>_codegen that runs `kiln bake`, and the tests
-# <target>.heads, <target>.upgrade and <target>.round_trip. kiln_add_migrations() is the same
-# command by the name that nobody else has.
+# <target>.heads, <target>.upgrade, <target>.round_trip and, with MODELS, <target>.models.
+# kiln_add_migrations() is the same command by the name that nobody else has.
 #
 # The program: the cache variable Kiln_EXECUTABLE; else the target Kiln::kiln, unless this is a
 # cross build; else the kiln on PATH.
@@ -22,6 +23,7 @@ cmake_policy(VERSION 3.22...3.31)
 
 include("${CMAKE_CURRENT_LIST_DIR}/KilnArguments.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/KilnTool.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/KilnModels.cmake")
 
 # PARSE_ARGV keeps empty arguments and semicolons, which passing ${ARGN} on would lose.
 function(kiln_add_migrations)
@@ -43,11 +45,13 @@ function(_kiln_add_migrations command arguments)
   _kiln_check_header()
   _kiln_check_choice(TYPE STATIC OBJECT)
   _kiln_check_choice(DIALECT sqlite postgresql mysql)
+  _kiln_check_models()
   _kiln_check_project()
   _kiln_find_tool()                                  # sets tool and tool_depends
 
   # Nothing here is a configuration's own, so that all configurations share one set of files.
   set(root "${CMAKE_CURRENT_BINARY_DIR}/kiln-generated/${target}")
+  _kiln_add_models()                                 # sets models, what they say
   _kiln_add_codegen()                                # sets source
   _kiln_add_library()
   if(NOT arg_NO_TESTS AND (NOT DEFINED BUILD_TESTING OR BUILD_TESTING))
@@ -113,6 +117,10 @@ endfunction()
 # Sets `checks` to the arguments that bake and verify share.
 macro(_kiln_set_check_arguments)
   set(checks "")
+  set(model_checks "")
+  if(NOT "${models}" STREQUAL "")
+    set(model_checks --models "${models}" --models-header "${arg_MODELS}")
+  endif()
   foreach(dialect IN LISTS arg_DIALECT)
     list(APPEND checks --dialect ${dialect})
   endforeach()
@@ -142,7 +150,8 @@ function(_kiln_add_codegen)
   set(stamp "${root}/stamp")
   set(manifest "${root}/manifest.txt")
   set(arguments bake ${checks} --namespace "${arg_NAMESPACE}" --include "${arg_HEADER}"
-    --header "${header}" --source "${source}" --stamp "${stamp}" ${arg_DIRECTORY})
+    --header "${header}" --source "${source}" --stamp "${stamp}" ${model_checks}
+    ${arg_DIRECTORY})
 
   get_filename_component(header_directory "${header}" DIRECTORY)
   file(MAKE_DIRECTORY "${header_directory}")
@@ -151,7 +160,7 @@ function(_kiln_add_codegen)
 
   add_custom_command(OUTPUT "${stamp}" BYPRODUCTS "${header}" "${source}"
     COMMAND "${tool}" ${arguments}
-    DEPENDS ${tool_depends} "${manifest}" ${files}
+    DEPENDS ${tool_depends} "${manifest}" ${files} ${models}
     COMMENT "Checking and baking the migrations of ${target}"
     VERBATIM)
   add_custom_target(${target}_codegen DEPENDS "${stamp}")
@@ -188,6 +197,10 @@ function(_kiln_add_tests)
     add_test(NAME ${target}.${test}
       COMMAND "${tool}" verify ${checks} --only ${check} ${arg_DIRECTORY})
   endforeach()
+  if(NOT "${models}" STREQUAL "")
+    add_test(NAME ${target}.models
+      COMMAND "${tool}" verify ${checks} --only models ${model_checks} ${arg_DIRECTORY})
+  endif()
 endfunction()
 
 cmake_policy(POP)

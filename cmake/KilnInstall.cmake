@@ -34,4 +34,5 @@ install(FILES
   ${PROJECT_SOURCE_DIR}/cmake/Kiln.cmake
   ${PROJECT_SOURCE_DIR}/cmake/KilnArguments.cmake
   ${PROJECT_SOURCE_DIR}/cmake/KilnTool.cmake
+  ${PROJECT_SOURCE_DIR}/cmake/KilnModels.cmake
   DESTINATION ${kiln_package_directory})

@@ -76,7 +76,7 @@ if(KILN_BUILD_TOOL)
   target_compile_definitions(kiln_tool PRIVATE KILN_VERSION="${PROJECT_VERSION}")
   target_link_libraries(kiln_tool
     PUBLIC kiln_command_line kiln_runtime fmt::fmt CLI11::CLI11 SQLite::SQLite3
-    PRIVATE OpenSSL::Crypto tomlplusplus::tomlplusplus)
+    PRIVATE OpenSSL::Crypto nlohmann_json::nlohmann_json tomlplusplus::tomlplusplus)
 
   # `kiln explain` prints the sections of this page.
   set(kiln_explanations ${PROJECT_BINARY_DIR}/generated/diagnostics_page.cpp)

@@ -69,6 +69,8 @@ inline constexpr Code pragma_in_transaction = 314;
 inline constexpr Code transaction_left_open = 315;  // by a no-transaction section
 inline constexpr Code touches_version_table = 316;
 inline constexpr Code endless_script = 317;
+inline constexpr Code model_drift = 320;
+inline constexpr Code malformed_models = 321;
 
 // K4xx: database
 inline constexpr Code cannot_open = 401;
@@ -112,5 +114,7 @@ inline constexpr Code not_a_head = 518;           // `revision --head` of one th
 inline constexpr Code hook_failed = 519;          // a post_write_hook
 inline constexpr Code folder_not_empty = 520;     // `init` where something is already
 inline constexpr Code unknown_code = 521;         // `explain` of one that does not exist
+inline constexpr Code no_models = 522;            // `revision --autogenerate`
+inline constexpr Code models_not_built = 523;
 
 }  // namespace kiln::codes

@@ -29,6 +29,8 @@ public:
         return std::move(diagnostics_);
     }
 
+    const Schema& schema() const { return state_.schema; }
+
 private:
     bool parents_ran(std::uint32_t position) const {
         for (const auto* parents : {&graph_.down_revisions, &graph_.depends_on}) {
@@ -73,8 +75,11 @@ private:
 }  // namespace
 
 std::vector<Diagnostic> replay(std::span<const RevisionFile> files, const Graph& graph,
-                               const ReplayOptions& options) {
-    return Replay(files, graph, options).run();
+                               const ReplayOptions& options, Schema* schema) {
+    Replay work(files, graph, options);
+    std::vector<Diagnostic> diagnostics = work.run();
+    if (schema != nullptr) *schema = work.schema();
+    return diagnostics;
 }
 
 }  // namespace kiln::tool

@@ -2,6 +2,7 @@
 // Checks by running: every upgrade on a database in memory, and every downgrade after it.
 
 #include "src/graph.hpp"
+#include "tool/schema/schema.hpp"
 #include "tool/script/script.hpp"
 
 #include <kiln/diagnostic.hpp>
@@ -25,8 +26,9 @@ struct ReplayOptions {
 ///
 /// Where an upgrade fails, what builds on it is not run and a note tells how much that is; all else
 /// still runs. What a downgrade does wrong is undone before the next revision.
+/// `schema`, if given, becomes what all of them made.
 /// Throws kiln::Error only where SQLite itself fails (out of memory).
 std::vector<Diagnostic> replay(std::span<const RevisionFile> files, const Graph& graph,
-                               const ReplayOptions& options = {});
+                               const ReplayOptions& options = {}, Schema* schema = nullptr);
 
 }  // namespace kiln::tool

@@ -1,8 +1,5 @@
-#include "src/database/sqlite.hpp"
-#include "src/database/sqlite_failure.hpp"
-#include "src/message.hpp"
-#include "src/url.hpp"
 #include "src/version_table.hpp"
+#include "tool/command_line/live_schema.hpp"
 #include "tool/command_line/verb.hpp"
 #include "tool/report/print.hpp"
 #include "tool/schema/compare.hpp"
@@ -24,39 +21,12 @@ Schema without_own_tables(Schema schema, const Options& options) {
     return schema;
 }
 
-sqlite::Connection open_sqlite(const std::string& file) {
-    sqlite::Connection connection;
-    const bool in_memory = file.empty();
-    const int flags =
-        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (in_memory ? SQLITE_OPEN_CREATE : 0);
-    if (connection.open(in_memory ? ":memory:" : sqlite::plain_file_name(file), flags) !=
-        SQLITE_OK) {
-        throw sqlite_open_failure(connection.get(), file);
-    }
-    return connection;
-}
-
-/// What the revisions make, up to where the database is.
-Schema schema_of_revisions(const Workspace& workspace, const std::vector<std::string>& rows) {
-    const sqlite::Connection memory = open_sqlite("");
-    Options options;
-    options.version_table = workspace.options.version_table;
-    Migrator migrator(memory.get(), workspace.table(), options);
-    for (const std::string& row : rows) migrator.upgrade(row);
-    return read_schema(memory.get());
-}
-
-Schema schema_of_database(const Workspace& workspace) {
-    const std::string file = parse_url(workspace.url()).database;
-    const sqlite::Connection connection = open_sqlite(file);
-    sqlite3_busy_timeout(connection.get(), static_cast<int>(workspace.options.lock_wait.count()));
-    return read_schema(connection.get());
-}
-
 void add_drift(const Workspace& workspace, const std::vector<std::string>& rows,
                std::vector<Diagnostic>& found) {
-    const Schema was = without_own_tables(schema_of_revisions(workspace, rows), workspace.options);
-    const Schema is = without_own_tables(schema_of_database(workspace), workspace.options);
+    const Schema was = without_own_tables(
+        schema_of_revisions(workspace.table(), workspace.options.version_table, rows),
+        workspace.options);
+    const Schema is = without_own_tables(live_schema(workspace), workspace.options);
     for (const SchemaDifference& difference : differences(was, is)) {
         Diagnostic diagnostic;
         diagnostic.code = codes::schema_drift;
@@ -66,22 +36,26 @@ void add_drift(const Workspace& workspace, const std::vector<std::string>& rows,
     }
 }
 
-void check(const Globals& globals, std::vector<Diagnostic>& warnings) {
-    const Workspace workspace = globals.open(warnings);
+void check_database(const Workspace& workspace, std::vector<Diagnostic>& found) {
     Migrator migrator = workspace.migrator();
     const std::vector<std::string> rows = migrator.current();
-    std::vector<Diagnostic> found;
     try {
         migrator.check();
     } catch (const Error& error) {
-        found = error.diagnostics();
-        if (std::ranges::any_of(found, [](const Diagnostic& each) {
-                return each.code != codes::not_at_head && each.code != codes::checksum_changed;
-            })) {
-            throw;
+        for (const Diagnostic& each : error.diagnostics()) {
+            if (each.code != codes::not_at_head && each.code != codes::checksum_changed) throw;
+            found.push_back(each);
         }
     }
     if (!rows.empty()) add_drift(workspace, rows, found);
+}
+
+void check(const Globals& globals, std::vector<Diagnostic>& warnings) {
+    const Workspace workspace = globals.open(warnings);
+    std::vector<Diagnostic> found;
+    const bool has_models = workspace.check_models && workspace.check_models(found);
+    // With models there is something to check without a database.
+    if (!has_models || workspace.database_is_asked_for) check_database(workspace, found);
     if (!found.empty()) throw Error(std::move(found));
     if (!globals.quiet) print("No new upgrade operations detected.\n");
 }

@@ -20,6 +20,8 @@ struct BakeOptions {
     std::string header;
     std::string source;
     std::string stamp;
+    std::string models;
+    std::string models_header;
     BakeNames names;
 };
 
@@ -33,6 +35,8 @@ void bake(const BakeOptions& options, std::vector<Diagnostic>& warnings) {
     CheckOptions checks;
     checks.allow_multiple_heads = options.allow_multiple_heads;
     checks.round_trip = !options.no_round_trip;
+    checks.models = options.models;
+    checks.models_header = options.models_header;
     check_project(project, dialects, checks, warnings);
 
     write_if_changed(options.header, bake_header(project.table(), options.names));
@@ -61,6 +65,7 @@ Action add_bake(CLI::App& parser, const Globals&) {
         ->type_name("FILE");
     add_check_options(parser, options->dialects, options->allow_multiple_heads,
                       options->no_round_trip);
+    add_model_options(parser, options->models, options->models_header);
     return [options](std::vector<Diagnostic>& warnings) { bake(*options, warnings); };
 }
 

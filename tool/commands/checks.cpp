@@ -1,12 +1,31 @@
 #include "tool/commands/checks.hpp"
 
+#include "src/version_table.hpp"
 #include "tool/check/replay.hpp"
 #include "tool/check/resolve.hpp"
 
+#include <kiln/codes.hpp>
+
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <utility>
 
 namespace kiln::tool {
+
+Models read_models(const std::string& file) {
+    std::ifstream stream(file, std::ios::binary);
+    std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+    if (stream.bad() || !stream.is_open()) {
+        Diagnostic diagnostic;
+        diagnostic.code = codes::unreadable_file;
+        diagnostic.location.file = file;
+        diagnostic.message = "cannot read the schema of the models";
+        diagnostic.hint = "build the target that writes it: <target>_models_schema";
+        throw Error(std::move(diagnostic));
+    }
+    return parse_models(text, file);
+}
 
 void check_project(const Project& project, std::span<const Dialect> dialects,
                    const CheckOptions& options, std::vector<Diagnostic>& warnings) {
@@ -17,10 +36,18 @@ void check_project(const Project& project, std::span<const Dialect> dialects,
     }
     // PostgreSQL and MySQL have no server inside the build: their sections are read, not run.
     const bool runs = std::ranges::find(dialects, Dialect::sqlite) != dialects.end();
-    if (options.replay && runs) {
-        settle(replay(project.files(), project.graph(), ReplayOptions{options.round_trip}),
-               warnings);
-    }
+    if (!options.replay || !runs) return;
+    Schema schema;
+    settle(replay(project.files(), project.graph(), ReplayOptions{options.round_trip}, &schema),
+           warnings);
+    if (options.models.empty()) return;
+    const Models models = read_models(options.models);
+    // The version table of the replay has Alembic's name, whatever the settings say.
+    const std::string version_table(default_version_table);
+    const Schema wanted = schema_of(models, options.models_header);
+    settle(model_drift(answered_for(std::move(schema), models, version_table),
+                       answered_for(wanted, models, version_table), options.models_header),
+           warnings);
 }
 
 }  // namespace kiln::tool

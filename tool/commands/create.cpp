@@ -97,6 +97,9 @@ void check_new_file(const ConfiguredProject& project, const std::string& path,
     const std::span<const RevisionFile> present = project.project().files();
     std::vector<RevisionFile> files(present.begin(), present.end());
     files.push_back(parse_revision_file(path, text, diagnostics));
+    // What autogenerate could not know is for a person to fill in; the build waits for that.
+    std::erase_if(diagnostics,
+                  [](const Diagnostic& each) { return each.code == codes::unconfirmed; });
     if (!has_error(diagnostics)) resolve_graph(files, diagnostics);
     settle(std::move(diagnostics), warnings);
 }
@@ -136,6 +139,8 @@ void create_revision(const Globals& globals, const ConfiguredProject& project,
     revision.branch_labels = request.branch_labels;
     revision.depends_on = dependencies(table, request.depends_on);
     revision.message = request.message;
+    revision.upgrade = request.upgrade;
+    revision.downgrade = request.downgrade;
     revision.create_date = rfc3339(*time);
     if (settings.dialects.size() > 1) {
         for (const Dialect dialect : settings.dialects) {

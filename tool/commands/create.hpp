@@ -16,6 +16,8 @@ struct CreateRequest {
     std::vector<std::string> branch_labels;
     std::vector<std::string> depends_on;  ///< identifiers or branch labels
     std::string version_path;             ///< empty: where the parent is, or the only location
+    std::string upgrade;                  ///< SQL of the new file
+    std::string downgrade;
 };
 
 /// Writes the file, runs the post_write_hooks on it and prints Alembic's line. A file that the

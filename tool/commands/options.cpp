@@ -19,6 +19,15 @@ void add_check_options(CLI::App& parser, std::vector<std::string>& dialects,
     parser.add_flag("--no-round-trip", no_round_trip, "Run the upgrades only");
 }
 
+void add_model_options(CLI::App& parser, std::string& models, std::string& header) {
+    parser
+        .add_option("--models", models,
+                    "The schema of C++ models, to be compared with what the revisions make")
+        ->type_name("FILE");
+    parser.add_option("--models-header", header, "Where the models are, for messages")
+        ->type_name("FILE");
+}
+
 std::vector<Dialect> dialects_from(const std::vector<std::string>& names) {
     std::vector<Dialect> dialects;
     for (const std::string& name : names) {

@@ -1,6 +1,7 @@
 #include "tool/commands/project.hpp"
 
 #include "tool/check/resolve.hpp"
+#include "tool/commands/autogenerate.hpp"
 #include "tool/script/reader.hpp"
 
 #include <kiln/codes.hpp>
@@ -51,9 +52,13 @@ Workspace ConfiguredProject::workspace() const {
     Workspace out;
     out.migrations = &table();
     out.paths = project_->paths();
-    out.database = !given_url_.empty()                              ? given_url_
-                   : environment != nullptr && *environment != '\0' ? environment
-                                                                    : settings_.url;
+    if (!given_url_.empty()) {
+        out.database = given_url_;
+    } else if (environment != nullptr) {
+        out.database = environment;
+    }
+    out.database_is_asked_for = !out.database.empty();
+    if (out.database.empty()) out.database = settings_.url;
     out.without_database =
         "give --url sqlite:///file.db, set KILN_URL, or write `url` in kiln.toml";
     out.options.version_table = settings_.version_table;
@@ -68,6 +73,9 @@ Workspace open_project(const Globals& globals, std::vector<Diagnostic>& warnings
         use == Use::run ? Checksums::computed : Checksums::empty);
     Workspace out = project->workspace();
     out.owner = project;
+    out.check_models = [project](std::vector<Diagnostic>& found) {
+        return check_models(*project, found);
+    };
     return out;
 }
 

@@ -1,5 +1,7 @@
 #include "src/planner.hpp"
+#include "tool/commands/autogenerate.hpp"
 #include "tool/commands/create.hpp"
+#include "tool/report/print.hpp"
 
 #include <kiln/codes.hpp>
 
@@ -15,10 +17,34 @@ namespace {
 struct RevisionOptions {
     CreateRequest request;
     std::string head = "head";
+    bool autogenerate = false;
+    AutogenerateOptions models;
 };
+
+/// Fills in what the models ask for. False if there is nothing to do.
+bool generate(const Globals& globals, const ConfiguredProject& project,
+              const AutogenerateOptions& options, CreateRequest& request,
+              std::vector<Diagnostic>& warnings) {
+    const auto generated = autogenerate(globals, project, options, warnings);
+    if (!generated) {
+        print("No new upgrade operations detected.\n");
+        return false;
+    }
+    if (!globals.quiet) {
+        for (const std::string& each : generated->detected) print("  Detected " + each + "\n");
+        for (const std::string& each : generated->notes) print("  Note: " + each + "\n");
+    }
+    request.upgrade = generated->upgrade;
+    request.downgrade = generated->downgrade;
+    return true;
+}
 
 void revision(const Globals& globals, const RevisionOptions& options,
               std::vector<Diagnostic>& warnings) {
+    if (!options.autogenerate &&
+        (!options.models.renames.empty() || !options.models.build.empty())) {
+        throw UsageError{"--rename and --build need --autogenerate"};
+    }
     const ConfiguredProject project(globals, warnings, Project::Empty::allowed);
     CreateRequest request = options.request;
     const MigrationTable& table = project.table();
@@ -43,6 +69,9 @@ void revision(const Globals& globals, const RevisionOptions& options,
         }
         request.parents = resolve(table, options.head);
     }
+    if (options.autogenerate && !generate(globals, project, options.models, request, warnings)) {
+        return;
+    }
     create_revision(globals, project, request, warnings);
 }
 
@@ -58,6 +87,20 @@ Action add_revision(CLI::App& parser, const Globals& globals) {
                     "The revision that it builds on; base begins a new graph")
         ->type_name("REVISION")
         ->capture_default_str();
+    parser.add_flag("--autogenerate", options->autogenerate,
+                    "Write what leads from the revisions to the C++ models; with --url, from that "
+                    "database");
+    parser
+        .add_option("--rename", options->models.renames,
+                    "With --autogenerate: table.old=new is a column that got another name, "
+                    "old=new a table")
+        ->type_name("RENAME")
+        ->take_all()
+        ->allow_extra_args(false);
+    parser
+        .add_option("--build", options->models.build,
+                    "With --autogenerate: the build's folder (default: the one configured last)")
+        ->type_name("DIRECTORY");
     parser.add_flag("--splice", request.splice, "Allow a --head that is not one: a new branch");
     parser.add_option("--branch-label", request.branch_labels, "A branch label for it")
         ->type_name("LABEL")

@@ -217,7 +217,9 @@ Settings read_settings(const std::optional<std::string>& file) {
                            std::istreambuf_iterator<char>()};
     SettingsReader reader(*path, text);
     try {
-        return reader.read(toml::parse(text, *path));
+        Settings settings = reader.read(toml::parse(text, *path));
+        settings.folder = fs::path(*path).parent_path().generic_string();
+        return settings;
     } catch (const toml::parse_error& fault) {
         throw Error(reader.fault(codes::malformed_settings, fault.source(),
                                  std::string(fault.description())));

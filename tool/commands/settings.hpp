@@ -12,6 +12,8 @@
 namespace kiln::tool {
 
 struct Settings {
+    /// Of kiln.toml, as it is reached from the working directory; empty for that itself.
+    std::string folder;
     /// Folders of revision files, as they are reached from the working directory.
     std::vector<std::string> script_location{"migrations"};
     std::string url;  ///< empty: not set

@@ -17,6 +17,8 @@ struct VerifyOptions {
     bool allow_multiple_heads = false;
     bool no_round_trip = false;
     std::string only;
+    std::string models;
+    std::string models_header;
 };
 
 void verify(const Globals& globals, const VerifyOptions& options,
@@ -31,9 +33,14 @@ void verify(const Globals& globals, const VerifyOptions& options,
 
     CheckOptions checks;
     checks.allow_multiple_heads = options.allow_multiple_heads || settings.allow_multiple_heads;
-    checks.round_trip = !options.no_round_trip && options.only != "upgrade";
+    checks.round_trip =
+        !options.no_round_trip && options.only != "upgrade" && options.only != "models";
     checks.heads = options.only.empty() || options.only == "heads";
     checks.replay = options.only != "heads";
+    if (options.only.empty() || options.only == "models") {
+        checks.models = options.models;
+        checks.models_header = options.models_header;
+    }
     check_project(project, dialects, checks, warnings);
     if (globals.quiet) return;
     print(fmt::format("{} revision{}, {} head{}: no fault found\n", project.files().size(),
@@ -49,8 +56,9 @@ Action add_verify(CLI::App& parser, const Globals& globals) {
                       "Folders of revision files (default: those of the settings)");
     add_check_options(parser, options->dialects, options->allow_multiple_heads,
                       options->no_round_trip);
+    add_model_options(parser, options->models, options->models_header);
     parser.add_option("--only", options->only, "One check alone")
-        ->check(CLI::IsMember({"heads", "upgrade", "round-trip"}));
+        ->check(CLI::IsMember({"heads", "upgrade", "round-trip", "models"}));
     return [options, &globals](std::vector<Diagnostic>& warnings) {
         verify(globals, *options, warnings);
     };

@@ -104,10 +104,13 @@ std::string revision_text(const NewRevision& revision) {
     text += fmt::format("-- create_date: {}\n", revision.create_date);
     const std::vector<std::string> sections =
         revision.dialects.empty() ? std::vector<std::string>{""} : revision.dialects;
-    for (const char* direction : {"upgrade", "downgrade"}) {
+    const std::pair<std::string_view, const std::string&> directions[] = {
+        {"upgrade", revision.upgrade}, {"downgrade", revision.downgrade}};
+    for (const auto& [direction, sql] : directions) {
         for (const std::string& dialect : sections) {
             text +=
                 fmt::format("\n-- kiln:{}{}{}\n", direction, dialect.empty() ? "" : " ", dialect);
+            if (dialect.empty() || dialect == "sqlite") text += sql;
         }
     }
     return text;

@@ -19,9 +19,12 @@ struct NewRevision {
     std::string create_date;  ///< RFC 3339
     /// Dialects with a section each; none: one section for all.
     std::vector<std::string> dialects;
+    /// The text of the section for SQLite, or of the one for all.
+    std::string upgrade;
+    std::string downgrade;
 };
 
-/// The file's text: header, an empty upgrade and an empty downgrade section.
+/// The file's text: the header, an upgrade and a downgrade section.
 std::string revision_text(const NewRevision& revision);
 
 /// 12 random hex digits.

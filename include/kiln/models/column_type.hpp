@@ -22,7 +22,7 @@ namespace kiln {
 /// A STRICT table takes only INTEGER, REAL, TEXT, BLOB and ANY: it uses `sqlite_strict` if there is
 /// one, else the type of that kind that SQLite's rules of affinity find in `sqlite`.
 template <class T>
-struct column_type {};
+struct column_type {};  // NOLINT(readability-identifier-naming): users write it, as a trait
 
 namespace models {
 

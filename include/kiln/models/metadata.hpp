@@ -2,6 +2,7 @@
 // kiln::metadata: all tables of a database.
 
 #include <kiln/models/naming.hpp>
+#include <kiln/models/references.hpp>
 #include <kiln/models/table.hpp>
 
 namespace kiln {
@@ -57,6 +58,7 @@ struct Targets {
 };
 
 inline void two_tables_have_the_same_name() {}
+inline void a_foreign_key_refers_to_columns_that_are_no_key() {}
 inline void a_naming_convention_has_an_unknown_token() {}
 
 template <class Part>
@@ -105,6 +107,9 @@ consteval auto metadata(Parts... parts) {
                   "kiln: two naming conventions");
     (Targets<Parts...>::require_of(parts), ...);
     (check_part(parts), ...);
+    References<(1 + ... + option_count<Parts>)> references;
+    (references.add(parts), ...);
+    if (!references.are_keys()) a_foreign_key_refers_to_columns_that_are_no_key();
 
     const std::array<std::string_view, sizeof...(Parts)> names{table_name(parts)...};
     for (std::size_t i = 0; i < names.size(); ++i) {

@@ -11,5 +11,5 @@ struct Node {
     int id;
     int parent;
 };
-constexpr auto metadata =
-    kiln::metadata(kiln::table<Node>("node", kiln::foreign_key(&Node::parent) HERE));
+constexpr auto metadata = kiln::metadata(
+    kiln::table<Node>("node", kiln::primary_key(&Node::id), kiln::foreign_key(&Node::parent) HERE));

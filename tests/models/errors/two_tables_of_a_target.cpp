@@ -14,5 +14,6 @@ struct Other {
     int id;
 };
 constexpr auto metadata =
-    kiln::metadata(kiln::table<Row>("a", kiln::foreign_key(&Row::id).references(&Row::id)),
+    kiln::metadata(kiln::table<Row>("a", kiln::primary_key(&Row::id),
+                                    kiln::foreign_key(&Row::id).references(&Row::id)),
                    kiln::table<HERE>("b"));

@@ -10,7 +10,7 @@ function(refuses call message)
   configure(fails -DLANGUAGES=CXX "-DCALL=${call}" TEXT "${text}")
 endfunction()
 
-set(known "known are DIRECTORY, NAMESPACE, HEADER, DIALECT, TYPE, ALLOW_MULTIPLE_HEADS, NO_ROUND_TRIP, NO_TESTS, EXCLUDE_FROM_ALL, FOLDER")
+set(known "known are DIRECTORY, NAMESPACE, HEADER, DIALECT, TYPE, ALLOW_MULTIPLE_HEADS, NO_ROUND_TRIP, NO_TESTS, EXCLUDE_FROM_ALL, FOLDER, MODELS, METADATA")
 set(as_in_include "give the path as in #include, such as clinic/db/migrations.hpp")
 
 # The name.
@@ -38,9 +38,7 @@ refuses([[add_migrations(clinic_db NAMESPACE a b)]] "add_migrations(clinic_db): 
   "${known}")
 refuses([[add_migrations(clinic_db DIRECTORY migrations ALLOW_MULTIPLE_HEAD)]]
   "add_migrations(clinic_db): unknown argument 'ALLOW_MULTIPLE_HEAD'" "${known}")
-refuses([[add_migrations(clinic_db MODELS models.hpp METADATA all)]]
-  "add_migrations(clinic_db): unknown argument 'MODELS'" "${known}")
-foreach(keyword IN ITEMS DIRECTORY NAMESPACE HEADER DIALECT TYPE FOLDER)
+foreach(keyword IN ITEMS DIRECTORY NAMESPACE HEADER DIALECT TYPE FOLDER MODELS METADATA)
   refuses("add_migrations(clinic_db ${keyword})" "add_migrations(clinic_db): ${keyword} needs a value")
 endforeach()
 refuses([[add_migrations(clinic_db NAMESPACE NO_TESTS)]]
@@ -112,3 +110,13 @@ refuses([[add_migrations(clinic_db DIALECT sqlite sqlite)]]
 file(REMOVE_RECURSE "${build}")
 configure(fails -DLANGUAGES=C "-DCALL=add_migrations(clinic_db)"
   TEXT "   add_migrations(clinic_db): the project has no C++\n   hint: add CXX to the LANGUAGES of project()\n")
+
+# Models.
+refuses([[add_migrations(clinic_db MODELS file.txt)]] "add_migrations(clinic_db): MODELS needs METADATA"
+  "METADATA clinic::metadata names the kiln::metadata() in the header")
+refuses([[add_migrations(clinic_db METADATA clinic::metadata)]]
+  "add_migrations(clinic_db): METADATA needs MODELS" "MODELS models.hpp names the header")
+refuses([[add_migrations(clinic_db MODELS nosuch.hpp METADATA clinic::metadata)]]
+  "add_migrations(clinic_db): MODELS '${source}/nosuch.hpp' is not a file")
+refuses([[add_migrations(clinic_db DIALECT mysql MODELS file.txt METADATA clinic::metadata)]]
+  "add_migrations(clinic_db): MODELS needs DIALECT sqlite: they are compared with what the revisions make there")

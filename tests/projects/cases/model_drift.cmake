@@ -1,0 +1,118 @@
+# Models that drift fail the build; autogenerate writes the revision that brings the two together.
+use_project(model_drift)
+set(build "${source}/build")
+set(kiln "${prefix}/bin/kiln")
+set(models "${source}/models.hpp")
+
+# Runs kiln in the project's folder.
+function(kiln expected)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TEXT" "PRINTS;NOT;ARGUMENTS")
+  set(text "")
+  if(DEFINED arg_TEXT)
+    set(text TEXT "${arg_TEXT}")
+  endif()
+  run(${expected} PRINTS ${arg_PRINTS} NOT ${arg_NOT} ${text}
+    COMMAND "${CMAKE_COMMAND}" -E chdir "${source}" "${kiln}" ${arg_ARGUMENTS})
+  set(output "${output}" PARENT_SCOPE)
+endfunction()
+
+function(edit file from to)
+  file(READ "${file}" content)
+  string(REPLACE "${from}" "${to}" changed "${content}")
+  if("${changed}" STREQUAL "${content}")
+    fail("nothing to replace in ${file}: ${from}")
+  endif()
+  file(WRITE "${file}" "${changed}")
+endfunction()
+
+# The file that a revision with this slug is in.
+function(find_revision slug)
+  file(GLOB found "${source}/migrations/*_${slug}.sql")
+  list(LENGTH found count)
+  if(NOT count EQUAL 1)
+    fail("${count} revisions are called ${slug}")
+  endif()
+  set(revision "${found}" PARENT_SCOPE)
+endfunction()
+
+# What is written in another way is no difference.
+configure(succeeds)
+kiln(succeeds ARGUMENTS check TEXT "No new upgrade operations detected.")
+build(succeeds)
+run_program(clinic TEXT "1 revisions")
+run(succeeds COMMAND "${CMAKE_CTEST_COMMAND}" --test-dir "${build}" PRINTS "clinic_db\\.models"
+  "100% tests passed, 0 tests failed out of 4")
+build(succeeds NOT "Checking and baking")
+kiln(succeeds ARGUMENTS revision --autogenerate -m nothing
+  TEXT "No new upgrade operations detected.")
+
+# A member more: the build says what differs and what to type. What autogenerate writes waits for
+# the value that it cannot know.
+edit("${models}" "std::string name;" "std::string name;\n    std::string unique_field;")
+edit("${models}" "kiln::primary_key(&Patient::id)"
+  "kiln::primary_key(&Patient::id), kiln::length(&Patient::unique_field, 50),
+     kiln::unique(&Patient::unique_field)")
+build(fails TEXT "models.hpp: error: the models have column 'unique_field' of table 'patient', and the revisions do not make it: 'VARCHAR(50) NOT NULL' [K320]"
+  PRINTS "hint: run: kiln revision --autogenerate")
+kiln(fails ARGUMENTS check PRINTS "K320")
+kiln(succeeds ARGUMENTS revision --autogenerate -m "a unique field"
+  PRINTS "Detected added column 'unique_field' of table 'patient'" "Note: confirm")
+find_revision(a_unique_field)
+build(fails PRINTS "a_unique_field\\.sql:[0-9]+:1: error: not confirmed: .* \\[K128\\]")
+file(STRINGS "${revision}" confirm REGEX "^-- kiln:confirm")
+edit("${revision}" "${confirm}\n" "")
+edit("${revision}" "NULL AS unique_field" "'patient ' || id AS unique_field")
+build(succeeds)
+kiln(succeeds ARGUMENTS check TEXT "No new upgrade operations detected.")
+
+# The same on a database with rows.
+set(database "sqlite:///${scratch}/clinic.db")
+kiln(succeeds ARGUMENTS --url "${database}" upgrade ae10)
+find_program(sqlite3 sqlite3 REQUIRED)
+function(sql statement)
+  run(succeeds TEXT "${ARGN}" COMMAND "${sqlite3}" "${scratch}/clinic.db" "${statement}")
+endfunction()
+sql("INSERT INTO patient VALUES (1, 'Ada', NULL), (2, 'Grace', '1'); INSERT INTO appointment (id, patient_id, starts_at) VALUES (7, 2, 'noon')" "")
+run_program(clinic "${database}" TEXT "1 revisions")
+sql("SELECT id, name, unique_field, phone FROM patient" "1|Ada|patient 1|\n2|Grace|patient 2|1\n")
+sql("SELECT * FROM appointment" "7|2|noon|30\n")
+kiln(succeeds ARGUMENTS --url "${database}" check TEXT "No new upgrade operations detected.")
+kiln(succeeds ARGUMENTS --url "${database}" downgrade ae10)
+sql("SELECT * FROM patient" "1|Ada|\n2|Grace|1\n")
+kiln(fails ARGUMENTS --url "${database}" revision --autogenerate PRINTS "K417")
+
+# A rename is one only when it is said.
+edit("${models}" "phone;" "telephone;")
+kiln(succeeds ARGUMENTS revision --autogenerate -m renamed --rename patient.phone=telephone)
+find_revision(renamed)
+file(READ "${revision}" text)
+if(NOT text MATCHES "RENAME COLUMN phone TO telephone")
+  fail("not a rename:\n${text}")
+endif()
+build(succeeds)
+
+# A new table, and one that goes.
+edit("${models}" "inline constexpr auto metadata"
+  "struct Room {\n    std::int64_t id;\n    std::string name;\n};\n\ninline constexpr auto metadata")
+edit("${models}" "kiln::table<Patient>("
+  "kiln::table<Room>(\"room\", kiln::primary_key(&Room::id)),\n    kiln::table<Patient>(")
+kiln(succeeds ARGUMENTS revision --autogenerate -m rooms PRINTS "Detected added table 'room'")
+build(succeeds)
+edit("${models}" "    kiln::table<Room>(\"room\", kiln::primary_key(&Room::id)),\n" "")
+kiln(succeeds ARGUMENTS revision --autogenerate -m "no rooms" PRINTS "Detected removed table 'room'"
+  "Note: confirm")
+build(fails PRINTS "K128")
+find_revision(no_rooms)
+file(REMOVE "${revision}")
+edit("${models}" "kiln::table<Patient>(" "kiln::leave_alone(\"roo%\"), kiln::table<Patient>(")
+kiln(succeeds ARGUMENTS revision --autogenerate -m nothing
+  TEXT "No new upgrade operations detected.")
+
+# Models that do not compile, SQL in them that SQLite refuses, and no build at all.
+edit("${models}" "minutes > 0" "minutos > 0")
+kiln(fails ARGUMENTS check PRINTS "K321" "minutos")
+edit("${models}" "minutos > 0" "minutes > 0")
+edit("${models}" "std::optional<std::string> telephone;" "std::optional<std::string> telephone")
+kiln(fails ARGUMENTS revision --autogenerate PRINTS "K523" "models\\.hpp:[0-9]+")
+file(REMOVE_RECURSE "${build}")
+kiln(fails ARGUMENTS revision --autogenerate PRINTS "K522")

@@ -1,0 +1,45 @@
+#pragma once
+// The schema that C++ models stand for, as the build's program printed it, beside the one that the
+// revisions make.
+
+#include "tool/schema/compare.hpp"
+#include "tool/schema/schema.hpp"
+
+#include <kiln/diagnostic.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kiln::tool {
+
+/// What kiln::print_model_schema() wrote.
+struct Models {
+    struct Rename {
+        std::string table;
+        std::string column;  ///< empty: the table itself
+        std::string old_name;
+    };
+    std::vector<std::string> statements;
+    std::vector<std::string> leave_alone;  ///< patterns of table names; % stands for anything
+    std::vector<Rename> renames;
+};
+
+/// Throws K321 for what print_model_schema() did not write; `file` is named in it.
+Models parse_models(std::string_view json, const std::string& file);
+
+/// Runs the statements in memory. Throws K321, at `header`, for one that SQLite refuses.
+Schema schema_of(const Models& models, const std::string& header);
+
+/// What models answer for: without views and triggers, the version table, Kiln's log, and the
+/// tables that the models leave alone.
+Schema answered_for(Schema schema, const Models& models, const std::string& version_table);
+
+/// What the models changed, as autogenerate says it: "added column 'phone' of table 'patient'".
+std::string detected(const SchemaDifference& difference);
+
+/// K320 for each difference, at `header`.
+std::vector<Diagnostic> model_drift(const Schema& revisions, const Schema& models,
+                                    const std::string& header);
+
+}  // namespace kiln::tool

@@ -1,0 +1,34 @@
+#pragma once
+// What the C++ models ask of the next revision.
+
+#include "tool/commands/project.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace kiln::tool {
+
+struct AutogenerateOptions {
+    std::string build;                 ///< the build's folder; empty: found
+    std::vector<std::string> renames;  ///< `table.old=new`, `old_table=new_table`
+};
+
+/// The sections of a revision that leads from what the revisions make to the models.
+struct Generated {
+    std::string upgrade;
+    std::string downgrade;
+    std::vector<std::string> detected;  ///< each difference in words
+    std::vector<std::string> notes;     ///< what only a person can decide
+};
+
+/// Nothing if there is no difference. With `--url` the database, which must be at the heads, is
+/// compared instead of the revisions. Throws K3xx, K4xx, K522, K523, K515.
+std::optional<Generated> autogenerate(const Globals& globals, const ConfiguredProject& project,
+                                      const AutogenerateOptions& options,
+                                      std::vector<Diagnostic>& warnings);
+
+/// Adds a K320 for each difference. False if no build knows models.
+bool check_models(const ConfiguredProject& project, std::vector<Diagnostic>& found);
+
+}  // namespace kiln::tool
