@@ -5,6 +5,7 @@
 #include "tests/differential/answer.hpp"
 
 #include <span>
+#include <vector>
 
 namespace kiln::differential {
 
@@ -23,6 +24,12 @@ struct KnownDifference {
     bool (*applies)(const Comparison&);
 };
 
-std::span<const KnownDifference> known_differences();
+// By the room of Kiln that they are about.
+std::span<const KnownDifference> identifier_differences();
+std::span<const KnownDifference> run_differences();
+std::span<const KnownDifference> stamp_differences();
+std::span<const KnownDifference> listing_differences();
+
+std::vector<KnownDifference> known_differences();
 
 }  // namespace kiln::differential
