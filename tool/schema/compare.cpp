@@ -56,6 +56,7 @@ private:
     static std::vector<std::string> some(const std::vector<Piece>& pieces,
                                          const std::vector<std::size_t>& indices) {
         std::vector<std::string> texts;
+        texts.reserve(indices.size());
         for (const std::size_t i : indices) texts.push_back(pieces[i].written);
         return texts;
     }

@@ -191,7 +191,7 @@ private:
 
     std::string free_name(const std::string& table) {
         std::string name = "new_" + table;
-        while (!names_.insert(folded(name)).second) name = "new_" + name;
+        while (!names_.insert(folded(name)).second) name.insert(0, "new_");
         return name;
     }
 

@@ -117,6 +117,7 @@ private:
 
 std::string text_of(const std::vector<MigrationStep>& steps) {
     std::vector<Statement> statements;
+    statements.reserve(steps.size());
     for (const MigrationStep& step : steps) statements.push_back(step.statement);
     return script_of(statements);
 }

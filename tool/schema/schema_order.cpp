@@ -3,10 +3,10 @@
 #include "tool/schema/definition.hpp"
 #include "tool/schema/tokens.hpp"
 
-#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 
 namespace kiln::tool {
 namespace {
@@ -63,12 +63,5 @@ private:
 }  // namespace
 
 ObjectList in_dependency_order(ObjectList objects) { return Order(objects).sorted(); }
-
-bool mentions(std::string_view sql, std::string_view name) {
-    const std::string wanted = normal_name(quoted_name(name));
-    const std::vector<Token> tokens = tokens_of(sql);
-    return std::any_of(tokens.begin(), tokens.end(),
-                       [&](const Token& token) { return normal_name(token.text) == wanted; });
-}
 
 }  // namespace kiln::tool

@@ -108,8 +108,8 @@ std::vector<Confirmation> TableChange::hazards(std::size_t column) const {
         return found;
     }
     if (is_narrower(before, was.has_option("strict"), now, is.has_option("strict"))) {
-        found.push_back({what + " becomes " + type_text(now) + ", was " +
-                         type_text(before) + ": see that each value fits"});
+        found.push_back({what + " becomes " + type_text(now) + ", was " + type_text(before) +
+                         ": see that each value fits"});
     }
     if (now.not_null && !before.not_null) {
         found.push_back({what + " becomes NOT NULL: give the rows that hold NULL a value"});
