@@ -225,7 +225,7 @@ void place(Graph& graph, const Linker& linker) {
     for (std::uint32_t i = 0; i < graph.order.size(); ++i) {
         if (has_child[i]) continue;
         graph.heads.push_back(i);
-        if (!has_dependent[i]) graph.effective_heads.push_back(i);
+        if (!has_dependent[i]) graph.real_heads.push_back(i);
     }
 }
 

@@ -56,7 +56,7 @@ struct Graph {
     std::vector<std::vector<std::uint32_t>> down_revisions;  ///< positions, in the file's order
     std::vector<std::vector<std::uint32_t>> depends_on;      ///< positions, in the file's order
     std::vector<std::uint32_t> heads;                        ///< ascending; see MigrationTable
-    std::vector<std::uint32_t> effective_heads;              ///< ascending; see MigrationTable
+    std::vector<std::uint32_t> real_heads;                   ///< ascending; see MigrationTable
 };
 
 /// Near-linear in nodes and edges.

@@ -36,12 +36,11 @@ private:
 
 /// `rows` are sorted; the heads are distinct, so as many rows that are all heads are the heads.
 bool is_at_heads(const MigrationTable& table, const Rows& rows) {
-    if (rows.size() != table.effective_heads.size()) return false;
-    return std::all_of(table.effective_heads.begin(), table.effective_heads.end(),
-                       [&](std::uint32_t head) {
-                           const std::string_view id = table.migrations[head].revision;
-                           return std::binary_search(rows.begin(), rows.end(), id);
-                       });
+    if (rows.size() != table.real_heads.size()) return false;
+    return std::all_of(table.real_heads.begin(), table.real_heads.end(), [&](std::uint32_t head) {
+        const std::string_view id = table.migrations[head].revision;
+        return std::binary_search(rows.begin(), rows.end(), id);
+    });
 }
 
 Diagnostic not_at_heads(const Rows& rows, const Plan& plan) {

@@ -37,7 +37,7 @@ Plan plan_stamp(const MigrationTable& table, std::span<const std::uint32_t> curr
                 std::span<const std::string> targets, bool purge);
 
 /// The revisions that an identifier names (`heads` may be several, `base` is none), ascending.
-/// `heads` are MigrationTable::effective_heads; `head` and `label@heads` count all heads.
+/// `heads` are MigrationTable::real_heads; `head` and `label@heads` count all heads.
 /// `current` is what `current` and bare relative identifiers count from.
 std::vector<std::uint32_t> resolve(const MigrationTable& table, std::string_view identifier,
                                    std::span<const std::uint32_t> current = {});

@@ -138,7 +138,7 @@ std::vector<Position> Resolver::find_symbol(const Identifier& identifier,
 std::vector<Position> Resolver::heads(const Identifier& identifier, const Flags* lineage) const {
     // `heads` alone leaves out those that another head depends on, as the version table does.
     const bool all = identifier.symbol == "heads" && lineage == nullptr;
-    const Range<Position>& candidates = all ? table_.effective_heads : table_.heads;
+    const Range<Position>& candidates = all ? table_.real_heads : table_.heads;
     std::vector<Position> result = filtered({candidates.data(), candidates.size()}, lineage);
     // A walk needs one place to start from, whichever way it is written.
     const bool one = identifier.symbol == "head" || identifier.offset;

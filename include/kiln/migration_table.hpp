@@ -47,7 +47,7 @@ struct MigrationTable {
     Range<std::uint32_t> heads;
     /// The heads that no other revision depends on, directly or not: the rows that the version
     /// table has when everything is applied. Ascending.
-    Range<std::uint32_t> effective_heads;
+    Range<std::uint32_t> real_heads;
 };
 
 }  // namespace kiln

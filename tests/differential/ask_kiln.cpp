@@ -82,7 +82,7 @@ private:
             text = branches(report);
         } else {
             const bool all = question.verb == "heads";
-            for (const std::uint32_t each : all ? table.heads : table.effective_heads) {
+            for (const std::uint32_t each : all ? table.heads : table.real_heads) {
                 text += report.line(each, {.labels = true});
             }
         }

@@ -171,7 +171,7 @@ private:
             question.targets = {target(50)};
         } else {
             question.verb =
-                random_.pick(Strings{"heads", "effective_heads", "branches", "current", "current"});
+                random_.pick(Strings{"heads", "real_heads", "branches", "current", "current"});
         }
         return question;
     }

@@ -13,7 +13,7 @@ namespace kiln::differential {
 
 /// What is asked of both programs.
 struct Question {
-    /// upgrade, downgrade, stamp, history, show, heads, effective_heads, branches or current
+    /// upgrade, downgrade, stamp, history, show, heads, real_heads, branches or current
     std::string verb;
     std::vector<std::string> rows;     ///< of the version table, sorted
     std::vector<std::string> targets;  ///< identifiers; of history a range

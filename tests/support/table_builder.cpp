@@ -67,7 +67,7 @@ TestTable::TestTable(std::span<const GraphNode> nodes,
     table_.migrations = {migrations_.data(), migrations_.size()};
     table_.dialects = sqlite_only;
     table_.heads = {graph_.heads.data(), graph_.heads.size()};
-    table_.effective_heads = {graph_.effective_heads.data(), graph_.effective_heads.size()};
+    table_.real_heads = {graph_.real_heads.data(), graph_.real_heads.size()};
 }
 
 TestTable::TestTable(std::string_view graph, const std::map<std::string, TestScripts>& scripts)

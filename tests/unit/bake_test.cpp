@@ -53,7 +53,7 @@ public:
             graph.depends_on.emplace_back();
         }
         const auto last = static_cast<std::uint32_t>(files_.size() - 1);
-        graph.heads = graph.effective_heads = {last};
+        graph.heads = graph.real_heads = {last};
         const Dialect dialects[] = {Dialect::sqlite};
         table_.emplace(files_, graph, dialects);
     }

@@ -58,9 +58,9 @@ void check_heads(const SmallGraph& graph, const Graph& built, const std::vector<
     Mask named = 0;
     for (const Mask down : graph.down) named |= down;
     ASSERT_EQ(mask_of(built.heads, order), graph.all() & ~named) << graph.text();
-    ASSERT_EQ(mask_of(built.effective_heads, order), graph.tips(graph.all())) << graph.text();
+    ASSERT_EQ(mask_of(built.real_heads, order), graph.tips(graph.all())) << graph.text();
     ASSERT_TRUE(std::is_sorted(built.heads.begin(), built.heads.end()));
-    ASSERT_TRUE(std::is_sorted(built.effective_heads.begin(), built.effective_heads.end()));
+    ASSERT_TRUE(std::is_sorted(built.real_heads.begin(), built.real_heads.end()));
 }
 
 void check_dag(const SmallGraph& graph, bool all_permutations) {

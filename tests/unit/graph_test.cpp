@@ -127,7 +127,7 @@ TEST(Graph, heads_are_what_no_down_revision_names) {
     const Graph graph = graph_of("a; b < a; c; d < c needs b");
     EXPECT_THAT(graph.order, ElementsAre(0, 1, 2, 3));
     EXPECT_THAT(graph.heads, ElementsAre(1, 3));
-    EXPECT_THAT(graph.effective_heads, ElementsAre(3));
+    EXPECT_THAT(graph.real_heads, ElementsAre(3));
 }
 
 TEST(Graph, reports_unknown_down_revisions_with_the_nearest_id) {

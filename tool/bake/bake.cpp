@@ -145,7 +145,7 @@ public:
         ArrayWriter heads("constexpr std::uint32_t", "head_positions");
         for (const std::uint32_t head : table_.heads) heads.add(std::size_t{head});
         const std::size_t effective = heads.size();
-        for (const std::uint32_t head : table_.effective_heads) heads.add(std::size_t{head});
+        for (const std::uint32_t head : table_.real_heads) heads.add(std::size_t{head});
         dialects.append_definition(out);
         out += "\n";
         heads.append_definition(out);

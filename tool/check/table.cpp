@@ -38,7 +38,7 @@ struct OwnedTable::Storage {
     std::vector<Migration> migrations;
     std::vector<Dialect> dialects;
     std::vector<std::uint32_t> heads;
-    std::vector<std::uint32_t> effective_heads;
+    std::vector<std::uint32_t> real_heads;
     ArrayPool<std::uint32_t> positions;
     ArrayPool<Text> texts;
     ArrayPool<DialectScripts> scripts;
@@ -102,14 +102,14 @@ OwnedTable::OwnedTable(std::span<const RevisionFile> files, const Graph& graph,
     storage.dialects.assign(dialects.begin(), dialects.end());
     storage.wanted = checksums;
     storage.heads = graph.heads;
-    storage.effective_heads = graph.effective_heads;
+    storage.real_heads = graph.real_heads;
     storage.migrations.reserve(graph.order.size());
     for (std::size_t position = 0; position < graph.order.size(); ++position) {
         storage.add(files[graph.order[position]], graph, position);
     }
     const auto range = [](const auto& vector) { return Range(vector.data(), vector.size()); };
     storage.table = {range(storage.migrations), range(storage.dialects), range(storage.heads),
-                     range(storage.effective_heads)};
+                     range(storage.real_heads)};
 }
 
 OwnedTable::OwnedTable(OwnedTable&&) noexcept = default;

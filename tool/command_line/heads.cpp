@@ -19,7 +19,7 @@ void heads(const Globals& globals, const HeadsOptions& options, std::vector<Diag
     const Workspace workspace = globals.open_to_list(warnings);
     const MigrationTable& table = workspace.table();
     const Range<std::uint32_t> found =
-        options.resolve_dependencies ? table.effective_heads : table.heads;
+        options.resolve_dependencies ? table.real_heads : table.heads;
     const RevisionReport report(table, workspace.paths);
     if (options.format == "json") return print(report.json({found.data(), found.size()}));
     std::string text;

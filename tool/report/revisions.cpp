@@ -60,8 +60,8 @@ std::string RevisionReport::names(Range<std::uint32_t> positions) const {
 
 bool RevisionReport::is_head(std::uint32_t position) const { return children_[position].empty(); }
 
-bool RevisionReport::is_effective(std::uint32_t position) const {
-    return contains(table_.effective_heads, position);
+bool RevisionReport::is_real(std::uint32_t position) const {
+    return contains(table_.real_heads, position);
 }
 
 std::string RevisionReport::line(std::uint32_t position, Line parts) const {
@@ -78,7 +78,7 @@ std::string RevisionReport::line(std::uint32_t position, Line parts) const {
     if (parts.labels && !labels_[position].empty()) {
         text += fmt::format(" ({})", fmt::join(labels_[position], ", "));
     }
-    if (is_head(position)) text += is_effective(position) ? " (head)" : " (effective head)";
+    if (is_head(position)) text += is_real(position) ? " (head)" : " (effective head)";
     if (parts.current && current_[position]) text += " (current)";
     if (parts.points && children_[position].size() > 1) text += " (branchpoint)";
     if (parts.points && migration.down_revisions.size() > 1) text += " (mergepoint)";

@@ -35,7 +35,7 @@ public:
 private:
     std::string names(Range<std::uint32_t> positions) const;
     bool is_head(std::uint32_t position) const;
-    bool is_effective(std::uint32_t position) const;
+    bool is_real(std::uint32_t position) const;
 
     const MigrationTable& table_;
     std::vector<std::string> paths_;
