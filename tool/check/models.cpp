@@ -62,7 +62,7 @@ std::string name_of(const SchemaDifference& difference) {
 std::string as_written(const std::string& side) { return side.empty() ? "" : ": " + quote(side); }
 
 std::string both_sides(const SchemaDifference& difference) {
-    const std::string name = name_of(difference);
+    std::string name = name_of(difference);
     switch (difference.kind) {
         case SchemaDifference::Kind::missing:
             return "the revisions make " + name + ", and the models do not have it" +
@@ -147,7 +147,7 @@ Schema answered_for(Schema schema, const Models& models, const std::string& vers
 }
 
 std::string detected(const SchemaDifference& difference) {
-    const std::string name = name_of(difference);
+    std::string name = name_of(difference);
     switch (difference.kind) {
         case SchemaDifference::Kind::missing:
             return "removed " + name;
