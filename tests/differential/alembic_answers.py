@@ -144,7 +144,7 @@ def ask(directory, question):
         command.show(config, targets[0])
     elif verb == "heads":
         command.heads(config)
-    elif verb == "effective_heads":
+    elif verb == "real_heads":
         command.heads(config, resolve_dependencies=True)
     elif verb == "branches":
         command.branches(config)

@@ -20,7 +20,7 @@ RUNS = ("upgrade", "downgrade", "stamp")
 
 def arguments(question):
     verb, targets = question["verb"], question["targets"]
-    if verb == "effective_heads":
+    if verb == "real_heads":
         return ["heads", "--resolve-dependencies"]
     if verb == "history":
         return ["history", "-i", "--rev-range=" + targets[0]]
