@@ -3,11 +3,24 @@
 
 #include <kiln/models/table.hpp>
 
+#include <string_view>
+
 namespace kiln::models {
+
+/// Tells structs apart. Not a pointer: GCC's undefined sanitizer lets no constant expression
+/// compare those (GCC bug 71962).
+template <class T>
+constexpr std::string_view model_of() {
+#if defined(_MSC_VER) && !defined(__clang__)
+    return __FUNCSIG__;
+#else
+    return __PRETTY_FUNCTION__;
+#endif
+}
 
 /// Some columns of one struct, as a set of positions.
 struct ColumnSet {
-    const Column* model = nullptr;
+    std::string_view model;  ///< empty: of none
     std::uint64_t low = 0;
     std::uint64_t high = 0;
 
@@ -19,7 +32,7 @@ struct ColumnSet {
 
 template <class T, std::size_t N>
 constexpr ColumnSet column_set(const std::array<std::size_t, N>& positions) {
-    ColumnSet set{columns<T>.data()};
+    ColumnSet set{model_of<T>()};
     for (const std::size_t position : positions) set.insert(position);
     return set;
 }
@@ -42,7 +55,7 @@ constexpr ColumnSet key_of(const Index<T, N>& index) {
     if constexpr (std::is_void_v<T>) {
         return {};
     } else {
-        ColumnSet set{columns<T>.data()};
+        ColumnSet set{model_of<T>()};
         for (const AnyIndexPart& part : index.parts) {
             if (!part.expression.empty() || !part.collation.empty()) return {};
             set.insert(part.position);
@@ -88,7 +101,7 @@ struct References {
         for (const ColumnSet& key : keys) {
             if (key == target) return true;
         }
-        return target.model == nullptr;
+        return target.model.empty();
     }
     constexpr bool are_keys() const {
         for (const ColumnSet& target : targets) {
