@@ -47,18 +47,22 @@ inline constexpr auto columns = []<std::size_t... I>(std::index_sequence<I...>) 
 }
 (std::make_index_sequence<member_count<T>>{});
 
-template <Aggregate T>
-inline constexpr auto addresses = []<std::size_t... I>(std::index_sequence<I...>) {
-    return std::array<const void*, sizeof...(I)>{std::addressof(member<T, I>())...};
+/// The address of each member. A function, since a variable would be linked where sanitizers keep
+/// every one, and the imagined object is nowhere.
+template <Aggregate T, std::size_t... I>
+consteval std::array<const void*, sizeof...(I)> addresses(std::index_sequence<I...>) {
+    return {std::addressof(member<T, I>())...};
 }
-(std::make_index_sequence<member_count<T>>{});
 
 /// The position of a member among its struct's.
 template <Aggregate T, class Member>
 constexpr std::size_t position_of(Member T::*member) {
     const void* address = std::addressof(imagined<T>.value.*member);
     std::size_t position = 0;
-    while (addresses<T>[position] != address) ++position;
+    for (const void* each : addresses<T>(std::make_index_sequence<member_count<T>>{})) {
+        if (each == address) break;
+        ++position;
+    }
     return position;
 }
 
