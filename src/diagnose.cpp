@@ -12,10 +12,10 @@ Diagnostic diagnose(Code code, std::string message, std::string hint) {
     return diagnostic;
 }
 
-std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
+std::string in_quotes(std::string_view text) { return "'" + std::string(text) + "'"; }
 
 std::string name_with_file(const Migration& migration) {
-    std::string name = quoted(migration.revision);
+    std::string name = in_quotes(migration.revision);
     if (!migration.file.empty()) name += " (" + std::string(migration.file) + ")";
     return name;
 }
@@ -27,7 +27,7 @@ std::string enumerate(std::span<const std::string> ids, std::string_view conjunc
     std::string text;
     for (std::size_t i = 0; i < shown; ++i) {
         if (i > 0) text += i + 1 == ids.size() ? last : ", ";
-        text += quoted(ids[i]);
+        text += in_quotes(ids[i]);
     }
     if (shown < ids.size()) text += last + std::to_string(ids.size() - shown) + " more";
     return text;

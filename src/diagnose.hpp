@@ -15,7 +15,7 @@ namespace kiln {
 /// An error without a place.
 Diagnostic diagnose(Code code, std::string message, std::string hint = {});
 
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
 /// `'3f2a' (3f2a_user.sql)`.
 std::string name_with_file(const Migration& migration);
 /// `'a', 'b' and 'c'`; of a long list the first few and how many more there are.

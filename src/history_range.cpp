@@ -25,9 +25,10 @@ void confine(const MigrationTable& table, std::vector<Position>& upper, const st
     const Flags on_branch = lineage(table, resolve(table, label).front());
     std::erase_if(upper, [&](Position end) { return !on_branch[end]; });
     if (!upper.empty()) return;
-    throw Error(diagnose(codes::not_on_branch,
-                         "the range's end is not on branch " + quoted(label) + ", as its start is",
-                         "write both ends with the branch, or neither"));
+    throw Error(
+        diagnose(codes::not_on_branch,
+                 "the range's end is not on branch " + in_quotes(label) + ", as its start is",
+                 "write both ends with the branch, or neither"));
 }
 
 /// `-3:x` and `x:+3` count from x. Where both ends count, and for `+3:` and `:-3`, which cannot
@@ -59,7 +60,7 @@ std::vector<std::uint32_t> resolve_range(const MigrationTable& table, std::strin
     const std::string_view behind = range.substr(colon + 1);
     if (behind.find(':') != std::string_view::npos) {
         throw Error(diagnose(codes::malformed_identifier,
-                             "malformed revision range " + quoted(range) + ": two ':'",
+                             "malformed revision range " + in_quotes(range) + ": two ':'",
                              "write one, as in 'ae10:b71c', '-3:current' or ':head'"));
     }
     const Ends ends = resolve_ends(table, range.substr(0, colon), behind, current);
@@ -68,9 +69,9 @@ std::vector<std::uint32_t> resolve_range(const MigrationTable& table, std::strin
     for (const Position lower : ends.lower) {
         if (within[lower]) continue;
         throw Error(diagnose(codes::not_on_branch,
-                             quoted(table.migrations[lower].revision) +
+                             in_quotes(table.migrations[lower].revision) +
                                  " is not an ancestor of the range's end" +
-                                 (behind.empty() ? std::string() : " " + quoted(behind)),
+                                 (behind.empty() ? std::string() : " " + in_quotes(behind)),
                              "a range runs from the older revision to the newer one"));
     }
     if (!ends.lower.empty()) {

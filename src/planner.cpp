@@ -10,7 +10,7 @@
 namespace kiln {
 namespace {
 
-using Rows = std::span<const Position>;
+using Heads = std::span<const Position>;
 
 /// The rows of the version table while revisions are applied and taken back: the applied ones that
 /// no applied one names. Each step costs its own edges.
@@ -78,7 +78,7 @@ PlanStep make_step(const MigrationTable& table, Position position, Direction dir
     return step;
 }
 
-Plan nothing_to_do(const MigrationTable& table, Rows current) {
+Plan nothing_to_do(const MigrationTable& table, Heads current) {
     Plan plan;
     plan.from = sorted_ids(table, current);
     plan.to = plan.from;
@@ -86,8 +86,8 @@ Plan nothing_to_do(const MigrationTable& table, Rows current) {
 }
 
 /// The table's order, or its reverse, filtered by `wanted`.
-Plan make_plan(const MigrationTable& table, Rows current, const Flags& applied, const Flags& wanted,
-               Direction direction) {
+Plan make_plan(const MigrationTable& table, Heads current, const Flags& applied,
+               const Flags& wanted, Direction direction) {
     Plan plan = nothing_to_do(table, current);
     RowTracker tracker(table, applied);
     const Position size = static_cast<Position>(wanted.size());
@@ -113,14 +113,14 @@ void check_direction(const Identifier& identifier, Direction direction) {
     if (upwards == (direction == Direction::upgrade)) return;
     throw Error(
         diagnose(codes::malformed_identifier,
-                 quoted(identifier.text) +
+                 in_quotes(identifier.text) +
                      (upwards ? " counts upwards, which a downgrade"
                               : " counts downwards, which an upgrade") +
                      " cannot go",
-                 "write " + quoted((upwards ? "upgrade " : "downgrade ") + identifier.text)));
+                 "write " + in_quotes((upwards ? "upgrade " : "downgrade ") + identifier.text)));
 }
 
-Target resolve_target(const MigrationTable& table, Rows current, std::string_view text,
+Target resolve_target(const MigrationTable& table, Heads current, std::string_view text,
                       Direction direction) {
     const Identifier identifier = parse_identifier(text);
     if (identifier.offset) check_direction(identifier, direction);
@@ -146,7 +146,7 @@ Flags roots_above(const MigrationTable& table, const Target& target) {
     return roots;
 }
 
-void check_applied(const MigrationTable& table, Rows current, const Flags& applied,
+void check_applied(const MigrationTable& table, Heads current, const Flags& applied,
                    const Target& target) {
     for (const Position position : target.revisions) {
         if (applied[position]) continue;
@@ -155,7 +155,7 @@ void check_applied(const MigrationTable& table, Rows current, const Flags& appli
                             : "the database is at " + enumerate(sorted_ids(table, current));
         throw Error(diagnose(
             codes::not_applied,
-            "cannot downgrade to " + quoted(table.migrations[position].revision) +
+            "cannot downgrade to " + in_quotes(table.migrations[position].revision) +
                 ", which is not applied: " + place,
             "to apply it, use upgrade " + std::string(table.migrations[position].revision)));
     }

@@ -56,18 +56,18 @@ Matches find_matches(const MigrationTable& table, std::string_view name) {
         if (migration.revision == names[found]) {
             hint += name_with_file(migration) + "?";
         } else {
-            hint += quoted(names[found]) + ", the label of " + name_with_file(migration) + "?";
+            hint += in_quotes(names[found]) + ", the label of " + name_with_file(migration) + "?";
         }
     } else {
         hint = "'kiln history' lists all revisions";
     }
-    throw Error(diagnose(codes::unknown_revision, "unknown " + what + " " + quoted(name), hint));
+    throw Error(diagnose(codes::unknown_revision, "unknown " + what + " " + in_quotes(name), hint));
 }
 
 [[noreturn]] void ambiguous_prefix(const MigrationTable& table, const std::string& name,
                                    std::span<const Position> candidates) {
     Diagnostic diagnostic = diagnose(codes::ambiguous_prefix,
-                                     "ambiguous prefix " + quoted(name) + ": " +
+                                     "ambiguous prefix " + in_quotes(name) + ": " +
                                          std::to_string(candidates.size()) + " revisions begin so",
                                      "write more characters of the id");
     diagnostic.notes = revision_notes(table, candidates, "it could be");
@@ -110,9 +110,9 @@ Position Resolver::find_revision(const Identifier& identifier, const Flags* line
     const auto not_on_branch = [&](Position found) {
         throw Error(diagnose(codes::not_on_branch,
                              "revision " + name_with_file(table_.migrations[found]) +
-                                 " is not on branch " + quoted(identifier.label),
-                             "write " + quoted(identifier.symbol) + " without the branch, or " +
-                                 quoted(identifier.label + "@head")));
+                                 " is not on branch " + in_quotes(identifier.label),
+                             "write " + in_quotes(identifier.symbol) + " without the branch, or " +
+                                 in_quotes(identifier.label + "@head")));
     };
     if (matches.exact) {
         if (lineage != nullptr && !(*lineage)[*matches.exact]) not_on_branch(*matches.exact);
@@ -146,14 +146,14 @@ std::vector<Position> Resolver::heads(const Identifier& identifier, const Flags*
 
     const std::vector<std::string> ids = sorted_ids(table_, result);
     const std::string rest = "@" + identifier.without_label();
-    std::string hint = "write " + quoted(ids[0] + rest) + " or " + quoted(ids[1] + rest);
+    std::string hint = "write " + in_quotes(ids[0] + rest) + " or " + in_quotes(ids[1] + rest);
     if (!identifier.offset) {
         const std::string branch = identifier.label.empty() ? "" : identifier.label + "@";
-        hint = "write " + quoted(branch + "heads") + " for all, or one of them";
+        hint = "write " + in_quotes(branch + "heads") + " for all, or one of them";
     }
     Diagnostic diagnostic =
         diagnose(codes::several_heads,
-                 quoted(identifier.text) + " is ambiguous: there are " +
+                 in_quotes(identifier.text) + " is ambiguous: there are " +
                      std::to_string(result.size()) + " heads, " + enumerate(ids),
                  std::move(hint));
     diagnostic.notes = revision_notes(table_, result, "a head is");
@@ -178,8 +178,8 @@ std::vector<Position> Resolver::walk_starts(const Identifier& identifier,
     const std::string rest = "@" + identifier.without_label();
     Diagnostic diagnostic = diagnose(
         codes::ambiguous_walk,
-        quoted(identifier.text) + " is ambiguous: it could count from " + enumerate(ids, "or"),
-        "write " + quoted(ids[0] + rest) + " or " + quoted(ids[1] + rest));
+        in_quotes(identifier.text) + " is ambiguous: it could count from " + enumerate(ids, "or"),
+        "write " + in_quotes(ids[0] + rest) + " or " + in_quotes(ids[1] + rest));
     diagnostic.notes = revision_notes(table_, starts, "it could count from");
     throw Error(std::move(diagnostic));
 }
@@ -200,7 +200,7 @@ std::vector<Position> Resolver::active_tips(const Identifier& identifier,
     std::vector<Position> starts = filtered(tips(table_, applied, Edges::down_revisions), &lineage);
     if (starts.empty()) {
         throw Error(diagnose(codes::not_applied,
-                             "nothing on branch " + quoted(identifier.label) + " is applied",
+                             "nothing on branch " + in_quotes(identifier.label) + " is applied",
                              "'kiln current' shows what is applied"));
     }
     return starts;

@@ -13,7 +13,7 @@ namespace kiln {
 namespace {
 
 /// How many revisions are named one by one.
-constexpr std::size_t most_names = 4;
+constexpr std::size_t most_steps = 4;
 
 void locate(Diagnostic& diagnostic, const Script& script, std::string_view sql,
             std::size_t offset) {
@@ -36,7 +36,7 @@ std::string joined(const Script& script) {
 /// "revision 'a' stays", "revisions 'a', 'b' stay", "10 revisions, from 'a' to 'j', stay"
 std::string stay(std::span<const ReportStep> steps) {
     if (steps.size() == 1) return "revision " + quote(steps[0].revision) + " stays ";
-    if (steps.size() > most_names) {
+    if (steps.size() > most_steps) {
         return std::to_string(steps.size()) + " revisions, from " + quote(steps.front().revision) +
                " to " + quote(steps.back().revision) + ", stay ";
     }

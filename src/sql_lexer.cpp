@@ -5,22 +5,22 @@
 namespace kiln {
 namespace {
 
-enum : std::uint8_t { is_space = 1, is_digit = 2, is_word = 4, is_tag = 8, is_skimmed = 16 };
+enum : std::uint8_t { space = 1, digit = 2, word_part = 4, tag_part = 8, skimmed = 16 };
 
 /// SQLite's classes; every byte of a multi-byte character belongs to a word.
 constexpr std::array<std::uint8_t, 256> make_classes() {
     std::array<std::uint8_t, 256> classes{};
     for (const char c : {' ', '\t', '\n', '\f', '\r'}) {
-        classes[static_cast<unsigned char>(c)] = is_space;
+        classes[static_cast<unsigned char>(c)] = space;
     }
-    for (std::size_t c = '0'; c <= '9'; ++c) classes[c] = is_digit | is_word | is_tag;
-    for (std::size_t c = 'a'; c <= 'z'; ++c) classes[c] = classes[c - 32] = is_word | is_tag;
-    for (std::size_t c = 0x80; c <= 0xff; ++c) classes[c] = is_word | is_tag;
-    classes['_'] = is_word | is_tag;
-    classes['$'] = is_word;  // but not a word's first
-    for (auto& c : classes) c |= is_skimmed;
+    for (std::size_t c = '0'; c <= '9'; ++c) classes[c] = digit | word_part | tag_part;
+    for (std::size_t c = 'a'; c <= 'z'; ++c) classes[c] = classes[c - 32] = word_part | tag_part;
+    for (std::size_t c = 0x80; c <= 0xff; ++c) classes[c] = word_part | tag_part;
+    classes['_'] = word_part | tag_part;
+    classes['$'] = word_part;  // but not a word's first
+    for (auto& c : classes) c |= skimmed;
     for (const char c : {'\'', '"', '`', '[', '$', '#', '-', '/', ';', ':', '@', '?'}) {
-        classes[static_cast<unsigned char>(c)] &= static_cast<std::uint8_t>(~is_skimmed);
+        classes[static_cast<unsigned char>(c)] &= static_cast<std::uint8_t>(~skimmed);
     }
     return classes;
 }
@@ -33,7 +33,7 @@ struct End {
 };
 
 /// The text with reads behind its end allowed: they give NUL, which belongs to no class.
-struct Reader {
+struct BoundedText {
     std::string_view sql;
 
     char at(std::size_t i) const { return i < sql.size() ? sql[i] : '\0'; }
@@ -50,7 +50,7 @@ struct Reader {
     }
 
     /// From behind an opening quote; a doubled closing quote is part of the text.
-    End quoted(std::size_t i, char quote) const {
+    End in_quotes(std::size_t i, char quote) const {
         for (;;) {
             const End end = up_to(sql.find(quote, i), 1);
             if (!end.closed || at(end.position) != quote) return end;
@@ -89,8 +89,8 @@ struct Reader {
     }
     /// The `$` that closes the opening `$tag$` at i; i itself where there is none.
     std::size_t tag_end(std::size_t i) const {
-        if (has(i + 1, is_digit)) return i;
-        const std::size_t end = skip(i + 1, is_tag);
+        if (has(i + 1, digit)) return i;
+        const std::size_t end = skip(i + 1, tag_part);
         return at(end) == '$' ? end : i;
     }
     /// The search is linear: a tag has no `$` inside, so no byte is compared twice.
@@ -100,14 +100,14 @@ struct Reader {
     }
     /// A number or word; both are words to us.
     std::size_t number(std::size_t i) const {
-        if (at(i) == '0' && (at(i + 1) == 'x' || at(i + 1) == 'X')) return skip(i, is_word);
-        i = skip(i, is_digit);
-        if (at(i) == '.' && at(i + 1) != '.') i = skip(i + 1, is_digit);
+        if (at(i) == '0' && (at(i + 1) == 'x' || at(i + 1) == 'X')) return skip(i, word_part);
+        i = skip(i, digit);
+        if (at(i) == '.' && at(i + 1) != '.') i = skip(i + 1, digit);
         if (at(i) == 'e' || at(i) == 'E') {
             const bool sign = at(i + 1) == '+' || at(i + 1) == '-';
-            if (has(i + (sign ? 2 : 1), is_digit)) i = skip(i + (sign ? 2 : 1), is_digit);
+            if (has(i + (sign ? 2 : 1), digit)) i = skip(i + (sign ? 2 : 1), digit);
         }
-        return skip(i, is_word);
+        return skip(i, word_part);
     }
     std::size_t punctuation(std::size_t i) const {
         const char second = at(i + 1);
@@ -160,24 +160,24 @@ SqlRules rules_of(std::optional<Dialect> dialect) {
 }
 
 void SqlLexer::skim() {
-    const Reader in{sql_};
+    const BoundedText in{sql_};
     const std::size_t begin = position_;
     std::size_t i = begin;
     for (;; ++i) {
-        i = in.skip(i, is_skimmed);
+        i = in.skip(i, skimmed);
         // A dollar inside of a word; one that begins a token has no word before it.
-        if (in.at(i) != '$' || i == begin || !in.has(i - 1, is_word)) break;
+        if (in.at(i) != '$' || i == begin || !in.has(i - 1, word_part)) break;
     }
     // Of x'…' and its like the prefix is a part: one letter with no word before it.
-    const bool prefixed = in.at(i) == '\'' && i > begin && in.has(i - 1, is_word) &&
-                          (i - 1 == begin || !in.has(i - 2, is_word));
+    const bool prefixed = in.at(i) == '\'' && i > begin && in.has(i - 1, word_part) &&
+                          (i - 1 == begin || !in.has(i - 2, word_part));
     position_ = prefixed ? i - 1 : i;
 }
 
 SqlToken SqlLexer::next() {
     using Kind = SqlToken::Kind;
-    const Reader in{sql_};
-    const std::size_t i = position_ = in.skip(position_, is_space);
+    const BoundedText in{sql_};
+    const std::size_t i = position_ = in.skip(position_, space);
     if (i >= sql_.size()) return {Kind::end, SqlToken::Fault::none, sql_.size(), 0};
 
     const auto token = [&](Kind kind, End end) {
@@ -195,7 +195,7 @@ SqlToken SqlLexer::next() {
     switch (c) {
         case '-':
             // MySQL reads a--1 as an expression.
-            if (d != '-' || (mysql && i + 2 < sql_.size() && !in.has(i + 2, is_space))) break;
+            if (d != '-' || (mysql && i + 2 < sql_.size() && !in.has(i + 2, space))) break;
             return token(Kind::line_comment, in.line_comment(i));
         case '#':
             if (!mysql) break;
@@ -205,13 +205,13 @@ SqlToken SqlLexer::next() {
             return token(Kind::block_comment, in.block_comment(i, postgresql));
         case '\'':
             return token(Kind::string,
-                         mysql ? in.quoted_with_backslashes(i + 1, c) : in.quoted(i + 1, c));
+                         mysql ? in.quoted_with_backslashes(i + 1, c) : in.in_quotes(i + 1, c));
         case '"':
             if (mysql) return token(Kind::string, in.quoted_with_backslashes(i + 1, c));
-            return token(Kind::quoted_identifier, in.quoted(i + 1, c));
+            return token(Kind::quoted_identifier, in.in_quotes(i + 1, c));
         case '`':
             if (postgresql) break;
-            return token(Kind::quoted_identifier, in.quoted(i + 1, c));
+            return token(Kind::quoted_identifier, in.in_quotes(i + 1, c));
         case '[':
             if (!sqlite) break;
             return token(Kind::quoted_identifier, in.up_to(sql_.find(']', i + 1), 1));
@@ -220,22 +220,22 @@ SqlToken SqlLexer::next() {
                 const std::size_t tag = in.tag_end(i);
                 if (tag != i) return token(Kind::string, in.dollar_quoted(i, tag));
             }
-            if (!in.has(i + 1, is_word)) break;
-            return token(mysql ? Kind::word : Kind::parameter, {in.skip(i + 1, is_word)});
+            if (!in.has(i + 1, word_part)) break;
+            return token(mysql ? Kind::word : Kind::parameter, {in.skip(i + 1, word_part)});
         case '?':
             if (postgresql) break;
-            return token(Kind::parameter, {in.skip(i + 1, is_digit)});
+            return token(Kind::parameter, {in.skip(i + 1, digit)});
         case ':':
         case '@':
             // `::` is PostgreSQL's cast; SQLite would take it as part of a Tcl variable's name.
-            if (postgresql || (c == ':' && mysql) || !in.has(i + 1, is_word)) break;
-            return token(Kind::parameter, {in.skip(i + 1, is_word)});
+            if (postgresql || (c == ':' && mysql) || !in.has(i + 1, word_part)) break;
+            return token(Kind::parameter, {in.skip(i + 1, word_part)});
         case '.':
-            if (!in.has(i + 1, is_digit)) break;
+            if (!in.has(i + 1, digit)) break;
             return token(Kind::word, {in.number(i)});
         default:
-            if (in.has(i, is_digit)) return token(Kind::word, {in.number(i)});
-            if (!in.has(i, is_word)) break;
+            if (in.has(i, digit)) return token(Kind::word, {in.number(i)});
+            if (!in.has(i, word_part)) break;
             if (d == '\'') {
                 const char prefix = lower(c);
                 if (prefix == 'x' || (prefix == 'b' && !sqlite)) {
@@ -245,7 +245,7 @@ SqlToken SqlLexer::next() {
                     return token(Kind::string, in.quoted_with_backslashes(i + 2, '\''));
                 }
             }
-            return token(Kind::word, {in.skip(i, is_word)});
+            return token(Kind::word, {in.skip(i, word_part)});
     }
     return token(Kind::punctuation, {in.punctuation(i)});
 }

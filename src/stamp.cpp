@@ -47,8 +47,8 @@ void refuse_overlaps(const MigrationTable& table, std::span<const Position> revi
         const std::string upper_id = table.migrations[*upper].revision;
         throw Error(diagnose(
             codes::overlapping_targets,
-            "cannot stamp both " + quoted(upper_id) + " and its ancestor " + quoted(lower_id),
-            "stamp " + quoted(upper_id) + " alone: it includes its ancestors"));
+            "cannot stamp both " + in_quotes(upper_id) + " and its ancestor " + in_quotes(lower_id),
+            "stamp " + in_quotes(upper_id) + " alone: it includes its ancestors"));
     }
 }
 

@@ -14,7 +14,7 @@ namespace kiln {
 namespace {
 
 constexpr std::string_view separator = "://";
-constexpr std::string_view forms =
+constexpr std::string_view url_forms =
     "write sqlite:///relative.db, sqlite:////absolute.db or sqlite:// (in memory)";
 
 [[noreturn]] void fail(std::string message, std::string hint) {
@@ -49,7 +49,7 @@ std::string sqlite_file(std::string_view url, std::string_view rest) {
         fail("the SQLite URL " + quote(hide_password(url)) + " names a host",
              rest.find('@') == std::string_view::npos
                  ? "three slashes lead to a relative file: sqlite:///" + std::string(rest)
-                 : std::string(forms));
+                 : std::string(url_forms));
     }
     const std::string_view file = rest.substr(1);
     if (file == ":memory:") return {};
@@ -65,7 +65,7 @@ bool is_digits(std::string_view text) {
 DatabaseUrl parse_url(std::string_view url) {
     const std::size_t end = url.find(separator);
     if (end == std::string_view::npos || end == 0) {
-        fail("malformed database URL " + quote(hide_password(url)), std::string(forms));
+        fail("malformed database URL " + quote(hide_password(url)), std::string(url_forms));
     }
     if (url.find('\0') != std::string_view::npos) {
         fail("malformed database URL " + quote(hide_password(url)) + ": it holds a NUL character",

@@ -12,16 +12,16 @@ namespace kiln {
 namespace {
 
 Diagnostic unknown_row(std::string_view row) {
-    return diagnose(
-        codes::unknown_database_revision,
-        "the database is at revision " + quoted(row) + ", which is not among the migrations here",
-        "a newer version of this program may have migrated it: use that version, or "
-        "add the missing revision file");
+    return diagnose(codes::unknown_database_revision,
+                    "the database is at revision " + in_quotes(row) +
+                        ", which is not among the migrations here",
+                    "a newer version of this program may have migrated it: use that version, or "
+                    "add the missing revision file");
 }
 
 Diagnostic repeated_row(std::string_view row) {
     return diagnose(codes::malformed_version_table,
-                    "the version table has revision " + quoted(row) + " more than once",
+                    "the version table has revision " + in_quotes(row) + " more than once",
                     "delete the repeated row");
 }
 
@@ -41,11 +41,11 @@ void find_overlaps(const MigrationTable& table, std::span<const Position> rows,
             rows.begin(), rows.end(), [&](Position other) { return other != row && above[other]; });
         const std::string lower_id = table.migrations[row].revision;
         const std::string upper_id = table.migrations[*upper].revision;
-        diagnostics.push_back(
-            diagnose(codes::malformed_version_table,
-                     "the version table has both " + quoted(upper_id) + " and its ancestor " +
-                         quoted(lower_id),
-                     "if " + quoted(upper_id) + " is applied, delete the row " + quoted(lower_id)));
+        diagnostics.push_back(diagnose(
+            codes::malformed_version_table,
+            "the version table has both " + in_quotes(upper_id) + " and its ancestor " +
+                in_quotes(lower_id),
+            "if " + in_quotes(upper_id) + " is applied, delete the row " + in_quotes(lower_id)));
     }
 }
 

@@ -32,7 +32,8 @@ std::optional<Position> Walk::up(std::optional<Position> start) const {
             // An id in front confines the same walk to that id's branch.
             const std::vector<std::string> ids = sorted_ids(table_, choices);
             const std::string rest = "@" + identifier_.without_label();
-            ambiguous(choices, "write " + quoted(ids[0] + rest) + " or " + quoted(ids[1] + rest));
+            ambiguous(choices,
+                      "write " + in_quotes(ids[0] + rest) + " or " + in_quotes(ids[1] + rest));
         }
         place = choices.front();
     }
@@ -54,7 +55,8 @@ std::optional<Position> Walk::down(std::optional<Position> start) const {
             const std::int64_t left = steps - done - 1;
             const std::string rest = left == 0 ? "" : "-" + std::to_string(left);
             const std::vector<std::string> ids = sorted_ids(table_, choices);
-            ambiguous(choices, "write " + quoted(ids[0] + rest) + " or " + quoted(ids[1] + rest));
+            ambiguous(choices,
+                      "write " + in_quotes(ids[0] + rest) + " or " + in_quotes(ids[1] + rest));
         }
         place = parents.empty() ? std::nullopt : std::optional(parents[0]);
     }
@@ -64,7 +66,7 @@ std::optional<Position> Walk::down(std::optional<Position> start) const {
 void Walk::too_far(std::optional<Position> start, std::int64_t done) const {
     const bool is_up = *identifier_.offset > 0;
     const std::string from =
-        start ? quoted(table_.migrations[*start].revision) : std::string("the base");
+        start ? in_quotes(table_.migrations[*start].revision) : std::string("the base");
     std::string room;
     if (done == 0) {
         room = "nothing is " + std::string(is_up ? "above " : "below ") + from;
@@ -78,16 +80,16 @@ void Walk::too_far(std::optional<Position> start, std::int64_t done) const {
         hint =
             is_up ? "write 'heads' for all that there is" : "write 'base' for the empty database";
     }
-    throw Error(diagnose(codes::walk_too_far, quoted(identifier_.text) + " walks too far: " + room,
-                         std::move(hint)));
+    throw Error(diagnose(codes::walk_too_far,
+                         in_quotes(identifier_.text) + " walks too far: " + room, std::move(hint)));
 }
 
 void Walk::ambiguous(std::span<const Position> choices, std::string hint) const {
-    Diagnostic diagnostic =
-        diagnose(codes::ambiguous_walk,
-                 quoted(identifier_.text) + " is ambiguous: the walk comes to a choice between " +
-                     enumerate(sorted_ids(table_, choices), "and"),
-                 std::move(hint));
+    Diagnostic diagnostic = diagnose(codes::ambiguous_walk,
+                                     in_quotes(identifier_.text) +
+                                         " is ambiguous: the walk comes to a choice between " +
+                                         enumerate(sorted_ids(table_, choices), "and"),
+                                     std::move(hint));
     diagnostic.notes = revision_notes(table_, choices, "it could go to");
     throw Error(std::move(diagnostic));
 }

@@ -18,7 +18,7 @@ fs::path path_of(const std::string& file) {
     return fs::path(std::u8string(file.begin(), file.end()));
 }
 
-std::string seconds(std::chrono::milliseconds time) {
+std::string in_seconds(std::chrono::milliseconds time) {
     const auto tenths = time.count() / 100;
     return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " s";
 }
@@ -82,7 +82,7 @@ Error sqlite_failure(sqlite3* db, std::string_view doing, const std::string& nam
     const Code code = code_of(extended, doing == "write");
     std::string message = "cannot " + std::string(doing) + " " + name + ": ";
     if (code == codes::lock_timeout) {
-        message += "others have held it for the " + seconds(waited) + " that were waited";
+        message += "others have held it for the " + in_seconds(waited) + " that were waited";
     } else {
         message += one_line(sqlite3_errmsg(db));
     }

@@ -82,9 +82,9 @@ bool is_comment(const SqlToken& token) {
            token.kind == SqlToken::Kind::block_comment;
 }
 
-class Run {
+class ScriptRun {
 public:
-    Run(sqlite3* db, std::string_view sql, const ScriptOptions& options)
+    ScriptRun(sqlite3* db, std::string_view sql, const ScriptOptions& options)
         : db_(db),
           sql_(sql),
           options_(options),
@@ -294,7 +294,7 @@ private:
 
 std::optional<ScriptFault> run_script(sqlite3* db, std::string_view sql,
                                       const ScriptOptions& options) {
-    return Run(db, sql, options).run();
+    return ScriptRun(db, sql, options).run();
 }
 
 std::string sqlite_message(sqlite3* db) {

@@ -125,7 +125,7 @@ private:
         return text;
     }
 
-    testing::TestTable table_;
+    support::TestTable table_;
 };
 
 }  // namespace

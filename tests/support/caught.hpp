@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-namespace kiln::testing {
+namespace kiln::support {
 
 struct Caught {
     std::string code = "nothing";
@@ -26,4 +26,4 @@ Caught caught(Call call) {
     return {};
 }
 
-}  // namespace kiln::testing
+}  // namespace kiln::support

@@ -5,7 +5,7 @@
 #include <random>
 #include <stdexcept>
 
-namespace kiln::testing {
+namespace kiln::support {
 
 TemporaryFolder::TemporaryFolder() {
     std::random_device random;
@@ -56,4 +56,4 @@ std::string bytes_of(const std::string& file) {
 
 std::string url_of(const std::string& file) { return "sqlite:///" + file; }
 
-}  // namespace kiln::testing
+}  // namespace kiln::support

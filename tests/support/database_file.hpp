@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <string>
 
-namespace kiln::testing {
+namespace kiln::support {
 
 /// A folder of its own that goes away with everything in it.
 class TemporaryFolder {
@@ -47,4 +47,4 @@ std::string bytes_of(const std::string& file);
 /// `sqlite:///` and the file.
 std::string url_of(const std::string& file);
 
-}  // namespace kiln::testing
+}  // namespace kiln::support

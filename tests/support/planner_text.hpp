@@ -6,7 +6,7 @@
 
 #include <string>
 
-namespace kiln::testing {
+namespace kiln::support {
 
 inline std::string joined(const std::vector<std::string>& words) {
     std::string text;
@@ -83,4 +83,4 @@ inline std::string range(const TestTable& table, std::string_view text,
     }
 }
 
-}  // namespace kiln::testing
+}  // namespace kiln::support

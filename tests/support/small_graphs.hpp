@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace kiln::testing {
+namespace kiln::support {
 
 /// A set of nodes; bit n is node n.
 using Mask = std::uint32_t;
@@ -127,4 +127,4 @@ void for_each_dag(int size, bool dependencies, Action action) {
     }
 }
 
-}  // namespace kiln::testing
+}  // namespace kiln::support

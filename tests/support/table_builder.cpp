@@ -4,7 +4,7 @@
 #include <sstream>
 #include <stdexcept>
 
-namespace kiln::testing {
+namespace kiln::support {
 namespace {
 
 constexpr Dialect sqlite_only[] = {Dialect::sqlite};
@@ -129,4 +129,4 @@ Migration TestTable::make_migration(const GraphNode& node, std::size_t position,
     return migration;
 }
 
-}  // namespace kiln::testing
+}  // namespace kiln::support

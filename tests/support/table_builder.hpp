@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-namespace kiln::testing {
+namespace kiln::support {
 
 /// Revisions separated by `;`, in any order:
 ///     a; b < a; c < a; m < b c; d label docs; e < d needs m label x y
@@ -71,4 +71,4 @@ private:
     MigrationTable table_;
 };
 
-}  // namespace kiln::testing
+}  // namespace kiln::support

@@ -9,12 +9,12 @@
 namespace kiln {
 namespace {
 
-using testing::bit;
-using testing::for_each_dag;
-using testing::has;
-using testing::letter;
-using testing::Mask;
-using testing::SmallGraph;
+using support::bit;
+using support::for_each_dag;
+using support::has;
+using support::letter;
+using support::Mask;
+using support::SmallGraph;
 
 /// The order as its contract says it, without any index: take the revision that became ready last,
 /// of several the smallest.

@@ -31,7 +31,7 @@ Parents newest_first(const Graph& graph) {
 
 /// The drawing, each node's row with its name.
 std::string drawn(std::string_view text) {
-    const std::vector<GraphNode> nodes = testing::parse_graph(text);
+    const std::vector<GraphNode> nodes = support::parse_graph(text);
     const Graph graph = build_graph(nodes);
     std::string out = "\n";
     for (const GraphRow& row : draw_graph(newest_first(graph))) {
@@ -363,7 +363,7 @@ void expect_its_own_edges(const Parents& parents) {
 
 TEST(GraphLinesExhaustive, draws_exactly_the_edges_of_every_dag) {
     for (int size = 0; size <= 5; ++size) {
-        testing::for_each_dag(size, false, [](const testing::SmallGraph& graph) {
+        support::for_each_dag(size, false, [](const support::SmallGraph& graph) {
             expect_its_own_edges(newest_first(build_graph(graph.nodes())));
         });
         if (HasFatalFailure()) return;

@@ -9,9 +9,9 @@
 namespace kiln {
 namespace {
 
+using support::parse_graph;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using testing::parse_graph;
 using ::testing::SizeIs;
 using Kind = GraphFault::Kind;
 

@@ -6,10 +6,10 @@
 namespace kiln {
 namespace {
 
-using testing::error_of;
-using testing::range;
-using testing::resolved;
-using testing::TestTable;
+using support::error_of;
+using support::range;
+using support::resolved;
+using support::TestTable;
 
 TEST(Identifier, has_label_symbol_and_offset) {
     const Identifier identifier = parse_identifier("docs@ae10-02");

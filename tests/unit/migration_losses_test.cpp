@@ -2,6 +2,7 @@
 // foreign keys on and off, and by the build's replay.
 
 #include "tests/support/database_file.hpp"
+#include "tests/support/schema_of.hpp"
 #include "tests/support/table_builder.hpp"
 #include "tool/check/replay.hpp"
 #include "tool/schema/compare.hpp"
@@ -19,16 +20,11 @@
 namespace kiln::tool {
 namespace {
 
-using kiln::testing::TestConnection;
-using kiln::testing::TestTable;
+using kiln::support::schema_of;
+using kiln::support::TestConnection;
+using kiln::support::TestTable;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-Schema schema_of(const std::string& sql) {
-    const TestConnection database(":memory:");
-    database.run(sql);
-    return read_schema(database.get());
-}
 
 /// A change of schema that needs a rebuild: it adds a CHECK to `t`, which must be there as given.
 class MigrationLosses : public ::testing::TestWithParam<bool> {

@@ -1,5 +1,6 @@
 #include "tool/schema/migration_sql.hpp"
 
+#include "tests/support/schema_of.hpp"
 #include "tool/schema/compare.hpp"
 #include "tool/schema/scratch_database.hpp"
 
@@ -15,15 +16,10 @@
 namespace kiln::tool {
 namespace {
 
+using support::schema_of;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-Schema schema_of(const std::string& sql) {
-    ScratchDatabase database;
-    EXPECT_EQ(database.execute(sql), std::nullopt) << sql;
-    return read_schema(database.handle());
-}
 
 MigrationSql migration(const std::string& from, const std::string& to,
                        const std::vector<Rename>& renames = {}) {

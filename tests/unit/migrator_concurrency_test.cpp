@@ -12,7 +12,7 @@
 #include <mutex>
 #include <thread>
 
-namespace kiln::testing {
+namespace kiln::support {
 namespace {
 
 using Names = std::vector<std::string>;
@@ -150,4 +150,4 @@ TEST(migrator_concurrency, one_who_goes_the_other_way_meanwhile_is_an_error) {
 }
 
 }  // namespace
-}  // namespace kiln::testing
+}  // namespace kiln::support

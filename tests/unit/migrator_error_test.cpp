@@ -14,7 +14,7 @@
 #include <unistd.h>
 #endif
 
-namespace kiln::testing {
+namespace kiln::support {
 namespace {
 
 using Names = std::vector<std::string>;
@@ -622,4 +622,4 @@ TEST_F(MigratorError, a_file_that_may_not_be_read_is_never_an_empty_database) {
 #endif
 
 }  // namespace
-}  // namespace kiln::testing
+}  // namespace kiln::support

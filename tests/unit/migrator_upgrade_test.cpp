@@ -10,7 +10,7 @@
 
 #include <thread>
 
-namespace kiln::testing {
+namespace kiln::support {
 namespace {
 
 using Names = std::vector<std::string>;
@@ -385,4 +385,4 @@ TEST(migrator, purge_is_the_way_out_of_rows_that_nobody_knows) {
 }
 
 }  // namespace
-}  // namespace kiln::testing
+}  // namespace kiln::support

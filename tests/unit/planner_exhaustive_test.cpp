@@ -7,13 +7,13 @@
 namespace kiln {
 namespace {
 
-using testing::bit;
-using testing::for_each_dag;
-using testing::has;
-using testing::letter;
-using testing::Mask;
-using testing::SmallGraph;
-using testing::TestTable;
+using support::bit;
+using support::for_each_dag;
+using support::has;
+using support::letter;
+using support::Mask;
+using support::SmallGraph;
+using support::TestTable;
 
 Mask mask_of(const std::vector<std::string>& ids) {
     Mask mask = 0;
@@ -123,7 +123,7 @@ void check_from(const Case& of, Mask applied) {
         check_plan(of, plan_upgrade(of.table, rows, name), applied, wanted, Direction::upgrade);
         if (target >= 0 && !has(applied, target)) {
             if (of.graph.size == 5) continue;  // hundreds of thousands of exceptions are slow
-            ASSERT_EQ(testing::downgrade(of.table, of.table.names(rows), name), "K508")
+            ASSERT_EQ(support::downgrade(of.table, of.table.names(rows), name), "K508")
                 << of.graph.text();
         } else {
             check_plan(of, plan_downgrade(of.table, rows, name, Dialect::sqlite), applied,
@@ -190,7 +190,7 @@ TEST(PlannerExhaustive, walks_from_every_revision_by_every_number) {
                     const std::string identifier = (start < 0 ? "base" : letter(start)) +
                                                    (steps < 0 ? "" : "+") + std::to_string(steps);
                     if (identifier.ends_with("+0")) continue;
-                    ASSERT_EQ(testing::resolved(table, identifier),
+                    ASSERT_EQ(support::resolved(table, identifier),
                               walk_by_definition(graph, start, steps))
                         << identifier << " in " << graph.text();
                 }
@@ -219,7 +219,7 @@ TEST(PlannerExhaustive, finds_every_range) {
                         ASSERT_EQ(of.mask(resolve_range(of.table, text)), between)
                             << text << " in " << graph.text();
                     } else {
-                        ASSERT_EQ(testing::range(of.table, text), "K507") << graph.text();
+                        ASSERT_EQ(support::range(of.table, text), "K507") << graph.text();
                     }
                 }
                 ASSERT_EQ(of.mask(resolve_range(of.table, ":" + letter(upper))), below);

@@ -8,14 +8,14 @@
 namespace kiln {
 namespace {
 
-using testing::downgrade;
+using support::downgrade;
+using support::error_of;
+using support::stamp;
+using support::TestScripts;
+using support::TestTable;
+using support::upgrade;
 using ::testing::ElementsAre;
-using testing::error_of;
 using ::testing::IsEmpty;
-using testing::stamp;
-using testing::TestScripts;
-using testing::TestTable;
-using testing::upgrade;
 
 /// Two branches of one base, merged.
 const char* const diamond = "a; b < a; c < a; m < b c; n < m";
@@ -324,7 +324,7 @@ std::string spread(const std::string& graph) {
     for (std::size_t i = 0; i < labels.size(); ++i) {
         const std::uint32_t position[] = {static_cast<std::uint32_t>(i)};
         text +=
-            (i == 0 ? "" : " ") + table.names(position) + "{" + testing::joined(labels[i]) + "}";
+            (i == 0 ? "" : " ") + table.names(position) + "{" + support::joined(labels[i]) + "}";
     }
     return text;
 }

@@ -1,10 +1,11 @@
 #include "tool/schema/schema.hpp"
+
+#include "tests/support/schema_of.hpp"
 #include "tool/schema/compare.hpp"
 #include "tool/schema/definition.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sqlite3.h>
 
 #include <string>
 #include <vector>
@@ -12,30 +13,9 @@
 namespace kiln::tool {
 namespace {
 
+using support::schema_of;
 using testing::ElementsAre;
 using testing::IsEmpty;
-
-class Database {
-public:
-    explicit Database(const std::string& sql = "") {
-        sqlite3_open(":memory:", &db_);
-        run(sql);
-    }
-    Database(const Database&) = delete;
-    Database& operator=(const Database&) = delete;
-    ~Database() { sqlite3_close(db_); }
-
-    void run(const std::string& sql) {
-        EXPECT_EQ(sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
-            << sql << ": " << sqlite3_errmsg(db_);
-    }
-    operator sqlite3*() const { return db_; }
-
-private:
-    sqlite3* db_ = nullptr;
-};
-
-Schema schema_of(const std::string& sql) { return read_schema(Database(sql)); }
 
 std::vector<std::string> words(const std::vector<SchemaDifference>& found) {
     std::vector<std::string> texts;
@@ -73,11 +53,13 @@ TEST(Schema, groups_indexes_and_triggers_with_their_table) {
 }
 
 TEST(Schema, reads_only_the_tables_that_are_named) {
-    const Database db("CREATE TABLE A(x); CREATE INDEX i ON a(x); CREATE TABLE b(x)");
-    const Schema some = read_schema(db, {"a", "nothing"});
+    ScratchDatabase database;
+    ASSERT_EQ(database.execute("CREATE TABLE A(x); CREATE INDEX i ON a(x); CREATE TABLE b(x)"),
+              std::nullopt);
+    const Schema some = read_schema(database.handle(), {"a", "nothing"});
     ASSERT_EQ(some.groups.size(), 1U);
-    EXPECT_EQ(some.groups.at("a"), read_schema(db).groups.at("a"));
-    EXPECT_TRUE(read_schema(db, {}).groups.empty());
+    EXPECT_EQ(some.groups.at("a"), read_schema(database.handle()).groups.at("a"));
+    EXPECT_TRUE(read_schema(database.handle(), {}).groups.empty());
 }
 
 struct Equal {
@@ -334,9 +316,7 @@ TEST(Schema, comparing_some_tables_sees_no_others) {
 }
 
 TEST(Schema, a_virtual_tables_arguments_are_the_modules_business) {
-    const Database probe;
-    if (sqlite3_exec(probe, "CREATE VIRTUAL TABLE f USING fts5(x)", nullptr, nullptr, nullptr) !=
-        SQLITE_OK) {
+    if (ScratchDatabase().execute("CREATE VIRTUAL TABLE f USING fts5(x)")) {
         GTEST_SKIP() << "no fts5";
     }
     EXPECT_THAT(differences("CREATE VIRTUAL TABLE f USING fts5(x, tokenize = 'porter')",

@@ -166,15 +166,15 @@ TEST(SqlLexer, any_bytes_are_tokens_that_cover_the_text_in_order) {
 
 /// The tokens that skim() must not pass over, with their places.
 std::string landmarks(std::string_view sql, SqlRules rules, bool skim) {
-    using Kind = SqlToken::Kind;
+    using TokenKind = SqlToken::Kind;
     std::string result;
     SqlLexer lexer(sql, rules);
     for (;;) {
         if (skim) lexer.skim();
         const SqlToken token = lexer.next();
-        if (token.kind == Kind::end) return result;
-        const bool passed = token.kind == Kind::word ||
-                            (token.kind == Kind::punctuation && lexer.text(token) != ";");
+        if (token.kind == TokenKind::end) return result;
+        const bool passed = token.kind == TokenKind::word ||
+                            (token.kind == TokenKind::punctuation && lexer.text(token) != ";");
         if (passed) continue;
         result += std::to_string(token.offset) + "+" + std::to_string(token.size) +
                   (token.fault == SqlToken::Fault::none ? " " : "! ");

@@ -9,7 +9,7 @@
 namespace kiln {
 namespace {
 
-using testing::caught;
+using support::caught;
 
 TEST(url, three_slashes_are_a_relative_file_and_four_an_absolute_one) {
     EXPECT_EQ(parse_url("sqlite:///data/clinic.db").database, "data/clinic.db");

@@ -8,7 +8,6 @@
 #include <vector>
 
 namespace kiln::tool {
-namespace {
 
 /// Many small constant arrays in few allocations. A deque never moves what it holds.
 template <class T>
@@ -25,7 +24,9 @@ private:
     std::deque<std::vector<T>> arrays_;
 };
 
-std::vector<Text> texts(const std::vector<Placed>& placed) {
+namespace {
+
+std::vector<Text> views(const std::vector<Placed>& placed) {
     std::vector<Text> out;
     out.reserve(placed.size());
     for (const Placed& each : placed) out.emplace_back(each.text);
@@ -88,8 +89,8 @@ struct OwnedTable::Storage {
         migration.file = file.path;
         migration.down_revisions = positions.add(graph.down_revisions[position]);
         migration.depends_on = positions.add(graph.depends_on[position]);
-        migration.depends_on_names = texts.add(tool::texts(file.depends_on));
-        migration.branch_labels = texts.add(tool::texts(file.branch_labels));
+        migration.depends_on_names = texts.add(views(file.depends_on));
+        migration.branch_labels = texts.add(views(file.branch_labels));
         migration.scripts = scripts.add(each);
         migrations.push_back(migration);
     }

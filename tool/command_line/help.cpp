@@ -8,7 +8,7 @@
 namespace kiln::tool {
 namespace {
 
-constexpr std::size_t width = 80;
+constexpr std::size_t help_width = 80;
 constexpr std::size_t verb_column = 18;
 constexpr std::size_t option_column = 30;
 
@@ -21,7 +21,7 @@ std::string columns(std::string left, std::string_view right, std::size_t column
     } else {
         left.resize(column, ' ');
     }
-    return left + wrap(right, width - column, indent) + "\n";
+    return left + wrap(right, help_width - column, indent) + "\n";
 }
 
 bool is_repeatable(const CLI::Option* option) {
@@ -40,7 +40,7 @@ std::string HelpFormatter::make_description(const CLI::App* app) const {
     std::string text = app->get_description();
     if (!text.empty() && text[0] >= 'a' && text[0] <= 'z')
         text[0] = static_cast<char>(text[0] - 32);
-    return wrap(text, width, "") + "\n\n";
+    return wrap(text, help_width, "") + "\n\n";
 }
 
 std::string HelpFormatter::make_subcommand(const CLI::App* verb) const {

@@ -5,6 +5,7 @@
 #include "src/version.hpp"
 #include "src/version_table.hpp"
 #include "tool/report/plans.hpp"
+#include "tool/schema/sql_text.hpp"
 
 #include <fmt/format.h>
 
@@ -16,12 +17,6 @@ namespace kiln::tool {
 namespace {
 
 using Rows = std::vector<std::string>;
-
-std::string sql_string(std::string_view text) {
-    std::string out = "'";
-    for (const char c : text) out.append(c == '\'' ? 2 : 1, c);
-    return out + "'";
-}
 
 bool is_comment(const SqlToken& token) {
     return token.kind == SqlToken::Kind::line_comment ||

@@ -1,5 +1,7 @@
 #include "tool/commands/create.hpp"
 
+#include "src/message.hpp"
+
 #include "src/planner.hpp"
 #include "tool/bake/write_if_changed.hpp"
 #include "tool/check/resolve.hpp"
@@ -23,14 +25,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void fail(Code code, std::string message, std::string hint) {
-    Diagnostic diagnostic;
-    diagnostic.code = code;
-    diagnostic.message = std::move(message);
-    diagnostic.hint = std::move(hint);
-    throw Error(diagnostic);
-}
-
 std::string id_of(const MigrationTable& table, std::uint32_t position) {
     return table.migrations[position].revision;
 }
@@ -39,8 +33,9 @@ void require_heads(const MigrationTable& table, const CreateRequest& request) {
     if (request.splice) return;
     for (const std::uint32_t parent : request.parents) {
         if (std::ranges::find(table.heads, parent) != table.heads.end()) continue;
-        fail(codes::not_a_head, fmt::format("revision '{}' is not a head", id_of(table, parent)),
-             "give --splice to begin a new branch there");
+        throw make_error(codes::not_a_head,
+                         fmt::format("revision '{}' is not a head", id_of(table, parent)),
+                         "give --splice to begin a new branch there");
     }
 }
 
@@ -75,17 +70,17 @@ std::string folder_for(const ConfiguredProject& project, const CreateRequest& re
         for (const std::string& location : locations) {
             if (fs::path(location).lexically_normal() == wanted) return location;
         }
-        fail(codes::malformed_option,
-             fmt::format("'{}' is none of the version locations", request.version_path),
-             "name it in script_location of kiln.toml first");
+        throw make_error(codes::malformed_option,
+                         fmt::format("'{}' is none of the version locations", request.version_path),
+                         "name it in script_location of kiln.toml first");
     }
     if (!request.parents.empty()) {
         const std::string path = project.project().paths()[request.parents.front()];
         return path.substr(0, path.find_last_of('/'));
     }
     if (locations.size() > 1) {
-        fail(codes::malformed_option, "there are several version locations",
-             "say where with --version-path");
+        throw make_error(codes::malformed_option, "there are several version locations",
+                         "say where with --version-path");
     }
     return locations.front();
 }
@@ -113,8 +108,9 @@ void run_hooks(const Settings& settings, const std::string& path) {
             command.replace(at, placeholder.size(), word);
         }
         if (std::system(command.c_str()) != 0) {
-            fail(codes::hook_failed, fmt::format("a post_write_hook failed: {}", command),
-                 fmt::format("the file {} was written; mend the hook and run it by hand", path));
+            throw make_error(
+                codes::hook_failed, fmt::format("a post_write_hook failed: {}", command),
+                fmt::format("the file {} was written; mend the hook and run it by hand", path));
         }
     }
 }
@@ -128,8 +124,9 @@ void create_revision(const Globals& globals, const ConfiguredProject& project,
     require_heads(table, request);
     const auto time = calendar_time(std::chrono::system_clock::now(), settings.timezone);
     if (!time) {
-        fail(codes::malformed_setting, fmt::format("unknown timezone '{}'", settings.timezone),
-             "write UTC, local, or a name like Europe/Berlin");
+        throw make_error(codes::malformed_setting,
+                         fmt::format("unknown timezone '{}'", settings.timezone),
+                         "write UTC, local, or a name like Europe/Berlin");
     }
     NewRevision revision;
     revision.revision = request.revision.empty() ? random_revision_id() : request.revision;
@@ -151,18 +148,19 @@ void create_revision(const Globals& globals, const ConfiguredProject& project,
     const auto name = file_name(settings.file_template, revision.revision,
                                 slug(request.message, settings.truncate_slug_length), *time);
     if (!name) {
-        fail(codes::malformed_setting,
-             fmt::format("file_template '{}' makes no file name", settings.file_template),
-             "write it of %(rev)s, %(slug)s, %(year)d, %(month).2d, %(day).2d, %(hour).2d, "
-             "%(minute).2d, %(second).2d and %(epoch)s");
+        throw make_error(
+            codes::malformed_setting,
+            fmt::format("file_template '{}' makes no file name", settings.file_template),
+            "write it of %(rev)s, %(slug)s, %(year)d, %(month).2d, %(day).2d, %(hour).2d, "
+            "%(minute).2d, %(second).2d and %(epoch)s");
     }
     const std::string path = folder_for(project, request) + "/" + *name;
     const std::string text = revision_text(revision);
     check_new_file(project, path, text, warnings);
     std::error_code error;
     if (fs::exists(path, error)) {
-        fail(codes::cannot_write, fmt::format("the file '{}' exists already", path),
-             "choose another message or --rev-id");
+        throw make_error(codes::cannot_write, fmt::format("the file '{}' exists already", path),
+                         "choose another message or --rev-id");
     }
     write_if_changed(path, text);
     if (!globals.quiet) print(fmt::format("  Generating {} ...  done\n", path));

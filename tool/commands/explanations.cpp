@@ -11,7 +11,7 @@
 namespace kiln::tool {
 namespace {
 
-constexpr std::size_t width = 80;
+constexpr std::size_t page_width = 80;
 constexpr std::size_t nowhere = std::string_view::npos;
 
 /// Takes the first line off the text, without its line break.
@@ -69,10 +69,10 @@ std::string plain_line(std::string_view markdown) {
 }
 
 std::string block_line(std::string_view line) {
-    if (display_width(line) <= width) return std::string(line);
+    if (display_width(line) <= page_width) return std::string(line);
     const std::size_t margin = line.find_first_not_of(' ');
     const std::string indent(margin + 4, ' ');
-    return std::string(margin, ' ') + wrap(line.substr(margin), width - indent.size(), indent);
+    return std::string(margin, ' ') + wrap(line.substr(margin), page_width - indent.size(), indent);
 }
 
 }  // namespace
@@ -81,7 +81,7 @@ std::string plain_text(std::string_view markdown) {
     std::string out;
     std::string paragraph;
     const auto end_paragraph = [&] {
-        if (!paragraph.empty()) out += wrap(plain_line(paragraph), width, "") + "\n";
+        if (!paragraph.empty()) out += wrap(plain_line(paragraph), page_width, "") + "\n";
         paragraph.clear();
     };
     while (!markdown.empty()) {

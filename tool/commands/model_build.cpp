@@ -1,5 +1,6 @@
 #include "tool/commands/model_build.hpp"
 
+#include "src/message.hpp"
 #include "tool/commands/project.hpp"
 
 #include <kiln/codes.hpp>
@@ -22,14 +23,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int deepest = 2;
-
-[[noreturn]] void fail(Code code, std::string message, std::string hint) {
-    Diagnostic diagnostic;
-    diagnostic.code = code;
-    diagnostic.message = std::move(message);
-    diagnostic.hint = std::move(hint);
-    throw Error(std::move(diagnostic));
-}
 
 /// The notes below a folder, in no order.
 void collect(const fs::path& folder, int depth, std::vector<fs::path>& notes) {
@@ -99,7 +92,7 @@ ModelBuild find_model_build(const Settings& settings, const std::string& build) 
         }
     }
     if (newest) return *newest;
-    fail(
+    throw make_error(
         codes::no_models, fmt::format("no build below '{}' knows models for these revisions", root),
         "give add_migrations() MODELS and METADATA and configure: cmake -S . -B build; or name the "
         "build's folder with --build");

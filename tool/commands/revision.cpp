@@ -39,8 +39,8 @@ bool generate(const Globals& globals, const ConfiguredProject& project,
     return true;
 }
 
-void revision(const Globals& globals, const RevisionOptions& options,
-              std::vector<Diagnostic>& warnings) {
+void new_revision(const Globals& globals, const RevisionOptions& options,
+                  std::vector<Diagnostic>& warnings) {
     if (!options.autogenerate &&
         (!options.models.renames.empty() || !options.models.build.empty())) {
         throw UsageError{"--rename and --build need --autogenerate"};
@@ -118,7 +118,7 @@ Action add_revision(CLI::App& parser, const Globals& globals) {
         ->take_all()
         ->allow_extra_args(false);
     return [options, &globals](std::vector<Diagnostic>& warnings) {
-        revision(globals, *options, warnings);
+        new_revision(globals, *options, warnings);
     };
 }
 

@@ -5,7 +5,7 @@
 namespace kiln::tool {
 namespace {
 
-constexpr std::string_view settings =
+constexpr std::string_view generic_settings =
     R"(# Settings of the program kiln. Paths are relative to this file.
 
 # Where the revision files are: one folder, or a list of them.
@@ -79,9 +79,9 @@ CREATE TABLE item (
 DROP TABLE item;
 )";
 
-constexpr TemplateFile generic_files[] = {{"kiln.toml", settings}};
+constexpr TemplateFile generic_files[] = {{"kiln.toml", generic_settings}};
 constexpr TemplateFile cmake_files[] = {
-    {"kiln.toml", settings},
+    {"kiln.toml", generic_settings},
     {"CMakeLists.txt", cmake_lists},
     {"main.cpp", main_file},
     {"@DIRECTORY@/@REVISION@_create_the_item_table.sql", first_revision}};

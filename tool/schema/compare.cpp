@@ -11,7 +11,7 @@
 namespace kiln::tool {
 namespace {
 
-using Kind = SchemaDifference::Kind;
+using DifferenceKind = SchemaDifference::Kind;
 using Subject = SchemaDifference::Subject;
 using Differences = std::vector<SchemaDifference>;
 using Objects = std::vector<SchemaObject>;
@@ -77,14 +77,17 @@ private:
         return columns;
     }
 
-    void add(Kind kind, Subject subject, std::string object, std::string was, std::string is) {
+    void add(DifferenceKind kind, Subject subject, std::string object, std::string was,
+             std::string is) {
         found_.push_back({kind, subject, table_, std::move(object), std::move(was), std::move(is)});
     }
 
     void add_pieces(Subject subject, const std::vector<std::string>& missing,
                     const std::vector<std::string>& left_over) {
-        for (const std::string& text : missing) add(Kind::missing, subject, text, text, "");
-        for (const std::string& text : left_over) add(Kind::left_over, subject, text, "", text);
+        for (const std::string& text : missing)
+            add(DifferenceKind::missing, subject, text, text, "");
+        for (const std::string& text : left_over)
+            add(DifferenceKind::left_over, subject, text, "", text);
     }
 
     void compare_columns(const Unmatched& constraints) {
@@ -101,13 +104,14 @@ private:
             const ColumnDefinition& column = was_.columns[i];
             const auto found = now.find(folded(column.name));
             if (found == now.end()) {
-                add(Kind::missing, Subject::column, column.name, column.written, "");
+                add(DifferenceKind::missing, Subject::column, column.name, column.written, "");
                 continue;
             }
             const ColumnDefinition& other = is_.columns[found->second];
             if (!same_attributes(column, other) || changed_was.count(i) != 0 ||
                 changed_is.count(found->second) != 0) {
-                add(Kind::changed, Subject::column, column.name, column.written, other.written);
+                add(DifferenceKind::changed, Subject::column, column.name, column.written,
+                    other.written);
             }
             common.push_back(i);
             positions.push_back(found->second);
@@ -117,7 +121,7 @@ private:
         for (std::size_t i = 0; i < is_.columns.size(); ++i) {
             const ColumnDefinition& column = is_.columns[i];
             if (seen.count(i) == 0) {
-                add(Kind::left_over, Subject::column, column.name, "", column.written);
+                add(DifferenceKind::left_over, Subject::column, column.name, "", column.written);
             }
         }
     }
@@ -127,7 +131,7 @@ private:
         const std::vector<bool> ordered = in_order(positions);
         for (std::size_t i = 0; i < common.size(); ++i) {
             if (ordered[i]) continue;
-            add(Kind::moved, Subject::column, was_.columns[common[i]].name,
+            add(DifferenceKind::moved, Subject::column, was_.columns[common[i]].name,
                 std::to_string(common[i] + 1), std::to_string(positions[i] + 1));
         }
     }
@@ -160,9 +164,9 @@ public:
         auto now = is_.begin();
         while (before != was_.end() || now != is_.end()) {
             if (now == is_.end() || (before != was_.end() && precedes(*before, *now))) {
-                add_one_sided(Kind::missing, *before++, was_);
+                add_one_sided(DifferenceKind::missing, *before++, was_);
             } else if (before == was_.end() || precedes(*now, *before)) {
-                add_one_sided(Kind::left_over, *now++, is_);
+                add_one_sided(DifferenceKind::left_over, *now++, is_);
             } else {
                 compare_objects(*before++, *now++);
             }
@@ -170,10 +174,10 @@ public:
     }
 
 private:
-    void add_one_sided(Kind kind, const SchemaObject& object, const Objects& group) {
+    void add_one_sided(DifferenceKind kind, const SchemaObject& object, const Objects& group) {
         owner_changed_ |= owns_group(object);
         if (!owns_group(object) && owner_changed_) return;
-        const bool missing = kind == Kind::missing;
+        const bool missing = kind == DifferenceKind::missing;
         found_.push_back({kind, subject_of(object), group.front().name, object.name,
                           missing ? object.sql : "", missing ? "" : object.sql});
     }
@@ -184,7 +188,7 @@ private:
         const SqlPiece before = parse_body(was.sql);
         const SqlPiece now = parse_body(is.sql);
         if (before.normal == now.normal) return;
-        found_.push_back({Kind::changed, subject_of(was), was_.front().name, was.name,
+        found_.push_back({DifferenceKind::changed, subject_of(was), was_.front().name, was.name,
                           before.written, now.written});
     }
 

@@ -1,5 +1,6 @@
 #include "tool/schema/compare.hpp"
 
+#include "src/diagnose.hpp"
 #include "tool/schema/tokens.hpp"
 
 #include <algorithm>
@@ -10,8 +11,6 @@ namespace kiln::tool {
 namespace {
 
 using Subject = SchemaDifference::Subject;
-
-std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
 
 bool continues_a_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
@@ -33,7 +32,7 @@ std::string was_is(std::string was, std::string is) {
     const auto same = static_cast<std::size_t>(first - was.begin());
     const std::size_t start =
         std::max(was.size(), is.size()) <= 120 || same < context ? 0 : same - context;
-    return "was " + quoted(excerpt(was, start)) + ", is " + quoted(excerpt(is, start));
+    return "was " + in_quotes(excerpt(was, start)) + ", is " + in_quotes(excerpt(is, start));
 }
 
 std::string_view noun(Subject subject) {
@@ -62,9 +61,9 @@ std::string_view noun(Subject subject) {
 
 std::string describe(const SchemaDifference& difference) {
     std::string text;
-    if (difference.subject >= Subject::column) text = "table " + quoted(difference.table) + ": ";
+    if (difference.subject >= Subject::column) text = "table " + in_quotes(difference.table) + ": ";
     text += noun(difference.subject);
-    text += quoted(one_line(difference.object));
+    text += in_quotes(one_line(difference.object));
     switch (difference.kind) {
         case SchemaDifference::Kind::missing:
             return text + " is missing";

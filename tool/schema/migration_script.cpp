@@ -15,7 +15,7 @@
 namespace kiln::tool {
 namespace {
 
-using Kind = SchemaObject::Kind;
+using ObjectKind = SchemaObject::Kind;
 using Objects = std::vector<SchemaObject>;
 
 /// What becomes of a table or view; with `remade` and `dropped` go its indexes and triggers.
@@ -30,7 +30,7 @@ struct Group {
 };
 
 bool is_table(const SchemaObject& object) {
-    return object.kind == Kind::table || object.kind == Kind::virtual_table;
+    return object.kind == ObjectKind::table || object.kind == ObjectKind::virtual_table;
 }
 
 bool same_object(const SchemaObject& a, const SchemaObject& b) {
@@ -70,16 +70,16 @@ public:
     }
 
     std::vector<MigrationStep> steps() {
-        drop_members(Kind::trigger, "DROP TRIGGER ");
+        drop_members(ObjectKind::trigger, "DROP TRIGGER ");
         drop_views();
-        drop_members(Kind::index, "DROP INDEX ");
+        drop_members(ObjectKind::index, "DROP INDEX ");
         drop_tables(true);
         create_tables();
         for (auto& [name, group] : groups_) change_table(group);
         drop_tables(false);
-        create_members(Kind::index);
+        create_members(ObjectKind::index);
         create_views();
-        create_members(Kind::trigger);
+        create_members(ObjectKind::trigger);
         return std::move(steps_);
     }
 
@@ -91,7 +91,8 @@ private:
             group.fate = Fate::created;
         } else if (!same_object(group.was->front(), group.is->front())) {
             group.fate = Fate::remade;
-            if (group.was->front().kind == Kind::table && group.is->front().kind == Kind::table) {
+            if (group.was->front().kind == ObjectKind::table &&
+                group.is->front().kind == ObjectKind::table) {
                 settle_change(group);
             }
         }
@@ -102,7 +103,8 @@ private:
         if (means_ == Means::rebuild) return;
         Objects indexes;
         for (const SchemaObject& object : *group.was) {
-            if (object.kind == Kind::index && is_kept(group, object)) indexes.push_back(object);
+            if (object.kind == ObjectKind::index && is_kept(group, object))
+                indexes.push_back(object);
         }
         auto alters = alter_table(*group.change, indexes);
         if (!alters) return;
@@ -128,14 +130,14 @@ private:
     }
 
     // Those of a table that goes or is made anew go with it, unless they would be in the way.
-    void drop_members(Kind kind, const char* words) {
+    void drop_members(ObjectKind kind, const char* words) {
         for (const auto& [name, group] : groups_) {
             if (!group.was) continue;
             const bool go_by_themselves = group.fate == Fate::stays || group.fate == Fate::altered;
             for (const SchemaObject& member : *group.was) {
                 if (member.kind != kind || is_kept(group, member)) continue;
                 // SQLite tests triggers when it drops a column.
-                const bool is_tested = kind == Kind::trigger && drops_columns_;
+                const bool is_tested = kind == ObjectKind::trigger && drops_columns_;
                 if (!go_by_themselves && !is_tested && !is_name_taken(name, member)) continue;
                 add(group.was->front().name, {words + sql_name(member.name), {}});
             }
@@ -156,7 +158,7 @@ private:
 
     void drop_views() {
         const auto goes = [](const Group& group, const SchemaObject& owner) {
-            return owner.kind == Kind::view && group.fate != Fate::stays;
+            return owner.kind == ObjectKind::view && group.fate != Fate::stays;
         };
         for (const SchemaObject* view : owners(true, goes)) {
             add(view->name, {"DROP VIEW " + sql_name(view->name), {}});
@@ -183,7 +185,7 @@ private:
                    (group.fate == Fate::created || group.fate == Fate::remade);
         };
         for (const SchemaObject* table : owners(false, comes)) {
-            const bool is_virtual = table->kind == Kind::virtual_table;
+            const bool is_virtual = table->kind == ObjectKind::virtual_table;
             add(table->name,
                 {is_virtual ? table->sql : create_table_text(*table, table->name), {}});
         }
@@ -210,7 +212,7 @@ private:
         }
     }
 
-    void create_members(Kind kind) {
+    void create_members(ObjectKind kind) {
         for (const auto& [name, group] : groups_) {
             const bool is_rebuilt = group.change && group.fate == Fate::remade;
             if (!group.is || is_rebuilt) continue;
@@ -226,7 +228,7 @@ private:
 
     void create_views() {
         const auto comes = [](const Group& group, const SchemaObject& owner) {
-            return owner.kind == Kind::view && group.fate != Fate::stays;
+            return owner.kind == ObjectKind::view && group.fate != Fate::stays;
         };
         for (const SchemaObject* view : owners(false, comes)) add(view->name, {view->sql, {}});
     }

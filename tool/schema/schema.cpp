@@ -14,7 +14,7 @@
 namespace kiln::tool {
 namespace {
 
-using Statement = std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)>;
+using Query = std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)>;
 
 [[noreturn]] void fail(sqlite3* db) {
     throw Error(Diagnostic{Severity::error,
@@ -63,7 +63,7 @@ void read_rows(sqlite3* db, sqlite3_stmt* statement, Schema& schema) {
     if (code != SQLITE_DONE) fail(db);
 }
 
-Statement prepare(sqlite3* db, const char* sql) {
+Query prepare(sqlite3* db, const char* sql) {
     sqlite3_stmt* statement = nullptr;
     if (sqlite3_prepare_v2(db, sql, -1, &statement, nullptr) != SQLITE_OK) fail(db);
     return {statement, &sqlite3_finalize};
@@ -103,7 +103,7 @@ Schema read_schema(sqlite3* db) {
 Schema read_schema(sqlite3* db, const std::set<std::string>& tables) {
     Schema schema;
     if (tables.empty()) return schema;
-    const Statement statement = prepare(db, rows_of_table);
+    const Query statement = prepare(db, rows_of_table);
     for (const std::string& table : tables) {
         sqlite3_bind_text(statement.get(), 1, table.data(), static_cast<int>(table.size()),
                           SQLITE_STATIC);

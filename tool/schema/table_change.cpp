@@ -1,5 +1,6 @@
 #include "tool/schema/table_change.hpp"
 
+#include "src/diagnose.hpp"
 #include "tool/schema/tokens.hpp"
 
 #include <algorithm>
@@ -10,8 +11,6 @@
 
 namespace kiln::tool {
 namespace {
-
-std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
 
 enum class Affinity : std::uint8_t { integer, text, none, real, numeric };
 
@@ -87,13 +86,13 @@ bool TableChange::needs_value(std::size_t column) const {
 
 Confirmation TableChange::needed_value(std::size_t column) const {
     return {
-        "column " + quoted(is.columns[column].name) + " of " + quoted(to.name) +
+        "column " + in_quotes(is.columns[column].name) + " of " + in_quotes(to.name) +
             " is new and NOT NULL: put its value for the rows that there are in the place of NULL",
         true};
 }
 
 Confirmation TableChange::loss(std::size_t dropped_column) const {
-    return {"column " + quoted(was.columns[dropped_column].name) + " of " + quoted(to.name) +
+    return {"column " + in_quotes(was.columns[dropped_column].name) + " of " + in_quotes(to.name) +
             " and its values are lost"};
 }
 
@@ -101,7 +100,7 @@ std::vector<Confirmation> TableChange::hazards(std::size_t column) const {
     if (!origin[column]) return {};
     const ColumnDefinition& before = was.columns[*origin[column]];
     const ColumnDefinition& now = is.columns[column];
-    const std::string what = "column " + quoted(now.name) + " of " + quoted(to.name);
+    const std::string what = "column " + in_quotes(now.name) + " of " + in_quotes(to.name);
     std::vector<Confirmation> found;
     if (now.generated) {
         if (!before.generated) found.push_back({what + " becomes generated: its values are lost"});
@@ -119,7 +118,7 @@ std::vector<Confirmation> TableChange::hazards(std::size_t column) const {
 
 std::vector<Confirmation> TableChange::hazards() const {
     if (!is.has_option("strict") || was.has_option("strict")) return {};
-    return {{quoted(to.name) + " becomes STRICT: see that each value has its column's type"}};
+    return {{in_quotes(to.name) + " becomes STRICT: see that each value has its column's type"}};
 }
 
 }  // namespace kiln::tool

@@ -2,6 +2,7 @@
 
 #include "src/graph.hpp"
 #include "src/sql_lexer.hpp"
+#include "tool/script/blanks.hpp"
 #include "tool/script/marker.hpp"
 #include "tool/script/names.hpp"
 
@@ -17,7 +18,6 @@
 namespace kiln::tool {
 namespace {
 
-constexpr std::string_view white_space = " \t\r\f\v";
 constexpr std::string_view id_rule = "an id has 1 to 32 of the characters A-Z, a-z, 0-9 and _";
 constexpr std::string_view label_rule = "a label has 1 to 64 of the characters A-Z, a-z, 0-9 and _";
 
@@ -48,13 +48,13 @@ std::optional<Key> key_of(std::string_view name) {
 }
 
 std::string_view trim(std::string_view text) {
-    const std::size_t first = text.find_first_not_of(white_space);
+    const std::size_t first = text.find_first_not_of(line_blanks);
     if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(white_space) - first + 1);
+    return text.substr(first, text.find_last_not_of(line_blanks) - first + 1);
 }
 
 bool is_blank(std::string_view line) {
-    return line.find_first_not_of(white_space) == std::string_view::npos;
+    return line.find_first_not_of(line_blanks) == std::string_view::npos;
 }
 
 bool is_key_character(char c, bool first) {
@@ -258,7 +258,7 @@ void HeaderReader::check_item(Key key, std::string_view item) {
     const auto fault = label ? label_fault(item) : id_fault(item);
     if (!fault) return;
     std::string hint(label ? label_rule : id_rule);
-    if (item.find_first_of(white_space) != std::string_view::npos && key != revision) {
+    if (item.find_first_of(line_blanks) != std::string_view::npos && key != revision) {
         hint = "separate several with commas";
     } else if (key == down_revision && item.size() == 4 && equal_ignoring_case(item, "none")) {
         hint = "write 'none' for a base";
@@ -326,7 +326,7 @@ void HeaderReader::warn_of_stray_lines(std::size_t end) {
         const auto key = meant_key(line);
         if (!key) continue;
         source_
-            .report(codes::key_behind_header, offset + line.find_first_not_of(white_space),
+            .report(codes::key_behind_header, offset + line.find_first_not_of(line_blanks),
                     "'" + key_names()[*key] + "' is a comment here: " + why_stray(line, end),
                     "move the line into the header, or word the comment otherwise")
             .severity = Severity::warning;

@@ -2,6 +2,7 @@
 
 #include "src/graph.hpp"
 #include "src/sql_lexer.hpp"
+#include "tool/script/blanks.hpp"
 
 #include <array>
 #include <string>
@@ -9,10 +10,8 @@
 namespace kiln::tool {
 namespace {
 
-constexpr std::string_view blanks = " \t\r\f\v";
-
 void skip_blanks(std::string_view& text) {
-    const std::size_t first = text.find_first_not_of(blanks);
+    const std::size_t first = text.find_first_not_of(line_blanks);
     text.remove_prefix(first == std::string_view::npos ? text.size() : first);
 }
 
@@ -35,7 +34,7 @@ std::optional<Direction> guess_direction(std::string_view name) {
 Marker marker_of(std::string_view rest, bool exact) {
     Marker marker;
     marker.exact = exact;
-    marker.name = rest.substr(0, rest.find_first_of(blanks));
+    marker.name = rest.substr(0, rest.find_first_of(line_blanks));
     marker.options = rest.substr(marker.name.size());
     marker.direction = direction_of(marker.name);
     if (!marker.direction) {
@@ -59,7 +58,7 @@ bool is_option(std::string_view word) {
 
 std::string_view take_word(std::string_view& text) {
     skip_blanks(text);
-    const std::string_view word = text.substr(0, text.find_first_of(blanks));
+    const std::string_view word = text.substr(0, text.find_first_of(line_blanks));
     text.remove_prefix(word.size());
     return word;
 }
@@ -74,7 +73,7 @@ std::optional<Marker> read_marker(std::string_view line) {
     skip_blanks(rest);
     if (!equal_ignoring_case(rest.substr(0, 4), "kiln")) return std::nullopt;
     rest.remove_prefix(4);
-    const bool blank = !rest.empty() && blanks.find(rest.front()) != std::string_view::npos;
+    const bool blank = !rest.empty() && line_blanks.find(rest.front()) != std::string_view::npos;
     skip_blanks(rest);
     if (rest.starts_with(':')) {
         rest.remove_prefix(1);

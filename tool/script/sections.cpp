@@ -2,6 +2,7 @@
 
 #include "src/graph.hpp"
 #include "src/sql_lexer.hpp"
+#include "tool/script/blanks.hpp"
 #include "tool/script/marker.hpp"
 #include "tool/script/names.hpp"
 
@@ -244,10 +245,9 @@ void SectionReader::report_misspelt(const Marker& marker, std::size_t offset) {
 }
 
 void SectionReader::report_unconfirmed(const Marker& marker, std::size_t offset) {
-    constexpr std::string_view blanks = " \t\r\f\v";
     std::string_view what = marker.options;
-    what.remove_prefix(std::min(what.find_first_not_of(blanks), what.size()));
-    what = what.substr(0, what.find_last_not_of(blanks) + 1);
+    what.remove_prefix(std::min(what.find_first_not_of(line_blanks), what.size()));
+    what = what.substr(0, what.find_last_not_of(line_blanks) + 1);
     source_.report(
         codes::unconfirmed, offset,
         what.empty() ? "this statement is not confirmed" : "not confirmed: " + std::string(what),
