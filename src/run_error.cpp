@@ -96,10 +96,16 @@ Error Run::script_error(const PlanStep& step, const ScriptFault& fault) const {
                          quote(step.revision) + ": " + fault.message;
     diagnostic.hint = fault.hint;
     if (diagnostic.hint.empty()) {
-        diagnostic.hint =
-            diagnostic.code == codes::script_failed || !by_sqlite
-                ? "mend the SQL in " + quote(diagnostic.location.file) + " and build again"
-                : hint_for(diagnostic.code);
+        const std::string mend =
+            "mend the SQL in " + quote(diagnostic.location.file) + " and build again";
+        if (by_sqlite && diagnostic.code != codes::script_failed) {
+            diagnostic.hint = hint_for(diagnostic.code);
+        } else if (upgrade && fault.message.ends_with(" already exists")) {
+            diagnostic.hint = "if the database had it before Kiln came, run: kiln stamp " +
+                              step.revision + "; else " + mend;
+        } else {
+            diagnostic.hint = mend;
+        }
     }
     return Error(std::move(diagnostic));
 }

@@ -113,4 +113,67 @@ function(run_program name)
   run(succeeds COMMAND "${folder}/${name}" ${ARGN})
 endfunction()
 
+# ---------------------------------------------------------------------------------------------
+# For cases that use the command line too.
+
+# Sets `kiln`, and `build` to a folder of the project, where kiln finds the models of a build.
+macro(use_kiln)
+  set(build "${source}/build")
+  set(kiln "${prefix}/bin/kiln")
+endmacro()
+
+# kiln(<succeeds|fails> [PRINTS ...] [NOT ...] [TEXT ...] ARGUMENTS ...): in the project's folder.
+function(kiln expected)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TEXT" "PRINTS;NOT;ARGUMENTS")
+  set(text "")
+  if(DEFINED arg_TEXT)
+    set(text TEXT "${arg_TEXT}")
+  endif()
+  run(${expected} PRINTS ${arg_PRINTS} NOT ${arg_NOT} ${text}
+    COMMAND "${CMAKE_COMMAND}" -E chdir "${source}" "${kiln}" ${arg_ARGUMENTS})
+  set(output "${output}" PARENT_SCOPE)
+endfunction()
+
+function(edit file from to)
+  file(READ "${file}" content)
+  string(REPLACE "${from}" "${to}" changed "${content}")
+  if("${changed}" STREQUAL "${content}")
+    fail("nothing to replace in ${file}: ${from}")
+  endif()
+  file(WRITE "${file}" "${changed}")
+endfunction()
+
+# Sets `revision` to the file of the one with this slug.
+function(find_revision slug)
+  file(GLOB found "${source}/migrations/*_${slug}.sql")
+  list(LENGTH found count)
+  if(NOT count EQUAL 1)
+    fail("${count} revisions are called ${slug}")
+  endif()
+  set(revision "${found}" PARENT_SCOPE)
+endfunction()
+
+# The lines of the file `revision` that wait for a person to do what they say.
+function(confirm)
+  file(STRINGS "${revision}" lines REGEX "^-- kiln:confirm")
+  foreach(line IN LISTS lines)
+    edit("${revision}" "${line}\n" "")
+  endforeach()
+endfunction()
+
+# Sets `database` to the URL of a file in the scratch folder, which sql() works on.
+macro(use_database name)
+  set(database_file "${scratch}/${name}")
+  set(database "sqlite:///${database_file}")
+endmacro()
+
+# sql(<statements> <what they print>)
+function(sql statements expected)
+  find_program(sqlite3 sqlite3 REQUIRED)
+  run(succeeds COMMAND "${sqlite3}" "${database_file}" "${statements}")
+  if(NOT "${output}" STREQUAL "${expected}")
+    fail("${statements}\n--- it gives\n${output}--- and not\n${expected}---")
+  endif()
+endfunction()
+
 include("${CMAKE_CURRENT_LIST_DIR}/cases/${CASE}.cmake")

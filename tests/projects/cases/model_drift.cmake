@@ -1,39 +1,7 @@
 # Models that drift fail the build; autogenerate writes the revision that brings the two together.
 use_project(model_drift)
-set(build "${source}/build")
-set(kiln "${prefix}/bin/kiln")
+use_kiln()
 set(models "${source}/models.hpp")
-
-# Runs kiln in the project's folder.
-function(kiln expected)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TEXT" "PRINTS;NOT;ARGUMENTS")
-  set(text "")
-  if(DEFINED arg_TEXT)
-    set(text TEXT "${arg_TEXT}")
-  endif()
-  run(${expected} PRINTS ${arg_PRINTS} NOT ${arg_NOT} ${text}
-    COMMAND "${CMAKE_COMMAND}" -E chdir "${source}" "${kiln}" ${arg_ARGUMENTS})
-  set(output "${output}" PARENT_SCOPE)
-endfunction()
-
-function(edit file from to)
-  file(READ "${file}" content)
-  string(REPLACE "${from}" "${to}" changed "${content}")
-  if("${changed}" STREQUAL "${content}")
-    fail("nothing to replace in ${file}: ${from}")
-  endif()
-  file(WRITE "${file}" "${changed}")
-endfunction()
-
-# The file that a revision with this slug is in.
-function(find_revision slug)
-  file(GLOB found "${source}/migrations/*_${slug}.sql")
-  list(LENGTH found count)
-  if(NOT count EQUAL 1)
-    fail("${count} revisions are called ${slug}")
-  endif()
-  set(revision "${found}" PARENT_SCOPE)
-endfunction()
 
 # What is written in another way is no difference.
 configure(succeeds)
@@ -59,19 +27,14 @@ kiln(succeeds ARGUMENTS revision --autogenerate -m "a unique field"
   PRINTS "Detected added column 'unique_field' of table 'patient'" "Note: confirm")
 find_revision(a_unique_field)
 build(fails PRINTS "a_unique_field\\.sql:[0-9]+:1: error: not confirmed: .* \\[K128\\]")
-file(STRINGS "${revision}" confirm REGEX "^-- kiln:confirm")
-edit("${revision}" "${confirm}\n" "")
+confirm()
 edit("${revision}" "NULL AS unique_field" "'patient ' || id AS unique_field")
 build(succeeds)
 kiln(succeeds ARGUMENTS check TEXT "No new upgrade operations detected.")
 
 # The same on a database with rows.
-set(database "sqlite:///${scratch}/clinic.db")
+use_database(clinic.db)
 kiln(succeeds ARGUMENTS --url "${database}" upgrade ae10)
-find_program(sqlite3 sqlite3 REQUIRED)
-function(sql statement)
-  run(succeeds TEXT "${ARGN}" COMMAND "${sqlite3}" "${scratch}/clinic.db" "${statement}")
-endfunction()
 sql("INSERT INTO patient VALUES (1, 'Ada', NULL), (2, 'Grace', '1'); INSERT INTO appointment (id, patient_id, starts_at) VALUES (7, 2, 'noon')" "")
 run_program(clinic "${database}" TEXT "1 revisions")
 sql("SELECT id, name, unique_field, phone FROM patient" "1|Ada|patient 1|\n2|Grace|patient 2|1\n")
