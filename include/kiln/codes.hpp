@@ -116,5 +116,6 @@ inline constexpr Code folder_not_empty = 520;     // `init` where something is a
 inline constexpr Code unknown_code = 521;         // `explain` of one that does not exist
 inline constexpr Code no_models = 522;            // `revision --autogenerate`
 inline constexpr Code models_not_built = 523;
+inline constexpr Code cannot_alter = 524;  // `alter`
 
 }  // namespace kiln::codes

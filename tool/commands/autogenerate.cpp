@@ -1,12 +1,10 @@
 #include "tool/commands/autogenerate.hpp"
 
 #include "src/version_table.hpp"
-#include "tool/check/replay.hpp"
 #include "tool/command_line/live_schema.hpp"
 #include "tool/commands/checks.hpp"
 #include "tool/commands/model_build.hpp"
 #include "tool/schema/definition.hpp"
-#include "tool/schema/migration_sql.hpp"
 
 #include <kiln/codes.hpp>
 
@@ -30,12 +28,6 @@ BuiltModels build_and_read(const ModelBuild& build) {
     BuiltModels out{build.header, read_models(build.models), {}};
     out.schema = schema_of(out.models, build.header);
     return out;
-}
-
-Schema replayed_schema(const Project& project, std::vector<Diagnostic>& warnings) {
-    Schema schema;
-    settle(replay(project.files(), project.graph(), ReplayOptions{false}, &schema), warnings);
-    return schema;
 }
 
 /// Of a database that is at the heads: else its difference would hold what is only pending.
@@ -99,16 +91,6 @@ std::vector<Rename> said_in_models(const Models& models, const Schema& from, con
     return renames;
 }
 
-std::string likely(const Rename& rename) {
-    if (rename.column.empty()) {
-        return fmt::format("table '{}' looks like '{}' by another name; if it is: --rename {}={}",
-                           rename.name, rename.table, rename.table, rename.name);
-    }
-    return fmt::format(
-        "column '{}' of table '{}' looks like '{}' by another name; if it is: --rename {}.{}={}",
-        rename.name, rename.table, rename.column, rename.table, rename.column, rename.name);
-}
-
 /// What the models want, with all that they do not answer for as it is: views, triggers, the tables
 /// of others.
 Schema wanted_schema(const Schema& from, const Schema& answered, Schema models) {
@@ -138,26 +120,18 @@ std::optional<Generated> autogenerate(const Globals& globals, const ConfiguredPr
     const std::string& version_table = project.settings().version_table;
     const Schema from = globals.url.empty() ? replayed_schema(project.project(), warnings)
                                             : database_schema(project);
-    const Schema answered =
-        answered_for(from, built.models,
-                     globals.url.empty() ? std::string(default_version_table) : version_table);
+    const std::string own_table =
+        globals.url.empty() ? std::string(default_version_table) : version_table;
     const Schema models = answered_for(built.schema, built.models, version_table);
 
     std::vector<Rename> renames = said_in_models(built.models, from, models);
     renames.insert(renames.end(), said.begin(), said.end());
 
+    const Schema now = renamed(from, renames);
+    const Schema answered = answered_for(now, built.models, own_table);
     const std::vector<SchemaDifference> found = differences(answered, models);
-    if (found.empty()) return std::nullopt;
-    MigrationSql sql = write_migration(from, wanted_schema(from, answered, models), renames);
-    Generated out{sql.upgrade + "\n", sql.downgrade + "\n", {}, {}};
-    for (const SchemaDifference& each : found) out.detected.push_back(detected(each));
-    for (const Rename& each : sql.likely_renames) out.notes.push_back(likely(each));
-    for (const MarkedPlace& each : sql.places) {
-        out.notes.push_back(fmt::format(
-            "confirm in the {}, table '{}': {}",
-            each.direction == Direction::upgrade ? "upgrade" : "downgrade", each.table, each.what));
-    }
-    return out;
+    if (found.empty() && renames.empty()) return std::nullopt;
+    return generated(from, wanted_schema(now, answered, models), renames, found);
 }
 
 bool check_models(const ConfiguredProject& project, std::vector<Diagnostic>& found) {

@@ -1,6 +1,7 @@
 #pragma once
 // What the C++ models ask of the next revision.
 
+#include "tool/commands/generated.hpp"
 #include "tool/commands/project.hpp"
 
 #include <optional>
@@ -12,14 +13,6 @@ namespace kiln::tool {
 struct AutogenerateOptions {
     std::string build;                 ///< the build's folder; empty: found
     std::vector<std::string> renames;  ///< `table.old=new`, `old_table=new_table`
-};
-
-/// The sections of a revision that leads from what the revisions make to the models.
-struct Generated {
-    std::string upgrade;
-    std::string downgrade;
-    std::vector<std::string> detected;  ///< each difference in words
-    std::vector<std::string> notes;     ///< what only a person can decide
 };
 
 /// Nothing if there is no difference. With `--url` the database, which must be at the heads, is

@@ -14,6 +14,7 @@ std::span<const Verb> verbs();
 Action add_init(CLI::App& parser, const Globals& globals);
 Action add_list_templates(CLI::App& parser, const Globals& globals);
 Action add_revision(CLI::App& parser, const Globals& globals);
+Action add_alter(CLI::App& parser, const Globals& globals);
 Action add_merge(CLI::App& parser, const Globals& globals);
 Action add_edit(CLI::App& parser, const Globals& globals);
 Action add_branches(CLI::App& parser, const Globals& globals);

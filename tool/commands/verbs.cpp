@@ -7,6 +7,7 @@ std::span<const Verb> verbs() {
         {"init", "begin a project: settings and a folder for revisions", add_init},
         {"list_templates", "list what init -t takes", add_list_templates},
         {"revision", "write a new revision file", add_revision},
+        {"alter", "write a revision that changes one table, as wished", add_alter},
         {"merge", "write a revision that joins heads", add_merge},
         {"edit", "open a revision file in $VISUAL or $EDITOR", add_edit},
         show_verb,

@@ -70,12 +70,25 @@ std::string rename_text(const Rename& rename) {
     return text + "TO " + sql_name(rename.name);
 }
 
+/// The schema behind renames that are in order.
+Schema behind(const Schema& from, const std::vector<Rename>& renames) {
+    if (renames.empty()) return from;
+    ScratchDatabase database;
+    if (const auto fault = database.load(from)) fail_rename(renames.front(), *fault);
+    for (const Rename& each : renames) {
+        if (const auto fault = database.execute(rename_text(each))) fail_rename(each, *fault);
+    }
+    return without_shadow_tables(read_schema(database.handle()));
+}
+
 /// From one schema to the other, renames first.
 class OneWay {
 public:
     OneWay(const Schema& from, const Schema& to, const std::vector<Rename>& renames)
-        : from_(from), now_(from), to_(to) {
-        if (!renames.empty()) rename(renames);
+        : from_(from), now_(behind(from, renames)), to_(to) {
+        for (const Rename& each : renames) {
+            renames_.push_back({{rename_text(each), {}}, each.table});
+        }
     }
 
     /// What is there behind the renames.
@@ -88,17 +101,6 @@ public:
     }
 
 private:
-    void rename(const std::vector<Rename>& renames) {
-        ScratchDatabase database;
-        if (const auto fault = database.load(from_)) fail_rename(renames.front(), *fault);
-        for (const Rename& each : renames) {
-            const std::string text = rename_text(each);
-            if (const auto fault = database.execute(text)) fail_rename(each, *fault);
-            renames_.push_back({{text, {}}, each.table});
-        }
-        now_ = without_shadow_tables(read_schema(database.handle()));
-    }
-
     std::vector<MigrationStep> with_renames(Means means) const {
         std::vector<MigrationStep> steps = renames_;
         for (MigrationStep& step : migration_steps(now_, to_, means)) {
@@ -147,6 +149,10 @@ void add_places(Direction direction, const std::vector<MigrationStep>& steps,
 }
 
 }  // namespace
+
+Schema renamed(const Schema& from, std::span<const Rename> renames) {
+    return behind(without_shadow_tables(from), in_order(renames));
+}
 
 MigrationSql write_migration(const Schema& from, const Schema& to,
                              std::span<const Rename> renames) {

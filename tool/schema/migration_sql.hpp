@@ -37,6 +37,9 @@ struct MigrationSql {
     std::vector<Rename> likely_renames;
 };
 
+/// The schema behind the renames, without shadow tables. Throws K515 where one is not possible.
+Schema renamed(const Schema& from, std::span<const Rename> renames);
+
 /// From schema `from` to schema `to`, and back.
 ///
 /// ALTER TABLE where SQLite (3.35) can do it and the result equals `to` (see differences());
