@@ -164,6 +164,9 @@ function(_kiln_add_codegen)
     COMMENT "Checking and baking the migrations of ${target}"
     VERBATIM)
   add_custom_target(${target}_codegen DEPENDS "${stamp}")
+  if(TARGET ${target}_models)  # make knows no rule for an object file of another target
+    add_dependencies(${target}_codegen ${target}_models)
+  endif()
   set_target_properties(${target}_codegen PROPERTIES FOLDER "${arg_FOLDER}")
   set(source "${source}" PARENT_SCOPE)
 endfunction()

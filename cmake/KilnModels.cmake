@@ -1,5 +1,5 @@
-# MODELS of add_migrations(): a small program prints the schema that the models stand for, and
-# `kiln bake` compares it with what the revisions make.
+# MODELS of add_migrations(): what the models stand for goes to `kiln bake`, which compares it with
+# what the revisions make.
 
 # Sets `models`: the file that the program writes; empty without MODELS.
 function(_kiln_add_models)
@@ -8,10 +8,24 @@ function(_kiln_add_models)
     return()
   endif()
   if(CMAKE_CROSSCOMPILING AND NOT CMAKE_CROSSCOMPILING_EMULATOR)
-    message(STATUS "${call}: the models are not compared, since this build cannot run programs")
-    return()
+    _kiln_add_embedded_models()
+  else()
+    _kiln_add_printed_models()
   endif()
+  set_target_properties(${target}_models PROPERTIES FOLDER "${arg_FOLDER}" UNITY_BUILD OFF
+    AUTOMOC OFF AUTOUIC OFF AUTORCC OFF
+    CXX_CLANG_TIDY "" CXX_CPPCHECK "" CXX_CPPLINT "" CXX_INCLUDE_WHAT_YOU_USE "")
+  target_link_libraries(${target}_models PRIVATE Kiln::models)
+  # What `kiln revision --autogenerate` builds.
+  add_custom_target(${target}_models_schema DEPENDS "${models}")
+  add_dependencies(${target}_models_schema ${target}_models)
+  set_target_properties(${target}_models_schema PROPERTIES FOLDER "${arg_FOLDER}")
+  set(models "${models}" PARENT_SCOPE)
+  _kiln_announce_models("${models}")
+endfunction()
 
+# Where the build can run what it compiles: the models write a file.
+macro(_kiln_add_printed_models)
   set(program "${root}/print_models.cpp")
   set(models "${root}/models.json")
   file(GENERATE OUTPUT "${program}" CONTENT "\
@@ -33,21 +47,34 @@ int main(int, char** argv) {
 }
 ")
   add_executable(${target}_models EXCLUDE_FROM_ALL "${program}")
-  target_link_libraries(${target}_models PRIVATE Kiln::models)
-  set_target_properties(${target}_models PROPERTIES FOLDER "${arg_FOLDER}" UNITY_BUILD OFF
-    AUTOMOC OFF AUTOUIC OFF AUTORCC OFF
-    CXX_CLANG_TIDY "" CXX_CPPCHECK "" CXX_CPPLINT "" CXX_INCLUDE_WHAT_YOU_USE "")
   add_custom_command(OUTPUT "${models}"
     COMMAND ${target}_models "${models}"
     DEPENDS ${target}_models
     COMMENT "Reading the models of ${target}"
     VERBATIM)
-  # What `kiln revision --autogenerate` builds.
-  add_custom_target(${target}_models_schema DEPENDS "${models}")
-  set_target_properties(${target}_models_schema PROPERTIES FOLDER "${arg_FOLDER}")
-  set(models "${models}" PARENT_SCOPE)
-  _kiln_announce_models("${models}")
-endfunction()
+endmacro()
+
+# Where it cannot: the compiler writes them into an object file, as text that kiln finds there.
+macro(_kiln_add_embedded_models)
+  set(program "${root}/embed_models.cpp")
+  file(GENERATE OUTPUT "${program}" CONTENT "\
+// Written by add_migrations(): holds the models as text, which kiln reads from the object file.
+#include \"${arg_MODELS}\"
+
+#include <kiln/models/embedded.hpp>
+
+extern constexpr auto kiln_embedded_models =
+    kiln::models::embed([] { return ${arg_METADATA}; });
+")
+  add_library(${target}_models OBJECT EXCLUDE_FROM_ALL "${program}")
+  # As text, not as an intermediate language; and as much of it as there is.
+  set_target_properties(${target}_models PROPERTIES INTERPROCEDURAL_OPTIMIZATION OFF)
+  target_compile_options(${target}_models PRIVATE
+    $<$<CXX_COMPILER_ID:GNU>:-fno-lto;-fconstexpr-ops-limit=2000000000>
+    $<$<CXX_COMPILER_ID:Clang,AppleClang>:-fno-lto;-fconstexpr-steps=2000000000>
+    $<$<CXX_COMPILER_ID:MSVC>:/GL-;/constexpr:steps2000000000>)
+  set(models "$<TARGET_OBJECTS:${target}_models>")
+endmacro()
 
 # Tells kiln where the models of these revisions are built: a file in the build folder, which it
 # finds from the project's folder.

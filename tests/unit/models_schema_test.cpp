@@ -1,7 +1,9 @@
 #include <kiln/models.hpp>
+#include <kiln/models/embedded.hpp>
 #include <kiln/models/schema_text.hpp>
 
 #include "tests/support/memory_database.hpp"
+#include "tool/check/embedded_models.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -39,8 +41,36 @@ inline constexpr auto metadata = kiln::metadata(
             .where("room IS NOT NULL"),
         kiln::check("minutes > 0")));
 
+struct TextSink {
+    std::string text;
+    void add(std::string_view piece) { text += piece; }
+};
+
+/// A cross build's way to the same: through text in an object file.
+template <class M>
+void expect_the_same_embedded(const M& tables) {
+    TextSink object{
+        "\x7f"
+        "ELF " +
+        std::string(kiln::models::embedded_mark)};
+    kiln::models::MetadataText{object}.write(tables);
+    object.text += std::string("\0 and more", 10);
+    const auto models = kiln::tool::embedded_models(object.text);
+    const kiln::ModelSchema schema = kiln::model_schema(tables);
+    ASSERT_TRUE(models.has_value());
+    EXPECT_EQ(models->statements, schema.statements);
+    EXPECT_EQ(models->leave_alone, schema.leave_alone);
+    ASSERT_EQ(models->renames.size(), schema.renames.size());
+    for (std::size_t i = 0; i < schema.renames.size(); ++i) {
+        EXPECT_EQ(models->renames[i].table, schema.renames[i].table);
+        EXPECT_EQ(models->renames[i].column, schema.renames[i].column);
+        EXPECT_EQ(models->renames[i].old_name, schema.renames[i].old_name);
+    }
+}
+
 template <class M>
 std::vector<std::string> statements(const M& tables) {
+    expect_the_same_embedded(tables);
     return kiln::model_schema(tables).statements;
 }
 
@@ -307,6 +337,7 @@ TEST(ModelSchema, says_what_was_renamed_and_what_is_left_alone) {
         kiln::table<Row>("row_table", kiln::table_renamed_from("lines"),
                          kiln::column_name(&Row::a, "first"), kiln::renamed_from(&Row::a, "one")),
         kiln::leave_alone("spatial_ref_sys", "legacy_%"), kiln::leave_alone("more"));
+    expect_the_same_embedded(tables);
     const kiln::ModelSchema schema = kiln::model_schema(tables);
     EXPECT_THAT(schema.leave_alone, ElementsAre("spatial_ref_sys", "legacy_%", "more"));
     ASSERT_EQ(schema.renames.size(), 2U);
@@ -333,6 +364,15 @@ TEST(ModelSchema, is_printed_as_json) {
         R"x(\u000a    parent INTEGER,\u000a    CHECK (id <> '\"\u0009\u0001é')\u000a)"],)x"
         R"x("leave_alone":["x%"],"renames":[{"table":"node","column":"","old_name":"a\\b"}]})x";
     EXPECT_EQ(text, expected + "\n");
+}
+
+TEST(ModelSchema, is_a_constant_in_an_object_file) {
+    constexpr auto text = kiln::models::embed([] { return metadata; });
+    static_assert(text.back() == '\0');
+    const std::string_view object(text.data(), text.size());
+    ASSERT_TRUE(kiln::tool::embedded_models(object).has_value());
+    EXPECT_EQ(kiln::tool::embedded_models(object)->statements, statements(metadata));
+    EXPECT_FALSE(kiln::tool::embedded_models("nothing of the kind").has_value());
 }
 
 TEST(ModelSchema, of_no_tables_is_empty) {

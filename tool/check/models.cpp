@@ -3,6 +3,7 @@
 #include "src/database/sqlite.hpp"
 #include "src/message.hpp"
 #include "src/version_table.hpp"
+#include "tool/check/embedded_models.hpp"
 #include "tool/schema/compare.hpp"
 
 #include <kiln/codes.hpp>
@@ -94,9 +95,10 @@ bool matches(std::string_view name, std::string_view pattern) {
 
 }  // namespace
 
-Models parse_models(std::string_view json, const std::string& file) {
+Models parse_models(std::string_view text, const std::string& file) {
     try {
-        const nlohmann::json parsed = nlohmann::json::parse(json);
+        if (std::optional<Models> embedded = embedded_models(text)) return *std::move(embedded);
+        const nlohmann::json parsed = nlohmann::json::parse(text);
         Models models;
         parsed.at("statements").get_to(models.statements);
         parsed.at("leave_alone").get_to(models.leave_alone);

@@ -7,13 +7,14 @@
 
 #include <kiln/diagnostic.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace kiln::tool {
 
-/// What kiln::print_model_schema() wrote.
+/// What kiln::print_model_schema() wrote, or an object file holds.
 struct Models {
     struct Rename {
         std::string table;
@@ -25,8 +26,8 @@ struct Models {
     std::vector<Rename> renames;
 };
 
-/// Throws K321 for what print_model_schema() did not write; `file` is named in it.
-Models parse_models(std::string_view json, const std::string& file);
+/// Throws K321 for what is neither; `file` is named in it.
+Models parse_models(std::string_view text, const std::string& file);
 
 /// Runs the statements in memory. Throws K321, at `header`, for one that SQLite refuses.
 Schema schema_of(const Models& models, const std::string& header);

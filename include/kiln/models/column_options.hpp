@@ -36,31 +36,33 @@ using ValueOf = ValueType<std::remove_cv_t<typename PointedTo<Pointer>::Member>>
 template <class T>
 struct ColumnOption {
     using Model = T;
-    enum class Kind { name, old_name, type, length, default_value };
-
-    std::size_t position = 0;
-    Kind kind = Kind::name;
-    std::string_view text;
-    std::size_t number = 0;
+    PlainColumnOption plain;
 };
 
+/// Also a part of an index.
 template <class T>
 struct Collated {
     using Model = T;
-    std::size_t position = 0;
-    std::string_view collation;
+    PlainColumnOption plain;
 };
 
 template <class T>
 struct Generated {
     using Model = T;
-    std::size_t position = 0;
-    std::string_view expression;
-    bool is_stored = false;
+    PlainColumnOption plain;
 
     /// Kept in the row, instead of computed when read.
-    constexpr Generated stored() const { return {position, expression, true}; }
+    constexpr Generated stored() const {
+        return {{plain.position, PlainColumnOption::Kind::stored, plain.text}};
+    }
 };
+
+template <class Pointer>
+constexpr ColumnOption<ModelOf<Pointer>> column_option(Pointer member, PlainColumnOption::Kind kind,
+                                                       std::string_view text,
+                                                       std::size_t number = 0) {
+    return {{position(member), kind, text, number}};
+}
 
 }  // namespace models
 
@@ -69,48 +71,45 @@ template <class Pointer>
 consteval auto length(Pointer member, std::size_t characters) {
     static_assert(std::is_same_v<models::ValueOf<Pointer>, std::string>,
                   "kiln: only a std::string has a length");
-    using Option = models::ColumnOption<models::ModelOf<Pointer>>;
-    return Option{models::position(member), Option::Kind::length, {}, characters};
+    return models::column_option(member, models::PlainColumnOption::Kind::length, {}, characters);
 }
 
 /// What an INSERT without the column stores: SQL, as in "0", "'new'" or "CURRENT_TIMESTAMP".
 template <class Pointer>
 consteval auto default_value(Pointer member, std::string_view sql) {
-    using Option = models::ColumnOption<models::ModelOf<Pointer>>;
-    return Option{models::position(member), Option::Kind::default_value, sql};
+    return models::column_option(member, models::PlainColumnOption::Kind::default_value, sql);
 }
 
 /// The column's SQL type, where an existing schema has another than the member's.
 template <class Pointer>
 consteval auto type(Pointer member, std::string_view sql) {
-    using Option = models::ColumnOption<models::ModelOf<Pointer>>;
-    return Option{models::position(member), Option::Kind::type, sql};
+    return models::column_option(member, models::PlainColumnOption::Kind::type, sql);
 }
 
 /// The column's name, where it is not the member's: `&T::class_`, "class".
 template <class Pointer>
 consteval auto column_name(Pointer member, std::string_view name) {
-    using Option = models::ColumnOption<models::ModelOf<Pointer>>;
-    return Option{models::position(member), Option::Kind::name, name};
+    return models::column_option(member, models::PlainColumnOption::Kind::name, name);
 }
 
 /// The column was called `old_name`: autogenerate renames it instead of dropping and adding one.
 template <class Pointer>
 consteval auto renamed_from(Pointer member, std::string_view old_name) {
-    using Option = models::ColumnOption<models::ModelOf<Pointer>>;
-    return Option{models::position(member), Option::Kind::old_name, old_name};
+    return models::column_option(member, models::PlainColumnOption::Kind::old_name, old_name);
 }
 
 /// The collation of a column, or of an index's part.
 template <class Pointer>
 consteval auto collate(Pointer member, std::string_view collation) {
-    return models::Collated<models::ModelOf<Pointer>>{models::position(member), collation};
+    return models::Collated<models::ModelOf<Pointer>>{
+        {models::position(member), models::PlainColumnOption::Kind::collation, collation}};
 }
 
 /// A column computed from others by an SQL expression, when read unless `.stored()`.
 template <class Pointer>
 consteval auto generated(Pointer member, std::string_view expression) {
-    return models::Generated<models::ModelOf<Pointer>>{models::position(member), expression};
+    return models::Generated<models::ModelOf<Pointer>>{
+        {models::position(member), models::PlainColumnOption::Kind::generated, expression}};
 }
 
 }  // namespace kiln

@@ -6,8 +6,6 @@
 
 namespace kiln {
 
-/// What happens to a row when the row that it refers to is deleted or gets another key.
-enum class Action : std::uint8_t { none, no_action, restrict, cascade, set_null, set_default };
 inline constexpr Action no_action = Action::no_action;
 inline constexpr Action restrict = Action::restrict;
 inline constexpr Action cascade = Action::cascade;
@@ -23,54 +21,78 @@ constexpr auto positions(First first, Rest... rest) {
     return std::array<std::size_t, 1 + sizeof...(Rest)>{position(first), position(rest)...};
 }
 
+/// The spelling of a type, with more around it.
+template <class T>
+constexpr std::string_view spelled_type() {
+#if defined(_MSC_VER) && !defined(__clang__)
+    return __FUNCSIG__;
+#else
+    return __PRETTY_FUNCTION__;
+#endif
+}
+
+/// Tells structs apart, never 0: FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/) of the
+/// spelling. Not a pointer: GCC's undefined sanitizer lets no constant expression compare those
+/// (GCC bug 71962). Nor the spelling itself: comparing texts is most of what metadata would cost.
+template <class T>
+inline constexpr std::uint64_t model_of = [] {
+    std::uint64_t hash = 0xcbf29ce484222325;
+    for (const char c : spelled_type<T>()) {
+        hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+    }
+    return hash | 1U;
+}();
+
 /// `CanCount`: one column of type INTEGER, SQLite's row id.
 template <class T, std::size_t N, bool CanCount>
 struct PrimaryKey {
     using Model = T;
-    std::array<std::size_t, N> positions{};
-    std::string_view given_name;
-    bool counts = false;
+    PlainPrimaryKey<N> plain;
 
     /// Never gives the key of a deleted row again.
     constexpr PrimaryKey autoincrement() const {
         static_assert(CanCount, "kiln: autoincrement() needs a key of one integer column");
-        return {positions, given_name, true};
+        return {{plain.positions, plain.given_name, true}};
     }
-    constexpr PrimaryKey name(std::string_view name) const { return {positions, name, counts}; }
+    constexpr PrimaryKey name(std::string_view name) const {
+        return {{plain.positions, name, plain.counts}};
+    }
 };
 
 template <class T, std::size_t N>
 struct Unique {
     using Model = T;
-    std::array<std::size_t, N> positions{};
-    std::string_view given_name;
+    PlainUnique<N> plain;
 
-    constexpr Unique name(std::string_view name) const { return {positions, name}; }
+    constexpr Unique name(std::string_view name) const { return {{plain.positions, name}}; }
 };
 
 template <class T, class TargetModel, std::size_t N>
 struct ForeignKey {
     using Model = T;
     using Target = TargetModel;
-    std::array<std::size_t, N> positions{};
-    std::array<std::size_t, N> target_positions{};
-    std::string_view given_name;
-    Action deleted = Action::none;
-    Action updated = Action::none;
-    bool is_deferred = false;
+    PlainForeignKey<N> plain;
 
     constexpr ForeignKey name(std::string_view name) const {
-        return {positions, target_positions, name, deleted, updated, is_deferred};
+        ForeignKey key = *this;
+        key.plain.given_name = name;
+        return key;
     }
     constexpr ForeignKey on_delete(Action action) const {
-        return {positions, target_positions, given_name, action, updated, is_deferred};
+        ForeignKey key = *this;
+        key.plain.deleted = action;
+        return key;
     }
     constexpr ForeignKey on_update(Action action) const {
-        return {positions, target_positions, given_name, deleted, action, is_deferred};
+        ForeignKey key = *this;
+        key.plain.updated = action;
+        return key;
     }
     /// Checked at the end of the transaction: DEFERRABLE INITIALLY DEFERRED.
     constexpr ForeignKey deferrable() const {
-        return {positions, target_positions, given_name, deleted, updated, true};
+        ForeignKey key = *this;
+        key.plain.is_deferred = true;
+        return key;
     }
 };
 
@@ -86,16 +108,16 @@ struct ForeignKeyColumns {
         static_assert(sizeof...(Pointers) == N,
                       "kiln: a foreign key refers to as many columns as it has");
         using Target = ModelOf<models::First<Pointers...>>;
-        return ForeignKey<T, Target, N>{positions, models::positions(members...), {}};
+        return ForeignKey<T, Target, N>{
+            {positions, models::positions(members...), model_of<Target>, {}}};
     }
 };
 
 struct Check {
     using Model = void;  // of any table
-    std::string_view condition;
-    std::string_view given_name;
+    PlainCheck plain;
 
-    constexpr Check name(std::string_view name) const { return {condition, name}; }
+    constexpr Check name(std::string_view name) const { return {{plain.condition, name}}; }
 };
 
 }  // namespace models
@@ -106,14 +128,14 @@ consteval auto primary_key(Pointers... members) {
     constexpr bool can_count =
         sizeof...(Pointers) == 1 &&
         ((column_type<models::ValueOf<Pointers>>::sqlite == "INTEGER") && ...);
-    return models::PrimaryKey<Model, sizeof...(Pointers), can_count>{models::positions(members...),
-                                                                     {}};
+    return models::PrimaryKey<Model, sizeof...(Pointers), can_count>{
+        {models::positions(members...), {}}};
 }
 
 template <class... Pointers>
 consteval auto unique(Pointers... members) {
     using Model = models::ModelOf<models::First<Pointers...>>;
-    return models::Unique<Model, sizeof...(Pointers)>{models::positions(members...), {}};
+    return models::Unique<Model, sizeof...(Pointers)>{{models::positions(members...), {}}};
 }
 
 /// Needs `.references(…)`.
@@ -124,6 +146,6 @@ consteval auto foreign_key(Pointers... members) {
 }
 
 /// A condition, in SQL, that every row of the table meets.
-consteval models::Check check(std::string_view condition) { return {condition, {}}; }
+consteval models::Check check(std::string_view condition) { return {{condition, {}}}; }
 
 }  // namespace kiln

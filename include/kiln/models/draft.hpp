@@ -1,7 +1,8 @@
 #pragma once
 // Metadata as plain values, for what does not care about the structs' types.
 
-#include <kiln/models/metadata.hpp>
+#include <kiln/models/naming.hpp>
+#include <kiln/models/plain.hpp>
 
 #include <optional>
 #include <span>
@@ -22,14 +23,14 @@ struct ColumnDraft {
     bool is_stored = false;
 };
 
-/// Positions are those of the table's columns; `target` is the TableDraft::model of another table.
+/// Positions are those of the table's columns; `target` is the TableDraft::model of a table.
 struct ConstraintDraft {
     enum class Kind { unique, foreign_key, check };
     Kind kind = Kind::check;
     std::string_view given_name;
     std::span<const std::size_t> positions = {};
     std::string_view condition = {};
-    const Column* target = nullptr;
+    std::uint64_t target = 0;
     std::span<const std::size_t> target_positions = {};
     Action deleted = Action::none;
     Action updated = Action::none;
@@ -50,7 +51,7 @@ struct IndexDraft {
 };
 
 struct TableDraft {
-    const Column* model = nullptr;  ///< the struct's own columns: which struct it is
+    std::uint64_t model = 0;  ///< which struct it is of
     std::string_view name;
     std::string_view old_name = {};
     std::vector<ColumnDraft> columns = {};
@@ -61,6 +62,35 @@ struct TableDraft {
     bool has_rowid = true;
 };
 
+inline void add_option(TableDraft& table, const PlainColumnOption& option) {
+    using Kind = PlainColumnOption::Kind;
+    ColumnDraft& column = table.columns[option.position];
+    switch (option.kind) {
+        case Kind::name:
+            column.name = option.text;
+            break;
+        case Kind::old_name:
+            column.old_name = option.text;
+            break;
+        case Kind::type:
+            column.type = option.text;
+            break;
+        case Kind::length:
+            column.length = option.number;
+            break;
+        case Kind::default_value:
+            column.default_value = option.text;
+            break;
+        case Kind::collation:
+            column.collation = option.text;
+            break;
+        case Kind::generated:
+        case Kind::stored:
+            column.expression = option.text;
+            column.is_stored = option.kind == Kind::stored;
+            break;
+    }
+}
 /// Refers to the metadata that it was made of.
 struct SchemaDraft {
     std::vector<TableDraft> tables;

@@ -6,16 +6,11 @@
 namespace kiln {
 namespace models {
 
-/// One part of an index: a column, or an expression of `T` void.
+/// A part of an index of `T`'s table; an expression is of void.
 template <class T>
 struct IndexPart {
-    std::size_t position = 0;
-    std::string_view expression;  ///< empty: the column
-    std::string_view collation;
-    bool is_descending = false;
+    AnyIndexPart plain;
 };
-
-struct AnyIndexPart : IndexPart<void> {};
 
 template <class T>
 struct PartModel {
@@ -32,20 +27,15 @@ struct PartModel<Collated<T>> {
 
 template <class Pointer>
 constexpr IndexPart<ModelOf<Pointer>> index_part(Pointer member) {
-    return {position(member), {}, {}, false};
+    return {{position(member), {}, {}, false}};
 }
 template <class T>
 constexpr IndexPart<T> index_part(Collated<T> part) {
-    return {part.position, {}, part.collation, false};
+    return {{part.plain.position, {}, part.plain.text, false}};
 }
 template <class T>
 constexpr IndexPart<T> index_part(IndexPart<T> part) {
     return part;
-}
-
-template <class T>
-constexpr AnyIndexPart any_part(IndexPart<T> part) {
-    return {{part.position, part.expression, part.collation, part.is_descending}};
 }
 
 /// The struct whose members the parts are; void if there are expressions only.
@@ -65,31 +55,30 @@ struct CommonModel<T, Rest...> {
 template <class T, std::size_t N>
 struct Index {
     using Model = T;
-    std::array<AnyIndexPart, N> parts{};
-    std::string_view given_name;
-    std::string_view condition;
-    bool is_unique = false;
+    PlainIndex<N> plain;
 
     constexpr Index name(std::string_view name) const {
-        return {parts, name, condition, is_unique};
+        return {{plain.parts, name, plain.condition, plain.is_unique}};
     }
     /// Holds only the rows that meet the condition.
     constexpr Index where(std::string_view sql) const {
-        return {parts, given_name, sql, is_unique};
+        return {{plain.parts, plain.given_name, sql, plain.is_unique}};
     }
-    constexpr Index unique() const { return {parts, given_name, condition, true}; }
+    constexpr Index unique() const {
+        return {{plain.parts, plain.given_name, plain.condition, true}};
+    }
 };
 
 }  // namespace models
 
 /// A part of an index that is an SQL expression. The index needs a `.name(…)`.
-consteval models::IndexPart<void> expression(std::string_view sql) { return {0, sql, {}, false}; }
+consteval models::IndexPart<void> expression(std::string_view sql) { return {{0, sql, {}, false}}; }
 
 /// A part of an index, a member or the result of collate() or expression(), from high to low.
 template <class Part>
 consteval auto descending(Part part) {
     auto result = models::index_part(part);
-    result.is_descending = true;
+    result.plain.is_descending = true;
     return result;
 }
 
@@ -99,7 +88,7 @@ consteval auto index(Parts... parts) {
     static_assert(sizeof...(Parts) > 0, "kiln: an index has a part at least");
     using Model = typename models::CommonModel<typename models::PartModel<Parts>::type...>::type;
     return models::Index<Model, sizeof...(Parts)>{
-        {models::any_part(models::index_part(parts))...}, {}, {}, false};
+        {{models::index_part(parts).plain...}, {}, {}, false}};
 }
 
 }  // namespace kiln

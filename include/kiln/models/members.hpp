@@ -2,19 +2,12 @@
 // The members of an aggregate as columns, and which one a pointer to member means.
 
 #include <kiln/models/column_type.hpp>
+#include <kiln/models/plain.hpp>
 #include <kiln/models/reflection.hpp>
 
 #include <array>
 
 namespace kiln::models {
-
-/// What a member says of its column, before the table's options.
-struct Column {
-    std::string_view name;
-    std::string_view type;
-    std::string_view strict_type;  ///< empty: what `type` has affinity to
-    bool nullable = false;
-};
 
 #if defined(__clang__)
 #pragma clang diagnostic push

@@ -28,25 +28,34 @@ inline constexpr bool is_leave_alone = false;
 template <std::size_t N>
 inline constexpr bool is_leave_alone<LeaveAlone<N>> = true;
 
-template <class Part, class T>
-inline constexpr bool is_table_of = false;
-template <class T, class... Options>
-inline constexpr bool is_table_of<Table<T, Options...>, T> = true;
-
-/// A check of a foreign key against all tables, once for each target.
-template <class Target, class... Parts>
-consteval void require_table() {
-    constexpr int tables = (0 + ... + int{is_table_of<Parts, Target>});
-    static_assert(tables > 0, "kiln: a foreign key refers to a struct that has no table here");
-    static_assert(tables < 2, "kiln: a foreign key refers to a struct that has two tables");
+template <class Part>
+constexpr std::uint64_t model_of_part() {
+    if constexpr (is_table<Part>) return model_of<typename Part::Model>;
+    return 0;
 }
 
 template <class... Parts>
 struct Targets {
+    static constexpr std::array<std::uint64_t, sizeof...(Parts)> models{model_of_part<Parts>()...};
+
+    static constexpr int tables_of(std::uint64_t model) {
+        int tables = 0;
+        for (const std::uint64_t each : models) tables += int{each == model};
+        return tables;
+    }
+
+    /// Once for each target: to compare types with types would take the compiler longer than all
+    /// else.
+    template <class Target>
+    static consteval void require_table() {
+        constexpr int tables = tables_of(model_of<Target>);
+        static_assert(tables > 0, "kiln: a foreign key refers to a struct that has no table here");
+        static_assert(tables < 2, "kiln: a foreign key refers to a struct that has two tables");
+    }
     template <class Option>
     static consteval void require_of_option() {
         if constexpr (requires { typename Option::Target; }) {
-            require_table<typename Option::Target, Parts...>();
+            require_table<typename Option::Target>();
         }
     }
     template <class T, class... Options>

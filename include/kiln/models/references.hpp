@@ -7,20 +7,9 @@
 
 namespace kiln::models {
 
-/// Tells structs apart. Not a pointer: GCC's undefined sanitizer lets no constant expression
-/// compare those (GCC bug 71962).
-template <class T>
-constexpr std::string_view model_of() {
-#if defined(_MSC_VER) && !defined(__clang__)
-    return __FUNCSIG__;
-#else
-    return __PRETTY_FUNCTION__;
-#endif
-}
-
 /// Some columns of one struct, as a set of positions.
 struct ColumnSet {
-    std::string_view model;  ///< empty: of none
+    std::uint64_t model = 0;  ///< of none
     std::uint64_t low = 0;
     std::uint64_t high = 0;
 
@@ -30,38 +19,34 @@ struct ColumnSet {
     friend constexpr bool operator==(const ColumnSet&, const ColumnSet&) = default;
 };
 
-template <class T, std::size_t N>
-constexpr ColumnSet column_set(const std::array<std::size_t, N>& positions) {
-    ColumnSet set{model_of<T>()};
+template <std::size_t N>
+constexpr ColumnSet column_set(std::uint64_t model, const std::array<std::size_t, N>& positions) {
+    ColumnSet set{model};
     for (const std::size_t position : positions) set.insert(position);
     return set;
 }
 
 /// What an option makes unique.
 template <class Option>
-constexpr ColumnSet key_of(const Option&) {
+constexpr ColumnSet key_of(std::uint64_t /*model*/, const Option&) {
     return {};
 }
-template <class T, std::size_t N, bool CanCount>
-constexpr ColumnSet key_of(const PrimaryKey<T, N, CanCount>& key) {
-    return column_set<T>(key.positions);
+template <std::size_t N>
+constexpr ColumnSet key_of(std::uint64_t model, const PlainPrimaryKey<N>& key) {
+    return column_set(model, key.positions);
 }
-template <class T, std::size_t N>
-constexpr ColumnSet key_of(const Unique<T, N>& unique) {
-    return column_set<T>(unique.positions);
+template <std::size_t N>
+constexpr ColumnSet key_of(std::uint64_t model, const PlainUnique<N>& unique) {
+    return column_set(model, unique.positions);
 }
-template <class T, std::size_t N>
-constexpr ColumnSet key_of(const Index<T, N>& index) {
-    if constexpr (std::is_void_v<T>) {
-        return {};
-    } else {
-        ColumnSet set{model_of<T>()};
-        for (const AnyIndexPart& part : index.parts) {
-            if (!part.expression.empty() || !part.collation.empty()) return {};
-            set.insert(part.position);
-        }
-        return index.is_unique && index.condition.empty() ? set : ColumnSet{};
+template <std::size_t N>
+constexpr ColumnSet key_of(std::uint64_t model, const PlainIndex<N>& index) {
+    ColumnSet set{model};
+    for (const AnyIndexPart& part : index.parts) {
+        if (!part.expression.empty() || !part.collation.empty()) return {};
+        set.insert(part.position);
     }
+    return index.is_unique && index.condition.empty() ? set : ColumnSet{};
 }
 
 /// What an option refers to.
@@ -69,9 +54,9 @@ template <class Option>
 constexpr ColumnSet target_of(const Option&) {
     return {};
 }
-template <class T, class Target, std::size_t N>
-constexpr ColumnSet target_of(const ForeignKey<T, Target, N>& key) {
-    return column_set<Target>(key.target_positions);
+template <std::size_t N>
+constexpr ColumnSet target_of(const PlainForeignKey<N>& key) {
+    return column_set(key.target, key.target_positions);
 }
 
 template <class Part>
@@ -90,8 +75,12 @@ struct References {
     constexpr void add(const Part&) {}
     template <class T, class... Options>
     constexpr void add(const Table<T, Options...>& table) {
-        table.options.for_each([this](const auto& option) {
-            keys[size] = key_of(option);
+        add_table(table);
+    }
+    template <class... Plain>
+    constexpr void add_table(const TableOf<Plain...>& table) {
+        table.options.for_each([&](const auto& option) {
+            keys[size] = key_of(table.model, option);
             targets[size] = target_of(option);
             ++size;
         });
@@ -101,11 +90,11 @@ struct References {
         for (const ColumnSet& key : keys) {
             if (key == target) return true;
         }
-        return target.model.empty();
+        return false;
     }
     constexpr bool are_keys() const {
         for (const ColumnSet& target : targets) {
-            if (!has_key(target)) return false;
+            if (target.model != 0 && !has_key(target)) return false;
         }
         return true;
     }

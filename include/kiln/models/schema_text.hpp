@@ -2,7 +2,7 @@
 // The schema that models ask for, as SQL. For tools: an application with models does not need it.
 
 #include <kiln/models/make_draft.hpp>
-#include <kiln/models/table_writer.hpp>
+#include <kiln/models/schema_sql.hpp>
 
 #include <cstdio>
 #include <string>
@@ -11,33 +11,7 @@
 
 namespace kiln {
 
-struct ModelSchema {
-    /// CREATE TABLE and CREATE INDEX in SQLite's dialect, in the order of the metadata, each table
-    /// followed by its indexes; without semicolons.
-    std::vector<std::string> statements;
-    std::vector<std::string> leave_alone;  ///< patterns: `%` stands for any characters
-    struct Rename {
-        std::string table, column;  ///< as they are now; no column: the table itself
-        std::string old_name;
-    };
-    std::vector<Rename> renames;
-};
-
 namespace models {
-
-inline void add_table(ModelSchema& result, const SchemaDraft& schema, const TableDraft& table) {
-    const TableWriter writer(schema, table);
-    result.statements.push_back(writer.create_table());
-    for (const IndexDraft& index : table.indexes) {
-        result.statements.push_back(writer.create_index(index));
-    }
-    const std::string name(table.name);
-    if (!table.old_name.empty()) result.renames.push_back({name, "", std::string(table.old_name)});
-    for (const ColumnDraft& column : table.columns) {
-        if (column.old_name.empty()) continue;
-        result.renames.push_back({name, column.name, std::string(column.old_name)});
-    }
-}
 
 inline std::string json_string(std::string_view text) {
     std::string json = "\"";
@@ -84,11 +58,7 @@ inline std::string json(const ModelSchema& schema) {
 /// The schema of kiln::metadata(…).
 template <class M>
 ModelSchema model_schema(const M& metadata) {
-    const models::SchemaDraft schema = models::make_draft(metadata);
-    ModelSchema result;
-    for (const models::TableDraft& table : schema.tables) models::add_table(result, schema, table);
-    result.leave_alone.assign(schema.leave_alone.begin(), schema.leave_alone.end());
-    return result;
+    return models::schema_of(models::make_draft(metadata));
 }
 
 /// Writes one line, a JSON object: {"statements": [text], "leave_alone": [text],

@@ -4,25 +4,37 @@
 #include <kiln/models/constraints.hpp>
 #include <kiln/models/index.hpp>
 
+#include <span>
+
 namespace kiln {
 namespace models {
 
 struct Strict {
     using Model = void;
+    PlainStrict plain;
 };
 struct WithoutRowid {
     using Model = void;
+    PlainWithoutRowid plain;
 };
 struct TableRenamedFrom {
     using Model = void;
-    std::string_view old_name;
+    PlainTableRenamed plain;
+};
+
+/// Tables that say the same kinds of things are of one type: what is done with them is compiled
+/// once.
+template <class... Plain>
+struct TableOf {
+    std::uint64_t model;  ///< which struct it is of
+    std::string_view name;
+    std::span<const Column> columns;
+    Pack<Plain...> options;
 };
 
 template <class T, class... Options>
-struct Table {
+struct Table : TableOf<decltype(Options::plain)...> {
     using Model = T;
-    std::string_view name;
-    Pack<Options...> options;
 };
 
 template <class Option>
@@ -52,20 +64,25 @@ inline constexpr bool lacks_references<ForeignKeyColumns<T, N>> = true;
 inline void an_index_on_an_expression_needs_a_name() {}
 inline void autoincrement_needs_a_table_with_rowid() {}
 
-template <class Option>
-constexpr void check_option(const Option&, bool /*has_rowid*/) {}
-template <class T, std::size_t N>
-constexpr void check_option(const Index<T, N>& index, bool /*has_rowid*/) {
-    for (const AnyIndexPart& part : index.parts) {
-        if (!part.expression.empty() && index.given_name.empty()) {
-            an_index_on_an_expression_needs_a_name();
+/// What an option has to hold beside its types, once for each kind.
+struct OptionCheck {
+    bool has_rowid;
+
+    template <class Option>
+    constexpr void operator()(const Option&) const {}
+    template <std::size_t N>
+    constexpr void operator()(const PlainIndex<N>& index) const {
+        for (const AnyIndexPart& part : index.parts) {
+            if (!part.expression.empty() && index.given_name.empty()) {
+                an_index_on_an_expression_needs_a_name();
+            }
         }
     }
-}
-template <class T, std::size_t N, bool CanCount>
-constexpr void check_option(const PrimaryKey<T, N, CanCount>& key, bool has_rowid) {
-    if (key.counts && !has_rowid) autoincrement_needs_a_table_with_rowid();
-}
+    template <std::size_t N>
+    constexpr void operator()(const PlainPrimaryKey<N>& key) const {
+        if (key.counts && !has_rowid) autoincrement_needs_a_table_with_rowid();
+    }
+};
 
 }  // namespace models
 
@@ -76,7 +93,7 @@ inline constexpr models::WithoutRowid without_rowid;
 
 /// The table was called `old_name`: autogenerate renames it instead of dropping and adding one.
 consteval models::TableRenamedFrom table_renamed_from(std::string_view old_name) {
-    return {old_name};
+    return {{old_name}};
 }
 
 /// The table of the struct T. Its columns are T's members in their order; NULL is allowed for a
@@ -92,11 +109,13 @@ consteval auto table(std::string_view name, Options... options) {
     constexpr bool has_rowid = (!std::is_same_v<Options, WithoutRowid> && ...);
     static_assert(has_rowid || (is_primary_key<Options> || ...),
                   "kiln: a table without row ids needs a primary key");
+    Table<T, Options...> result{{model_of<T>, name, {}, {{options.plain}...}}};
     if constexpr (require_aggregate<T>()) {
         static_assert(columns<T>.size() > 0, "kiln: a table has a column at least");
+        result.columns = columns<T>;
     }
-    (check_option(options, has_rowid), ...);
-    return Table<T, Options...>{name, {{options}...}};
+    result.options.for_each(OptionCheck{has_rowid});
+    return result;
 }
 
 }  // namespace kiln
