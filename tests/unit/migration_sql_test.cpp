@@ -171,6 +171,20 @@ TEST(MigrationSql, wraps_long_lists_of_columns) {
     EXPECT_THAT(sql.upgrade, HasSubstr("z\n)\nSELECT\n    column_100, column_101,"));
 }
 
+TEST(MigrationSql, marks_a_type_that_holds_less) {
+    for (const auto& [was, is] : {std::pair{"BIGINT", "SMALLINT"},
+                                  {"INTEGER", "INT"},
+                                  {"VARCHAR(50)", "VARCHAR(20)"},
+                                  {"TEXT", "INTEGER"}}) {
+        const auto table = [](const char* type) {
+            return "CREATE TABLE t(id INTEGER PRIMARY KEY, x " + std::string(type) + ")";
+        };
+        const MigrationSql sql = migration(table(was).c_str(), table(is).c_str());
+        EXPECT_THAT(sql.upgrade, HasSubstr("-- kiln:confirm ")) << was << " to " << is;
+        EXPECT_THAT(sql.downgrade, Not(HasSubstr("-- kiln:confirm "))) << is << " to " << was;
+    }
+}
+
 TEST(MigrationSql, points_out_a_likely_rename_and_does_not_do_it) {
     const MigrationSql sql =
         migration("CREATE TABLE t(id INTEGER PRIMARY KEY, name TEXT UNIQUE, z)",

@@ -86,6 +86,13 @@ INSTANTIATE_TEST_SUITE_P(
               "CREATE TABLE a( -- the x\n x TEXT, /* and, a ) y */ y TEXT -- last\n)"},
         Equal{"quotes_of_names", "CREATE TABLE a(x TEXT, y REFERENCES b(id))",
               "CREATE TABLE \"a\"([x] TEXT, `y` REFERENCES \"B\"(\"id\"))"},
+        Equal{"parent_columns_that_go_without_saying",
+              "CREATE TABLE a(id INTEGER PRIMARY KEY, up REFERENCES a, x REFERENCES p ON DELETE "
+              "CASCADE, y, z, FOREIGN KEY (y, z) REFERENCES q);"
+              "CREATE TABLE p(ID INTEGER PRIMARY KEY); CREATE TABLE q(s, t, PRIMARY KEY (t, s))",
+              "CREATE TABLE a(id INTEGER PRIMARY KEY, up REFERENCES a(id), x REFERENCES p(id) ON "
+              "DELETE CASCADE, y, z, FOREIGN KEY (y, z) REFERENCES q(t, s));"
+              "CREATE TABLE p(ID INTEGER PRIMARY KEY); CREATE TABLE q(s, t, PRIMARY KEY (t, s))"},
         Equal{"strings_as_names", "CREATE TABLE a(x TEXT)", "CREATE TABLE 'a'('x' TEXT)"},
         Equal{"keywords_as_names", "CREATE TABLE plan(key TEXT, action INT, UNIQUE (key))",
               "CREATE TABLE \"plan\"(\"key\" TEXT, [action] INT, UNIQUE (\"key\"))"},
@@ -176,6 +183,11 @@ INSTANTIATE_TEST_SUITE_P(
                   "table 'a' is missing"},
         Different{"table_left_over", "", "CREATE TABLE A(x); CREATE INDEX i ON A(x)",
                   "table 'A' is left over"},
+        Different{
+            "parent_columns_of_another_key",
+            "CREATE TABLE a(x REFERENCES p); CREATE TABLE p(id PRIMARY KEY, code UNIQUE)",
+            "CREATE TABLE a(x REFERENCES p(code)); CREATE TABLE p(id PRIMARY KEY, code UNIQUE)",
+            "?"},
         Different{"index_missing", "CREATE TABLE a(x); CREATE INDEX i ON a(x)", "CREATE TABLE a(x)",
                   "index 'i' is missing"},
         Different{"trigger_left_over", "CREATE TABLE a(x)",

@@ -1,5 +1,6 @@
 #include "tool/schema/compare.hpp"
 
+#include "tool/schema/constraints.hpp"
 #include "tool/schema/definition.hpp"
 
 #include <algorithm>
@@ -37,11 +38,29 @@ std::vector<bool> in_order(const std::vector<std::size_t>& positions) {
     return ordered;
 }
 
+/// An object among the others of its schema.
+struct Placed {
+    const SchemaObject& object;
+    const Schema& schema;
+};
+
+/// `REFERENCES p` means p's primary key, which only p itself tells.
+TableDefinition definition(const Placed& table) {
+    TableDefinition result = parse_table(table.object.sql);
+    for (Constraint& constraint : result.constraints) {
+        if (!constraint.parent_columns_at) continue;
+        const auto parent = table.schema.groups.find(constraint.parent);
+        if (parent == table.schema.groups.end()) continue;
+        name_parent_columns(constraint, parse_table(parent->second.front().sql));
+    }
+    return result;
+}
+
 /// Compares two tables of one name.
 class TableComparison {
 public:
-    TableComparison(const SchemaObject& was, const SchemaObject& is, Differences& found)
-        : table_(was.name), was_(parse_table(was.sql)), is_(parse_table(is.sql)), found_(found) {}
+    TableComparison(const Placed& was, const Placed& is, Differences& found)
+        : table_(was.object.name), was_(definition(was)), is_(definition(is)), found_(found) {}
 
     void run() {
         const Unmatched constraints = unmatched(was_.constraints, is_.constraints);
@@ -153,10 +172,21 @@ bool owns_group(const SchemaObject& object) {
     return object.kind != SchemaObject::Kind::index && object.kind != SchemaObject::Kind::trigger;
 }
 
+const Objects& group(const Schema& schema, const std::string& table) {
+    static const Objects none;
+    const auto found = schema.groups.find(table);
+    return found == schema.groups.end() ? none : found->second;
+}
+
 class GroupComparison {
 public:
-    GroupComparison(const Objects& was, const Objects& is, Differences& found)
-        : was_(was), is_(is), found_(found) {}
+    GroupComparison(const Schema& was, const Schema& is, const std::string& name,
+                    Differences& found)
+        : was_schema_(was),
+          is_schema_(is),
+          was_(group(was, name)),
+          is_(group(is, name)),
+          found_(found) {}
 
     void run() {
         if (was_ == is_) return;
@@ -184,7 +214,9 @@ private:
 
     void compare_objects(const SchemaObject& was, const SchemaObject& is) {
         if (was.sql == is.sql) return;
-        if (was.kind == SchemaObject::Kind::table) return TableComparison(was, is, found_).run();
+        if (was.kind == SchemaObject::Kind::table) {
+            return TableComparison({was, was_schema_}, {is, is_schema_}, found_).run();
+        }
         const SqlPiece before = parse_body(was.sql);
         const SqlPiece now = parse_body(is.sql);
         if (before.normal == now.normal) return;
@@ -192,24 +224,20 @@ private:
                           before.written, now.written});
     }
 
+    const Schema& was_schema_;
+    const Schema& is_schema_;
     const Objects& was_;
     const Objects& is_;
     Differences& found_;
     bool owner_changed_ = false;
 };
 
-const Objects& group(const Schema& schema, const std::string& table) {
-    static const Objects none;
-    const auto found = schema.groups.find(table);
-    return found == schema.groups.end() ? none : found->second;
-}
-
 }  // namespace
 
 Differences differences(const Schema& was, const Schema& is, const std::set<std::string>& tables) {
     Differences found;
     for (const std::string& table : tables) {
-        GroupComparison(group(was, table), group(is, table), found).run();
+        GroupComparison(was, is, table, found).run();
     }
     return found;
 }

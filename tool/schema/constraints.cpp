@@ -234,6 +234,8 @@ private:
             }
             key.normal += " " + joined(parents);
             at = close + 1;
+        } else {
+            key.parent_columns_at = key.normal.size();
         }
         key.normal += foreign_key_clauses(body_.subspan(std::min(at, body_.size())));
         table_.constraints.push_back(std::move(key));
@@ -271,6 +273,16 @@ bool is_table_constraint(Tokens item) {
 void read_constraint(Tokens constraint, const std::string& table_name, bool of_column,
                      TableDefinition& table) {
     ConstraintReader(constraint, table_name, of_column, table).read();
+}
+
+void name_parent_columns(Constraint& foreign_key, const TableDefinition& parent) {
+    if (!foreign_key.parent_columns_at) return;
+    for (const Constraint& constraint : parent.constraints) {
+        if (constraint.kind != Constraint::Kind::primary_key) continue;
+        foreign_key.normal.insert(*foreign_key.parent_columns_at, " " + joined(constraint.columns));
+        foreign_key.parent_columns_at.reset();
+        return;
+    }
 }
 
 }  // namespace kiln::tool

@@ -21,4 +21,7 @@ bool is_table_constraint(Tokens item);
 void read_constraint(Tokens constraint, const std::string& table_name, bool of_column,
                      TableDefinition& table);
 
+/// Of a foreign key that names no columns of its parent: those that it means, the primary key's.
+void name_parent_columns(Constraint& foreign_key, const TableDefinition& parent);
+
 }  // namespace kiln::tool

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <initializer_list>
 #include <string_view>
+#include <utility>
 
 namespace kiln::tool {
 namespace {
@@ -49,12 +50,27 @@ bool is_shorter(const std::string& was, const std::string& is) {
     return false;
 }
 
+/// The bytes of an integer type by its usual name; 0: of none. SQLite keeps 8 in each, others do
+/// not.
+std::size_t integer_size(const std::string& type) {
+    static constexpr std::pair<std::string_view, std::size_t> sizes[] = {
+        {"tinyint", 1}, {"int1", 1}, {"smallint", 2}, {"int2", 2}, {"mediumint", 3},
+        {"int", 4},     {"int4", 4}, {"bigint", 8},   {"int8", 8}, {"integer", 8}};
+    for (const auto& [name, size] : sizes) {
+        if (type == name) return size;
+    }
+    return 0;
+}
+
 bool is_narrower(const ColumnDefinition& was, bool was_strict, const ColumnDefinition& is,
                  bool is_strict) {
     if (was.type == is.type && was_strict == is_strict) return false;
     const Affinity before = affinity(was.type, was_strict);
     const Affinity now = affinity(is.type, is_strict);
-    if (now == before) return is_shorter(was.type, is.type);
+    if (now == before) {
+        const std::size_t bytes = integer_size(is.type);
+        return is_shorter(was.type, is.type) || (bytes > 0 && bytes < integer_size(was.type));
+    }
     if (now == Affinity::none) return is_strict && is.type != "any";
     const bool exact = now == Affinity::numeric || now == Affinity::text;
     return !(before == Affinity::integer && exact) || !lengths(is.type).empty();
