@@ -130,6 +130,11 @@ Schema schema_of(const Models& models, const std::string& header) {
     return read_schema(memory.get());
 }
 
+bool leaves_alone(const Models& models, std::string_view table) {
+    return std::ranges::any_of(models.leave_alone,
+                               [&](const std::string& pattern) { return matches(table, pattern); });
+}
+
 Schema answered_for(Schema schema, const Models& models, const std::string& version_table) {
     schema.groups.erase(folded(version_table));
     schema.groups.erase(folded(history_table));
@@ -138,11 +143,7 @@ Schema answered_for(Schema schema, const Models& models, const std::string& vers
             return object.kind == SchemaObject::Kind::view ||
                    object.kind == SchemaObject::Kind::trigger;
         });
-        const bool left_alone =
-            group->second.empty() ||
-            std::ranges::any_of(models.leave_alone, [&](const std::string& pattern) {
-                return matches(group->first, pattern);
-            });
+        const bool left_alone = group->second.empty() || leaves_alone(models, group->first);
         group = left_alone ? schema.groups.erase(group) : std::next(group);
     }
     return schema;

@@ -32,6 +32,9 @@ Models parse_models(std::string_view text, const std::string& file);
 /// Runs the statements in memory. Throws K321, at `header`, for one that SQLite refuses.
 Schema schema_of(const Models& models, const std::string& header);
 
+/// Whether `table` is one of those that the models leave alone.
+bool leaves_alone(const Models& models, std::string_view table);
+
 /// What models answer for: without views and triggers, the version table, Kiln's log, and the
 /// tables that the models leave alone.
 Schema answered_for(Schema schema, const Models& models, const std::string& version_table);

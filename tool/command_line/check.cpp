@@ -15,18 +15,23 @@
 namespace kiln::tool {
 namespace {
 
-Schema without_own_tables(Schema schema, const Options& options) {
+/// Of those that the revisions answer for.
+Schema only_their_tables(Schema schema, const Options& options,
+                         const Workspace::LeavesAlone& leaves_alone) {
     schema.groups.erase(folded(options.version_table));
     schema.groups.erase(folded(history_table));
+    if (leaves_alone) {
+        std::erase_if(schema.groups, [&](const auto& group) { return leaves_alone(group.first); });
+    }
     return schema;
 }
 
 void add_drift(const Workspace& workspace, const std::vector<std::string>& rows,
-               std::vector<Diagnostic>& found) {
-    const Schema was = without_own_tables(
+               const Workspace::LeavesAlone& leaves_alone, std::vector<Diagnostic>& found) {
+    const Schema was = only_their_tables(
         schema_of_revisions(workspace.table(), workspace.options.version_table, rows),
-        workspace.options);
-    const Schema is = without_own_tables(live_schema(workspace), workspace.options);
+        workspace.options, leaves_alone);
+    const Schema is = only_their_tables(live_schema(workspace), workspace.options, leaves_alone);
     for (const SchemaDifference& difference : differences(was, is)) {
         Diagnostic diagnostic;
         diagnostic.code = codes::schema_drift;
@@ -36,7 +41,8 @@ void add_drift(const Workspace& workspace, const std::vector<std::string>& rows,
     }
 }
 
-void check_database(const Workspace& workspace, std::vector<Diagnostic>& found) {
+void check_database(const Workspace& workspace, const Workspace::LeavesAlone& leaves_alone,
+                    std::vector<Diagnostic>& found) {
     Migrator migrator = workspace.migrator();
     const std::vector<std::string> rows = migrator.current();
     try {
@@ -47,15 +53,18 @@ void check_database(const Workspace& workspace, std::vector<Diagnostic>& found) 
             found.push_back(each);
         }
     }
-    if (!rows.empty()) add_drift(workspace, rows, found);
+    if (!rows.empty()) add_drift(workspace, rows, leaves_alone, found);
 }
 
 void check(const Globals& globals, std::vector<Diagnostic>& warnings) {
     const Workspace workspace = globals.open(warnings);
     std::vector<Diagnostic> found;
-    const bool has_models = workspace.check_models && workspace.check_models(found);
+    Workspace::LeavesAlone leaves_alone;
+    if (workspace.check_models) leaves_alone = workspace.check_models(found);
     // With models there is something to check without a database.
-    if (!has_models || workspace.database_is_asked_for) check_database(workspace, found);
+    if (!leaves_alone || workspace.database_is_asked_for) {
+        check_database(workspace, leaves_alone, found);
+    }
     if (!found.empty()) throw Error(std::move(found));
     if (!globals.quiet) print("No new upgrade operations detected.\n");
 }

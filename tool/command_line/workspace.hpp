@@ -21,9 +21,10 @@ struct Workspace {
     bool database_is_asked_for = false;  ///< not only by the settings
     std::string without_database;        ///< the hint where none is named
     Options options;                     ///< of a Migrator
-    /// Compares the C++ models, if there are any, with the revisions and adds what differs. False
-    /// if there are none. May be empty.
-    std::function<bool(std::vector<Diagnostic>& found)> check_models;
+    /// Whether the C++ models leave a table alone. Empty where there are no models.
+    using LeavesAlone = std::function<bool(const std::string& table)>;
+    /// Compares the C++ models with the revisions and adds what differs. May be empty.
+    std::function<LeavesAlone(std::vector<Diagnostic>& found)> check_models;
 
     const MigrationTable& table() const { return *migrations; }
     /// Throws K514 where no database is named.

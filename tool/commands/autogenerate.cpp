@@ -134,15 +134,16 @@ std::optional<Generated> autogenerate(const Globals& globals, const ConfiguredPr
     return generated(from, wanted_schema(now, answered, models), renames, found);
 }
 
-bool check_models(const ConfiguredProject& project, std::vector<Diagnostic>& found) {
+Workspace::LeavesAlone check_models(const ConfiguredProject& project,
+                                    std::vector<Diagnostic>& found) {
     std::optional<ModelBuild> build;
     try {
         build = find_model_build(project.settings(), "");
     } catch (const Error& error) {
         if (error.code() != codes::no_models) throw;
-        return false;
+        return {};
     }
-    const BuiltModels built = build_and_read(*build);
+    BuiltModels built = build_and_read(*build);
     std::vector<Diagnostic> warnings;
     const std::string version_table(default_version_table);
     const Schema revisions =
@@ -151,7 +152,9 @@ bool check_models(const ConfiguredProject& project, std::vector<Diagnostic>& fou
     for (Diagnostic& each : model_drift(revisions, models, built.header)) {
         found.push_back(std::move(each));
     }
-    return true;
+    return [models = std::move(built.models)](const std::string& table) {
+        return leaves_alone(models, table);
+    };
 }
 
 }  // namespace kiln::tool

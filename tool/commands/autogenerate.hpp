@@ -21,7 +21,8 @@ std::optional<Generated> autogenerate(const Globals& globals, const ConfiguredPr
                                       const AutogenerateOptions& options,
                                       std::vector<Diagnostic>& warnings);
 
-/// Adds a K320 for each difference. False if no build knows models.
-bool check_models(const ConfiguredProject& project, std::vector<Diagnostic>& found);
+/// Adds a K320 for each difference. Empty if no build knows models.
+Workspace::LeavesAlone check_models(const ConfiguredProject& project,
+                                    std::vector<Diagnostic>& found);
 
 }  // namespace kiln::tool
