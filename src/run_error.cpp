@@ -58,6 +58,7 @@ std::string Run::state() const {
             stay(done) + (done.front().direction == Direction::upgrade ? "applied" : "taken back");
     }
     if (!text.empty()) text += ", ";
+    if (database_.is_in_doubt()) return text + "this commit may have taken effect all the same";
     if (alone_ == Alone::began) {
         return text + "what " + quote(steps_[next_].revision) +
                " did before the fault stays: it has no transaction";

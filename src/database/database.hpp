@@ -69,6 +69,9 @@ public:
     virtual void begin() = 0;
     /// Throws K416 if SQLite refuses; the transaction may then still be open.
     virtual void commit() = 0;
+    /// Behind a commit() that an I/O error ended: nobody can know whether it took effect. To SQLite
+    /// an unlock or a sync that fails is such an error, and the commit may lie in the file by then.
+    virtual bool is_in_doubt() const = 0;
     virtual void roll_back() noexcept = 0;
     /// Behind begin(): true if nobody has written since the run's last commit. May be false for
     /// no reason.

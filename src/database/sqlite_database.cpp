@@ -53,6 +53,7 @@ void SqliteDatabase::require(int result, std::string_view doing) const {
 
 void SqliteDatabase::begin_call(bool writes) {
     wait_.start(options_.lock_wait);
+    in_doubt_ = false;
     if (writes && kind_ == Kind::borrowed && connection_.in_transaction()) {
         throw make_error(codes::connection_in_transaction,
                          "the connection to " + name() + " is in a transaction",
@@ -145,10 +146,12 @@ void SqliteDatabase::commit() {
         return;
     }
     if (sqlite::is_busy(result) || (result & 0xff) == SQLITE_FULL) fail("write");
+    in_doubt_ = (result & 0xff) == SQLITE_IOERR;
     throw make_error(
         codes::commit_failed,
         "the commit on " + name() + " failed: " + one_line(sqlite3_errmsg(connection_.get())),
-        "mend the cause and run again");
+        in_doubt_ ? "mend the cause and run again: a run goes on from where the database is"
+                  : "mend the cause and run again");
 }
 
 void SqliteDatabase::roll_back() noexcept {

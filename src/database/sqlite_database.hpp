@@ -33,6 +33,7 @@ public:
     void end_run() noexcept override;
     void begin() override;
     void commit() override;
+    bool is_in_doubt() const override { return in_doubt_; }
     void roll_back() noexcept override;
     bool is_untouched() override;
     void create_tables() override;
@@ -71,6 +72,7 @@ private:
     LockWait wait_;
 
     bool in_run_ = false;
+    bool in_doubt_ = false;
     std::array<bool, 4> settings_{};  ///< as the application had them
     std::array<sqlite::Statement, 3> row_statements_;
     sqlite::Statement insert_history_;
