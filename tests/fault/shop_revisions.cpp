@@ -1,0 +1,119 @@
+#include "tests/fault/shop_revisions.hpp"
+
+#include <map>
+
+namespace kiln::fault {
+namespace {
+
+const char* const create_tables = R"(
+CREATE TABLE customer (id INTEGER PRIMARY KEY, name TEXT NOT NULL, email TEXT);
+CREATE TABLE invoice (id INTEGER PRIMARY KEY,
+    customer INTEGER NOT NULL REFERENCES customer ON DELETE CASCADE, total INTEGER NOT NULL);
+CREATE TABLE line (id INTEGER PRIMARY KEY,
+    invoice INTEGER NOT NULL REFERENCES invoice ON DELETE CASCADE, text TEXT NOT NULL);
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40)
+    INSERT INTO customer SELECT i, printf('customer %04d', i), NULL FROM n;
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 80)
+    INSERT INTO invoice SELECT i, 1 + i % 40, i * 7 FROM n;
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 160)
+    INSERT INTO line SELECT i, 1 + i % 80, printf('%0200d', i) FROM n;
+)";
+
+const char* const drop_tables = R"(
+DROP TABLE line;
+DROP TABLE invoice;
+DROP TABLE customer;
+)";
+
+const char* const fill_in_email = R"(
+UPDATE customer SET email = 'c' || id || '@example.org';
+CREATE UNIQUE INDEX customer_email ON customer (email);
+)";
+
+const char* const empty_email = R"(
+DROP INDEX customer_email;
+UPDATE customer SET email = NULL;
+)";
+
+const char* const add_columns = R"(
+ALTER TABLE invoice ADD COLUMN paid INTEGER NOT NULL DEFAULT 0;
+UPDATE invoice SET paid = total % 2;
+ALTER TABLE line ADD COLUMN price INTEGER;
+CREATE INDEX line_invoice ON line (invoice);
+)";
+
+const char* const drop_columns = R"(
+DROP INDEX line_invoice;
+ALTER TABLE line DROP COLUMN price;
+ALTER TABLE invoice DROP COLUMN paid;
+)";
+
+const char* const rebuild_parent = R"(
+CREATE TABLE customer_new (id INTEGER PRIMARY KEY, name TEXT NOT NULL COLLATE NOCASE,
+    email TEXT NOT NULL CHECK (email LIKE '%@%'));
+INSERT INTO customer_new SELECT id, name, email FROM customer;
+DROP TABLE customer;
+ALTER TABLE customer_new RENAME TO customer;
+CREATE UNIQUE INDEX customer_email ON customer (email);
+)";
+
+const char* const rebuild_parent_back = R"(
+CREATE TABLE customer_old (id INTEGER PRIMARY KEY, name TEXT NOT NULL, email TEXT);
+INSERT INTO customer_old SELECT id, name, email FROM customer;
+DROP TABLE customer;
+ALTER TABLE customer_old RENAME TO customer;
+CREATE UNIQUE INDEX customer_email ON customer (email);
+)";
+
+const char* const archive = R"(
+CREATE TABLE archive (id INTEGER PRIMARY KEY, invoice INTEGER NOT NULL, text TEXT NOT NULL,
+    price INTEGER);
+INSERT INTO archive SELECT id, invoice, text, price FROM line WHERE id % 4 = 0;
+DELETE FROM line WHERE id % 4 = 0;
+CREATE TRIGGER line_kept AFTER DELETE ON line BEGIN
+    INSERT INTO archive VALUES (OLD.id, OLD.invoice, OLD.text, OLD.price); END;
+CREATE VIEW open_invoice AS SELECT id, total FROM invoice WHERE NOT paid;
+)";
+
+const char* const unarchive = R"(
+DROP VIEW open_invoice;
+DROP TRIGGER line_kept;
+INSERT INTO line SELECT id, invoice, text, price FROM archive;
+DROP TABLE archive;
+)";
+
+}  // namespace
+
+std::vector<support::TestScripts> shop_scripts() {
+    return {
+        {.upgrade = create_tables, .downgrade = drop_tables},
+        {.upgrade = fill_in_email, .downgrade = empty_email},
+        {.upgrade = add_columns, .downgrade = drop_columns},
+        {.upgrade = rebuild_parent, .downgrade = rebuild_parent_back},
+        {.upgrade = archive, .downgrade = unarchive},
+    };
+}
+
+support::TestTable shop_table(const std::vector<support::TestScripts>& scripts) {
+    std::map<std::string, support::TestScripts> by_revision;
+    std::string graph;
+    for (std::size_t i = 0; i < shop_ids.size(); ++i) {
+        const std::string id(shop_ids[i]);
+        graph += id + (i == 0 ? "" : " < " + std::string(shop_ids[i - 1])) + ";";
+        by_revision[id] = scripts.at(i);
+    }
+    return support::TestTable(graph, by_revision);
+}
+
+std::vector<std::string> statements_of(const std::string& section) {
+    std::vector<std::string> statements;
+    for (std::size_t at = 0; at < section.size();) {
+        const std::size_t end = section.find(";\n", at);
+        if (end == std::string::npos) break;
+        statements.push_back(section.substr(at, end + 2 - at));
+        at = end + 2;
+    }
+    return statements;
+}
+
+}  // namespace kiln::fault
