@@ -42,6 +42,12 @@ std::string one_line(std::string text) {
     return text;
 }
 
+std::string in_seconds(std::chrono::milliseconds time) {
+    if (time < std::chrono::milliseconds(100)) return std::to_string(time.count()) + " ms";
+    const auto tenths = time.count() / 100;
+    return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " s";
+}
+
 Error make_error(Code code, std::string message, std::string hint) {
     Diagnostic diagnostic;
     diagnostic.code = code;

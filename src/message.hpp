@@ -3,6 +3,7 @@
 
 #include <kiln/error.hpp>
 
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -13,6 +14,9 @@ std::string quote(std::string_view text);
 
 /// Line breaks and other control characters become spaces.
 std::string one_line(std::string text);
+
+/// "30.0 s", "50 ms"
+std::string in_seconds(std::chrono::milliseconds time);
 
 /// An error that has no place in a file.
 Error make_error(Code code, std::string message, std::string hint);

@@ -3,6 +3,7 @@
 #include "src/database/sqlite_failure.hpp"
 #include "src/message.hpp"
 #include "src/planner.hpp"
+#include "src/step_line.hpp"
 #include "src/version.hpp"
 #include "src/version_table.hpp"
 
@@ -78,6 +79,7 @@ Report Run::execute(const std::vector<std::string>& rows, const Planner& planner
     if (rows_ != rows) plan = planner(locate_rows(table_, rows_));
     if (plan.empty()) return Report{{}, rows_};
     refuse_changed_checksums();
+    back_up();
 
     steps_ = std::move(plan.steps);
     report_.steps.reserve(steps_.size());
@@ -112,6 +114,7 @@ Report Run::stamp(const std::optional<std::vector<std::string>>& rows, const Pla
         rows_ = current_rows();
         if (rows != rows_) plan = make_plan(rows_);
     }
+    back_up();
     if (purge) {
         create_tables();
         database_.delete_all_rows();
@@ -232,6 +235,7 @@ void Run::run_transaction() {
 HistoryEntry Run::run_step() {
     const PlanStep& step = steps_[next_];
     begun_ = next_ + 1;
+    log("Running " + step_line(step, one_line(step.message)));
     tell(Progress::Event::started, microseconds::zero());
     const auto start = steady_clock::now();
     run_script(step);
@@ -284,6 +288,7 @@ void Run::commit() {
     database_.commit();
     in_transaction_ = false;
     committed_ = report_.steps.size();
+    log("Committed to " + database_.name());
 }
 
 void Run::record(std::span<const HistoryEntry> entries, const std::vector<std::string>& rows) {
@@ -299,6 +304,15 @@ void Run::create_tables() {
     if (tables_exist_) return;
     database_.create_tables();
     tables_exist_ = true;
+}
+
+void Run::back_up() {
+    if (options_.backup.empty() || !database_.back_up(options_.backup)) return;
+    log("Backed up " + database_.name() + " to " + quote(options_.backup));
+}
+
+void Run::log(const std::string& line) const {
+    if (options_.log) options_.log(line);
 }
 
 void Run::refuse_changed_checksums() {

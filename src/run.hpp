@@ -57,6 +57,8 @@ private:
     void run_script(const PlanStep& step);
     /// Writes rows and log, and commits.
     void record(std::span<const HistoryEntry> entries, const std::vector<std::string>& rows);
+    void back_up();
+    void log(const std::string& line) const;
     void refuse_changed_checksums();
     void refuse_new_violations();
     void tell(Progress::Event event, std::chrono::microseconds duration);

@@ -91,6 +91,8 @@ inline constexpr Code connection_in_transaction = 415;
 inline constexpr Code commit_failed = 416;
 inline constexpr Code not_at_head = 417;   // Migrator::check(), `kiln check`
 inline constexpr Code schema_drift = 418;  // `kiln check`
+inline constexpr Code statement_deadline = 419;
+inline constexpr Code backup_failed = 420;
 
 // K5xx: usage
 inline constexpr Code unknown_revision = 501;

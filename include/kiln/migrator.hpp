@@ -33,9 +33,18 @@ struct Options {
     /// How long to wait for a database that others hold, in all, before error K405.
     std::chrono::milliseconds lock_wait{30'000};
     /// Written to kiln_history with each step; "kiln <version>" where empty.
-    std::string applied_by;
+    std::string applied_by{};
     /// Called inside the run's transaction. An exception from it rolls the run back.
-    std::function<void(const Progress&)> progress;
+    std::function<void(const Progress&)> progress{};
+    /// How long one statement of a revision may run before error K419; zero: as long as it takes.
+    /// Where it is set, the progress handler of an application's own connection is gone afterwards.
+    std::chrono::milliseconds statement_deadline{0};
+    /// The file that gets a copy of the database before a run changes anything, checked by SQLite,
+    /// in the place of an earlier one; none where it is empty. Without a copy nothing is changed
+    /// (K420). A database that is empty or in memory has none.
+    std::string backup{};
+    /// Told in a line each: a wait for the database, a backup, each step, each commit.
+    std::function<void(std::string_view line)> log{};
 };
 
 struct ReportStep {

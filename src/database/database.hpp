@@ -77,6 +77,10 @@ public:
     /// no reason.
     virtual bool is_untouched() = 0;
 
+    /// Behind begin(): puts a copy of the database at `file`, or throws K420. False where there is
+    /// nothing to copy.
+    virtual bool back_up(const std::string& file) = 0;
+
     /// The version table and the log, where they are missing.
     virtual void create_tables() = 0;
     /// Throws K409 where a statement does not touch exactly one row.

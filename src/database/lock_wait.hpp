@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <thread>
+#include <utility>
 
 namespace kiln {
 
@@ -11,8 +13,10 @@ class LockWait {
 public:
     using Clock = std::chrono::steady_clock;
 
-    void start(std::chrono::milliseconds limit) {
+    /// `begins` is called before the first sleep.
+    void start(std::chrono::milliseconds limit, std::function<void()> begins) {
         limit_ = limit;
+        begins_ = std::move(begins);
         waited_ = Clock::duration::zero();
     }
 
@@ -31,6 +35,7 @@ public:
             // Compared in milliseconds: a limit near the type's maximum would overflow.
             const auto left = limit_ - waited();
             if (left <= std::chrono::milliseconds::zero()) return result;
+            if (begins_) std::exchange(begins_, nullptr)();
             if (nap > left) nap = left;
             std::this_thread::sleep_for(nap);
             nap = std::min<Clock::duration>(nap * 2, std::chrono::milliseconds(32));
@@ -44,6 +49,7 @@ public:
 private:
     std::chrono::milliseconds limit_{0};
     Clock::duration waited_{0};
+    std::function<void()> begins_;
 };
 
 }  // namespace kiln

@@ -2,10 +2,10 @@
 
 namespace kiln::sqlite {
 
-int Connection::open(const std::string& file, int flags) {
+int Connection::open(const std::string& file, int flags, const char* file_system) {
     close();
     owned_ = true;
-    return sqlite3_open_v2(file.c_str(), &handle_, flags, nullptr);
+    return sqlite3_open_v2(file.c_str(), &handle_, flags, file_system);
 }
 
 void Connection::close() noexcept {

@@ -31,7 +31,8 @@ public:
     ~Connection() { close(); }
 
     /// A result code; the handle is there for its message whatever the result.
-    int open(const std::string& file, int flags);
+    /// `file_system` is the name of a VFS, SQLite's default where it is null.
+    int open(const std::string& file, int flags, const char* file_system = nullptr);
     void close() noexcept;
 
     sqlite3* get() const { return handle_; }

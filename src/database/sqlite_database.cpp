@@ -1,5 +1,6 @@
 #include "src/database/sqlite_database.hpp"
 
+#include "src/database/sqlite_backup.hpp"
 #include "src/database/sqlite_failure.hpp"
 #include "src/message.hpp"
 
@@ -52,7 +53,9 @@ void SqliteDatabase::require(int result, std::string_view doing) const {
 }
 
 void SqliteDatabase::begin_call(bool writes) {
-    wait_.start(options_.lock_wait);
+    wait_.start(options_.lock_wait, [this] {
+        if (options_.log) options_.log("Waiting for " + name() + ", which others hold");
+    });
     in_doubt_ = false;
     if (writes && kind_ == Kind::borrowed && connection_.in_transaction()) {
         throw make_error(codes::connection_in_transaction,
@@ -166,10 +169,15 @@ bool SqliteDatabase::is_untouched() {
     return committed_version_ && *committed_version_ == data_version();
 }
 
+bool SqliteDatabase::back_up(const std::string& file) {
+    return kiln::back_up(connection_, name(), file);
+}
+
 std::optional<ScriptFault> SqliteDatabase::run_script(std::string_view sql, bool in_transaction) {
     prepare_for(sql);
     ScriptOptions options;
     options.in_transaction = in_transaction;
+    options.statement_deadline = options_.statement_deadline;
     std::optional<ScriptFault> fault = kiln::run_script(connection_.get(), sql, options);
     if (!in_transaction) {
         // Its PRAGMAs are its own business, but not what the next script finds.

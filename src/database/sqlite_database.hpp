@@ -36,6 +36,7 @@ public:
     bool is_in_doubt() const override { return in_doubt_; }
     void roll_back() noexcept override;
     bool is_untouched() override;
+    bool back_up(const std::string& file) override;
     void create_tables() override;
     void change_rows(const RowChanges& changes) override;
     void delete_all_rows() override;

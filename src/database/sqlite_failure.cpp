@@ -18,11 +18,6 @@ fs::path path_of(const std::string& file) {
     return fs::path(std::u8string(file.begin(), file.end()));
 }
 
-std::string in_seconds(std::chrono::milliseconds time) {
-    const auto tenths = time.count() / 100;
-    return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " s";
-}
-
 }  // namespace
 
 Code code_of(int sqlite_code, bool writing) {

@@ -1,6 +1,8 @@
 #include "src/database/sqlite_script.hpp"
 
 #include "src/database/sqlite_guard.hpp"
+#include "src/database/statement_deadline.hpp"
+#include "src/message.hpp"
 #include "src/sql_lexer.hpp"
 
 #include <kiln/codes.hpp>
@@ -89,6 +91,7 @@ public:
           sql_(sql),
           options_(options),
           strings_(db),
+          deadline_(db, options.statement_deadline),
           began_in_transaction_(sqlite3_get_autocommit(db) == 0) {}
 
     std::optional<ScriptFault> run() {
@@ -119,6 +122,7 @@ private:
         if (sqlite3_bind_parameter_count(raw) > 0) return parameter_fault();
         if (auto fault = default_in_double_quotes()) return fault;
 
+        deadline_.start();
         int stepped = SQLITE_ROW;
         while (stepped == SQLITE_ROW) stepped = sqlite3_step(raw);
         if (stepped != SQLITE_DONE) return step_fault(stepped);
@@ -237,6 +241,13 @@ private:
     }
 
     ScriptFault step_fault(int code) const {
+        if (deadline_.has_passed()) {
+            return {codes::statement_deadline,
+                    "the statement did not end within " + in_seconds(deadline_.limit()) +
+                        ", its deadline",
+                    "raise statement_deadline, or let the revision do less at once", start_,
+                    sqlite3_extended_errcode(db_)};
+        }
         // These roll back by themselves; so do ON CONFLICT ROLLBACK and RAISE(ROLLBACK), but that
         // is the script's doing.
         if ((code & 0xff) == SQLITE_CONSTRAINT && options_.in_transaction &&
@@ -283,6 +294,7 @@ private:
     std::string_view sql_;
     const ScriptOptions& options_;
     DoubleQuotedStrings strings_;
+    StatementDeadline deadline_;
     std::unique_ptr<Setting> legacy_alter_;
     bool began_in_transaction_;
     std::size_t start_ = 0;             // of the statement that runs

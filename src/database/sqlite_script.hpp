@@ -4,6 +4,7 @@
 
 #include <kiln/diagnostic.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <optional>
@@ -16,7 +17,7 @@ namespace kiln {
 
 /// Why a script stopped. The caller rolls back: after any fault the transaction must not commit.
 struct ScriptFault {
-    /// K301 for SQLite's own errors; K306 to K316 for what the guard refuses.
+    /// K301 for SQLite's own errors; K306 to K316 for what the guard refuses; K419.
     Code code;
     std::string message;     ///< one line
     std::string hint;        ///< may be empty
@@ -28,6 +29,8 @@ struct ScriptOptions {
     /// The section runs in the caller's transaction. If not (`no-transaction`), transaction
     /// statements and all PRAGMAs are the script's own business, but none may be left open.
     bool in_transaction = true;
+    /// How long each statement may run before K419; without end where it is zero.
+    std::chrono::milliseconds statement_deadline{0};
     /// Called behind each statement with its text, if set; the tool learns from it what changed.
     std::function<void(std::string_view statement)> after_statement;
 };

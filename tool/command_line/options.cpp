@@ -24,11 +24,18 @@ void PlanOptions::add(CLI::App& parser) {
         ->take_all()
         ->allow_extra_args(false);
     parser.add_option("--tag", tag, "Written to kiln_history as applied_by")->type_name("TAG");
+    parser
+        .add_option("--backup", backup,
+                    "Before anything is changed, put a checked copy of the database in this file")
+        ->type_name("FILE");
     add_format_option(parser, format);
 }
 
 void PlanOptions::validate() const {
     if (dry_run && sql) throw UsageError{"--dry-run and --sql exclude each other"};
+    if (!backup.empty() && (dry_run || sql)) {
+        throw UsageError{"--backup has no use where nothing is changed"};
+    }
     if (!from.empty() && !dry_run && !sql) throw UsageError{"--from needs --dry-run or --sql"};
     if (format == "json" && !dry_run) throw UsageError{"--format json needs --dry-run"};
 }
@@ -36,6 +43,7 @@ void PlanOptions::validate() const {
 Options PlanOptions::run_options(const Workspace& workspace) const {
     Options options = workspace.options;
     if (!tag.empty()) options.applied_by = tag;
+    options.backup = backup;
     return options;
 }
 

@@ -14,18 +14,20 @@ namespace kiln::tool {
 /// `--format text|json`.
 void add_format_option(CLI::App& parser, std::string& format);
 
-/// `--dry-run`, `--sql`, `--from`, `--tag` and `--format` of the verbs that change a database.
+/// `--dry-run`, `--sql`, `--from`, `--tag`, `--backup` and `--format` of the verbs that change a
+/// database.
 struct PlanOptions {
     bool dry_run = false;
     bool sql = false;
     std::vector<std::string> from;
     std::string tag;
+    std::string backup;
     std::string format = "text";
 
     void add(CLI::App& parser);
     /// Throws UsageError where one needs another.
     void validate() const;
-    /// The workspace's options, with the tag.
+    /// The workspace's options, with the tag and the backup.
     Options run_options(const Workspace& workspace) const;
 };
 

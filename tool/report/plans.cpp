@@ -1,5 +1,6 @@
 #include "tool/report/plans.hpp"
 
+#include "src/step_line.hpp"
 #include "tool/report/escape.hpp"
 
 #include <fmt/format.h>
@@ -13,14 +14,7 @@ namespace kiln::tool {
 
 using nlohmann::ordered_json;
 
-std::string step_line(const PlanStep& step) {
-    const std::string parents = fmt::format("{}", fmt::join(step.down_revisions, ", "));
-    const bool up = step.direction == Direction::upgrade;
-    std::string line = fmt::format("{} {} -> {}", up ? "upgrade" : "downgrade",
-                                   up ? parents : step.revision, up ? step.revision : parents);
-    if (!step.message.empty()) line += ", " + escape(step.message);
-    return line;
-}
+std::string step_line(const PlanStep& step) { return kiln::step_line(step, escape(step.message)); }
 
 std::string stamp_line(const Plan& plan) {
     return fmt::format("stamp_revision {} -> {}", fmt::join(plan.from, ", "),

@@ -1,0 +1,211 @@
+// What an application may ask of a run: a deadline, a backup, a log.
+
+#include "tests/support/caught.hpp"
+#include "tests/support/database_file.hpp"
+#include "tests/support/table_builder.hpp"
+
+#include <kiln/migrator.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <thread>
+
+namespace kiln::support {
+namespace {
+
+namespace fs = std::filesystem;
+using std::chrono::milliseconds;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class MigratorOptions : public testing::Test {
+protected:
+    Report upgrade(const std::string& target = "heads") {
+        return Migrator(url_of(file), table, options).upgrade(target);
+    }
+    std::vector<std::string> names_in_folder() const {
+        std::vector<std::string> names;
+        for (const auto& entry : fs::directory_iterator(folder.path())) {
+            names.push_back(entry.path().filename().string());
+        }
+        std::sort(names.begin(), names.end());
+        return names;
+    }
+
+    const TestTable table{"a; b < a",
+                          {{"a", {.upgrade = "CREATE TABLE t (x); INSERT INTO t VALUES (1);"}},
+                           {"b", {.upgrade = "UPDATE t SET x = x + 1;"}}}};
+    TemporaryFolder folder;
+    std::string file = folder.file("x.db");
+    std::string copy = folder.file("x.bak");
+    Options options;
+};
+
+constexpr auto endless =
+    "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n) INSERT INTO t SELECT "
+    "max(i) FROM n;";
+
+TEST_F(MigratorOptions, a_statement_beyond_its_deadline_is_stopped_and_nothing_changed) {
+    const TestTable never("a",
+                          {{"a", {.upgrade = std::string("CREATE TABLE t (x);\n") + endless}}});
+    options.statement_deadline = milliseconds(50);
+    const Caught error = caught([&] { Migrator(url_of(file), never, options).upgrade(); });
+    EXPECT_EQ(error.code, "K419");
+    EXPECT_EQ(
+        error.message,
+        "cannot upgrade to 'a': the statement did not end within 50 ms, its deadline; nothing "
+        "was changed");
+    EXPECT_EQ(error.diagnostics[0].location.line, 6u);
+    EXPECT_EQ(run_sql(file, "SELECT count(*) FROM sqlite_schema"), "0");
+}
+
+TEST_F(MigratorOptions, a_deadline_is_for_each_statement_and_not_for_all) {
+    std::string script = "CREATE TABLE t (x);";
+    for (int i = 0; i < 40; ++i) {
+        script +=
+            "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n LIMIT 100000) "
+            "INSERT INTO t SELECT max(i) FROM n;";
+    }
+    const TestTable many("a", {{"a", {.upgrade = script}}});
+    options.statement_deadline = milliseconds(10'000);
+    Migrator(url_of(file), many, options).upgrade();
+    EXPECT_EQ(run_sql(file, "SELECT count(*) FROM t"), "40");
+}
+
+TEST_F(MigratorOptions, a_backup_is_the_database_before_the_run) {
+    upgrade("a");
+    options.backup = copy;
+    upgrade();
+    EXPECT_EQ(run_sql(file, "SELECT x, version_num FROM t, alembic_version"), "2|b");
+    EXPECT_EQ(run_sql(copy, "SELECT x, version_num FROM t, alembic_version"), "1|a");
+    EXPECT_THAT(names_in_folder(), ElementsAre("x.bak", "x.db"));
+}
+
+TEST_F(MigratorOptions, a_run_with_nothing_to_do_leaves_an_older_backup_alone) {
+    upgrade("a");
+    options.backup = copy;
+    upgrade();
+    const std::string before = bytes_of(copy);
+    upgrade();
+    EXPECT_EQ(bytes_of(copy), before);
+}
+
+TEST_F(MigratorOptions, a_later_run_replaces_the_backup_and_a_killed_one_is_cleared_away) {
+    options.backup = copy;
+    upgrade("a");
+    EXPECT_FALSE(fs::exists(copy)) << "of an empty database";
+    std::ofstream(copy) << "an older copy";
+    std::ofstream(copy + ".kiln-part") << "half a copy";
+    std::ofstream(copy + ".kiln-part-journal") << "its journal";
+    upgrade();
+    EXPECT_EQ(run_sql(copy, "SELECT version_num FROM alembic_version"), "a");
+    EXPECT_THAT(names_in_folder(), ElementsAre("x.bak", "x.db"));
+}
+
+TEST_F(MigratorOptions, a_database_in_wal_mode_is_backed_up_with_what_its_wal_holds) {
+    const TestConnection application(file);
+    application.run("PRAGMA journal_mode = WAL");
+    upgrade("a");
+    options.backup = copy;
+    upgrade();
+    EXPECT_EQ(run_sql(copy, "SELECT x, version_num FROM t, alembic_version"), "1|a");
+}
+
+TEST_F(MigratorOptions, an_applications_own_connection_is_backed_up_too) {
+    upgrade("a");
+    const TestConnection application(file);
+    options.backup = copy;
+    Migrator(application.get(), table, options).upgrade();
+    EXPECT_EQ(run_sql(copy, "SELECT version_num FROM alembic_version"), "a");
+}
+
+TEST_F(MigratorOptions, a_database_in_memory_has_no_backup) {
+    options.backup = copy;
+    Migrator("sqlite://", table, options).upgrade();
+    EXPECT_FALSE(fs::exists(copy));
+}
+
+TEST_F(MigratorOptions, a_backup_is_readable_to_those_alone_who_can_read_the_database) {
+    upgrade("a");
+    fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);
+    options.backup = copy;
+    upgrade();
+    EXPECT_EQ(fs::status(copy).permissions(), fs::perms::owner_read | fs::perms::owner_write);
+}
+
+TEST_F(MigratorOptions, stamp_and_downgrade_are_backed_up) {
+    upgrade("a");
+    options.backup = copy;
+    Migrator(url_of(file), table, options).stamp("b");
+    EXPECT_EQ(run_sql(copy, "SELECT version_num FROM alembic_version"), "a");
+    Migrator(url_of(file), table, options).downgrade("a");
+    EXPECT_EQ(run_sql(copy, "SELECT version_num FROM alembic_version"), "b");
+}
+
+TEST_F(MigratorOptions, without_a_backup_nothing_is_changed) {
+    upgrade("a");
+    const std::string before = bytes_of(file);
+    const auto message_for = [&](const std::string& target) {
+        options.backup = target;
+        const Caught error = caught([&] { upgrade(); });
+        EXPECT_EQ(error.code, "K420");
+        EXPECT_EQ(bytes_of(file), before);
+        return error.message;
+    };
+    const std::string begin = "cannot back up the database '" + file + "' to '";
+    EXPECT_EQ(message_for(file),
+              begin + file + "': that is the database itself; nothing was changed");
+    EXPECT_EQ(message_for(folder.path().string()),
+              begin + folder.path().string() + "': that is a folder; nothing was changed");
+    EXPECT_THAT(message_for(folder.file("no/x.bak")), HasSubstr("': cannot create '"));
+    EXPECT_THAT(names_in_folder(), ElementsAre("x.db"));
+}
+
+TEST_F(MigratorOptions, a_damaged_database_gives_no_sound_copy) {
+    upgrade("a");
+    run_sql(file,
+            "CREATE TABLE big (x); CREATE INDEX ix ON big (x);"
+            "INSERT INTO big VALUES (1), (2), (3)");
+    run_sql(file,
+            "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = (SELECT "
+            "rootpage FROM sqlite_schema WHERE name = 'big') WHERE name = 'ix'");
+    std::ofstream(copy) << "an older copy";
+    options.backup = copy;
+    const Caught error = caught([&] { upgrade(); });
+    EXPECT_EQ(error.code, "K420");
+    EXPECT_THAT(error.message, HasSubstr("nothing was changed"));
+    EXPECT_EQ(bytes_of(copy), "an older copy");
+    EXPECT_THAT(names_in_folder(), ElementsAre("x.bak", "x.db"));
+}
+
+TEST_F(MigratorOptions, the_log_tells_what_happens_in_order) {
+    std::vector<std::string> lines;
+    upgrade("a");
+    options.backup = copy;
+    options.transaction_per_migration = true;
+    options.log = [&](std::string_view line) { lines.emplace_back(line); };
+    upgrade();
+    EXPECT_THAT(lines, ElementsAre("Backed up the database '" + file + "' to '" + copy + "'",
+                                   "Running upgrade a -> b, message of b",
+                                   "Committed to the database '" + file + "'"));
+    lines.clear();
+    upgrade();
+    EXPECT_THAT(lines, IsEmpty());
+}
+
+TEST_F(MigratorOptions, the_log_tells_of_a_wait_once) {
+    std::vector<std::string> lines;
+    upgrade("a");
+    const TestConnection other(file);
+    other.run("BEGIN IMMEDIATE");
+    options.lock_wait = milliseconds(30);
+    options.log = [&](std::string_view line) { lines.emplace_back(line); };
+    EXPECT_EQ(caught([&] { upgrade(); }).code, "K405");
+    EXPECT_THAT(lines, ElementsAre("Waiting for the database '" + file + "', which others hold"));
+}
+
+}  // namespace
+}  // namespace kiln::support
