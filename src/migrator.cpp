@@ -4,6 +4,7 @@
 #include "src/database/sqlite_database.hpp"
 #include "src/message.hpp"
 #include "src/planner.hpp"
+#include "src/repair.hpp"
 #include "src/run.hpp"
 #include "src/version.hpp"
 #include "src/version_table.hpp"
@@ -58,7 +59,7 @@ Diagnostic not_at_heads(const Rows& rows, const Plan& plan) {
     diagnostic.message = "the database is at " + (at.empty() ? "its base" : at) +
                          ", not at the heads: pending " +
                          (plan.steps.size() == 1 ? "is " : "are ") + names;
-    diagnostic.hint = "upgrade to 'heads'";
+    diagnostic.hint = "run: kiln upgrade heads";
     return diagnostic;
 }
 
@@ -80,7 +81,7 @@ struct Migrator::Impl {
     }
 
     template <class Work>
-    Report write(Work work) {
+    auto write(Work work) {
         Run run(*database, table, options);
         try {
             const Call call(*database, true);
@@ -177,6 +178,15 @@ Report Migrator::stamp(const std::vector<std::string>& targets, bool purge) {
             [&](Positions from) { return kiln::plan_stamp(impl_->table, from, targets, purge); },
             purge);
     });
+}
+
+std::vector<Repair> Migrator::find_repairs() {
+    const Call call(*impl_->database, false);
+    return plan_repair(*impl_->database, impl_->table, impl_->rows()).repairs;
+}
+
+std::vector<Repair> Migrator::repair() {
+    return impl_->write([](Run& run) { return run.repair(); });
 }
 
 void Migrator::ensure_version() {

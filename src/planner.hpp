@@ -20,6 +20,14 @@ namespace kiln {
 std::vector<std::uint32_t> locate_rows(const MigrationTable& table,
                                        std::span<const std::string> rows);
 
+/// Two rows of which one implies the other. Positions.
+struct RowOverlap {
+    std::uint32_t lower;
+    std::uint32_t upper;
+};
+/// For each row that another one has among its ancestors (by down_revision), such another one.
+std::vector<RowOverlap> overlaps(const MigrationTable& table, std::span<const std::uint32_t> rows);
+
 /// The plan from the rows `current` (positions, ascending) to `target`, an identifier of Alembic's
 /// grammar. Throws K5xx for an identifier that is malformed, unknown or ambiguous.
 /// What is applied already needs no step, so upgrading to `base` or to an applied revision is an

@@ -3,6 +3,7 @@
 #include "src/database/sqlite_failure.hpp"
 #include "src/message.hpp"
 #include "src/planner.hpp"
+#include "src/repair.hpp"
 #include "src/step_line.hpp"
 #include "src/version.hpp"
 #include "src/version_table.hpp"
@@ -134,6 +135,26 @@ Report Run::stamp(const std::optional<std::vector<std::string>>& rows, const Pla
     }
     record(entries, plan.to);
     return Report{{}, plan.to};
+}
+
+std::vector<Repair> Run::repair() {
+    if (plan_repair(database_, table_, current_rows()).repairs.empty()) return {};
+    const RunGuard guard(database_);
+    begin();
+    RepairPlan plan = plan_repair(database_, table_, current_rows());
+    back_up();
+    create_tables();
+    // A repeated row cannot be told from its like.
+    database_.delete_all_rows();
+    std::vector<HistoryEntry> entries;
+    for (const Repair& repair : plan.repairs) {
+        const bool of_row =
+            repair.kind == Repair::Kind::repeated_row || repair.kind == Repair::Kind::implied_row;
+        if (of_row) continue;
+        entries.push_back({repair.revision, "stamp", checksum_of(repair.revision), utc_now(), 0});
+    }
+    record(entries, plan.rows);
+    return std::move(plan.repairs);
 }
 
 Report Run::ensure_version() {

@@ -33,6 +33,9 @@ public:
     Report stamp(const std::optional<std::vector<std::string>>& rows, const Planner& planner,
                  bool purge);
 
+    /// Makes the version table and the log what the repairs say.
+    std::vector<Repair> repair();
+
     /// Creates the version table and the log where they are missing.
     Report ensure_version();
 

@@ -55,7 +55,9 @@ Diagnostic checksum_diagnostic(const Migration& migration, std::string_view reco
     diagnostic.message = "the applied revision " + quote(revision) +
                          " has changed since it ran: its checksum was " + quote(recorded) +
                          " and is " + quote(baked);
-    diagnostic.hint = "restore " + quote(file) + " as it was, and put the change in a new revision";
+    diagnostic.hint = "restore " + quote(file) +
+                      " as it was, and put the change in a new revision; or, if this database has "
+                      "all that the file does now, run: kiln repair";
     return diagnostic;
 }
 

@@ -22,31 +22,15 @@ Diagnostic unknown_row(std::string_view row) {
 Diagnostic repeated_row(std::string_view row) {
     return diagnose(codes::malformed_version_table,
                     "the version table has revision " + in_quotes(row) + " more than once",
-                    "delete the repeated row");
+                    "run: kiln repair");
 }
 
-/// Rows that another row already implies, each with a row above it.
-void find_overlaps(const MigrationTable& table, std::span<const Position> rows,
-                   std::vector<Diagnostic>& diagnostics) {
-    std::vector<Position> parents;
-    for (const Position row : rows) {
-        const Range<Position> of_row = table.migrations[row].down_revisions;
-        parents.insert(parents.end(), of_row.begin(), of_row.end());
-    }
-    const Flags below = ancestors(table, parents, Edges::down_revisions);
-    for (const Position row : rows) {
-        if (!below[row]) continue;
-        const Flags above = descendants(table, {&row, 1}, Edges::down_revisions);
-        const auto upper = std::find_if(
-            rows.begin(), rows.end(), [&](Position other) { return other != row && above[other]; });
-        const std::string lower_id = table.migrations[row].revision;
-        const std::string upper_id = table.migrations[*upper].revision;
-        diagnostics.push_back(diagnose(
-            codes::malformed_version_table,
-            "the version table has both " + in_quotes(upper_id) + " and its ancestor " +
-                in_quotes(lower_id),
-            "if " + in_quotes(upper_id) + " is applied, delete the row " + in_quotes(lower_id)));
-    }
+Diagnostic overlap(const MigrationTable& table, const RowOverlap& rows) {
+    return diagnose(codes::malformed_version_table,
+                    "the version table has both " +
+                        in_quotes(table.migrations[rows.upper].revision) + " and its ancestor " +
+                        in_quotes(table.migrations[rows.lower].revision),
+                    "run: kiln repair");
 }
 
 }  // namespace
@@ -80,8 +64,30 @@ std::vector<std::uint32_t> locate_rows(const MigrationTable& table,
         if (!known[i]) diagnostics.push_back(unknown_row(wanted[i]));
     }
     for (const std::string_view row : repeated) diagnostics.push_back(repeated_row(row));
-    if (diagnostics.empty() && found.size() > 1) find_overlaps(table, found, diagnostics);
+    if (diagnostics.empty() && found.size() > 1) {
+        for (const RowOverlap& pair : overlaps(table, found)) {
+            diagnostics.push_back(overlap(table, pair));
+        }
+    }
     if (!diagnostics.empty()) throw Error(std::move(diagnostics));
+    return found;
+}
+
+std::vector<RowOverlap> overlaps(const MigrationTable& table, std::span<const std::uint32_t> rows) {
+    std::vector<Position> parents;
+    for (const Position row : rows) {
+        const Range<Position> of_row = table.migrations[row].down_revisions;
+        parents.insert(parents.end(), of_row.begin(), of_row.end());
+    }
+    const Flags below = ancestors(table, parents, Edges::down_revisions);
+    std::vector<RowOverlap> found;
+    for (const Position row : rows) {
+        if (!below[row]) continue;
+        const Flags above = descendants(table, {&row, 1}, Edges::down_revisions);
+        const auto upper = std::find_if(
+            rows.begin(), rows.end(), [&](Position other) { return other != row && above[other]; });
+        found.push_back({row, *upper});
+    }
     return found;
 }
 

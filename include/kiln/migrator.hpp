@@ -61,6 +61,20 @@ struct Report {
     bool empty() const { return steps.empty(); }
 };
 
+/// Something in the version table or the log that is not as Kiln writes it.
+struct Repair {
+    enum class Kind : std::uint8_t {
+        repeated_row,      ///< the version table has the revision more than once
+        implied_row,       ///< it has the revision and one that stands above it
+        changed_checksum,  ///< an applied revision is not what the log says that ran
+        not_in_history,    ///< an applied revision of which the log does not know
+    };
+    Kind kind;
+    std::string revision;
+    /// The row above it; the checksum in the log.
+    std::string detail;
+};
+
 /// Brings one database to a revision of a migration table. All or nothing: whatever fails, the
 /// database is where the run began (with `transaction_per_migration`, or behind a
 /// `no-transaction` revision: at the last revision that was committed).
@@ -97,6 +111,12 @@ public:
     /// is the way out of rows that this program does not know.
     Report stamp(std::string_view target);
     Report stamp(const std::vector<std::string>& targets, bool purge = false);
+    /// What repair() would do.
+    std::vector<Repair> find_repairs();
+    /// Deletes the rows of the version table that say nothing, and writes into the log, as a stamp,
+    /// the checksums that this program's revisions have. Runs no script, and touches no other
+    /// table. Returns what it has done.
+    std::vector<Repair> repair();
     /// Creates the version table and the log where they are missing; a database that has both is
     /// not written to.
     void ensure_version();

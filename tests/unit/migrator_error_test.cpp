@@ -166,7 +166,9 @@ TEST_F(MigratorError, changed_checksums_stop_a_run_all_at_once) {
     EXPECT_EQ(error.message,
               "the applied revision 'a' has changed since it ran: its checksum was 'checksum of a' "
               "and is 'other a'; nothing was changed");
-    EXPECT_EQ(error.hint, "restore 'a_test.sql' as it was, and put the change in a new revision");
+    EXPECT_EQ(error.hint,
+              "restore 'a_test.sql' as it was, and put the change in a new revision; or, if this "
+              "database has all that the file does now, run: kiln repair");
     EXPECT_EQ(error.diagnostics[1].location.file, "b_test.sql");
     EXPECT_EQ(bytes_of(file), before);
 

@@ -207,5 +207,42 @@ TEST_F(MigratorOptions, the_log_tells_of_a_wait_once) {
     EXPECT_THAT(lines, ElementsAre("Waiting for the database '" + file + "', which others hold"));
 }
 
+TEST_F(MigratorOptions, a_repair_touches_kilns_own_tables_alone_and_is_told_before) {
+    upgrade();
+    run_sql(file,
+            "DELETE FROM kiln_history WHERE revision = 'a'; CREATE TRIGGER tr AFTER INSERT ON "
+            "t BEGIN SELECT 1; END");
+    const std::string schema = run_sql(file, "SELECT * FROM sqlite_schema");
+    const std::string before = bytes_of(file);
+    Migrator migrator(url_of(file), table, options);
+    const std::vector<Repair> found = migrator.find_repairs();
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_EQ(found[0].kind, Repair::Kind::not_in_history);
+    EXPECT_EQ(found[0].revision, "a");
+    EXPECT_EQ(bytes_of(file), before);
+
+    EXPECT_EQ(migrator.repair().size(), 1u);
+    EXPECT_EQ(run_sql(file, "SELECT * FROM sqlite_schema"), schema);
+    EXPECT_EQ(run_sql(file, "SELECT x, version_num FROM t, alembic_version"), "2|b");
+    EXPECT_THAT(migrator.find_repairs(), IsEmpty());
+    const std::string after = bytes_of(file);
+    EXPECT_THAT(migrator.repair(), IsEmpty());
+    EXPECT_EQ(bytes_of(file), after);
+}
+
+TEST_F(MigratorOptions, a_repair_that_fails_changes_nothing) {
+    upgrade();
+    run_sql(file,
+            "DROP TABLE alembic_version; CREATE TABLE alembic_version (version_num);"
+            "INSERT INTO alembic_version VALUES ('b'), ('b');"
+            "CREATE TRIGGER tr BEFORE INSERT ON alembic_version BEGIN SELECT RAISE(FAIL, "
+            "'no'); END");
+    const std::string before = bytes_of(file);
+    const Caught error = caught([&] { Migrator(url_of(file), table, options).repair(); });
+    EXPECT_EQ(error.code, "K409");
+    EXPECT_THAT(error.message, HasSubstr("nothing was changed"));
+    EXPECT_EQ(bytes_of(file), before);
+}
+
 }  // namespace
 }  // namespace kiln::support

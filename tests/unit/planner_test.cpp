@@ -288,16 +288,14 @@ TEST(LocateRows, refuses_every_revision_that_the_table_does_not_have) {
 
 TEST(LocateRows, refuses_rows_that_cannot_stand_together) {
     const TestTable table("a; b < a; c < b; d needs c");
-    EXPECT_EQ(
-        error_of([&] {
-            locate_rows(table, std::vector<std::string>{"c", "a"});
-        }),
-        "K408: the version table has both 'c' and its ancestor 'a'; if 'c' is applied, delete "
-        "the row 'a'");
+    EXPECT_EQ(error_of([&] {
+                  locate_rows(table, std::vector<std::string>{"c", "a"});
+              }),
+              "K408: the version table has both 'c' and its ancestor 'a'; run: kiln repair");
     EXPECT_EQ(error_of([&] {
                   locate_rows(table, std::vector<std::string>{"b", "b", "b"});
               }),
-              "K408: the version table has revision 'b' more than once; delete the repeated row");
+              "K408: the version table has revision 'b' more than once; run: kiln repair");
     EXPECT_EQ(table.names(locate_rows(table, std::vector<std::string>{"d", "c"})), "c d");
 }
 

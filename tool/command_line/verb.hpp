@@ -67,6 +67,7 @@ Action add_upgrade(CLI::App& parser, const Globals& globals);
 Action add_downgrade(CLI::App& parser, const Globals& globals);
 Action add_stamp(CLI::App& parser, const Globals& globals);
 Action add_check(CLI::App& parser, const Globals& globals);
+Action add_repair(CLI::App& parser, const Globals& globals);
 Action add_ensure_version(CLI::App& parser, const Globals& globals);
 
 inline constexpr Verb show_verb{"show", "show all about revisions", add_show};
@@ -83,6 +84,9 @@ inline constexpr Verb stamp_verb{"stamp", "set the version table without running
 inline constexpr Verb check_verb{
     "check", "find out whether the database is at the heads and as its revisions made it",
     add_check};
+inline constexpr Verb repair_verb{
+    "repair", "show what is wrong in the version table and the log, and mend it with --yes",
+    add_repair};
 inline constexpr Verb ensure_version_verb{
     "ensure_version", "create the version table if there is none", add_ensure_version};
 

@@ -19,6 +19,7 @@ std::span<const Verb> verbs() {
         downgrade_verb,
         stamp_verb,
         check_verb,
+        repair_verb,
         ensure_version_verb,
         {"verify", "check the revisions as the build does", add_verify},
         {"explain", "say what a diagnostic's code means", add_explain},
