@@ -1,5 +1,6 @@
 #include <kiln/migrator.hpp>
 
+#include "src/compatible.hpp"
 #include "src/database/database.hpp"
 #include "src/database/sqlite_database.hpp"
 #include "src/message.hpp"
@@ -73,11 +74,27 @@ struct Migrator::Impl {
 
     Rows rows() { return read_version(*database, table, options.version_table); }
 
+    /// A newer version of the program left it so that this one can use it.
+    bool is_accepted_newer(const Rows& rows) {
+        if (options.newer_database == NewerDatabase::refuse) return false;
+        const bool knows_all = std::all_of(rows.begin(), rows.end(), [&](const std::string& row) {
+            return std::any_of(
+                table.migrations.begin(), table.migrations.end(),
+                [&](const Migration& migration) { return migration.revision == row; });
+        });
+        return !knows_all && is_compatible(table, rows, database->read_compatible());
+    }
+
     /// Reads the rows and makes something of their positions.
     template <class Make>
     auto read(Make make) {
+        return read_rows([&](const Rows& rows) { return make(locate_rows(table, rows)); });
+    }
+
+    template <class Make>
+    auto read_rows(Make make) {
         const Call call(*database, false);
-        return make(locate_rows(table, rows()));
+        return make(rows());
     }
 
     template <class Work>
@@ -129,10 +146,13 @@ std::vector<std::string> Migrator::current() {
 }
 
 std::vector<std::string> Migrator::pending() {
-    Plan plan = plan_upgrade();
+    const Plan plan = impl_->read_rows([&](const Rows& rows) {
+        if (impl_->is_accepted_newer(rows)) return Plan{rows, {}, rows};
+        return kiln::plan_upgrade(impl_->table, locate_rows(impl_->table, rows), "heads");
+    });
     std::vector<std::string> revisions;
     revisions.reserve(plan.steps.size());
-    for (PlanStep& step : plan.steps) revisions.push_back(std::move(step.revision));
+    for (const PlanStep& step : plan.steps) revisions.push_back(step.revision);
     return revisions;
 }
 
@@ -150,11 +170,21 @@ Plan Migrator::plan_downgrade(std::string_view target) {
 Report Migrator::upgrade(std::string_view target) {
     return impl_->write([&](Run& run) {
         Rows rows = impl_->rows();
-        if (target == "heads" && is_at_heads(impl_->table, rows)) {
+        if (target == "heads" &&
+            (is_at_heads(impl_->table, rows) || impl_->is_accepted_newer(rows))) {
             return Report{{}, std::move(rows)};
         }
-        return run.execute(
-            rows, [&](Positions from) { return kiln::plan_upgrade(impl_->table, from, target); });
+        try {
+            return run.execute(rows, [&](Positions from) {
+                return kiln::plan_upgrade(impl_->table, from, target);
+            });
+        } catch (const Error& error) {
+            // A newer program came first.
+            if (target != "heads" || error.code() != codes::unknown_database_revision) throw;
+            rows = impl_->rows();
+            if (!impl_->is_accepted_newer(rows)) throw;
+            return Report{{}, std::move(rows)};
+        }
     });
 }
 
@@ -201,6 +231,7 @@ void Migrator::ensure_version() {
 void Migrator::check() {
     const Call call(*impl_->database, false);
     const Rows rows = impl_->rows();
+    if (impl_->is_accepted_newer(rows)) return;
     const std::vector<std::uint32_t> positions = locate_rows(impl_->table, rows);
     std::vector<Diagnostic> diagnostics;
     if (!is_at_heads(impl_->table, rows)) {

@@ -315,9 +315,20 @@ void Run::commit() {
 void Run::record(std::span<const HistoryEntry> entries, const std::vector<std::string>& rows) {
     create_tables();
     database_.change_rows(changes_between(rows_, rows));
+    change_compatible(rows);
     database_.add_history(entries);
     commit();
     rows_ = rows;
+}
+
+/// Where no revision says who can use it, the table is left alone.
+void Run::change_compatible(const std::vector<std::string>& rows) {
+    if (rows == rows_) return;
+    if (!names_compatible_) names_compatible_ = names_compatible(table_);
+    if (!*names_compatible_) return;
+    std::vector<std::string> touched = rows_;
+    touched.insert(touched.end(), rows.begin(), rows.end());
+    database_.change_compatible(touched, compatible_lines(table_, rows));
 }
 
 /// As late as may be: each table makes each ALTER TABLE of the scripts read a longer schema.

@@ -50,6 +50,7 @@ private:
 
     std::vector<std::string> current_rows() const;
     void create_tables();
+    void change_compatible(const std::vector<std::string>& rows);
     void begin();
     void commit();
     void follow(std::vector<std::string> rows);
@@ -84,6 +85,7 @@ private:
     bool in_transaction_ = false;
     bool callback_runs_ = false;
     bool tables_exist_ = false;
+    std::optional<bool> names_compatible_;  ///< a revision of the table says min_compatible
     /// A step outside of a transaction, until it is recorded.
     enum class Alone : std::uint8_t { no, began, ended } alone_ = Alone::no;
 };

@@ -33,6 +33,8 @@ void check_version_table_name(std::string_view name) {
         fault = "SQLite keeps names in 'sqlite_'";
     else if (folded == history_table)
         fault = "that is the table of the log";
+    else if (folded == compatible_table)
+        fault = "that is another table of Kiln's";
     else if (name.find('\0') != std::string_view::npos)
         fault = "it holds a NUL character";
     if (fault == nullptr) return;
@@ -53,6 +55,12 @@ std::string history_table_sql() {
            " (\n\tsequence INTEGER PRIMARY KEY, \n\trevision TEXT NOT NULL, \n\tdirection TEXT "
            "NOT NULL, \n\tchecksum TEXT NOT NULL, \n\tapplied_at TEXT NOT NULL, \n\tduration_ms "
            "INTEGER NOT NULL, \n\tapplied_by TEXT NOT NULL\n)";
+}
+
+std::string compatible_table_sql() {
+    return std::string(compatible_table) +
+           " (\n\tversion_num VARCHAR(32) NOT NULL, \n\tmin_compatible VARCHAR(32) NOT NULL, "
+           "\n\tPRIMARY KEY (version_num, min_compatible)\n)";
 }
 
 void check_version_cell(std::string_view table, CellKind kind, std::string_view text) {

@@ -11,6 +11,7 @@ namespace kiln {
 
 inline constexpr std::string_view default_version_table = "alembic_version";
 inline constexpr std::string_view history_table = "kiln_history";
+inline constexpr std::string_view compatible_table = "kiln_compatible";
 
 /// Throws K515 for a name that no version table can have.
 void check_version_table_name(std::string_view name);
@@ -18,6 +19,7 @@ void check_version_table_name(std::string_view name);
 /// Alembic's statement, to the byte. `table` and `constraint` are quoted where they need it.
 std::string version_table_sql(std::string_view table, std::string_view constraint);
 std::string history_table_sql();
+std::string compatible_table_sql();
 
 /// What a row of the version table may hold. Throws K408 for NULL, for what is not text, for
 /// empty text and for text that is longer than the column.

@@ -49,6 +49,7 @@ inline constexpr Code cycle = 207;
 inline constexpr Code self_reference = 208;
 inline constexpr Code repeated_down_revision = 209;
 inline constexpr Code multiple_heads = 210;
+inline constexpr Code not_an_ancestor = 211;  // min_compatible
 
 // K3xx: replay and checks
 inline constexpr Code upgrade_failed = 301;

@@ -26,6 +26,8 @@ struct DialectScripts {
     Text checksum;  ///< SHA-256 in lower-case hex of the upgrade section and the place in the graph
 };
 
+inline constexpr std::uint32_t no_position = 0xffff'ffff;
+
 /// One revision. Positions are indexes into MigrationTable::migrations.
 struct Migration {
     Text revision;
@@ -37,6 +39,9 @@ struct Migration {
     Range<Text> depends_on_names;         ///< as written: ids or branch labels
     Range<Text> branch_labels;            ///< as written on this revision
     Range<DialectScripts> scripts;        ///< one for each dialect of the table
+    /// The position of the first revision whose program can use a database that has this one: its
+    /// own or one below. no_position is its own, too.
+    std::uint32_t min_compatible = no_position;
 };
 
 /// All revisions, every one behind its down_revisions and depends_on.

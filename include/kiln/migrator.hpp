@@ -26,6 +26,13 @@ struct Progress {
     std::chrono::microseconds duration{0};  ///< of the finished step
 };
 
+/// What upgrade(), pending() and check() do with a database at revisions that this program does not
+/// have, because a newer version of it has been there.
+enum class NewerDatabase : std::uint8_t {
+    refuse,             ///< error K403
+    accept_compatible,  ///< leave it as it is where its revisions say so (`-- min_compatible:`)
+};
+
 struct Options {
     std::string version_table = "alembic_version";
     /// Commit after each revision instead of once for the whole run.
@@ -43,6 +50,7 @@ struct Options {
     /// in the place of an earlier one; none where it is empty. Without a copy nothing is changed
     /// (K420). A database that is empty or in memory has none.
     std::string backup{};
+    NewerDatabase newer_database = NewerDatabase::refuse;
     /// Told in a line each: a wait for the database, a backup, each step, each commit.
     std::function<void(std::string_view line)> log{};
 };

@@ -1,6 +1,7 @@
 #pragma once
 // What a run needs of a database: the one interface behind which each database is a file.
 
+#include "src/compatible.hpp"
 #include "src/database/sqlite_script.hpp"
 #include "src/version_table.hpp"
 
@@ -57,6 +58,8 @@ public:
     virtual std::optional<std::vector<std::string>> read_rows() = 0;
     /// Upgrades and stamps in the order in which they ran; nothing if there is no log.
     virtual std::optional<std::vector<RecordedChecksum>> read_history() = 0;
+    /// Which older programs can use the database; none if it does not say.
+    virtual std::vector<CompatibleLine> read_compatible() = 0;
 
     // A run: begin_run, then transactions, then end_run.
 
@@ -86,6 +89,9 @@ public:
     /// Throws K409 where a statement does not touch exactly one row.
     virtual void change_rows(const RowChanges& changes) = 0;
     virtual void delete_all_rows() = 0;
+    /// The table is created where it is missing and there are lines; those of `rows` are replaced.
+    virtual void change_compatible(std::span<const std::string> rows,
+                                   std::span<const CompatibleLine> lines) = 0;
     virtual void add_history(std::span<const HistoryEntry> entries) = 0;
 
     /// `sql` must be followed by a NUL in memory.

@@ -29,6 +29,7 @@ public:
     void end_call() noexcept override;
     std::optional<std::vector<std::string>> read_rows() override;
     std::optional<std::vector<RecordedChecksum>> read_history() override;
+    std::vector<CompatibleLine> read_compatible() override;
     void begin_run() override;
     void end_run() noexcept override;
     void begin() override;
@@ -40,6 +41,8 @@ public:
     void create_tables() override;
     void change_rows(const RowChanges& changes) override;
     void delete_all_rows() override;
+    void change_compatible(std::span<const std::string> rows,
+                           std::span<const CompatibleLine> lines) override;
     void add_history(std::span<const HistoryEntry> entries) override;
     std::optional<ScriptFault> run_script(std::string_view sql, bool in_transaction) override;
     void watch_foreign_keys() override;

@@ -102,6 +102,26 @@ std::optional<std::vector<RecordedChecksum>> SqliteDatabase::read_history() {
                      "rename it if another program owns it; Kiln makes its own");
 }
 
+std::vector<CompatibleLine> SqliteDatabase::read_compatible() {
+    if (!open_for_reading()) return {};
+    std::vector<CompatibleLine> lines;
+    const auto select = [&] {
+        lines.clear();
+        sqlite::Statement statement;
+        int result = statement.prepare(
+            connection_, "SELECT version_num, min_compatible FROM main.kiln_compatible");
+        if (result != SQLITE_OK) return result;
+        while ((result = statement.step()) == SQLITE_ROW) {
+            lines.push_back({std::string(statement.text(0)), std::string(statement.text(1))});
+        }
+        return result;
+    };
+    const std::optional<std::string> fault = read_table(compatible_table, select);
+    // A table that says nothing that Kiln can read allows nothing.
+    if (!fault || !fault->empty()) lines.clear();
+    return lines;
+}
+
 /// Empty if `select` succeeds, SQLite's words if it does not suit the table, nothing if there is
 /// no such table.
 std::optional<std::string> SqliteDatabase::read_table(std::string_view table,
@@ -157,6 +177,28 @@ void SqliteDatabase::change_row(Change change, std::string_view first, std::stri
 void SqliteDatabase::delete_all_rows() {
     const std::string sql = "DELETE FROM main." + version_table_;
     require(connection_.execute(sql.c_str()), "write");
+}
+
+void SqliteDatabase::change_compatible(std::span<const std::string> rows,
+                                       std::span<const CompatibleLine> lines) {
+    if (lines.empty() && !has_table(compatible_table)) return;
+    const std::string create = "CREATE TABLE IF NOT EXISTS main." + compatible_table_sql();
+    require(connection_.execute(create.c_str()), "write");
+    sqlite::Statement statement;
+    require(
+        statement.prepare(connection_, "DELETE FROM main.kiln_compatible WHERE version_num = ?1"),
+        "write");
+    for (const std::string& row : rows) {
+        statement.bind(1, row);
+        require(statement.run(), "write");
+    }
+    require(statement.prepare(connection_, "INSERT INTO main.kiln_compatible VALUES (?1, ?2)"),
+            "write");
+    for (const CompatibleLine& line : lines) {
+        statement.bind(1, line.version_num);
+        statement.bind(2, line.min_compatible);
+        require(statement.run(), "write");
+    }
 }
 
 void SqliteDatabase::add_history(std::span<const HistoryEntry> entries) {

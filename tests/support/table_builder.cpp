@@ -126,6 +126,11 @@ Migration TestTable::make_migration(const GraphNode& node, std::size_t position,
     migration.depends_on_names = range(memory.depends_on_names);
     migration.branch_labels = range(memory.branch_labels);
     migration.scripts = Range<DialectScripts>(&memory.scripts, 1);
+    if (scripts.min_compatible == node.revision) {
+        migration.min_compatible = static_cast<std::uint32_t>(position);
+    } else if (!scripts.min_compatible.empty()) {
+        migration.min_compatible = this->position(scripts.min_compatible);
+    }
     return migration;
 }
 

@@ -27,6 +27,7 @@ struct TestScripts {
     bool reversible = true;
     bool no_transaction = false;
     std::string checksum{};  ///< made from the id where empty
+    std::string min_compatible{};
 };
 
 /// A MigrationTable with the memory behind it, in the order that build_graph gives. The file of

@@ -201,7 +201,12 @@ private:
                         ", ", TextElement{migration.create_date}, ",\n     ",
                         TextElement{file_name(migration.file)}, ", ", down_revisions, ", ",
                         depends_on, ", ", depends_on_names, ", ", branch_labels, ", ", scripts,
-                        "}");
+                        min_compatible(migration), "}");
+    }
+
+    static std::string min_compatible(const Migration& migration) {
+        if (migration.min_compatible == no_position) return "";
+        return joined(", ", std::size_t{migration.min_compatible});
     }
 
     const MigrationTable& table_;

@@ -138,6 +138,7 @@ bool leaves_alone(const Models& models, std::string_view table) {
 Schema answered_for(Schema schema, const Models& models, const std::string& version_table) {
     schema.groups.erase(folded(version_table));
     schema.groups.erase(folded(history_table));
+    schema.groups.erase(folded(compatible_table));
     for (auto group = schema.groups.begin(); group != schema.groups.end();) {
         std::erase_if(group->second, [](const SchemaObject& object) {
             return object.kind == SchemaObject::Kind::view ||

@@ -1,6 +1,7 @@
 #include "tool/check/replay_database.hpp"
 
 #include "src/sql_lexer.hpp"
+#include "src/version_table.hpp"
 #include "tool/check/dependents.hpp"
 #include "tool/schema/schema.hpp"
 
@@ -29,8 +30,8 @@ constexpr const char* own_tables =
 constexpr int most_million_steps = 250;
 
 bool is_own_table(std::string_view name) {
-    return equal_ignoring_case(name, "alembic_version") ||
-           equal_ignoring_case(name, "kiln_history");
+    return equal_ignoring_case(name, default_version_table) ||
+           equal_ignoring_case(name, history_table) || equal_ignoring_case(name, compatible_table);
 }
 
 [[noreturn]] void fail(sqlite3* db) {

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -160,6 +162,44 @@ private:
     std::span<const RevisionFile> files_;
 };
 
+/// Nodes of what node `node` needs, and itself.
+std::set<std::size_t> needed_by(const Graph& graph, std::uint32_t position) {
+    std::set<std::size_t> nodes;
+    std::vector<std::uint32_t> left{position};
+    while (!left.empty()) {
+        const std::uint32_t next = left.back();
+        left.pop_back();
+        if (!nodes.insert(graph.order[next]).second) continue;
+        for (const auto* parents : {&graph.down_revisions[next], &graph.depends_on[next]}) {
+            left.insert(left.end(), parents->begin(), parents->end());
+        }
+    }
+    return nodes;
+}
+
+/// A program that has a revision has all that it needs: only of those it can be said which
+/// program is old enough.
+void check_min_compatible(std::span<const RevisionFile> files, const Graph& graph,
+                          std::vector<Diagnostic>& diagnostics) {
+    for (std::size_t position = 0; position < graph.order.size(); ++position) {
+        const RevisionFile& file = files[graph.order[position]];
+        const Placed& item = file.min_compatible;
+        if (item.text.empty()) continue;
+        const auto nodes = needed_by(graph, static_cast<std::uint32_t>(position));
+        if (std::ranges::any_of(
+                nodes, [&](std::size_t node) { return files[node].revision.text == item.text; })) {
+            continue;
+        }
+        Diagnostic diagnostic =
+            diagnostic_at(file, item, codes::not_an_ancestor,
+                          fmt::format("min_compatible names '{}', on which '{}' does not build",
+                                      item.text, file.revision.text));
+        diagnostic.hint =
+            fmt::format("name '{}' itself or a revision below it", file.revision.text);
+        diagnostics.push_back(std::move(diagnostic));
+    }
+}
+
 }  // namespace
 
 Graph resolve_graph(std::span<const RevisionFile> files, std::vector<Diagnostic>& diagnostics) {
@@ -172,6 +212,7 @@ Graph resolve_graph(std::span<const RevisionFile> files, std::vector<Diagnostic>
     Graph graph = build_graph(nodes);
     const FaultReporter reporter(files);
     for (const GraphFault& fault : graph.faults) diagnostics.push_back(reporter.report(fault));
+    if (graph.faults.empty()) check_min_compatible(files, graph, diagnostics);
     return graph;
 }
 

@@ -5,6 +5,7 @@
 #include <deque>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace kiln::tool {
@@ -44,6 +45,7 @@ struct OwnedTable::Storage {
     ArrayPool<Text> texts;
     ArrayPool<DialectScripts> scripts;
     std::deque<std::string> checksums;
+    std::unordered_map<std::string_view, std::uint32_t> position_of;
     Checksums wanted = Checksums::computed;
     MigrationTable table;
 
@@ -92,6 +94,9 @@ struct OwnedTable::Storage {
         migration.depends_on_names = texts.add(views(file.depends_on));
         migration.branch_labels = texts.add(views(file.branch_labels));
         migration.scripts = scripts.add(each);
+        position_of.emplace(file.revision.text, static_cast<std::uint32_t>(position));
+        const auto compatible = position_of.find(file.min_compatible.text);
+        if (compatible != position_of.end()) migration.min_compatible = compatible->second;
         migrations.push_back(migration);
     }
 };

@@ -20,6 +20,7 @@ Schema only_their_tables(Schema schema, const Options& options,
                          const Workspace::LeavesAlone& leaves_alone) {
     schema.groups.erase(folded(options.version_table));
     schema.groups.erase(folded(history_table));
+    schema.groups.erase(folded(compatible_table));
     if (leaves_alone) {
         std::erase_if(schema.groups, [&](const auto& group) { return leaves_alone(group.first); });
     }

@@ -1,5 +1,6 @@
 #include "tool/command_line/sql_script.hpp"
 
+#include "src/compatible.hpp"
 #include "src/database/sqlite.hpp"
 #include "src/sql_lexer.hpp"
 #include "src/version.hpp"
@@ -124,6 +125,7 @@ public:
             statement("INSERT INTO " + version_table_ + " (version_num) VALUES (" +
                       sql_string(row) + ")");
         }
+        change_compatible(from, to);
     }
 
     void log(std::string_view revision, std::string_view direction, std::string_view checksum) {
@@ -145,6 +147,21 @@ public:
 
 private:
     void statement(const std::string& sql) { out_ += sql + ";\n\n"; }
+
+    void change_compatible(const Rows& from, const Rows& to) {
+        if (from == to || !names_compatible(table_)) return;
+        statement("CREATE TABLE IF NOT EXISTS " + compatible_table_sql());
+        Rows touched = from;
+        touched.insert(touched.end(), to.begin(), to.end());
+        for (const std::string& row : touched) {
+            statement(fmt::format("DELETE FROM {} WHERE version_num = {}", compatible_table,
+                                  sql_string(row)));
+        }
+        for (const auto& [row, compatible] : compatible_lines(table_, to)) {
+            statement(fmt::format("INSERT INTO {} VALUES ({}, {})", compatible_table,
+                                  sql_string(row), sql_string(compatible)));
+        }
+    }
 
     void section(const Script& script) {
         std::string sql;

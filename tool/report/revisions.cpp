@@ -104,6 +104,10 @@ std::string RevisionReport::block(std::uint32_t position, bool current) const {
     if (!migration.depends_on_names.empty()) {
         text += fmt::format("Also depends on: {}\n", comma_joined(migration.depends_on_names));
     }
+    if (migration.min_compatible != no_position) {
+        text += fmt::format("Min compatible: {}\n",
+                            std::string_view(table_.migrations[migration.min_compatible].revision));
+    }
     if (branch_point) {
         const std::vector<std::uint32_t>& children = children_[position];
         text += fmt::format("Branches into: {}\n", names({children.data(), children.size()}));

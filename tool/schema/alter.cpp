@@ -95,7 +95,7 @@ Schema made_anew(const Schema& now, const std::string& table, const std::string&
 }  // namespace
 
 Schema altered(const Schema& from, const TableWishes& wishes) {
-    for (const std::string_view own : {default_version_table, history_table}) {
+    for (const std::string_view own : {default_version_table, history_table, compatible_table}) {
         if (folded(wishes.table) == own) refuse(quote(own) + " is Kiln's own");
     }
     require_table(from, wishes.table);
