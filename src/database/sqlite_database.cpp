@@ -77,13 +77,16 @@ bool SqliteDatabase::open_for_reading() {
     }
     // A file that may not be written is opened read-only by SQLite itself.
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
-    sqlite::Connection opened;
-    if (opened.open(sqlite::plain_file_name(file_), flags) == SQLITE_OK) {
-        connection_ = std::move(opened);
-        return true;
+    for (int tries = 0;; ++tries) {
+        sqlite::Connection opened;
+        if (opened.open(sqlite::plain_file_name(file_), flags) == SQLITE_OK) {
+            connection_ = std::move(opened);
+            return true;
+        }
+        if (is_missing(file_)) return false;
+        // Another program may have created it between the two looks.
+        if (tries == 2) throw sqlite_open_failure(opened.get(), file_);
     }
-    if (is_missing(file_)) return false;
-    throw sqlite_open_failure(opened.get(), file_);
 }
 
 void SqliteDatabase::open_for_writing() {
@@ -97,7 +100,15 @@ void SqliteDatabase::open_for_writing() {
 
 void SqliteDatabase::begin_run() {
     open_for_writing();
-    if (sqlite3_db_readonly(connection_.get(), "main") == 1) {
+    const auto is_read_only = [this] {
+        return sqlite3_db_readonly(connection_.get(), "main") == 1;
+    };
+    if (is_read_only() && kind_ == Kind::file) {
+        // SQLite also opens a file so that another program creates while it opens it.
+        connection_.close();
+        open_for_writing();
+    }
+    if (is_read_only()) {
         throw make_error(codes::read_only, name() + " is read-only, and there is work to do",
                          "let this user write the file and its folder");
     }
@@ -148,11 +159,12 @@ void SqliteDatabase::commit() {
         committed_version_ = data_version();
         return;
     }
-    if (sqlite::is_busy(result) || (result & 0xff) == SQLITE_FULL) fail("write");
+    const int error = sqlite::last_error(connection_.get());
+    if (sqlite::is_busy(result) || (error & 0xff) == SQLITE_FULL) fail("write");
     in_doubt_ = (result & 0xff) == SQLITE_IOERR;
     throw make_error(
         codes::commit_failed,
-        "the commit on " + name() + " failed: " + one_line(sqlite3_errmsg(connection_.get())),
+        "the commit on " + name() + " failed: " + sqlite::last_message(connection_.get()),
         in_doubt_ ? "mend the cause and run again: a run goes on from where the database is"
                   : "mend the cause and run again");
 }
