@@ -1,5 +1,9 @@
 #include "src/database/sqlite.hpp"
 
+#include "src/message.hpp"
+
+#include <cerrno>
+
 namespace kiln::sqlite {
 
 int Connection::open(const std::string& file, int flags, const char* file_system) {
@@ -60,6 +64,40 @@ std::string_view Statement::text(int column) const {
     const int size = sqlite3_column_bytes(handle_, column);
     if (data == nullptr) return {};
     return {reinterpret_cast<const char*>(data), static_cast<std::size_t>(size)};
+}
+
+namespace {
+
+/// Nothing for any other error.
+const char* limit_on_writing(sqlite3* db) {
+    if (sqlite3_extended_errcode(db) != SQLITE_IOERR_WRITE) return nullptr;
+    // Of a statement; a COMMIT leaves it with the file alone, the database's or the journal's.
+    int of_database = 0;
+    int of_journal = 0;
+    sqlite3_file* journal = nullptr;
+    sqlite3_file_control(db, "main", SQLITE_FCNTL_LAST_ERRNO, &of_database);
+    sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &journal);
+    if (journal != nullptr && journal->pMethods != nullptr) {
+        journal->pMethods->xFileControl(journal, SQLITE_FCNTL_LAST_ERRNO, &of_journal);
+    }
+    for (const int error : {sqlite3_system_errno(db), of_database, of_journal}) {
+        if (error == EFBIG) return "the limit on the size of a file is reached";
+#if defined(EDQUOT)
+        if (error == EDQUOT) return "the quota of the disk is used up";
+#endif
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+int last_error(sqlite3* db) {
+    return limit_on_writing(db) == nullptr ? sqlite3_extended_errcode(db) : SQLITE_FULL;
+}
+
+std::string last_message(sqlite3* db) {
+    const char* const limit = limit_on_writing(db);
+    return limit == nullptr ? one_line(sqlite3_errmsg(db)) : limit;
 }
 
 bool is_busy(int result) {

@@ -79,6 +79,13 @@ private:
     sqlite3_stmt* handle_ = nullptr;
 };
 
+/// The extended result code of the last error. To SQLite the system's other ways to say that no
+/// more may be written (EFBIG, EDQUOT) are I/O errors: here they are SQLITE_FULL.
+int last_error(sqlite3* db);
+
+/// What last_error() means, in one line.
+std::string last_message(sqlite3* db);
+
 /// Someone else holds the database now; later it may work.
 bool is_busy(int result);
 

@@ -1,5 +1,6 @@
 #include "src/database/sqlite_failure.hpp"
 
+#include "src/database/sqlite.hpp"
 #include "src/message.hpp"
 
 #include <kiln/codes.hpp>
@@ -73,13 +74,13 @@ std::string hint_for(Code code) {
 
 Error sqlite_failure(sqlite3* db, std::string_view doing, const std::string& name,
                      std::chrono::milliseconds waited) {
-    const int extended = sqlite3_extended_errcode(db);
+    const int extended = sqlite::last_error(db);
     const Code code = code_of(extended, doing == "write");
     std::string message = "cannot " + std::string(doing) + " " + name + ": ";
     if (code == codes::lock_timeout) {
         message += "others have held it for the " + in_seconds(waited) + " that were waited";
     } else {
-        message += one_line(sqlite3_errmsg(db));
+        message += sqlite::last_message(db);
     }
     const int primary = extended & 0xff;
     const bool passing = primary == SQLITE_INTERRUPT || primary == SQLITE_NOMEM;

@@ -1,5 +1,6 @@
 #include "src/database/sqlite_script.hpp"
 
+#include "src/database/sqlite.hpp"
 #include "src/database/sqlite_guard.hpp"
 #include "src/database/statement_deadline.hpp"
 #include "src/message.hpp"
@@ -254,8 +255,8 @@ private:
             began_in_transaction_ && sqlite3_get_autocommit(db_) != 0) {
             return transaction_fault(": " + sqlite_message(db_));
         }
-        ScriptFault fault{codes::upgrade_failed, sqlite_message(db_), "", start_,
-                          sqlite3_extended_errcode(db_)};
+        ScriptFault fault{codes::upgrade_failed, sqlite::last_message(db_), "", start_,
+                          sqlite::last_error(db_)};
         if (fault.message.find("within a transaction") != std::string::npos) {
             fault.hint = "add no-transaction to the section's marker";
         }

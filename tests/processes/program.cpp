@@ -1,0 +1,28 @@
+// A program that brings its database up to date at its start, as Kiln's users write them.
+//
+//     program DATABASE REVISIONS [each]
+
+#include "tests/processes/revisions.hpp"
+#include "tests/support/database_file.hpp"
+
+#include <kiln/migrator.hpp>
+
+#include <cstdio>
+#include <cstdlib>
+#include <string_view>
+
+int main(int argc, char** argv) {
+    if (argc < 3) return 2;
+    const kiln::support::TestTable table = kiln::processes::revisions(std::atoi(argv[2]));
+    kiln::Options options;
+    options.transaction_per_migration = argc > 3 && std::string_view(argv[3]) == "each";
+    try {
+        kiln::Migrator migrator(kiln::support::url_of(argv[1]), table, options);
+        const kiln::Report report = migrator.upgrade();
+        std::printf("%zu\n", report.steps.size());
+    } catch (const kiln::Error& error) {
+        std::fprintf(stderr, "%s\n", error.what());
+        return 1;
+    }
+    return 0;
+}
