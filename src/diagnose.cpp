@@ -12,8 +12,6 @@ Diagnostic diagnose(Code code, std::string message, std::string hint) {
     return diagnostic;
 }
 
-std::string in_quotes(std::string_view text) { return "'" + std::string(text) + "'"; }
-
 std::string name_with_file(const Migration& migration) {
     std::string name = in_quotes(migration.revision);
     if (!migration.file.empty()) name += " (" + std::string(migration.file) + ")";

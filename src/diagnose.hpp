@@ -1,6 +1,8 @@
 #pragma once
 // Diagnostics of the planner: no file and line, but revisions and what to type instead.
 
+#include "src/message.hpp"
+
 #include <kiln/diagnostic.hpp>
 #include <kiln/migration_table.hpp>
 
@@ -15,7 +17,6 @@ namespace kiln {
 /// An error without a place.
 Diagnostic diagnose(Code code, std::string message, std::string hint = {});
 
-std::string in_quotes(std::string_view text);
 /// `'3f2a' (3f2a_user.sql)`.
 std::string name_with_file(const Migration& migration);
 /// `'a', 'b' and 'c'`; of a long list the first few and how many more there are.

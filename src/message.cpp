@@ -8,36 +8,48 @@ namespace {
 
 constexpr std::size_t longest = 100;
 
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+/// The bytes of the control character at `at`, C1's in UTF-8 among them; 0: there is none.
+std::size_t control_size(std::string_view text, std::size_t at) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    if (byte(at) < 0x20 || byte(at) == 0x7f) return 1;
+    const bool c1 =
+        byte(at) == 0xc2 && at + 1 < text.size() && byte(at + 1) >= 0x80 && byte(at + 1) < 0xa0;
+    return c1 ? 2 : 0;
+}
 
 bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xc0U) == 0x80U; }
 
-}  // namespace
-
-std::string quote(std::string_view text) {
+std::string quoted(std::string_view text, std::size_t most) {
     static constexpr char digits[] = "0123456789abcdef";
     std::string result = "'";
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if (i >= longest && !continues_character(text[i])) {
+        if (i >= most && !continues_character(text[i])) {
             result += "…";
             break;
         }
-        const char c = text[i];
-        if (is_control(c)) {
-            const auto byte = static_cast<unsigned char>(c);
-            result += "\\x";
-            result += digits[byte >> 4U];
-            result += digits[byte & 0xfU];
-        } else {
-            result += c;
+        const std::size_t size = control_size(text, i);
+        if (size == 0) {
+            result += text[i];
+            continue;
         }
+        i += size - 1;
+        const auto byte = static_cast<unsigned char>(text[i]);
+        result += "\\x";
+        result += digits[byte >> 4U];
+        result += digits[byte & 0xfU];
     }
     return result += "'";
 }
 
+}  // namespace
+
+std::string in_quotes(std::string_view text) { return quoted(text, text.size()); }
+
+std::string quote(std::string_view text) { return quoted(text, longest); }
+
 std::string one_line(std::string text) {
-    for (char& c : text) {
-        if (is_control(c)) c = ' ';
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        for (std::size_t left = control_size(text, i); left > 0; --left) text[i + left - 1] = ' ';
     }
     return text;
 }

@@ -12,6 +12,9 @@ namespace kiln {
 /// Foreign text between '…': control characters as \xNN, cut behind 100 bytes.
 std::string quote(std::string_view text);
 
+/// The same without the cut.
+std::string in_quotes(std::string_view text);
+
 /// Line breaks and other control characters become spaces.
 std::string one_line(std::string text);
 

@@ -315,10 +315,20 @@ void Run::commit() {
 void Run::record(std::span<const HistoryEntry> entries, const std::vector<std::string>& rows) {
     create_tables();
     database_.change_rows(changes_between(rows_, rows));
+    require_rows(rows);
     change_compatible(rows);
     database_.add_history(entries);
     commit();
     rows_ = rows;
+}
+
+/// A trigger may undo what a statement did, and SQLite counts the statement's rows alone.
+void Run::require_rows(const std::vector<std::string>& rows) const {
+    if (rows == rows_ || database_.read_rows() == rows) return;
+    throw make_error(codes::version_rows_changed,
+                     "the version table " + quote(options_.version_table) +
+                         " does not hold what the run wrote there",
+                     "look for a trigger or a script that writes to the table, then run again");
 }
 
 /// Where no revision says who can use it, the table is left alone.

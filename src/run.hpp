@@ -51,6 +51,7 @@ private:
     std::vector<std::string> current_rows() const;
     void create_tables();
     void change_compatible(const std::vector<std::string>& rows);
+    void require_rows(const std::vector<std::string>& rows) const;
     void begin();
     void commit();
     void follow(std::vector<std::string> rows);

@@ -10,7 +10,7 @@ enum : std::uint8_t { space = 1, digit = 2, word_part = 4, tag_part = 8, skimmed
 /// SQLite's classes; every byte of a multi-byte character belongs to a word.
 constexpr std::array<std::uint8_t, 256> make_classes() {
     std::array<std::uint8_t, 256> classes{};
-    for (const char c : {' ', '\t', '\n', '\f', '\r'}) {
+    for (const char c : {' ', '\t', '\n', '\v', '\f', '\r'}) {
         classes[static_cast<unsigned char>(c)] = space;
     }
     for (std::size_t c = '0'; c <= '9'; ++c) classes[c] = digit | word_part | tag_part;
@@ -174,10 +174,18 @@ void SqlLexer::skim() {
     position_ = prefixed ? i - 1 : i;
 }
 
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+
 SqlToken SqlLexer::next() {
     using Kind = SqlToken::Kind;
     const BoundedText in{sql_};
-    const std::size_t i = position_ = in.skip(position_, space);
+    std::size_t i = in.skip(position_, space);
+    // To SQLite a byte order mark between tokens is white space.
+    while (rules_ != SqlRules::mysql && rules_ != SqlRules::postgresql &&
+           sql_.substr(i, byte_order_mark.size()) == byte_order_mark) {
+        i = in.skip(i + byte_order_mark.size(), space);
+    }
+    position_ = i;
     if (i >= sql_.size()) return {Kind::end, SqlToken::Fault::none, sql_.size(), 0};
 
     const auto token = [&](Kind kind, End end) {

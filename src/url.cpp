@@ -47,8 +47,8 @@ std::string sqlite_file(std::string_view url, std::string_view rest) {
     if (rest.empty()) return {};
     if (rest.front() != '/') {
         fail("the SQLite URL " + quote(hide_password(url)) + " names a host",
-             rest.find('@') == std::string_view::npos
-                 ? "three slashes lead to a relative file: sqlite:///" + std::string(rest)
+             rest.find_first_of("@:") == std::string_view::npos
+                 ? "three slashes lead to a relative file: sqlite:///" + one_line(std::string(rest))
                  : std::string(url_forms));
     }
     const std::string_view file = rest.substr(1);
@@ -101,12 +101,15 @@ std::string hide_password(std::string_view url) {
     const bool is_file = url.substr(0, 6) == "sqlite" && start > 0 && rest.substr(0, 1) == "/";
 
     std::string shown(url.substr(0, start));
-    const std::size_t colon = rest.find(':');
+    const std::size_t query = rest.find('?');
+    const std::size_t colon = std::min(rest.find(':'), rest.size());
     // The last @: a password that was not encoded may hold more of them, and slashes too.
     const std::size_t at = rest.rfind('@');
-    if (!is_file && colon != std::string_view::npos) {
+    if (!is_file && colon < std::min(query, rest.size())) {
         if (at != std::string_view::npos && at > colon) {
             shown += std::string(rest.substr(0, colon)) + ":***";
+            // A ? before it is the password's, or the @ is an option's.
+            if (query < at) return shown + "@…";
             shown += rest.substr(at, rest.find('?', at) - at);
             if (rest.find('?', at) != std::string_view::npos) shown += "?…";
             return shown;
@@ -117,7 +120,6 @@ std::string hide_password(std::string_view url) {
             return shown + std::string(rest.substr(0, colon)) + ":***";
         }
     }
-    const std::size_t query = rest.find('?');
     shown += rest.substr(0, query);
     if (query != std::string_view::npos) shown += "?…";
     return shown;

@@ -458,6 +458,19 @@ TEST_F(MigratorForeignKeys, a_revision_after_the_one_that_broke_them_is_not_blam
     EXPECT_EQ(Migrator(url, two).current(), Names{"a"});
 }
 
+TEST_F(MigratorError, a_trigger_that_undoes_what_was_written_is_noticed) {
+    run_sql(file,
+            "CREATE TABLE alembic_version (version_num TEXT);"
+            "CREATE TRIGGER meddle AFTER INSERT ON alembic_version BEGIN DELETE FROM "
+            "alembic_version; END");
+    const Caught error = caught([&] { Migrator(url, table).upgrade(); });
+    EXPECT_EQ(error.code, "K409");
+    EXPECT_EQ(error.message,
+              "the version table 'alembic_version' does not hold what the run wrote there; nothing "
+              "was changed");
+    EXPECT_EQ(user_tables(), "");
+}
+
 TEST_F(MigratorError, a_trigger_on_the_version_table_is_noticed) {
     Migrator(url, table).upgrade("a");
     run_sql(file,

@@ -48,6 +48,12 @@ TEST(SqlLexer, empty_text_and_white_space_have_no_tokens) {
     EXPECT_EQ(kinds(" \t\r\n\f"), "");
 }
 
+TEST(SqlLexer, a_byte_order_mark_between_tokens_is_white_space_to_sqlite) {
+    EXPECT_EQ(texts("\xef\xbb\xbf a \xef\xbb\xbf\xef\xbb\xbf; b\xef\xbb\xbf"),
+              (Texts{"a", ";", "b\xef\xbb\xbf"}));
+    EXPECT_EQ(kinds("\xef\xbb\xbf"), "");
+}
+
 TEST(SqlLexer, every_kind_of_token_of_sqlite) {
     EXPECT_EQ(texts("a 'it''s' \"b\"\"c\" `d``e` [f\"g] x'0aff' ?1 :h @i $j <> -- k\n/* l */ m"),
               (Texts{"a", "'it''s'", "\"b\"\"c\"", "`d``e`", "[f\"g]", "x'0aff'", "?1", ":h", "@i",

@@ -79,5 +79,17 @@ TEST(url, what_is_no_password_is_shown) {
     EXPECT_EQ(hide_password("postgresql://me:s3cret@host/db"), "postgresql://me:***@host/db");
 }
 
+TEST(url, a_password_among_the_options_is_hidden_wherever_colons_and_ats_stand) {
+    EXPECT_EQ(hide_password("mysql://u@h/d?password=secret&x=a:b@c"), "mysql://u@h/d?…");
+    EXPECT_EQ(hide_password("mysql://u:secret@h/d?a=@b&password=secret"), "mysql://u:***@…");
+    EXPECT_EQ(hide_password("mysql://u@h:33/d?password=secret"), "mysql://u@h:33/d?…");
+}
+
+TEST(url, the_hint_for_two_slashes_shows_no_password) {
+    const auto error = caught([] { parse_url("sqlite://u:secret"); });
+    EXPECT_EQ(error.message.find("secret"), std::string::npos);
+    EXPECT_EQ(error.hint.find("secret"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace kiln

@@ -1,6 +1,7 @@
 #include "tool/report/diagnostics.hpp"
 
 #include "tool/report/escape.hpp"
+#include "tool/report/json.hpp"
 
 #include <fmt/format.h>
 
@@ -118,10 +119,6 @@ void append_text(std::string& out, const Diagnostic& diagnostic, DiagnosticForma
     }
 }
 
-std::string dump(const ordered_json& json) {
-    return json.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
-}
-
 std::string to_json(std::span<const Diagnostic> diagnostics) {
     ordered_json array = ordered_json::array();
     for (const Diagnostic& diagnostic : diagnostics) {
@@ -141,7 +138,7 @@ std::string to_json(std::span<const Diagnostic> diagnostics) {
                          {"notes", std::move(notes)},
                          {"hint", diagnostic.hint}});
     }
-    return dump(array);
+    return json_text(array);
 }
 
 /// A path as a URI reference: RFC 3986, everything but unreserved characters and `/` encoded.
@@ -205,9 +202,9 @@ std::string to_sarif(std::span<const Diagnostic> diagnostics) {
     const ordered_json run = {{"tool", {{"driver", driver}}},
                               {"columnKind", "utf16CodeUnits"},
                               {"results", std::move(results)}};
-    return dump({{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
-                 {"version", "2.1.0"},
-                 {"runs", ordered_json::array({run})}});
+    return json_text({{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
+                      {"version", "2.1.0"},
+                      {"runs", ordered_json::array({run})}});
 }
 
 }  // namespace

@@ -90,6 +90,26 @@ bool is_combining(char32_t c) {
 std::string escape(std::string_view text) { return escape_text(text, false); }
 std::string escape_source(std::string_view text) { return escape_text(text, true); }
 
+std::string escape_json(std::string_view json) {
+    std::string out;
+    out.reserve(json.size());
+    auto sink = std::back_inserter(out);
+    while (!json.empty()) {
+        const CodePoint c = decode(json);
+        if (c.value == '\n' || !is_unsafe(c.value)) {
+            out.append(json.substr(0, c.size));
+        } else if (c.value < 0x10000) {
+            fmt::format_to(sink, "\\u{:04x}", static_cast<std::uint32_t>(c.value));
+        } else {
+            const auto above = static_cast<std::uint32_t>(c.value) - 0x10000;
+            fmt::format_to(sink, "\\u{:04x}\\u{:04x}", 0xd800 + (above >> 10U),
+                           0xdc00 + (above & 0x3ffU));
+        }
+        json.remove_prefix(c.size);
+    }
+    return out;
+}
+
 std::size_t display_width(std::string_view escaped) {
     std::size_t width = 0;
     while (!escaped.empty()) {

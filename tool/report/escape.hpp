@@ -12,6 +12,10 @@ std::string escape(std::string_view text);
 /// The same, but a tab stays a tab: for lines that are shown as they stand in a file.
 std::string escape_source(std::string_view text);
 
+/// JSON of valid UTF-8, in which every such character stands as `\u202e`: the same to who reads it
+/// as JSON.
+std::string escape_json(std::string_view json);
+
 /// Columns that escaped text takes in a terminal: wide characters count two.
 std::size_t display_width(std::string_view escaped);
 

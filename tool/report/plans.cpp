@@ -2,6 +2,7 @@
 
 #include "src/step_line.hpp"
 #include "tool/report/escape.hpp"
+#include "tool/report/json.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -32,7 +33,7 @@ std::string plan_json(const Plan& plan) {
              {"heads_after", step.heads_after}});
     }
     const ordered_json json = {{"from", plan.from}, {"steps", std::move(steps)}, {"to", plan.to}};
-    return json.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+    return json_text(json);
 }
 
 }  // namespace kiln::tool

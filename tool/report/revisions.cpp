@@ -2,6 +2,7 @@
 
 #include "src/planner.hpp"
 #include "tool/report/escape.hpp"
+#include "tool/report/json.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -143,7 +144,7 @@ std::string RevisionReport::json(std::span<const std::uint32_t> positions) const
                          {"branch_point", children_[position].size() > 1},
                          {"merge_point", migration.down_revisions.size() > 1}});
     }
-    return array.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+    return json_text(array);
 }
 
 }  // namespace kiln::tool
