@@ -216,6 +216,15 @@ TEST(migrator, the_version_table_is_alembics_to_the_byte) {
               "alembic_version_pkc PRIMARY KEY (version_num)\n)");
 }
 
+TEST(migrator, the_longest_id_fits) {
+    const std::string id(32, 'x');
+    const TestTable longest(id);
+    const TemporaryFolder folder;
+    Migrator migrator(url_of(folder.file("x.db")), longest);
+    migrator.upgrade();
+    EXPECT_EQ(migrator.current(), Names{id});
+}
+
 TEST(migrator, a_database_of_alembics_needs_no_log) {
     const TemporaryFolder folder;
     const std::string file = folder.file("x.db");
