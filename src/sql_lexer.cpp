@@ -107,6 +107,8 @@ struct BoundedText {
             const bool sign = at(i + 1) == '+' || at(i + 1) == '-';
             if (has(i + (sign ? 2 : 1), digit)) i = skip(i + (sign ? 2 : 1), digit);
         }
+        // PostgreSQL begins a string there, and nobody else has a token for it.
+        if (at(i) == '$' && sql[i - 1] == '.') return i;
         return skip(i, word_part);
     }
     std::size_t punctuation(std::size_t i) const {

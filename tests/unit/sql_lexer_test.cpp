@@ -205,6 +205,11 @@ TEST(SqlLexer, skimming_finds_all_that_is_no_word_or_operator) {
     }
 }
 
+TEST(SqlLexer, a_dollar_behind_a_decimal_point_begins_a_string) {
+    EXPECT_EQ(texts("1.$$;$$", SqlRules::any), (Texts{"1.", "$$;$$"}));
+    EXPECT_EQ(landmarks("1.$$;$$", SqlRules::any, true), "2+5 ");
+}
+
 TEST(SqlLexer, huge_nesting_and_repetition_are_read) {
     const std::size_t n = 1'000'000;
     std::string nested;
