@@ -575,6 +575,12 @@ TEST(RevisionFileSections, repeated_sections_are_errors_that_name_the_first) {
                     "postgresql'"));
 }
 
+TEST(RevisionFileSections, what_is_to_be_confirmed_is_told_in_one_line) {
+    EXPECT_THAT(section_faults("-- kiln:upgrade\n-- kiln:confirm a\rb\x1b[2J\n"),
+                ElementsAre("2:1 K128 not confirmed: a b [2J => do what it asks, then delete the "
+                            "line"));
+}
+
 TEST(RevisionFileSections, what_is_to_be_confirmed_begins_no_section) {
     const Parsed parsed = parse(good_header +
                                 "-- kiln:upgrade\nSELECT 1;\n"

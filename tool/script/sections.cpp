@@ -1,6 +1,7 @@
 #include "tool/script/sections.hpp"
 
 #include "src/graph.hpp"
+#include "src/message.hpp"
 #include "src/sql_lexer.hpp"
 #include "tool/script/blanks.hpp"
 #include "tool/script/marker.hpp"
@@ -248,10 +249,10 @@ void SectionReader::report_unconfirmed(const Marker& marker, std::size_t offset)
     std::string_view what = marker.options;
     what.remove_prefix(std::min(what.find_first_not_of(line_blanks), what.size()));
     what = what.substr(0, what.find_last_not_of(line_blanks) + 1);
-    source_.report(
-        codes::unconfirmed, offset,
-        what.empty() ? "this statement is not confirmed" : "not confirmed: " + std::string(what),
-        "do what it asks, then delete the line");
+    source_.report(codes::unconfirmed, offset,
+                   what.empty() ? "this statement is not confirmed"
+                                : "not confirmed: " + one_line(std::string(what)),
+                   "do what it asks, then delete the line");
 }
 
 void SectionReader::report_indented(std::size_t offset) {
