@@ -1,0 +1,28 @@
+# Databases that released versions have written, at each revision of the clinic, with rows: each is
+# known, goes up to the heads, keeps its rows and goes back to the base.
+use_project(clinic)
+use_kiln()
+file(GLOB files "${KILN_SOURCE_DIR}/tests/old-databases/*.db")
+list(LENGTH files count)
+if(count LESS 10)
+  fail("only ${count} old databases")
+endif()
+foreach(file IN LISTS files)
+  get_filename_component(name "${file}" NAME)
+  use_database("${name}")
+  file(COPY "${file}" DESTINATION "${scratch}")
+  string(REGEX MATCHALL "_[0-9a-f]+" revisions "${name}")
+  string(REPLACE "_" "" revisions "${revisions}")
+  kiln(succeeds ARGUMENTS --url "${database}" current PRINTS ${revisions})
+  kiln(succeeds ARGUMENTS --url "${database}" upgrade heads)
+  kiln(succeeds ARGUMENTS --url "${database}" check)
+  sql("SELECT id, name FROM patient; SELECT name, specialty FROM doctor"
+    "1|Ada\n2|Grace\nDr. Who|general practice\n")
+  if(name MATCHES "_(5b|b8|c3|d1|e2|f6)")
+    sql("SELECT id, patient_id, minutes FROM appointment; SELECT count(*) FROM reminder"
+      "1|1|30\n2|2|45\n2\n")
+  endif()
+  sql("SELECT count(*) FROM working_hours; PRAGMA foreign_key_check; PRAGMA integrity_check" "5\nok\n")
+  kiln(succeeds ARGUMENTS --url "${database}" downgrade base)
+  sql("SELECT count(*) FROM sqlite_schema WHERE tbl_name NOT IN ('alembic_version', 'kiln_history')" "0\n")
+endforeach()
