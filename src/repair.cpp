@@ -24,6 +24,7 @@ void add_repeated(std::vector<std::string>& rows, std::vector<Repair>& repairs) 
 void add_implied(const MigrationTable& table, std::vector<std::string>& rows,
                  std::vector<Repair>& repairs) {
     std::vector<std::uint32_t> positions;
+    positions.reserve(rows.size());
     for (const std::string& row : rows) {
         positions.push_back(locate_rows(table, {&row, 1}).front());
     }

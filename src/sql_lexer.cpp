@@ -5,14 +5,22 @@
 namespace kiln {
 namespace {
 
-enum : std::uint8_t { space = 1, digit = 2, word_part = 4, tag_part = 8, skimmed = 16 };
+enum : std::uint8_t {
+    space = 1,
+    digit = 2,
+    word_part = 4,
+    tag_part = 8,
+    skimmed = 16,
+    late_space = 32
+};
 
 /// SQLite's classes; every byte of a multi-byte character belongs to a word.
 constexpr std::array<std::uint8_t, 256> make_classes() {
     std::array<std::uint8_t, 256> classes{};
-    for (const char c : {' ', '\t', '\n', '\v', '\f', '\r'}) {
+    for (const char c : {' ', '\t', '\n', '\f', '\r'}) {
         classes[static_cast<unsigned char>(c)] = space;
     }
+    classes['\v'] = late_space;
     for (std::size_t c = '0'; c <= '9'; ++c) classes[c] = digit | word_part | tag_part;
     for (std::size_t c = 'a'; c <= 'z'; ++c) classes[c] = classes[c - 32] = word_part | tag_part;
     for (std::size_t c = 0x80; c <= 0xff; ++c) classes[c] = word_part | tag_part;
@@ -43,6 +51,16 @@ struct BoundedText {
     std::size_t skip(std::size_t i, std::uint8_t kind) const {
         while (has(i, kind)) ++i;
         return i;
+    }
+    /// To SQLite a vertical tab is white space only behind other, and a byte order mark is some
+    /// wherever it is in no word.
+    std::size_t skip_blanks(std::size_t i, bool marks) const {
+        for (;;) {
+            const std::size_t begin = i;
+            if (has(i, space)) i = skip(i + 1, space | late_space);
+            if (marks && at(i) == '\xef' && sql.compare(i, 3, "\xef\xbb\xbf") == 0) i += 3;
+            if (i == begin) return i;
+        }
     }
     End up_to(std::size_t found, std::size_t size) const {
         if (found == std::string_view::npos) return {sql.size(), false};
@@ -176,18 +194,10 @@ void SqlLexer::skim() {
     position_ = prefixed ? i - 1 : i;
 }
 
-constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
-
 SqlToken SqlLexer::next() {
     using Kind = SqlToken::Kind;
     const BoundedText in{sql_};
-    std::size_t i = in.skip(position_, space);
-    // To SQLite a byte order mark between tokens is white space.
-    while (rules_ != SqlRules::mysql && rules_ != SqlRules::postgresql &&
-           sql_.substr(i, byte_order_mark.size()) == byte_order_mark) {
-        i = in.skip(i + byte_order_mark.size(), space);
-    }
-    position_ = i;
+    const std::size_t i = position_ = in.skip_blanks(position_, rules_ == SqlRules::sqlite);
     if (i >= sql_.size()) return {Kind::end, SqlToken::Fault::none, sql_.size(), 0};
 
     const auto token = [&](Kind kind, End end) {

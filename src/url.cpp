@@ -21,6 +21,15 @@ constexpr std::string_view url_forms =
     throw make_error(codes::malformed_url, std::move(message), std::move(hint));
 }
 
+/// Where the separator behind the scheme is. One behind anything else is part of a password, a
+/// file or an option.
+std::size_t scheme_end(std::string_view url) {
+    const std::size_t end = url.find(separator);
+    const std::size_t other =
+        url.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-._");
+    return end == other ? end : std::string_view::npos;
+}
+
 struct Scheme {
     std::string_view name;
     Dialect dialect;
@@ -46,10 +55,13 @@ const Scheme& find_scheme(std::string_view url, std::string_view name) {
 std::string sqlite_file(std::string_view url, std::string_view rest) {
     if (rest.empty()) return {};
     if (rest.front() != '/') {
+        // Only what can be no password, and no more than a message may hold.
+        const std::string file(rest);
+        const bool plain =
+            rest.find_first_of("@:") == std::string_view::npos && quote(rest) == "'" + file + "'";
         fail("the SQLite URL " + quote(hide_password(url)) + " names a host",
-             rest.find_first_of("@:") == std::string_view::npos
-                 ? "three slashes lead to a relative file: sqlite:///" + one_line(std::string(rest))
-                 : std::string(url_forms));
+             plain ? "three slashes lead to a relative file: sqlite:///" + file
+                   : std::string(url_forms));
     }
     const std::string_view file = rest.substr(1);
     if (file == ":memory:") return {};
@@ -60,10 +72,21 @@ bool is_digits(std::string_view text) {
     return text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
+/// The first colon that no port stands behind.
+std::size_t colon_of_no_port(std::string_view text) {
+    std::size_t colon = text.find(':');
+    while (colon != std::string_view::npos) {
+        const std::size_t end = std::min(text.find_first_of(":/?", colon + 1), text.size());
+        if (!is_digits(text.substr(colon + 1, end - colon - 1))) break;
+        colon = text.find(':', colon + 1);
+    }
+    return colon;
+}
+
 }  // namespace
 
 DatabaseUrl parse_url(std::string_view url) {
-    const std::size_t end = url.find(separator);
+    const std::size_t end = scheme_end(url);
     if (end == std::string_view::npos || end == 0) {
         fail("malformed database URL " + quote(hide_password(url)), std::string(url_forms));
     }
@@ -83,8 +106,12 @@ DatabaseUrl parse_url(std::string_view url) {
         const std::string_view options = rest.substr(query + 1);
         rest = rest.substr(0, query);
         if (!options.empty()) {
-            fail("unknown option " + quote(options.substr(0, options.find_first_of("=&"))) +
-                     " in the URL " + quote(hide_password(url)),
+            // With an @ behind it, it may be the rest of a password.
+            const std::string option =
+                options.find('@') == std::string_view::npos
+                    ? "option " + quote(options.substr(0, options.find_first_of("=&")))
+                    : "options";
+            fail("unknown " + option + " in the URL " + quote(hide_password(url)),
                  "Kiln takes no options in a SQLite URL; remove what stands behind '?'");
         }
     }
@@ -93,36 +120,32 @@ DatabaseUrl parse_url(std::string_view url) {
 }
 
 std::string hide_password(std::string_view url) {
-    const std::size_t scheme_end = url.find(separator);
-    const std::size_t start =
-        scheme_end == std::string_view::npos ? 0 : scheme_end + separator.size();
+    const std::size_t end = scheme_end(url);
+    const std::size_t start = end == std::string_view::npos ? 0 : end + separator.size();
     const std::string_view rest = url.substr(start);
     // A file's name may hold any character; there is no authority in front of it.
     const bool is_file = url.substr(0, 6) == "sqlite" && start > 0 && rest.substr(0, 1) == "/";
 
     std::string shown(url.substr(0, start));
     const std::size_t query = rest.find('?');
-    const std::size_t colon = std::min(rest.find(':'), rest.size());
-    // The last @: a password that was not encoded may hold more of them, and slashes too.
+    const std::string_view before_query = rest.substr(0, query);
+    const std::size_t colon = is_file ? std::string_view::npos : before_query.find(':');
+    // The last @: a password that was not encoded may hold more of them, slashes and ? too.
     const std::size_t at = rest.rfind('@');
-    if (!is_file && colon < std::min(query, rest.size())) {
-        if (at != std::string_view::npos && at > colon) {
-            shown += std::string(rest.substr(0, colon)) + ":***";
-            // A ? before it is the password's, or the @ is an option's.
-            if (query < at) return shown + "@…";
-            shown += rest.substr(at, rest.find('?', at) - at);
-            if (rest.find('?', at) != std::string_view::npos) shown += "?…";
-            return shown;
-        }
-        const std::size_t end = rest.find_first_of("/?", colon);
-        if (!is_digits(rest.substr(colon + 1, end == std::string_view::npos ? std::string_view::npos
-                                                                            : end - colon - 1))) {
-            return shown + std::string(rest.substr(0, colon)) + ":***";
-        }
+    if (colon != std::string_view::npos && at != std::string_view::npos && at > colon) {
+        const std::size_t options = rest.find('?', at);
+        shown += std::string(rest.substr(0, colon)) + ":***";
+        // A ? before it is the password's, or the @ is an option's.
+        if (query < at) return shown + "@…";
+        shown += rest.substr(at, options - at);
+        return options == std::string_view::npos ? shown : shown + "?…";
     }
-    shown += rest.substr(0, query);
-    if (query != std::string_view::npos) shown += "?…";
-    return shown;
+    const std::size_t secret = is_file ? std::string_view::npos : colon_of_no_port(before_query);
+    if (secret != std::string_view::npos) {
+        return shown + std::string(rest.substr(0, secret)) + ":***";
+    }
+    shown += before_query;
+    return query == std::string_view::npos ? shown : shown + "?…";
 }
 
 }  // namespace kiln

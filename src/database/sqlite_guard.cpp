@@ -15,36 +15,26 @@
 namespace kiln {
 namespace {
 
-// SQLite's own idea of white space: no vertical tab, but a byte order mark anywhere.
-bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f'; }
-
 bool is_word(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
            c == '$' || static_cast<unsigned char>(c) >= 0x80;
 }
 
-bool is_byte_order_mark(std::string_view sql, std::size_t at) {
-    return sql.compare(at, 3, "\xEF\xBB\xBF") == 0;
+SqlToken next_token(SqlLexer& lexer) {
+    SqlToken token = lexer.next();
+    while (token.kind == SqlToken::Kind::line_comment ||
+           token.kind == SqlToken::Kind::block_comment) {
+        token = lexer.next();
+    }
+    return token;
 }
 
+/// Offset of what is no white space, no comment and, if asked for, no semicolon.
 std::size_t skip_blank(std::string_view sql, std::size_t at, bool skip_semicolons) {
-    while (at < sql.size()) {
-        const char c = sql[at];
-        const char following = at + 1 < sql.size() ? sql[at + 1] : '\0';
-        if (is_space(c) || (c == ';' && skip_semicolons)) {
-            ++at;
-        } else if (c == '-' && following == '-') {
-            at = std::min(sql.find('\n', at), sql.size());
-        } else if (c == '/' && following == '*') {
-            const std::size_t close = sql.find("*/", at + 2);
-            at = close == sql.npos ? sql.size() : close + 2;
-        } else if (c == '\xEF' && is_byte_order_mark(sql, at)) {
-            at += 3;
-        } else {
-            break;
-        }
-    }
-    return at;
+    SqlLexer lexer(sql, SqlRules::sqlite, at);
+    SqlToken token = next_token(lexer);
+    while (skip_semicolons && lexer.text(token) == ";") token = next_token(lexer);
+    return token.offset;
 }
 
 std::string_view word_at(std::string_view sql, std::size_t at) {
@@ -69,15 +59,6 @@ struct Pragma {
     std::size_t offset = 0;  // of the name
     bool has_argument = false;
 };
-
-SqlToken next_token(SqlLexer& lexer) {
-    SqlToken token = lexer.next();
-    while (token.kind == SqlToken::Kind::line_comment ||
-           token.kind == SqlToken::Kind::block_comment) {
-        token = lexer.next();
-    }
-    return token;
-}
 
 // PRAGMA [schema .] name [= value | (value)]
 Pragma read_pragma(std::string_view sql, std::size_t offset) {

@@ -80,6 +80,9 @@ std::size_t error_offset([[maybe_unused]] sqlite3* db, std::size_t start,
     return start;
 }
 
+/// A longer string is not repeated in a message.
+constexpr std::size_t longest_shown = 100;
+
 bool is_comment(const SqlToken& token) {
     return token.kind == SqlToken::Kind::line_comment ||
            token.kind == SqlToken::Kind::block_comment;
@@ -207,8 +210,9 @@ private:
             tracker.feed(token, text);
             if (text == ";" && !tracker.in_body()) break;
             // Newer versions say: no such column: "x" - should this be a string literal …
-            if (text.front() == '"' && (token.offset == fault.offset || about == unquoted(text) ||
-                                        about.substr(0, text.size()) == text)) {
+            if (text.front() == '"' &&
+                (token.offset == fault.offset || about == one_line(unquoted(text)) ||
+                 about.substr(0, text.size()) == one_line(std::string(text)))) {
                 return token;
             }
         }
@@ -234,6 +238,12 @@ private:
 
     ScriptFault double_quotes_fault(const SqlToken& token) const {
         const std::string quoted(sql_.substr(token.offset, token.size));
+        // A message is one line, and to write a text otherwise is no advice.
+        if (quoted.size() > longest_shown || one_line(quoted) != quoted) {
+            return {codes::double_quoted_string, "a string in double quotes",
+                    "write it in single quotes, '…'; as a name, it is no column here", token.offset,
+                    0};
+        }
         std::string string = "'";
         for (const char c : unquoted(quoted)) string.append(c == '\'' ? 2 : 1, c);
         return {codes::double_quoted_string, "a string in double quotes: " + quoted,
@@ -310,11 +320,6 @@ std::optional<ScriptFault> run_script(sqlite3* db, std::string_view sql,
     return ScriptRun(db, sql, options).run();
 }
 
-std::string sqlite_message(sqlite3* db) {
-    std::string message = sqlite3_errmsg(db);
-    std::replace_if(
-        message.begin(), message.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
-    return message;
-}
+std::string sqlite_message(sqlite3* db) { return one_line(sqlite3_errmsg(db)); }
 
 }  // namespace kiln

@@ -7,7 +7,7 @@
 namespace kiln::fault {
 namespace {
 
-constexpr std::size_t sector_size = 512;
+constexpr std::size_t sector_bytes = 512;
 
 void apply_write(std::string& to, std::size_t offset, std::string_view bytes) {
     if (to.size() < offset + bytes.size()) to.resize(offset + bytes.size());
@@ -48,7 +48,7 @@ std::string DiskFile::after_power_cut(Survival& survival) const {
         }
         const std::size_t end = change.offset + change.bytes.size();
         for (std::size_t at = change.offset; at < end;) {
-            const std::size_t next = std::min(end, (at / sector_size + 1) * sector_size);
+            const std::size_t next = std::min(end, (at / sector_bytes + 1) * sector_bytes);
             const std::string_view sector =
                 std::string_view(change.bytes).substr(at - change.offset, next - at);
             if (survival.survives()) apply_write(left, at, sector);

@@ -23,8 +23,9 @@ TEST(Escape, shows_the_eight_bit_control_sequence_introducer_as_text) {
 }
 
 TEST(Escape, shows_controls_in_json_as_json_does) {
-    EXPECT_EQ(kiln::tool::escape_json("{\n  \"a\": \"\xc2\x9b\x7f\xe2\x80\xae\xf3\xa0\x80\x81ä\"\n}"),
-              "{\n  \"a\": \"\\u009b\\u007f\\u202e\\udb40\\udc01ä\"\n}");
+    EXPECT_EQ(
+        kiln::tool::escape_json("{\n  \"a\": \"\xc2\x9b\x7f\xe2\x80\xae\xf3\xa0\x80\x81ä\"\n}"),
+        "{\n  \"a\": \"\\u009b\\u007f\\u202e\\udb40\\udc01ä\"\n}");
 }
 
 TEST(Escape, keeps_a_message_in_one_line) {

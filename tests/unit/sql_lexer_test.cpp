@@ -48,10 +48,15 @@ TEST(SqlLexer, empty_text_and_white_space_have_no_tokens) {
     EXPECT_EQ(kinds(" \t\r\n\f"), "");
 }
 
-TEST(SqlLexer, a_byte_order_mark_between_tokens_is_white_space_to_sqlite) {
-    EXPECT_EQ(texts("\xef\xbb\xbf a \xef\xbb\xbf\xef\xbb\xbf; b\xef\xbb\xbf"),
-              (Texts{"a", ";", "b\xef\xbb\xbf"}));
-    EXPECT_EQ(kinds("\xef\xbb\xbf"), "");
+TEST(SqlLexer, white_space_is_what_sqlites_parser_takes_for_it) {
+    EXPECT_EQ(texts("a \v\vb\v c"), (Texts{"a", "b", "\v", "c"}));
+    EXPECT_EQ(texts("\xef\xbb\xbf"
+                    "a \xef\xbb\xbf"
+                    "b\xef\xbb\xbf"
+                    "c"),
+              (Texts{"a",
+                     "b\xef\xbb\xbf"
+                     "c"}));
 }
 
 TEST(SqlLexer, every_kind_of_token_of_sqlite) {

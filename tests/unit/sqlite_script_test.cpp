@@ -231,6 +231,25 @@ TEST_F(SqliteScript, a_string_in_double_quotes_is_refused_where_it_stands) {
     EXPECT_EQ(fault->hint, "write 'draft'; as a name, \"draft\" is no column here");
 }
 
+TEST_F(SqliteScript, a_message_about_text_of_several_lines_has_one_line) {
+    execute("CREATE TABLE a(x TEXT)");
+    for (const std::string text : {"\"two\nlines\"", "\"\x1b[2J\""}) {
+        const std::string sql = "INSERT INTO a VALUES (" + text + ")";
+        const auto fault = in_transaction(sql);
+        expect_fault(fault, sql, codes::double_quoted_string, "\"");
+        EXPECT_EQ(fault->message, "a string in double quotes");
+        EXPECT_EQ(fault->hint, "write it in single quotes, '…'; as a name, it is no column here");
+    }
+    const auto fault = in_transaction("INSERT INTO a SELECT [\x1b[2J\n]");
+    ASSERT_TRUE(fault);
+    EXPECT_EQ(fault->message, "no such column:  [2J ");
+}
+
+TEST_F(SqliteScript, white_space_between_statements_is_what_sqlite_takes_for_it) {
+    expect_runs("CREATE TABLE a(x); \v\xef\xbb\xbf DROP TABLE a; \v");
+    expect_refused("SELECT 1; \vCOMMIT", codes::script_controls_transaction, "COMMIT");
+}
+
 TEST_F(SqliteScript, a_double_quoted_name_is_no_string) {
     expect_runs("CREATE TABLE \"order\"(\"group\" TEXT); SELECT \"group\" FROM \"order\"");
     expect_refused("SELECT x FROM \"order\" WHERE \"group\" = ''", codes::upgrade_failed, "x");
