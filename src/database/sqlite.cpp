@@ -91,8 +91,10 @@ const char* limit_on_writing(sqlite3* db) {
 
 }  // namespace
 
+bool reached_limit(sqlite3* db) { return limit_on_writing(db) != nullptr; }
+
 int last_error(sqlite3* db) {
-    return limit_on_writing(db) == nullptr ? sqlite3_extended_errcode(db) : SQLITE_FULL;
+    return reached_limit(db) ? SQLITE_FULL : sqlite3_extended_errcode(db);
 }
 
 std::string last_message(sqlite3* db) {

@@ -83,6 +83,9 @@ private:
 /// more may be written (EFBIG, EDQUOT) are I/O errors: here they are SQLITE_FULL.
 int last_error(sqlite3* db);
 
+/// Whether that is the last error.
+bool reached_limit(sqlite3* db);
+
 /// What last_error() means, in one line.
 std::string last_message(sqlite3* db);
 

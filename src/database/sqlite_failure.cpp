@@ -31,6 +31,7 @@ Code code_of(int sqlite_code, bool writing) {
             return codes::disk_full;
         case SQLITE_READONLY:
         case SQLITE_PERM:
+        case SQLITE_AUTH:
             return codes::read_only;
         case SQLITE_CANTOPEN:
             // While writing it is the journal that cannot be created beside the file.
@@ -83,8 +84,11 @@ Error sqlite_failure(sqlite3* db, std::string_view doing, const std::string& nam
         message += sqlite::last_message(db);
     }
     const int primary = extended & 0xff;
-    const bool passing = primary == SQLITE_INTERRUPT || primary == SQLITE_NOMEM;
-    return make_error(code, std::move(message), passing ? "run again" : hint_for(code));
+    std::string hint = hint_for(code);
+    if (primary == SQLITE_INTERRUPT || primary == SQLITE_NOMEM) hint = "run again";
+    if (primary == SQLITE_AUTH) hint = "let the authorizer of the connection allow it";
+    if (sqlite::reached_limit(db)) hint = raise_limit;
+    return make_error(code, std::move(message), std::move(hint));
 }
 
 bool is_missing(const std::string& file) {
@@ -100,12 +104,19 @@ Error sqlite_open_failure(sqlite3* db, const std::string& file) {
     if (fs::is_directory(path, error)) {
         return make_error(codes::cannot_open, message + "it is a folder", "name a file in the URL");
     }
+    if (!folder.empty() && fs::is_regular_file(folder, error)) {
+        const std::u8string text = folder.u8string();
+        return make_error(
+            codes::cannot_open,
+            message + quote(std::string(text.begin(), text.end())) + " is a file and no folder",
+            "correct the URL");
+    }
     if (!folder.empty() && fs::status(folder, error).type() == fs::file_type::not_found) {
         const std::u8string text = folder.u8string();
         return make_error(
             codes::cannot_open,
             message + "there is no folder " + quote(std::string(text.begin(), text.end())),
-            "create the folder, or correct the URL");
+            "create the folder with mkdir -p, or correct the URL");
     }
     message += db == nullptr ? "out of memory" : one_line(sqlite3_errmsg(db));
     return make_error(codes::cannot_open, std::move(message), hint_for(codes::cannot_open));

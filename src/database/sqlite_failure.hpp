@@ -26,5 +26,8 @@ Code code_of(int sqlite_code, bool writing);
 Code script_code_of(int sqlite_code);
 /// What mends it.
 std::string hint_for(Code code);
+/// The same where a limit or a quota is reached, and not the end of the disk.
+inline constexpr const char* raise_limit =
+    "raise that limit (ulimit -f) or the quota, and run again";
 
 }  // namespace kiln

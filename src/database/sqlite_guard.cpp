@@ -58,9 +58,10 @@ struct Pragma {
     std::string name;
     std::size_t offset = 0;  // of the name
     bool has_argument = false;
+    std::string argument{};
 };
 
-// PRAGMA [schema .] name [= value | (value)]
+// PRAGMA [schema .] name [= value | (value)]; to SQLite == is =
 Pragma read_pragma(std::string_view sql, std::size_t offset) {
     SqlLexer lexer(sql, SqlRules::sqlite, verb_of(sql, offset));
     next_token(lexer);
@@ -70,13 +71,16 @@ Pragma read_pragma(std::string_view sql, std::size_t offset) {
         name = next_token(lexer);
         behind = next_token(lexer);
     }
+    Pragma pragma{unquoted(lexer.text(name)), name.offset};
     const std::string_view text = lexer.text(behind);
-    return {unquoted(lexer.text(name)), name.offset, text == "=" || text == "("};
+    pragma.has_argument = text == "=" || text == "==" || text == "(";
+    if (pragma.has_argument) pragma.argument = unquoted(lexer.text(next_token(lexer)));
+    return pragma;
 }
 
 // With an argument these neither outlive the run nor do nothing: they write the database file
 // itself, only read, or (defer_foreign_keys) end with the transaction; the script runner puts
-// legacy_alter_table back.
+// legacy_alter_table and analysis_limit back.
 constexpr std::array<std::string_view, 20> harmless_pragmas{
     "user_version",       "application_id", "foreign_key_check",  "integrity_check",
     "quick_check",        "table_info",     "table_xinfo",        "table_list",
@@ -133,6 +137,28 @@ std::optional<ScriptFault> refuse_pragma(sqlite3* db, std::string_view sql, std:
         codes::pragma_in_transaction, pragma.offset,
         "PRAGMA " + pragma.name + " has no effect inside a transaction or outlives the run",
         std::string("remove it, or ") + mark_no_transaction);
+}
+
+// What a section without a transaction may not say either: the connection would keep it, or the
+// revisions behind it could not be rolled back.
+std::optional<ScriptFault> refuse_lasting_pragma(std::string_view sql, std::size_t offset) {
+    const Pragma pragma = read_pragma(sql, offset);
+    if (!pragma.has_argument) return std::nullopt;
+    const auto is = [&](std::string_view name) { return equal_ignoring_case(name, pragma.name); };
+    const auto sets = [&](std::string_view value) {
+        return equal_ignoring_case(value, pragma.argument);
+    };
+    if (is("case_sensitive_like")) {
+        return fault(codes::pragma_in_transaction, pragma.offset,
+                     "PRAGMA case_sensitive_like outlives the run", "remove it, and use GLOB");
+    }
+    if (is("journal_mode") && (sets("off") || sets("memory"))) {
+        return fault(codes::pragma_in_transaction, pragma.offset,
+                     "with PRAGMA journal_mode = " + pragma.argument +
+                         " the revisions behind this one could not be rolled back",
+                     "remove it");
+    }
+    return std::nullopt;
 }
 
 std::optional<ScriptFault> refuse_vacuum_into(std::string_view sql, std::size_t offset) {
@@ -212,7 +238,8 @@ std::optional<ScriptFault> refuse_statement(sqlite3* db, std::string_view sql, s
                          upper_case(word_at(sql, verb)) + " in a revision",
                          "remove it: a revision changes one database");
         case StatementKind::pragma:
-            return in_transaction ? refuse_pragma(db, sql, offset) : std::nullopt;
+            return in_transaction ? refuse_pragma(db, sql, offset)
+                                  : refuse_lasting_pragma(sql, offset);
         case StatementKind::vacuum:
             return refuse_vacuum_into(sql, verb);
         case StatementKind::other:
@@ -221,8 +248,8 @@ std::optional<ScriptFault> refuse_statement(sqlite3* db, std::string_view sql, s
     return std::nullopt;
 }
 
-bool is_legacy_alter_table(std::string_view sql, std::size_t offset) {
-    return equal_ignoring_case(read_pragma(sql, offset).name, "legacy_alter_table");
+std::string pragma_at(std::string_view sql, std::size_t offset) {
+    return read_pragma(sql, offset).name;
 }
 
 std::string unquoted(std::string_view token) {

@@ -26,8 +26,8 @@ StatementKind statement_kind(std::string_view sql, std::size_t offset);
 std::optional<ScriptFault> refuse_statement(sqlite3* db, std::string_view sql, std::size_t offset,
                                             StatementKind kind, bool in_transaction);
 
-/// True if the PRAGMA at `offset` is legacy_alter_table.
-bool is_legacy_alter_table(std::string_view sql, std::size_t offset);
+/// The name in the PRAGMA statement at `offset`.
+std::string pragma_at(std::string_view sql, std::size_t offset);
 
 /// A name or string without its quotes; any other text as it is.
 std::string unquoted(std::string_view token);

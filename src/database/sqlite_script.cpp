@@ -1,6 +1,8 @@
 #include "src/database/sqlite_script.hpp"
 
+#include "src/database/kept_pragmas.hpp"
 #include "src/database/sqlite.hpp"
+#include "src/database/sqlite_failure.hpp"
 #include "src/database/sqlite_guard.hpp"
 #include "src/database/statement_deadline.hpp"
 #include "src/message.hpp"
@@ -95,6 +97,7 @@ public:
           sql_(sql),
           options_(options),
           strings_(db),
+          pragmas_(db),
           deadline_(db, options.statement_deadline),
           began_in_transaction_(sqlite3_get_autocommit(db) == 0) {}
 
@@ -113,22 +116,25 @@ private:
             auto fault = refuse_statement(db_, sql_, start_, kind, options_.in_transaction);
             if (fault) return fault;
             if (kind == StatementKind::transaction) last_transaction_ = start_;
-            if (kind == StatementKind::pragma && !legacy_alter_ &&
-                is_legacy_alter_table(sql_, start_)) {
-                legacy_alter_ = std::make_unique<Setting>(db_, SQLITE_DBCONFIG_LEGACY_ALTER_TABLE);
-            }
+            if (kind == StatementKind::pragma) keep(pragma_at(sql_, start_));
         }
         sqlite3_stmt* raw = nullptr;
-        const int prepared = prepare(&raw, end_);
+        const int prepared = patiently([&] {
+            deadline_.start();
+            return prepare(&raw, end_);
+        });
         const Statement statement(raw, &sqlite3_finalize);
         if (prepared != SQLITE_OK) return prepare_fault(prepared, kind);
         if (end_ <= start_ || !raw) return nothing_there();
         if (sqlite3_bind_parameter_count(raw) > 0) return parameter_fault();
         if (auto fault = default_in_double_quotes()) return fault;
 
-        deadline_.start();
-        int stepped = SQLITE_ROW;
-        while (stepped == SQLITE_ROW) stepped = sqlite3_step(raw);
+        const int stepped = patiently([&] {
+            deadline_.start();
+            int code = SQLITE_ROW;
+            while (code == SQLITE_ROW) code = sqlite3_step(raw);
+            return code == SQLITE_DONE ? code : sqlite3_reset(raw);
+        });
         if (stepped != SQLITE_DONE) return step_fault(stepped);
         if (options_.in_transaction && began_in_transaction_ && sqlite3_get_autocommit(db_) != 0) {
             return transaction_fault("");
@@ -137,6 +143,18 @@ private:
             options_.after_statement(sql_.substr(start_, end_ - start_));
         }
         return std::nullopt;
+    }
+
+    template <class Attempt>
+    int patiently(Attempt attempt) const {
+        return options_.wait ? options_.wait(attempt) : attempt();
+    }
+
+    /// Before a PRAGMA that may set it.
+    void keep(const std::string& pragma) {
+        if (!equal_ignoring_case(pragma, "legacy_alter_table")) return pragmas_.keep(pragma);
+        if (legacy_alter_) return;
+        legacy_alter_ = std::make_unique<Setting>(db_, SQLITE_DBCONFIG_LEGACY_ALTER_TABLE);
     }
 
     int prepare(sqlite3_stmt** statement, std::size_t& end) {
@@ -157,6 +175,7 @@ private:
     }
 
     ScriptFault prepare_fault(int code, StatementKind kind) {
+        if (deadline_.has_passed()) return deadline_fault();
         const std::size_t offset = error_offset(db_, start_, sql_.size() - start_);
         ScriptFault fault{codes::upgrade_failed, sqlite_message(db_), "", offset,
                           sqlite3_extended_errcode(db_)};
@@ -251,14 +270,16 @@ private:
                 0};
     }
 
+    ScriptFault deadline_fault() const {
+        return {
+            codes::statement_deadline,
+            "the statement did not end within " + in_seconds(deadline_.limit()) + ", its deadline",
+            "raise statement_deadline, or let the revision do less at once", start_,
+            sqlite3_extended_errcode(db_)};
+    }
+
     ScriptFault step_fault(int code) const {
-        if (deadline_.has_passed()) {
-            return {codes::statement_deadline,
-                    "the statement did not end within " + in_seconds(deadline_.limit()) +
-                        ", its deadline",
-                    "raise statement_deadline, or let the revision do less at once", start_,
-                    sqlite3_extended_errcode(db_)};
-        }
+        if (deadline_.has_passed()) return deadline_fault();
         // These roll back by themselves; so do ON CONFLICT ROLLBACK and RAISE(ROLLBACK), but that
         // is the script's doing.
         if ((code & 0xff) == SQLITE_CONSTRAINT && options_.in_transaction &&
@@ -267,6 +288,7 @@ private:
         }
         ScriptFault fault{codes::upgrade_failed, sqlite::last_message(db_), "", start_,
                           sqlite::last_error(db_)};
+        if (sqlite::reached_limit(db_)) fault.hint = raise_limit;
         if (fault.message.find("within a transaction") != std::string::npos) {
             fault.hint = "add no-transaction to the section's marker";
         }
@@ -305,6 +327,7 @@ private:
     std::string_view sql_;
     const ScriptOptions& options_;
     DoubleQuotedStrings strings_;
+    KeptPragmas pragmas_;
     StatementDeadline deadline_;
     std::unique_ptr<Setting> legacy_alter_;
     bool began_in_transaction_;

@@ -27,10 +27,14 @@ struct ScriptFault {
 
 struct ScriptOptions {
     /// The section runs in the caller's transaction. If not (`no-transaction`), transaction
-    /// statements and all PRAGMAs are the script's own business, but none may be left open.
+    /// statements and most PRAGMAs are the script's own business, but no transaction may be left
+    /// open, and what a PRAGMA set on the connection is put back.
     bool in_transaction = true;
     /// How long each statement may run before K419; without end where it is zero.
     std::chrono::milliseconds statement_deadline{0};
+    /// Makes an attempt until it does not answer that others hold the database, or for as long as
+    /// may be waited; where it is empty, attempts are made once.
+    std::function<int(const std::function<int()>& attempt)> wait;
     /// Called behind each statement with its text, if set; the tool learns from it what changed.
     std::function<void(std::string_view statement)> after_statement;
 };

@@ -188,6 +188,46 @@ TEST_F(SqliteScript, pragmas_that_do_nothing_or_outlive_the_run_are_refused) {
     expect_refused("PRAGMA encoding = 'UTF-16'", codes::pragma_in_transaction, "encoding");
 }
 
+TEST_F(SqliteScript, two_equals_signs_are_one) {
+    expect_refused("PRAGMA foreign_keys == ON", codes::script_switches_foreign_keys,
+                   "foreign_keys");
+    expect_refused("PRAGMA query_only == ON", codes::pragma_in_transaction, "query_only");
+}
+
+TEST_F(SqliteScript, what_a_script_without_transaction_sets_is_put_back) {
+    const std::vector<std::string> names{"ignore_check_constraints", "synchronous",  "query_only",
+                                         "writable_schema",          "locking_mode", "cache_size",
+                                         "recursive_triggers",       "temp_store"};
+    const auto all = [&] {
+        std::string values;
+        for (const std::string& name : names) values += value("PRAGMA " + name) + " ";
+        return values;
+    };
+    execute("PRAGMA synchronous = NORMAL; PRAGMA recursive_triggers = ON");
+    const std::string before = all();
+    EXPECT_FALSE(without_transaction(
+        "PRAGMA ignore_check_constraints = ON; PRAGMA Synchronous(OFF); PRAGMA main.cache_size=7;"
+        "PRAGMA cache_size=8; PRAGMA locking_mode = EXCLUSIVE; PRAGMA recursive_triggers = 0;"
+        "PRAGMA temp_store = MEMORY; PRAGMA writable_schema = 1; PRAGMA query_only = 1"));
+    EXPECT_EQ(all(), before);
+    // Also where it fails.
+    EXPECT_TRUE(without_transaction("PRAGMA query_only = 1; INSERT INTO nowhere VALUES (1)"));
+    EXPECT_EQ(all(), before);
+    EXPECT_FALSE(in_transaction("PRAGMA analysis_limit = 77"));
+    EXPECT_EQ(value("PRAGMA analysis_limit"), "0");
+}
+
+TEST_F(SqliteScript, a_script_without_transaction_may_not_take_away_what_rolls_back) {
+    for (const std::string sql :
+         {"PRAGMA journal_mode = OFF", "PRAGMA main.journal_mode(memory)",
+          "PRAGMA journal_mode == 'off'", "PRAGMA case_sensitive_like = ON"}) {
+        const auto fault = without_transaction(sql);
+        ASSERT_TRUE(fault) << sql;
+        EXPECT_EQ(fault->code, codes::pragma_in_transaction) << sql;
+    }
+    EXPECT_FALSE(without_transaction("PRAGMA journal_mode = delete; PRAGMA journal_mode"));
+}
+
 TEST_F(SqliteScript, a_misspelt_pragma_is_refused_with_a_suggestion) {
     const auto fault = in_transaction("PRAGMA user_versoin = 3");
     ASSERT_TRUE(fault);
