@@ -82,7 +82,9 @@ struct Migrator::Impl {
                 table.migrations.begin(), table.migrations.end(),
                 [&](const Migration& migration) { return migration.revision == row; });
         });
-        return !knows_all && is_compatible(table, rows, database->read_compatible());
+        // A newer version may have gone on from below what this one has, or beside it.
+        return !knows_all && is_compatible(table, rows, database->read_compatible()) &&
+               has_run_all(*database, table);
     }
 
     /// Reads the rows and makes something of their positions.
@@ -183,7 +185,7 @@ Report Migrator::upgrade(std::string_view target) {
             if (target != "heads" || error.code() != codes::unknown_database_revision) throw;
             rows = impl_->rows();
             if (!impl_->is_accepted_newer(rows)) throw;
-            return Report{{}, std::move(rows)};
+            return Report{run.committed_steps(), std::move(rows)};
         }
     });
 }
@@ -231,10 +233,13 @@ void Migrator::ensure_version() {
 void Migrator::check() {
     const Call call(*impl_->database, false);
     const Rows rows = impl_->rows();
-    if (impl_->is_accepted_newer(rows)) return;
-    const std::vector<std::uint32_t> positions = locate_rows(impl_->table, rows);
+    const bool is_newer = impl_->is_accepted_newer(rows);
+    const auto& heads = impl_->table.heads;
+    const std::vector<std::uint32_t> positions =
+        is_newer ? std::vector<std::uint32_t>(heads.begin(), heads.end())
+                 : locate_rows(impl_->table, rows);
     std::vector<Diagnostic> diagnostics;
-    if (!is_at_heads(impl_->table, rows)) {
+    if (!is_newer && !is_at_heads(impl_->table, rows)) {
         const Plan plan = kiln::plan_upgrade(impl_->table, positions, "heads");
         if (!plan.empty()) diagnostics.push_back(not_at_heads(rows, plan));
     }

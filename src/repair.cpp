@@ -38,9 +38,11 @@ void add_implied(const MigrationTable& table, std::vector<std::string>& rows,
 
 void add_unrecorded(Database& database, const MigrationTable& table,
                     const std::vector<std::string>& rows, std::vector<Repair>& repairs) {
-    const auto history = database.read_history().value_or(std::vector<RecordedChecksum>());
+    const auto history = database.read_history().value_or(std::vector<LogLine>());
     std::unordered_map<std::string, std::string> recorded;
-    for (const RecordedChecksum& row : history) recorded[row.revision] = row.checksum;
+    for (const LogLine& line : history) {
+        if (line.direction != "downgrade") recorded[line.revision] = line.checksum;
+    }
 
     const std::vector<bool> applied = applied_set(table, locate_rows(table, rows));
     for (std::size_t position = 0; position < applied.size(); ++position) {

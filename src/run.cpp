@@ -133,6 +133,7 @@ Report Run::stamp(const std::optional<std::vector<std::string>>& rows, const Pla
     for (const std::string& revision : stamped) {
         entries.push_back({revision, "stamp", checksum_of(revision), utc_now(), 0});
     }
+    if (plan.to.empty()) entries.push_back({base_in_log, "stamp", "", utc_now(), 0});
     record(entries, plan.to);
     return Report{{}, plan.to};
 }
@@ -151,7 +152,7 @@ std::vector<Repair> Run::repair() {
         const bool of_row =
             repair.kind == Repair::Kind::repeated_row || repair.kind == Repair::Kind::implied_row;
         if (of_row) continue;
-        entries.push_back({repair.revision, "stamp", checksum_of(repair.revision), utc_now(), 0});
+        entries.push_back({repair.revision, "repair", checksum_of(repair.revision), utc_now(), 0});
     }
     record(entries, plan.rows);
     return std::move(plan.repairs);
@@ -163,6 +164,11 @@ Report Run::ensure_version() {
     rows_ = current_rows();
     record({}, rows_);
     return Report{{}, rows_};
+}
+
+std::vector<ReportStep> Run::committed_steps() const {
+    const auto begin = report_.steps.begin();
+    return {begin, begin + static_cast<std::ptrdiff_t>(committed_)};
 }
 
 std::string_view Run::checksum_of(const std::string& revision) const {
@@ -249,6 +255,7 @@ void Run::run_transaction() {
         ++next_;
     } while (next_ < steps_.size() && !options_.transaction_per_migration &&
              !stands_alone(steps_[next_]));
+    require_transaction();
     refuse_new_violations();
     record(entries, steps_[next_ - 1].heads_after);
 }
@@ -275,6 +282,7 @@ HistoryEntry Run::run_step() {
 void Run::run_script(const PlanStep& step) {
     const Script& script = script_of(step);
     const ScriptText text(script);
+    require_transaction();
     if (text.view().empty()) return;
     const auto fault = database_.run_script(text.view(), !script.no_transaction);
     if (fault) throw script_error(step, *fault);
@@ -312,7 +320,18 @@ void Run::commit() {
     log("Committed to " + database_.name());
 }
 
+void Run::require_transaction() {
+    if (!in_transaction_ || database_.is_in_transaction()) return;
+    committed_by_others_ = database_.was_committed_by_others();
+    throw make_error(codes::commit_failed,
+                     "the transaction on " + database_.name() + " was ended during the run",
+                     committed_by_others_
+                         ? "restore a backup, and let no callback or hook of the program end it"
+                         : "let no callback or hook of the program end it, and run again");
+}
+
 void Run::record(std::span<const HistoryEntry> entries, const std::vector<std::string>& rows) {
+    require_transaction();
     create_tables();
     database_.change_rows(changes_between(rows_, rows));
     require_rows(rows);
@@ -331,14 +350,17 @@ void Run::require_rows(const std::vector<std::string>& rows) const {
                      "look for a trigger or a script that writes to the table, then run again");
 }
 
-/// Where no revision says who can use it, the table is left alone.
+/// Also where no revision says who can use it any more: another edition of them may have said so.
 void Run::change_compatible(const std::vector<std::string>& rows) {
     if (rows == rows_) return;
-    if (!names_compatible_) names_compatible_ = names_compatible(table_);
-    if (!*names_compatible_) return;
+    if (!may_have_compatible_) return;
+    const bool says_so = names_compatible(table_);
     std::vector<std::string> touched = rows_;
     touched.insert(touched.end(), rows.begin(), rows.end());
-    database_.change_compatible(touched, compatible_lines(table_, rows));
+    may_have_compatible_ =
+        database_.change_compatible(
+            touched, says_so ? compatible_lines(table_, rows) : std::vector<CompatibleLine>()) ||
+        says_so;
 }
 
 /// As late as may be: each table makes each ALTER TABLE of the scripts read a longer schema.
@@ -353,8 +375,11 @@ void Run::back_up() {
     log("Backed up " + database_.name() + " to " + quote(options_.backup));
 }
 
-void Run::log(const std::string& line) const {
-    if (options_.log) options_.log(line);
+void Run::log(const std::string& line) {
+    if (!options_.log) return;
+    callback_runs_ = true;  // and stays so if it throws
+    options_.log(line);
+    callback_runs_ = false;
 }
 
 void Run::refuse_changed_checksums() {

@@ -39,6 +39,9 @@ public:
     /// Creates the version table and the log where they are missing.
     Report ensure_version();
 
+    /// What stays of an execute() that threw.
+    std::vector<ReportStep> committed_steps() const;
+
     /// The error that `error` is to the caller: with what is true of the database now. What the
     /// progress callback threw stays what it is.
     Error with_state(const Error& error) const;
@@ -54,6 +57,8 @@ private:
     void require_rows(const std::vector<std::string>& rows) const;
     void begin();
     void commit();
+    /// Throws K416 where a callback or a hook of the application's has ended the transaction.
+    void require_transaction();
     void follow(std::vector<std::string> rows);
     bool may_run(const PlanStep& step, const std::vector<bool>& applied) const;
     void run_transaction();
@@ -63,7 +68,7 @@ private:
     /// Writes rows and log, and commits.
     void record(std::span<const HistoryEntry> entries, const std::vector<std::string>& rows);
     void back_up();
-    void log(const std::string& line) const;
+    void log(const std::string& line);
     void refuse_changed_checksums();
     void refuse_new_violations();
     void tell(Progress::Event event, std::chrono::microseconds duration);
@@ -84,9 +89,10 @@ private:
     Report report_;
     std::size_t committed_ = 0;  ///< of report_.steps
     bool in_transaction_ = false;
+    bool committed_by_others_ = false;  ///< what ran since committed_, without its rows
     bool callback_runs_ = false;
     bool tables_exist_ = false;
-    std::optional<bool> names_compatible_;  ///< a revision of the table says min_compatible
+    bool may_have_compatible_ = true;  ///< the database may say which older programs can use it
     /// A step outside of a transaction, until it is recorded.
     enum class Alone : std::uint8_t { no, began, ended } alone_ = Alone::no;
 };

@@ -33,19 +33,19 @@ std::string joined(const Script& script) {
     return sql;
 }
 
-/// "revision 'a' stays", "revisions 'a', 'b' stay", "10 revisions, from 'a' to 'j', stay"
-std::string stay(std::span<const ReportStep> steps) {
-    if (steps.size() == 1) return "revision " + quote(steps[0].revision) + " stays ";
+/// "revision 'a'", "revisions 'a', 'b'", "10 revisions, from 'a' to 'j',"
+std::string names_of(std::span<const ReportStep> steps) {
+    if (steps.size() == 1) return "revision " + quote(steps[0].revision);
     if (steps.size() > most_steps) {
         return std::to_string(steps.size()) + " revisions, from " + quote(steps.front().revision) +
-               " to " + quote(steps.back().revision) + ", stay ";
+               " to " + quote(steps.back().revision) + ",";
     }
     std::string text = "revisions ";
     for (std::size_t i = 0; i < steps.size(); ++i) {
         if (i != 0) text += ", ";
         text += quote(steps[i].revision);
     }
-    return text + " stay ";
+    return text;
 }
 
 }  // namespace
@@ -54,11 +54,16 @@ std::string Run::state() const {
     std::string text;
     if (committed_ > 0) {
         const std::span<const ReportStep> done(report_.steps.data(), committed_);
-        text =
-            stay(done) + (done.front().direction == Direction::upgrade ? "applied" : "taken back");
+        text = names_of(done) + (done.size() == 1 ? " stays " : " stay ") +
+               (done.front().direction == Direction::upgrade ? "applied" : "taken back");
     }
     if (!text.empty()) text += ", ";
     if (database_.is_in_doubt()) return text + "this commit may have taken effect all the same";
+    if (committed_by_others_ && committed_ < report_.steps.size()) {
+        const std::span<const ReportStep> ran(report_.steps);
+        return text + "what " + names_of(ran.subspan(committed_)) +
+               " did was committed without its record";
+    }
     if (alone_ == Alone::began) {
         return text + "what " + quote(steps_[next_].revision) +
                " did before the fault stays: it has no transaction";
@@ -80,7 +85,13 @@ Error Run::with_state(const Error& error) const {
     const std::string now = "; " + state();
     for (Diagnostic& diagnostic : diagnostics) {
         const int number = diagnostic.code.number();
-        if (number >= 300 && number < 500) diagnostic.message += now;
+        if (number < 300 || number >= 500) continue;
+        diagnostic.message += now;
+        if (alone_ == Alone::ended && diagnostic.code != codes::new_violations &&
+            report_.steps.back().direction == Direction::upgrade) {
+            diagnostic.hint = "it ran to its end, so record it before the next run: kiln stamp " +
+                              report_.steps.back().revision;
+        }
     }
     return Error(std::move(diagnostics));
 }
@@ -101,7 +112,13 @@ Error Run::script_error(const PlanStep& step, const ScriptFault& fault) const {
             "mend the SQL in " + quote(diagnostic.location.file) + " and build again";
         if (by_sqlite && diagnostic.code != codes::script_failed) {
             diagnostic.hint = hint_for(diagnostic.code);
-        } else if (upgrade && fault.message.ends_with(" already exists")) {
+        } else if (alone_ == Alone::began && upgrade) {
+            diagnostic.hint =
+                "undo by hand what it did, mend the SQL and build again; or finish "
+                "it by hand and run: kiln stamp " +
+                step.revision;
+        } else if (upgrade && (fault.message.ends_with(" already exists") ||
+                               fault.message.starts_with("duplicate column name"))) {
             diagnostic.hint = "if the database had it before Kiln came, run: kiln stamp " +
                               step.revision + "; else " + mend;
         } else {

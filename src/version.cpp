@@ -1,5 +1,6 @@
 #include "src/version.hpp"
 
+#include "src/diagnose.hpp"
 #include "src/message.hpp"
 #include "src/planner.hpp"
 #include "src/version_table.hpp"
@@ -8,6 +9,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -29,35 +31,141 @@ std::string_view dialect_name(Dialect dialect) {
 /// By revision; views of the history.
 using Checksums = std::unordered_map<std::string_view, std::string_view>;
 
-Checksums latest_of(const std::vector<RecordedChecksum>& history) {
+Checksums latest_of(const std::vector<LogLine>& history) {
     Checksums latest;
-    for (const RecordedChecksum& row : history) latest[row.revision] = row.checksum;
+    for (const LogLine& line : history) {
+        if (line.direction != "downgrade") latest[line.revision] = line.checksum;
+    }
     return latest;
 }
 
-bool tells_of(const std::vector<RecordedChecksum>& history, const MigrationTable& table) {
-    std::unordered_set<std::string_view> revisions;
+const Migration* find_migration(const MigrationTable& table, std::string_view revision) {
+    const auto found =
+        std::find_if(table.migrations.begin(), table.migrations.end(),
+                     [&](const Migration& migration) { return migration.revision == revision; });
+    return found == table.migrations.end() ? nullptr : &*found;
+}
+
+/// The last line about this table's revisions; nothing where the log tells of others alone. A
+/// repair does not tell where the database was; where there is nothing else it tells that there
+/// were rows.
+const LogLine* last_line(const std::vector<LogLine>& history, const MigrationTable& table) {
+    std::unordered_set<std::string_view> revisions{base_in_log};
     for (const Migration& migration : table.migrations) {
         revisions.insert(std::string_view(migration.revision));
     }
-    return std::any_of(history.begin(), history.end(), [&](const RecordedChecksum& row) {
-        return revisions.count(row.revision) != 0;
-    });
+    const LogLine* repair = nullptr;
+    for (auto line = history.rbegin(); line != history.rend(); ++line) {
+        if (revisions.count(line->revision) == 0) continue;
+        if (line->direction != "repair") return &*line;
+        if (repair == nullptr) repair = &*line;
+    }
+    return repair;
 }
 
-Diagnostic checksum_diagnostic(const Migration& migration, std::string_view recorded,
-                               std::string_view baked) {
+/// "the upgrade to 'a'", "the downgrade of 'a'"
+std::string words_for(const LogLine& line) {
+    const std::string link = line.direction == "upgrade" ? " to " : " of ";
+    return "the " + one_line(line.direction) + link + quote(line.revision);
+}
+
+bool is_one_line(const MigrationTable& table) {
+    for (std::size_t i = 0; i < table.migrations.size(); ++i) {
+        const auto& below = table.migrations[i].down_revisions;
+        if (i == 0 ? !below.empty() : below.size() != 1 || below[0] != i - 1) return false;
+    }
+    return true;
+}
+
+/// What to type to set the rows as they were behind the line. Where there are branches, the line
+/// tells of one of them.
+std::string stamp_behind(const LogLine& line, const MigrationTable& table) {
+    std::string target = "<revision>";
+    const Migration* const migration = find_migration(table, line.revision);
+    if (line.revision == base_in_log) {
+        target = base_in_log;
+    } else if (is_one_line(table) && migration != nullptr && line.direction != "repair") {
+        const auto& below = migration->down_revisions;
+        const bool up = line.direction != "downgrade";
+        if (up) target = line.revision;
+        if (!up && below.empty()) target = base_in_log;
+        if (!up && !below.empty()) target = table.migrations[below[0]].revision;
+    }
+    return "kiln stamp --purge " + target;
+}
+
+/// Whether there must have been rows behind the line.
+bool leaves_rows(const LogLine& line, const MigrationTable& table) {
+    if (line.revision == base_in_log) return false;
+    if (line.direction != "downgrade") return true;
+    const Migration* const migration = find_migration(table, line.revision);
+    return migration != nullptr && !migration->down_revisions.empty();
+}
+
+/// K407 where the version table has no rows though the log says that some must be there, and there
+/// is something that revisions may have made.
+void refuse_emptied(Database& database, const MigrationTable& table,
+                    std::string_view version_table) {
+    const auto history = database.read_history();
+    const LogLine* const last = history ? last_line(*history, table) : nullptr;
+    if (last == nullptr || !leaves_rows(*last, table) || !database.has_other_tables()) return;
+    throw make_error(
+        codes::history_without_version,
+        "the version table " + quote(version_table) + " of " + database.name() +
+            " is empty, but its log ends with " + words_for(*last),
+        "restore a backup; or say where the database is: " + stamp_behind(*last, table) +
+            "; or, if another program has taken all back: kiln stamp --purge base");
+}
+
+/// What a revision builds on and the log does not know.
+std::string unknown_below(const MigrationTable& table, const Migration& migration,
+                          const Checksums& latest) {
+    std::string names;
+    const auto add = [&](std::uint32_t position) {
+        const Migration& below = table.migrations[position];
+        if (latest.count(std::string_view(below.revision)) != 0) return;
+        names += (names.empty() ? "" : ", ") + quote(below.revision);
+    };
+    for (const std::uint32_t position : migration.down_revisions) add(position);
+    for (const std::uint32_t position : migration.depends_on) add(position);
+    return names;
+}
+
+/// Revisions that the log says are applied, and that are not here.
+std::string missing_here(const std::vector<LogLine>& history, const MigrationTable& table) {
+    std::map<std::string_view, bool> applied;
+    for (const LogLine& line : history) applied[line.revision] = line.direction != "downgrade";
+    applied.erase(base_in_log);
+    std::vector<std::string> names;
+    for (const auto& [revision, is_applied] : applied) {
+        if (is_applied && find_migration(table, revision) == nullptr) names.emplace_back(revision);
+    }
+    return enumerate(names);
+}
+
+Diagnostic checksum_diagnostic(const MigrationTable& table, const Migration& migration,
+                               const Checksums& latest, std::string_view baked,
+                               const std::string& gone) {
     const std::string revision(migration.revision);
     const std::string file(migration.file);
+    const std::string below = unknown_below(table, migration, latest);
     Diagnostic diagnostic;
     diagnostic.code = codes::checksum_changed;
     diagnostic.location.file = file;
-    diagnostic.message = "the applied revision " + quote(revision) +
-                         " has changed since it ran: its checksum was " + quote(recorded) +
-                         " and is " + quote(baked);
-    diagnostic.hint = "restore " + quote(file) +
-                      " as it was, and put the change in a new revision; or, if this database has "
-                      "all that the file does now, run: kiln repair";
+    diagnostic.message =
+        "the applied revision " + quote(revision) + " has changed since it ran: its checksum was " +
+        quote(latest.at(std::string_view(migration.revision))) + " and is " + quote(baked);
+    diagnostic.hint = "restore " + quote(file) + " as it was" +
+                      (gone.empty() ? "" : ", and " + gone + ", which ran here and is not here") +
+                      ", and put the change in a new revision";
+    if (below.empty()) {
+        diagnostic.hint +=
+            "; or, if this database has all that the file does now, run: kiln repair";
+    } else {
+        diagnostic.hint += "; it builds on " + below +
+                           ", which the log does not know: let that build on a head instead, or, "
+                           "if this database has all that both do, run: kiln repair";
+    }
     return diagnostic;
 }
 
@@ -65,18 +173,36 @@ Diagnostic checksum_diagnostic(const Migration& migration, std::string_view reco
 
 std::vector<std::string> read_version(Database& database, const MigrationTable& table,
                                       std::string_view version_table) {
-    if (auto rows = database.read_rows()) return std::move(*rows);
+    auto rows = database.read_rows();
+    if (rows && rows->empty()) {
+        try {
+            refuse_emptied(database, table, version_table);
+        } catch (const Error&) {
+            // Another program may have gone on between the two looks.
+            rows = database.read_rows();
+            if (!rows || rows->empty()) throw;
+        }
+    }
+    if (rows) return std::move(*rows);
     const auto history = database.read_history();
     if (!history) return {};
     // Another program may have made both between the two looks.
-    if (auto rows = database.read_rows()) return std::move(*rows);
+    if ((rows = database.read_rows())) return std::move(*rows);
+    const LogLine* const last = last_line(*history, table);
     // The log of a database with several version tables may be another one's alone.
-    if (version_table != default_version_table && !tells_of(*history, table)) return {};
-    throw make_error(codes::history_without_version,
-                     database.name() + " has the log 'kiln_history' but no version table " +
-                         quote(version_table),
-                     "restore a backup, or set the table anew with 'kiln stamp --purge "
-                     "<revision>'; if it has another name, set version_table");
+    if (version_table != default_version_table && last == nullptr) return {};
+    const std::string lost = database.name() + " has the log 'kiln_history' but no version table " +
+                             quote(version_table);
+    if (last == nullptr) {
+        throw make_error(codes::history_without_version,
+                         lost + "; the log knows none of the revisions here",
+                         "if another program wrote it, with a version table of another name, run: "
+                         "kiln stamp --purge base");
+    }
+    throw make_error(
+        codes::history_without_version, lost + "; the log ends with " + words_for(*last),
+        "restore a backup; or say where the database is: " + stamp_behind(*last, table) +
+            "; or, if the table has another name, set version_table");
 }
 
 const DialectScripts& scripts_of(const Migration& migration, Dialect dialect) {
@@ -104,14 +230,27 @@ std::vector<Diagnostic> changed_checksums(Database& database, const MigrationTab
         if (row == latest.end()) continue;
         const std::string_view baked = scripts_of(migration, database.dialect()).checksum;
         if (row->second == baked) continue;
-        diagnostics.push_back(checksum_diagnostic(migration, row->second, baked));
+        diagnostics.push_back(
+            checksum_diagnostic(table, migration, latest, baked, missing_here(*history, table)));
     }
     return diagnostics;
 }
 
+bool has_run_all(Database& database, const MigrationTable& table) {
+    const auto history = database.read_history();
+    if (!history) return false;
+    return std::all_of(table.heads.begin(), table.heads.end(), [&](std::uint32_t head) {
+        const Migration& migration = table.migrations[head];
+        const auto last =
+            std::find_if(history->rbegin(), history->rend(),
+                         [&](const LogLine& line) { return line.revision == migration.revision; });
+        return last != history->rend() && last->direction != "downgrade";
+    });
+}
+
 std::vector<std::string> unrecorded(Database& database, const MigrationTable& table,
                                     std::span<const std::string> revisions) {
-    const auto history = database.read_history().value_or(std::vector<RecordedChecksum>());
+    const auto history = database.read_history().value_or(std::vector<LogLine>());
     const Checksums latest = latest_of(history);
     std::vector<std::string> missing;
     for (const Migration& migration : table.migrations) {

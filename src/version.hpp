@@ -13,8 +13,8 @@
 
 namespace kiln {
 
-/// The rows of the version table, sorted; none if there is no such table. Throws K407 where there
-/// is a log of this table's revisions all the same.
+/// The rows of the version table, sorted; none if there is no such table. Throws K407 where the log
+/// of this table's revisions says that there must be some.
 std::vector<std::string> read_version(Database& database, const MigrationTable& table,
                                       std::string_view version_table);
 
@@ -25,6 +25,9 @@ const DialectScripts& scripts_of(const Migration& migration, Dialect dialect);
 /// What the log does not know (another program applied it) is not checked.
 std::vector<Diagnostic> changed_checksums(Database& database, const MigrationTable& table,
                                           std::span<const std::uint32_t> rows);
+
+/// Whether the log knows of every head of the table that it was applied, and not taken back.
+bool has_run_all(Database& database, const MigrationTable& table);
 
 /// Those of `revisions` of which the log's latest row does not hold the baked checksum.
 std::vector<std::string> unrecorded(Database& database, const MigrationTable& table,

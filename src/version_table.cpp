@@ -74,10 +74,15 @@ void check_version_cell(std::string_view table, CellKind kind, std::string_view 
     else if (text.size() > longest_id)
         fault = "the overlong text " + quote(text);
     if (fault.empty()) return;
+    // A column of numbers would make one of an id of digits again.
+    const std::string rename = "rename the table, ALTER TABLE " + quote(table) + " RENAME TO " +
+                               quote(std::string(table) + "_old") + ", and set it anew: ";
     throw make_error(
         codes::malformed_version_table,
         "the version table " + quote(table) + " holds " + fault + " where a revision is expected",
-        "find out what wrote it; 'kiln stamp --purge <revision>' sets the table anew");
+        (kind == CellKind::other ? rename
+                                 : std::string("find out what wrote it, and set it anew: ")) +
+            "kiln stamp --purge <revision>");
 }
 
 RowChanges changes_between(std::span<const std::string> from, std::span<const std::string> to) {

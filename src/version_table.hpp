@@ -13,6 +13,9 @@ inline constexpr std::string_view default_version_table = "alembic_version";
 inline constexpr std::string_view history_table = "kiln_history";
 inline constexpr std::string_view compatible_table = "kiln_compatible";
 
+/// What the log calls a stamp that left no rows: no revision can be called so.
+inline constexpr std::string_view base_in_log = "base";
+
 /// Throws K515 for a name that no version table can have.
 void check_version_table_name(std::string_view name);
 

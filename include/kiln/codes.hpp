@@ -94,6 +94,7 @@ inline constexpr Code not_at_head = 417;   // Migrator::check(), `kiln check`
 inline constexpr Code schema_drift = 418;  // `kiln check`
 inline constexpr Code statement_deadline = 419;
 inline constexpr Code backup_failed = 420;
+inline constexpr Code no_journal = 421;
 
 // K5xx: usage
 inline constexpr Code unknown_revision = 501;

@@ -121,9 +121,9 @@ public:
     Report stamp(const std::vector<std::string>& targets, bool purge = false);
     /// What repair() would do.
     std::vector<Repair> find_repairs();
-    /// Deletes the rows of the version table that say nothing, and writes into the log, as a stamp,
-    /// the checksums that this program's revisions have. Runs no script, and touches no other
-    /// table. Returns what it has done.
+    /// Deletes the rows of the version table that say nothing, and writes into the log the
+    /// checksums that this program's revisions have. Runs no script, and touches no other table.
+    /// Returns what it has done.
     std::vector<Repair> repair();
     /// Creates the version table and the log where they are missing; a database that has both is
     /// not written to.

@@ -18,16 +18,17 @@
 
 namespace kiln {
 
-/// What the log holds of one upgrade or stamp.
-struct RecordedChecksum {
-    std::string revision;
+/// What the log holds of one step or stamp.
+struct LogLine {
+    std::string revision;   ///< `base` of a stamp that left no rows
+    std::string direction;  ///< upgrade, downgrade, stamp, repair
     std::string checksum;
 };
 
 /// One row for the log.
 struct HistoryEntry {
     std::string_view revision;
-    std::string_view direction;  ///< upgrade, downgrade, stamp
+    std::string_view direction;  ///< upgrade, downgrade, stamp, repair
     std::string_view checksum;
     std::string applied_at;
     std::int64_t duration_ms = 0;
@@ -56,8 +57,10 @@ public:
     /// The rows of the version table, sorted; nothing if there is no such table (or database). One
     /// SELECT if there is.
     virtual std::optional<std::vector<std::string>> read_rows() = 0;
-    /// Upgrades and stamps in the order in which they ran; nothing if there is no log.
-    virtual std::optional<std::vector<RecordedChecksum>> read_history() = 0;
+    /// In the order in which it was written; nothing if there is no log.
+    virtual std::optional<std::vector<LogLine>> read_history() = 0;
+    /// Whether there is any table but Kiln's own.
+    virtual bool has_other_tables() = 0;
     /// Which older programs can use the database; none if it does not say.
     virtual std::vector<CompatibleLine> read_compatible() = 0;
 
@@ -70,6 +73,11 @@ public:
 
     /// Takes the write lock.
     virtual void begin() = 0;
+    /// Between begin() and commit(): false where somebody else, such as a callback of the
+    /// application's, has ended the transaction.
+    virtual bool is_in_transaction() const = 0;
+    /// Behind that: whether it was committed, and not rolled back.
+    virtual bool was_committed_by_others() const = 0;
     /// Throws K416 if SQLite refuses; the transaction may then still be open.
     virtual void commit() = 0;
     /// Behind a commit() that an I/O error ended: nobody can know whether it took effect. To SQLite
@@ -89,8 +97,9 @@ public:
     /// Throws K409 where a statement does not touch exactly one row.
     virtual void change_rows(const RowChanges& changes) = 0;
     virtual void delete_all_rows() = 0;
-    /// The table is created where it is missing and there are lines; those of `rows` are replaced.
-    virtual void change_compatible(std::span<const std::string> rows,
+    /// Those of `rows` are replaced; the table is created where it is missing and there are lines.
+    /// False where there is no table afterwards.
+    virtual bool change_compatible(std::span<const std::string> rows,
                                    std::span<const CompatibleLine> lines) = 0;
     virtual void add_history(std::span<const HistoryEntry> entries) = 0;
 

@@ -54,11 +54,19 @@ bool begins_harmlessly(Reader& reader) {
     return reader.is("add");
 }
 
-}  // namespace
+int read_names(const sqlite::Connection& connection, std::set<std::string>& tables) {
+    sqlite::Statement names;
+    int result =
+        names.prepare(connection, "SELECT name FROM main.sqlite_master WHERE type = 'table'");
+    if (result != SQLITE_OK) return result;
+    while ((result = names.step()) == SQLITE_ROW) tables.emplace(names.text(0));
+    return result == SQLITE_DONE ? SQLITE_OK : result;
+}
 
-int find_violations(const sqlite::Connection& connection, Violations& found) {
+int count_violations(const sqlite::Connection& connection, const std::string& sql,
+                     Violations& found) {
     sqlite::Statement check;
-    int result = check.prepare(connection, "PRAGMA main.foreign_key_check");
+    int result = check.prepare(connection, sql);
     if (result == SQLITE_OK) result = check.step();
     std::uint64_t* count = nullptr;
     Tables tables;
@@ -70,29 +78,57 @@ int find_violations(const sqlite::Connection& connection, Violations& found) {
         }
         ++*count;
     }
-    if (result == SQLITE_DONE) return SQLITE_OK;
-    if ((result & 0xff) != SQLITE_ERROR) return result;
-    found.mismatch = one_line(sqlite3_errmsg(connection.get()));
+    return result == SQLITE_DONE ? SQLITE_OK : result;
+}
+
+}  // namespace
+
+int find_violations(const sqlite::Connection& connection, Violations& found) {
+    int result = count_violations(connection, "PRAGMA main.foreign_key_check", found);
+    const bool all_checked = (result & 0xff) != SQLITE_ERROR;
+    if (all_checked && (result != SQLITE_OK || found.counts.empty())) return result;
+    const int named = read_names(connection, found.tables);
+    if (all_checked || named != SQLITE_OK) return named;
+    // One table that it cannot check keeps SQLite from all that come behind it.
+    found.counts.clear();
+    for (const std::string& table : found.tables) {
+        const std::string check =
+            "PRAGMA main.foreign_key_check(" + sqlite::identifier(table) + ")";
+        result = count_violations(connection, check, found);
+        if ((result & 0xff) == SQLITE_ERROR) {
+            found.unchecked[table] = one_line(sqlite3_errmsg(connection.get()));
+        } else if (result != SQLITE_OK) {
+            return result;
+        }
+    }
     return SQLITE_OK;
 }
 
-std::vector<std::string> describe_new(const Violations& before, const Violations& after,
-                                      const std::function<bool(const std::string& table)>& exists) {
+std::vector<std::string> describe_new(const Violations& before, const Violations& after) {
+    const auto is_gone = [&](const std::string& table) { return after.tables.count(table) == 0; };
+    const auto is_new = [&](const std::string& table) { return before.tables.count(table) == 0; };
     std::vector<std::string> messages;
-    if (!after.mismatch.empty() && before.mismatch.empty()) messages.push_back(after.mismatch);
+    auto renamed = std::count_if(before.unchecked.begin(), before.unchecked.end(),
+                                 [&](const auto& entry) { return is_gone(entry.first); });
+    for (const auto& [table, words] : after.unchecked) {
+        if (before.unchecked.count(table) != 0) continue;
+        if (is_new(table) && renamed-- > 0) continue;
+        messages.push_back(words);
+    }
 
     std::map<Tables, std::uint64_t> grown;
     for (const auto& [tables, count] : after.counts) {
         const std::uint64_t known = count_of(before, tables);
         if (count > known) grown[tables] = count - known;
     }
-    for (const auto& former : before.counts) {
-        if (grown.empty() || after.counts.count(former.first) != 0) continue;
-        if (exists(former.first.first) && exists(former.first.second)) continue;
-        const auto renamed = std::find_if(grown.begin(), grown.end(), [&](const auto& entry) {
-            return entry.second == former.second && count_of(before, entry.first) == 0;
-        });
-        if (renamed != grown.end()) grown.erase(renamed);
+    for (const auto& [tables, count] : before.counts) {
+        if (!is_gone(tables.first) && !is_gone(tables.second)) continue;
+        const auto under_new_name =
+            std::find_if(grown.begin(), grown.end(), [&, known = count](const auto& entry) {
+                return entry.second == known &&
+                       (is_new(entry.first.first) || is_new(entry.first.second));
+            });
+        if (under_new_name != grown.end()) grown.erase(under_new_name);
     }
     for (const auto& [tables, rows] : grown) messages.push_back(describe(tables, rows));
     return messages;

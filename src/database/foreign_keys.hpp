@@ -4,8 +4,8 @@
 #include "src/database/sqlite.hpp"
 
 #include <cstdint>
-#include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,17 +16,19 @@ namespace kiln {
 struct Violations {
     /// How many rows of a child table miss their rows of a parent table.
     std::map<std::pair<std::string, std::string>, std::uint64_t> counts;
-    std::string mismatch;  ///< SQLite's words where it cannot check: a parent key is not unique
+    /// Child tables that SQLite cannot check, with its words: a parent key is not unique, say.
+    std::map<std::string, std::string> unchecked;
+    std::set<std::string> tables;  ///< all that there are, where any violation is
 };
 
-/// Looks at every row of every table that has a foreign key. A result code that is neither
-/// SQLITE_OK nor a mismatch is an error of the connection.
+/// Looks at every row of every table that has a foreign key. Any result code but SQLITE_OK is an
+/// error of the connection.
 int find_violations(const sqlite::Connection& connection, Violations& found);
 
-/// One message for each pair of tables whose count has grown. A table that `exists` denies was
-/// renamed: what it had may appear under another name.
-std::vector<std::string> describe_new(const Violations& before, const Violations& after,
-                                      const std::function<bool(const std::string& table)>& exists);
+/// One message for each pair of tables whose count has grown, and for each table that can be
+/// checked no longer. What a table had that is gone may appear under a name that is new: it was
+/// renamed.
+std::vector<std::string> describe_new(const Violations& before, const Violations& after);
 
 /// False if SQL can prove that no violation comes or goes with it: it only creates indexes and
 /// adds columns without REFERENCES. That spares a look at every row of a large database.

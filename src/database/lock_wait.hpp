@@ -27,18 +27,17 @@ public:
     int operator()(Attempt attempt, IsBusy is_busy) {
         const Clock::time_point start = Clock::now();
         const Clock::duration waited_before = waited_;
-        Clock::duration nap = std::chrono::milliseconds(1);
+        std::chrono::milliseconds nap(1);
         for (;;) {
             const int result = attempt();
             if (!is_busy(result)) return result;
             waited_ = waited_before + (Clock::now() - start);
-            // Compared in milliseconds: a limit near the type's maximum would overflow.
-            const auto left = limit_ - waited();
+            // In milliseconds: as nanoseconds a limit near the type's maximum would overflow.
+            const std::chrono::milliseconds left = limit_ - waited();
             if (left <= std::chrono::milliseconds::zero()) return result;
             if (begins_) std::exchange(begins_, nullptr)();
-            if (nap > left) nap = left;
-            std::this_thread::sleep_for(nap);
-            nap = std::min<Clock::duration>(nap * 2, std::chrono::milliseconds(32));
+            std::this_thread::sleep_for(std::min(nap, left));
+            nap = std::min(nap * 2, std::chrono::milliseconds(32));
         }
     }
 

@@ -53,6 +53,11 @@ void SqliteDatabase::require(int result, std::string_view doing) const {
 }
 
 void SqliteDatabase::begin_call(bool writes) {
+    if (in_call_) {
+        throw make_error(codes::connection_in_transaction,
+                         "a callback has called the Migrator that it was called from",
+                         "let callbacks only tell what happens");
+    }
     wait_.start(options_.lock_wait, [this] {
         if (options_.log) options_.log("Waiting for " + name() + ", which others hold");
     });
@@ -62,9 +67,26 @@ void SqliteDatabase::begin_call(bool writes) {
                          "the connection to " + name() + " is in a transaction",
                          "commit it or roll it back before the call: migrations bring their own");
     }
+    // Its transaction is SQLite's own, and a rollback would take it back.
+    if (writes && kind_ == Kind::borrowed && is_writing()) {
+        throw make_error(codes::connection_in_transaction,
+                         "a statement that writes to " + name() + " is not finished",
+                         "step it to its end or reset it before the call");
+    }
+    in_call_ = true;
+}
+
+bool SqliteDatabase::is_writing() const {
+    sqlite3_stmt* statement = sqlite3_next_stmt(connection_.get(), nullptr);
+    while (statement != nullptr &&
+           (sqlite3_stmt_busy(statement) == 0 || sqlite3_stmt_readonly(statement) != 0)) {
+        statement = sqlite3_next_stmt(connection_.get(), statement);
+    }
+    return statement != nullptr;
 }
 
 void SqliteDatabase::end_call() noexcept {
+    in_call_ = false;
     end_run();
     if (kind_ == Kind::file) connection_.close();
 }
@@ -140,16 +162,37 @@ void SqliteDatabase::end_run() noexcept {
 }
 
 void SqliteDatabase::begin() {
-    require(wait_([&] { return connection_.execute("BEGIN IMMEDIATE"); }, sqlite::is_busy),
-            "write");
+    const auto is_outdated = [this] {
+        return sqlite3_extended_errcode(connection_.get()) == SQLITE_BUSY_SNAPSHOT;
+    };
+    const int result = wait_([&] { return connection_.execute("BEGIN IMMEDIATE"); },
+                             [&](int code) { return sqlite::is_busy(code) && !is_outdated(); });
+    if (result != SQLITE_OK && is_outdated()) {
+        throw make_error(codes::connection_in_transaction,
+                         "a statement on the connection to " + name() +
+                             " still reads what others have changed since",
+                         "step it to its end or reset it before the call");
+    }
+    require(result, "write");
+    require_journal();
+    begun_version_ = data_version();
+}
+
+/// Without one SQLite's rollback leaves a damaged file.
+void SqliteDatabase::require_journal() {
+    sqlite::Statement mode;
+    if (mode.prepare(connection_, "PRAGMA main.journal_mode") != SQLITE_OK ||
+        mode.step() != SQLITE_ROW) {
+        fail("read");
+    }
+    if (mode.text(0) != "off") return;
+    throw make_error(
+        codes::no_journal,
+        "the connection to " + name() + " keeps no journal, so that nothing could be rolled back",
+        "run PRAGMA journal_mode = DELETE on it, or WAL, before the call");
 }
 
 void SqliteDatabase::commit() {
-    if (!connection_.in_transaction()) {
-        throw make_error(codes::commit_failed,
-                         "the transaction on " + name() + " had ended before its commit",
-                         "the progress callback must not end it");
-    }
     // A reader keeps a commit in rollback-journal mode waiting; the transaction survives that.
     const int result =
         wait_([&] { return connection_.execute("COMMIT"); },
@@ -190,6 +233,11 @@ std::optional<ScriptFault> SqliteDatabase::run_script(std::string_view sql, bool
     ScriptOptions options;
     options.in_transaction = in_transaction;
     options.statement_deadline = options_.statement_deadline;
+    if (!in_transaction) {
+        options.wait = [this](const std::function<int()>& attempt) {
+            return wait_(attempt, [](int code) { return (code & 0xff) == SQLITE_BUSY; });
+        };
+    }
     std::optional<ScriptFault> fault = kiln::run_script(connection_.get(), sql, options);
     if (!in_transaction) {
         // Its PRAGMAs are its own business, but not what the next script finds.
@@ -215,8 +263,7 @@ void SqliteDatabase::prepare_for(std::string_view sql) {
 std::vector<std::string> SqliteDatabase::new_violations() {
     if (!scripts_matter_) return {};
     Violations now = check_foreign_keys();
-    std::vector<std::string> messages =
-        describe_new(known_, now, [this](const std::string& table) { return has_table(table); });
+    std::vector<std::string> messages = describe_new(known_, now);
     known_ = std::move(now);
     known_is_valid_ = true;
     return messages;

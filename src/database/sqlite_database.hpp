@@ -28,11 +28,14 @@ public:
     void begin_call(bool writes) override;
     void end_call() noexcept override;
     std::optional<std::vector<std::string>> read_rows() override;
-    std::optional<std::vector<RecordedChecksum>> read_history() override;
+    std::optional<std::vector<LogLine>> read_history() override;
+    bool has_other_tables() override;
     std::vector<CompatibleLine> read_compatible() override;
     void begin_run() override;
     void end_run() noexcept override;
     void begin() override;
+    bool is_in_transaction() const override { return connection_.in_transaction(); }
+    bool was_committed_by_others() const override { return begun_version_ != data_version(); }
     void commit() override;
     bool is_in_doubt() const override { return in_doubt_; }
     void roll_back() noexcept override;
@@ -41,7 +44,7 @@ public:
     void create_tables() override;
     void change_rows(const RowChanges& changes) override;
     void delete_all_rows() override;
-    void change_compatible(std::span<const std::string> rows,
+    bool change_compatible(std::span<const std::string> rows,
                            std::span<const CompatibleLine> lines) override;
     void add_history(std::span<const HistoryEntry> entries) override;
     std::optional<ScriptFault> run_script(std::string_view sql, bool in_transaction) override;
@@ -55,17 +58,20 @@ private:
     bool open_for_reading();
     void open_for_writing();
     int select_rows(std::vector<std::string>& rows) const;
-    int select_history(std::vector<RecordedChecksum>& history) const;
+    int select_history(std::vector<LogLine>& history) const;
     std::optional<std::string> read_table(std::string_view table,
                                           const std::function<int()>& select);
     bool has_table(std::string_view table);
     void set_up();
+    void require_journal();
+    bool is_writing() const;
     void change_row(Change change, std::string_view first, std::string_view second);
     void prepare_for(std::string_view sql);
     Violations check_foreign_keys() const;
     std::uint32_t data_version() const;
     /// Throws unless `result` is SQLITE_OK. `doing`: "read", "write".
     void require(int result, std::string_view doing) const;
+    void require_writable(int result, std::string_view table) const;
     [[noreturn]] void fail(std::string_view doing) const;
 
     Kind kind_;
@@ -75,6 +81,7 @@ private:
     sqlite::Connection connection_;
     LockWait wait_;
 
+    bool in_call_ = false;
     bool in_run_ = false;
     bool in_doubt_ = false;
     std::array<bool, 4> settings_{};  ///< as the application had them
@@ -83,6 +90,7 @@ private:
     Violations known_;             ///< those that were there before the transaction
     bool known_is_valid_ = false;  ///< `known_` is from the last transaction, and may still hold
     bool scripts_matter_ = false;  ///< a script of this transaction may change violations
+    std::uint32_t begun_version_ = 0;  ///< data_version() when the transaction began
     std::optional<std::uint32_t> committed_version_;
 };
 

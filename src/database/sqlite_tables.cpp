@@ -56,8 +56,11 @@ std::optional<std::vector<std::string>> SqliteDatabase::read_rows() {
     throw make_error(codes::malformed_version_table,
                      "the version table " + quote(options_.version_table) +
                          " is not as Alembic and Kiln write it: " + *fault,
-                     "it needs the one column version_num VARCHAR(32) NOT NULL; set version_table "
-                     "if another program owns the name");
+                     "if another program owns the name, set version_table; else rename it, ALTER "
+                     "TABLE " +
+                         version_table_ + " RENAME TO " +
+                         sqlite::identifier(options_.version_table + "_old") +
+                         ", and run: kiln stamp --purge <revision>");
 }
 
 bool SqliteDatabase::has_table(std::string_view table) {
@@ -77,29 +80,50 @@ bool SqliteDatabase::has_table(std::string_view table) {
     return result == SQLITE_ROW;
 }
 
-int SqliteDatabase::select_history(std::vector<RecordedChecksum>& history) const {
+int SqliteDatabase::select_history(std::vector<LogLine>& history) const {
     history.clear();
     sqlite::Statement select;
     int result = select.prepare(connection_,
-                                "SELECT revision, checksum FROM main.kiln_history WHERE direction "
-                                "<> 'downgrade' ORDER BY sequence");
+                                "SELECT revision, direction, checksum FROM main.kiln_history "
+                                "ORDER BY sequence IS NULL, sequence");
     if (result != SQLITE_OK) return result;
     while ((result = select.step()) == SQLITE_ROW) {
-        history.push_back({std::string(select.text(0)), std::string(select.text(1))});
+        history.push_back({std::string(select.text(0)), std::string(select.text(1)),
+                           std::string(select.text(2))});
     }
     return result;
 }
 
-std::optional<std::vector<RecordedChecksum>> SqliteDatabase::read_history() {
+std::optional<std::vector<LogLine>> SqliteDatabase::read_history() {
     if (!open_for_reading()) return std::nullopt;
-    std::vector<RecordedChecksum> history;
+    std::vector<LogLine> history;
     const auto select = [&] { return select_history(history); };
     const std::optional<std::string> fault = read_table(history_table, select);
     if (!fault) return std::nullopt;
     if (fault->empty()) return history;
     throw make_error(codes::malformed_version_table,
                      "the table 'kiln_history' is not as Kiln writes it: " + *fault,
-                     "rename it if another program owns it; Kiln makes its own");
+                     "rename it, ALTER TABLE kiln_history RENAME TO kiln_history_old; Kiln makes "
+                     "its own");
+}
+
+bool SqliteDatabase::has_other_tables() {
+    sqlite::Statement select;
+    const int result = wait_(
+        [&] {
+            const int prepared = select.prepare(
+                connection_,
+                "SELECT 1 FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE "
+                "'sqlite@_%' ESCAPE '@' AND lower(name) NOT IN (lower(?1), ?2, ?3) LIMIT 1");
+            if (prepared != SQLITE_OK) return prepared;
+            select.bind(1, options_.version_table);
+            select.bind(2, history_table);
+            select.bind(3, compatible_table);
+            return select.step();
+        },
+        sqlite::is_busy);
+    if (result != SQLITE_ROW && result != SQLITE_DONE) fail("read");
+    return result == SQLITE_ROW;
 }
 
 std::vector<CompatibleLine> SqliteDatabase::read_compatible() {
@@ -142,8 +166,24 @@ void SqliteDatabase::create_tables() {
     const std::string version =
         "CREATE TABLE IF NOT EXISTS main." + version_table_sql(version_table_, constraint);
     const std::string history = "CREATE TABLE IF NOT EXISTS main." + history_table_sql();
-    require(connection_.execute(version.c_str()), "write");
-    require(connection_.execute(history.c_str()), "write");
+    require_writable(connection_.execute(version.c_str()), options_.version_table);
+    require_writable(connection_.execute(history.c_str()), history_table);
+}
+
+/// What SQLite says of a statement, and not of the machine, is about the table.
+void SqliteDatabase::require_writable(int result, std::string_view table) const {
+    if (result == SQLITE_OK) return;
+    const int primary = result & 0xff;
+    if (primary != SQLITE_ERROR && primary != SQLITE_CONSTRAINT) fail("write");
+    const std::string name(table);
+    const bool is_version_table = table == options_.version_table;
+    throw make_error(
+        codes::malformed_version_table,
+        "cannot write the table " + quote(name) + ": " +
+            one_line(sqlite3_errmsg(connection_.get())),
+        "drop the trigger, constraint or view that refuses it, or rename the table, ALTER TABLE " +
+            sqlite::identifier(name) + " RENAME TO " + sqlite::identifier(name + "_old") +
+            (is_version_table ? ", and run: kiln stamp --purge <revision>" : ", and run again"));
 }
 
 void SqliteDatabase::change_rows(const RowChanges& changes) {
@@ -161,13 +201,13 @@ void SqliteDatabase::change_row(Change change, std::string_view first, std::stri
             sql = "UPDATE " + table + " SET version_num = ?2 WHERE version_num = ?1";
         if (change == remove) sql = "DELETE FROM " + table + " WHERE version_num = ?1";
         if (change == insert) sql = "INSERT INTO " + table + " (version_num) VALUES (?1)";
-        require(statement.prepare(connection_, sql), "write");
+        require_writable(statement.prepare(connection_, sql), options_.version_table);
     }
     statement.bind(1, first);
     if (change == update) statement.bind(2, second);
     const int result = statement.run();
-    if (result != SQLITE_OK && (result & 0xff) != SQLITE_CONSTRAINT) fail("write");
-    if (result == SQLITE_OK && sqlite3_changes(connection_.get()) == 1) return;
+    require_writable(result, options_.version_table);
+    if (sqlite3_changes(connection_.get()) == 1) return;
     throw make_error(codes::version_rows_changed,
                      "the row " + quote(first) + " of the version table " +
                          quote(options_.version_table) + " was changed during the run",
@@ -176,38 +216,44 @@ void SqliteDatabase::change_row(Change change, std::string_view first, std::stri
 
 void SqliteDatabase::delete_all_rows() {
     const std::string sql = "DELETE FROM main." + version_table_;
-    require(connection_.execute(sql.c_str()), "write");
+    require_writable(connection_.execute(sql.c_str()), options_.version_table);
 }
 
-void SqliteDatabase::change_compatible(std::span<const std::string> rows,
+bool SqliteDatabase::change_compatible(std::span<const std::string> rows,
                                        std::span<const CompatibleLine> lines) {
-    if (lines.empty() && !has_table(compatible_table)) return;
-    const std::string create = "CREATE TABLE IF NOT EXISTS main." + compatible_table_sql();
-    require(connection_.execute(create.c_str()), "write");
     sqlite::Statement statement;
-    require(
-        statement.prepare(connection_, "DELETE FROM main.kiln_compatible WHERE version_num = ?1"),
-        "write");
+    if (!lines.empty()) {
+        const std::string create = "CREATE TABLE IF NOT EXISTS main." + compatible_table_sql();
+        require_writable(connection_.execute(create.c_str()), compatible_table);
+    }
+    const int prepared =
+        statement.prepare(connection_, "DELETE FROM main.kiln_compatible WHERE version_num = ?1");
+    // Then there is no such table, or none that allows anything.
+    if (lines.empty() && prepared == SQLITE_ERROR) return false;
+    require_writable(prepared, compatible_table);
     for (const std::string& row : rows) {
         statement.bind(1, row);
-        require(statement.run(), "write");
+        require_writable(statement.run(), compatible_table);
     }
-    require(statement.prepare(connection_, "INSERT INTO main.kiln_compatible VALUES (?1, ?2)"),
-            "write");
+    require_writable(
+        statement.prepare(connection_, "INSERT INTO main.kiln_compatible VALUES (?1, ?2)"),
+        compatible_table);
     for (const CompatibleLine& line : lines) {
         statement.bind(1, line.version_num);
         statement.bind(2, line.min_compatible);
-        require(statement.run(), "write");
+        require_writable(statement.run(), compatible_table);
     }
+    return true;
 }
 
 void SqliteDatabase::add_history(std::span<const HistoryEntry> entries) {
     if (!insert_history_.is_prepared()) {
-        require(insert_history_.prepare(
-                    connection_,
-                    "INSERT INTO main.kiln_history (revision, direction, checksum, applied_at, "
-                    "duration_ms, applied_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
-                "write");
+        require_writable(
+            insert_history_.prepare(
+                connection_,
+                "INSERT INTO main.kiln_history (revision, direction, checksum, applied_at, "
+                "duration_ms, applied_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
+            history_table);
     }
     insert_history_.bind(6, options_.applied_by);
     for (const HistoryEntry& entry : entries) {
@@ -216,7 +262,7 @@ void SqliteDatabase::add_history(std::span<const HistoryEntry> entries) {
         insert_history_.bind(3, entry.checksum);
         insert_history_.bind(4, entry.applied_at);
         insert_history_.bind(5, entry.duration_ms);
-        require(insert_history_.run(), "write");
+        require_writable(insert_history_.run(), history_table);
     }
 }
 

@@ -72,6 +72,47 @@ TEST_F(Compatible, an_older_program_leaves_a_database_as_it_is_that_says_it_may_
     EXPECT_EQ(bytes_of(file), before);
 }
 
+TEST_F(Compatible, a_program_that_has_more_than_ran_is_no_older_one) {
+    // The newer version went on from b; of c it knows nothing.
+    const TestTable newer("a; b < a; x < b", {{"x", {.upgrade = "", .min_compatible = "b"}}});
+    Migrator(url_of(file), newer).upgrade();
+    const TestTable with_b("a; b < a");
+    const TestTable with_c("a; b < a; c < b");
+    EXPECT_TRUE(Migrator(url_of(file), with_b, accepting).upgrade().empty());
+    EXPECT_EQ(caught([&] { Migrator(url_of(file), with_c, accepting).upgrade(); }).code, "K403");
+    EXPECT_EQ(caught([&] { Migrator(url_of(file), with_c, accepting).check(); }).code, "K403");
+}
+
+TEST_F(Compatible, a_program_whose_revision_was_taken_back_is_refused) {
+    const TestTable newest("a; b < a; c < b; x < b",
+                           {{"x", {.upgrade = "", .downgrade = "", .min_compatible = "b"}}});
+    Migrator migrator(url_of(file), newest);
+    migrator.upgrade("c");
+    migrator.downgrade("b");
+    migrator.upgrade("x");
+    const TestTable with_c("a; b < a; c < b");
+    EXPECT_EQ(caught([&] { Migrator(url_of(file), with_c, accepting).pending(); }).code, "K403");
+}
+
+TEST_F(Compatible, an_edited_revision_is_told_by_check_all_the_same) {
+    upgrade_to("d");
+    run_sql(file, "UPDATE kiln_history SET checksum = 'other' WHERE revision = 'b'");
+    const TestTable older = program("b");
+    EXPECT_EQ(caught([&] { Migrator(url_of(file), older, accepting).check(); }).code, "K404");
+}
+
+TEST_F(Compatible, what_an_edition_said_that_is_gone_does_not_stay) {
+    upgrade_to("c");
+    EXPECT_EQ(lines(), "c|b");
+    Migrator(url_of(file), program("c")).downgrade("a");
+    run_sql(file, "INSERT INTO kiln_compatible VALUES ('c', 'b')");
+    const TestTable silent("a; b < a; c < b", {{"a", {.upgrade = "", .downgrade = ""}},
+                                               {"b", {.upgrade = "", .downgrade = ""}},
+                                               {"c", {.upgrade = "", .downgrade = ""}}});
+    Migrator(url_of(file), silent).upgrade();
+    EXPECT_EQ(lines(), "");
+}
+
 TEST_F(Compatible, it_is_refused_unless_that_was_asked_for) {
     upgrade_to("d");
     const TestTable older = program("b");

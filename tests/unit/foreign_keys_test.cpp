@@ -25,22 +25,34 @@ TEST(foreign_keys, anything_else_may) {
     }
 }
 
+using Messages = std::vector<std::string>;
+
 TEST(foreign_keys, only_what_grew_is_described) {
-    const auto always = [](const std::string&) { return true; };
-    const Violations before{{{{"a", "p"}, 2}, {{"b", "p"}, 1}}, ""};
-    const Violations after{{{{"a", "p"}, 2}, {{"b", "p"}, 3}, {{"c", "q"}, 1}}, ""};
-    EXPECT_EQ(describe_new(before, after, always),
-              (std::vector<std::string>{"2 rows of 'b' refer to missing rows of 'p'",
-                                        "1 row of 'c' refers to missing rows of 'q'"}));
-    EXPECT_TRUE(describe_new(after, before, always).empty());
+    const Violations before{{{{"a", "p"}, 2}, {{"b", "p"}, 1}}, {}, {"a", "b", "c", "p", "q"}};
+    const Violations after{
+        {{{"a", "p"}, 2}, {{"b", "p"}, 3}, {{"c", "q"}, 1}}, {}, {"a", "b", "c", "p", "q"}};
+    EXPECT_EQ(describe_new(before, after),
+              (Messages{"2 rows of 'b' refer to missing rows of 'p'",
+                        "1 row of 'c' refers to missing rows of 'q'"}));
+    EXPECT_EQ(describe_new(after, before), Messages{});
 }
 
-TEST(foreign_keys, a_mismatch_that_was_there_is_no_news) {
-    const auto always = [](const std::string&) { return true; };
-    const Violations none;
-    const Violations mismatch{{}, "foreign key mismatch"};
-    EXPECT_TRUE(describe_new(mismatch, mismatch, always).empty());
-    EXPECT_EQ(describe_new(none, mismatch, always).size(), 1u);
+TEST(foreign_keys, what_moved_to_a_new_name_is_no_news) {
+    const Violations before{{{{"a", "p"}, 2}}, {}, {"a", "b", "p"}};
+    EXPECT_EQ(describe_new(before, {{{{"z", "p"}, 2}}, {}, {"z", "b", "p"}}), Messages{});
+    EXPECT_EQ(describe_new(before, {{{{"a", "z"}, 2}}, {}, {"a", "b", "z"}}), Messages{});
+    // A table that was there before is not the one that is gone.
+    EXPECT_EQ(describe_new(before, {{{{"b", "p"}, 2}}, {}, {"b", "p"}}),
+              Messages{"2 rows of 'b' refer to missing rows of 'p'"});
+}
+
+TEST(foreign_keys, a_table_that_could_not_be_checked_before_is_no_news) {
+    const Violations before{{}, {{"a", "mismatch of a"}}, {"a", "b"}};
+    EXPECT_EQ(describe_new(before, before), Messages{});
+    EXPECT_EQ(describe_new({}, before), Messages{"mismatch of a"});
+    EXPECT_EQ(describe_new(before, {{}, {{"z", "mismatch of z"}}, {"z", "b"}}), Messages{});
+    EXPECT_EQ(describe_new(before, {{}, {{"a", "…"}, {"b", "mismatch of b"}}, {"a", "b"}}),
+              Messages{"mismatch of b"});
 }
 
 }  // namespace

@@ -132,6 +132,27 @@ TEST_P(MigratorConcurrency, a_writer_that_finishes_is_waited_for) {
     end.join();
 }
 
+TEST_P(MigratorConcurrency, a_script_without_a_transaction_waits_for_a_writer_too) {
+    const TestTable table("a", {{"a",
+                                 {.upgrade = "CREATE TABLE IF NOT EXISTS t (x);"
+                                             "INSERT INTO t VALUES (1);",
+                                  .no_transaction = true}}});
+    TestConnection writer(file);
+    Options waiting = options();
+    std::thread end;
+    waiting.progress = [&](const Progress& progress) {
+        if (progress.event != Progress::Event::started) return;
+        writer.run("BEGIN IMMEDIATE; CREATE TABLE other (x)");
+        end = std::thread([&] {
+            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+            writer.run("COMMIT");
+        });
+    };
+    EXPECT_EQ(caught([&] { Migrator(url_of(file), table, waiting).upgrade(); }).code, "nothing");
+    end.join();
+    EXPECT_EQ(run_sql(file, "SELECT * FROM t"), "1");
+}
+
 TEST(migrator_concurrency, one_who_goes_the_other_way_meanwhile_is_an_error) {
     const TemporaryFolder folder;
     const std::string url = url_of(folder.file("x.db"));

@@ -389,16 +389,245 @@ TEST_F(MigratorError, a_connection_in_a_transaction_is_refused_and_left_in_it) {
     EXPECT_EQ(migrator.upgrade().heads, Names{"c"});
 }
 
-TEST_F(MigratorError, a_callback_that_ends_the_transaction_is_told) {
+TEST_F(MigratorError, a_callback_may_not_call_the_migrator_that_calls_it) {
+    // With it the run would have gone on without its transaction.
+    run_sql(file,
+            "CREATE TABLE parent (id INTEGER PRIMARY KEY); CREATE TABLE child (p REFERENCES parent "
+            "ON DELETE CASCADE); INSERT INTO parent VALUES (1); INSERT INTO child VALUES (1)");
     TestConnection mine(file);
-    Options meddling;
-    meddling.progress = [&](const Progress& progress) {
-        if (progress.event == Progress::Event::finished && progress.index == 2)
-            mine.run("ROLLBACK");
-    };
-    const Caught error = caught([&] { Migrator(mine.get(), table, meddling).upgrade(); });
-    EXPECT_NE(error.code, "nothing");
+    mine.run("PRAGMA foreign_keys = ON");
+    const TestTable rebuilds(
+        "a; b < a", {{"a", creates("ta")},
+                     {"b",
+                      {.upgrade = "CREATE TABLE new (id INTEGER PRIMARY KEY); INSERT INTO new "
+                                  "SELECT id FROM parent; DROP TABLE parent; ALTER TABLE new "
+                                  "RENAME TO parent;"}}});
+    Migrator* self = nullptr;
+    Options asking;
+    asking.progress = [&](const Progress&) { self->current(); };
+    Migrator migrator(mine.get(), rebuilds, asking);
+    self = &migrator;
+    const Caught error = caught([&] { migrator.upgrade(); });
+    EXPECT_EQ(error.code, "K415");
+    EXPECT_EQ(error.message, "a callback has called the Migrator that it was called from");
     EXPECT_EQ(user_tables(), "");
+    EXPECT_EQ(mine.run("SELECT count(*) FROM child; PRAGMA foreign_keys"), "1 1");
+    EXPECT_EQ(Migrator(mine.get(), rebuilds).upgrade().steps.size(), 2u);
+    EXPECT_EQ(mine.run("SELECT count(*) FROM child"), "1");
+}
+
+TEST_F(MigratorError, a_statement_of_the_application_that_writes_is_not_taken_back) {
+    TestConnection mine(file);
+    mine.run("CREATE TABLE mine (x)");
+    sqlite3_stmt* statement = nullptr;
+    sqlite3_prepare_v2(mine.get(), "INSERT INTO mine VALUES (1), (2) RETURNING x", -1, &statement,
+                       nullptr);
+    ASSERT_EQ(sqlite3_step(statement), SQLITE_ROW);
+    Migrator migrator(mine.get(), table);
+    const Caught error = caught([&] { migrator.upgrade(); });
+    EXPECT_EQ(error.code, "K415");
+    EXPECT_EQ(error.message, "a statement that writes to the database '" + file +
+                                 "' is not finished; nothing was changed");
+    EXPECT_EQ(sqlite3_step(statement), SQLITE_ROW);
+    EXPECT_EQ(sqlite3_step(statement), SQLITE_DONE);
+    sqlite3_finalize(statement);
+    EXPECT_EQ(mine.run("SELECT count(*) FROM mine"), "2");
+    EXPECT_EQ(migrator.upgrade().steps.size(), 3u);
+}
+
+TEST_F(MigratorError, a_statement_that_reads_what_others_have_changed_is_told_at_once) {
+    run_sql(file, "PRAGMA journal_mode = WAL; CREATE TABLE mine (x); INSERT INTO mine VALUES (1)");
+    TestConnection mine(file);
+    sqlite3_stmt* statement = nullptr;
+    sqlite3_prepare_v2(mine.get(), "SELECT x FROM mine", -1, &statement, nullptr);
+    ASSERT_EQ(sqlite3_step(statement), SQLITE_ROW);
+    run_sql(file, "INSERT INTO mine VALUES (2)");
+    const Caught error = caught([&] { Migrator(mine.get(), table).upgrade(); });
+    EXPECT_EQ(error.code, "K415");
+    EXPECT_EQ(error.message, "a statement on the connection to the database '" + file +
+                                 "' still reads what others have changed since; nothing was "
+                                 "changed");
+    sqlite3_finalize(statement);
+    EXPECT_EQ(Migrator(mine.get(), table).upgrade().steps.size(), 3u);
+}
+
+TEST_F(MigratorError, without_a_journal_nothing_is_run) {
+    TestConnection mine(file);
+    mine.run("CREATE TABLE mine (x); PRAGMA journal_mode = OFF");
+    const std::string before = bytes_of(file);
+    const Caught error = caught([&] { Migrator(mine.get(), table).upgrade(); });
+    EXPECT_EQ(error.code, "K421");
+    EXPECT_EQ(error.message, "the connection to the database '" + file +
+                                 "' keeps no journal, so that nothing could be rolled back; "
+                                 "nothing was changed");
+    EXPECT_EQ(error.hint, "run PRAGMA journal_mode = DELETE on it, or WAL, before the call");
+    EXPECT_EQ(bytes_of(file), before);
+    mine.run("PRAGMA journal_mode = DELETE");
+    EXPECT_EQ(Migrator(mine.get(), table).upgrade().steps.size(), 3u);
+}
+
+TEST_F(MigratorError, what_an_authorizer_refuses_is_not_called_damage) {
+    TestConnection mine(file);
+    sqlite3_set_authorizer(
+        mine.get(),
+        [](void*, int action, const char*, const char*, const char*, const char*) {
+            return action == SQLITE_CREATE_TABLE ? SQLITE_DENY : SQLITE_OK;
+        },
+        nullptr);
+    const TestTable nothing("a", {{"a", {.upgrade = ""}}});
+    const Caught error = caught([&] { Migrator(mine.get(), nothing).upgrade(); });
+    EXPECT_EQ(error.code, "K412");
+    EXPECT_EQ(error.message,
+              "cannot write the database '" + file + "': not authorized; nothing was changed");
+    EXPECT_EQ(error.hint, "let the authorizer of the connection allow it");
+}
+
+TEST_F(MigratorError, a_half_run_revision_without_transaction_says_what_to_do_by_hand) {
+    const TestTable alone("a", {{"a",
+                                 {.upgrade = "CREATE TABLE ta (x); INSERT INTO nowhere VALUES (1);",
+                                  .no_transaction = true}}});
+    for (int i = 0; i < 2; ++i) {
+        const Caught error = caught([&] { Migrator(url, alone).upgrade(); });
+        EXPECT_EQ(error.code, "K411");
+        EXPECT_EQ(error.hint,
+                  "undo by hand what it did, mend the SQL and build again; or finish it by hand "
+                  "and run: kiln stamp a");
+    }
+}
+
+TEST_F(MigratorError, a_revision_without_transaction_that_is_not_recorded_says_how_to) {
+    // The lock is not to be had when the script has run.
+    TestConnection mine(file);
+    TestConnection other(file);
+    Options impatient;
+    impatient.lock_wait = milliseconds(1);
+    const TestTable locks(
+        "a",
+        {{"a", {.upgrade = "CREATE TABLE ta (x); SELECT lock_out();", .no_transaction = true}}});
+    sqlite3_create_function(
+        mine.get(), "lock_out", 0, SQLITE_UTF8, &other,
+        [](sqlite3_context* context, int, sqlite3_value**) {
+            static_cast<TestConnection*>(sqlite3_user_data(context))->run("BEGIN IMMEDIATE");
+        },
+        nullptr, nullptr);
+    const Caught error = caught([&] { Migrator(mine.get(), locks, impatient).upgrade(); });
+    EXPECT_EQ(error.code, "K405");
+    EXPECT_NE(error.message.find("; revision 'a' ran outside of a transaction and is not recorded"),
+              std::string::npos)
+        << error.message;
+    EXPECT_EQ(error.hint, "it ran to its end, so record it before the next run: kiln stamp a");
+    other.run("ROLLBACK");
+    Migrator(url, locks).stamp("a");
+    EXPECT_TRUE(Migrator(url, locks).upgrade().empty());
+}
+
+TEST_F(MigratorError, an_emptied_version_table_is_not_taken_for_the_base) {
+    upgrade_all();
+    run_sql(file, "DELETE FROM alembic_version");
+    const std::string before = bytes_of(file);
+    Migrator migrator(url, table);
+    const Caught error = caught([&] { migrator.upgrade(); });
+    EXPECT_EQ(error.code, "K407");
+    EXPECT_EQ(error.message, "the version table 'alembic_version' of the database '" + file +
+                                 "' is empty, but its log ends with the upgrade to 'c'; nothing "
+                                 "was changed");
+    EXPECT_EQ(error.hint,
+              "restore a backup; or say where the database is: kiln stamp --purge c; or, if "
+              "another program has taken all back: kiln stamp --purge base");
+    EXPECT_EQ(caught([&] { migrator.current(); }).code, "K407");
+    EXPECT_EQ(bytes_of(file), before);
+    migrator.stamp({"c"}, true);
+    EXPECT_TRUE(migrator.upgrade().empty());
+
+    migrator.downgrade("b");
+    run_sql(file, "DELETE FROM alembic_version");
+    EXPECT_NE(caught([&] { migrator.upgrade(); }).hint.find("kiln stamp --purge b;"),
+              std::string::npos);
+}
+
+TEST_F(MigratorError, a_base_that_was_meant_is_one) {
+    run_sql(file, "CREATE TABLE mine (x)");
+    Migrator migrator(url, table);
+    migrator.upgrade();
+    migrator.downgrade("base");
+    EXPECT_EQ(migrator.current(), Names{});
+    migrator.upgrade();
+    migrator.stamp("base");
+    EXPECT_EQ(migrator.current(), Names{});
+    migrator.stamp("c");
+    // Alembic takes all back, and writes no log.
+    run_sql(file, "DELETE FROM alembic_version; DROP TABLE ta; DROP TABLE tb; DROP TABLE tc");
+    EXPECT_EQ(caught([&] { migrator.current(); }).code, "K407");
+    migrator.stamp({"base"}, true);
+    EXPECT_EQ(migrator.upgrade().heads, Names{"c"});
+    run_sql(file,
+            "DELETE FROM alembic_version; DROP TABLE ta; DROP TABLE tb; DROP TABLE tc;"
+            "DROP TABLE mine");
+    EXPECT_EQ(migrator.upgrade().heads, Names{"c"}) << "with no table left";
+}
+
+/// Ends the run's transaction from the progress callback of step `index`.
+class MigratorCallback : public MigratorError {
+protected:
+    Caught error_when(Progress::Event event, std::size_t index, const std::string& sql,
+                      Options options = {}) {
+        TestConnection mine(file);
+        options.progress = [&, event, index](const Progress& progress) {
+            if (progress.event == event && progress.index == index) mine.run(sql);
+        };
+        return caught([&] { Migrator(mine.get(), table, options).upgrade(); });
+    }
+    std::string ended = "the transaction on the database '" + file + "' was ended during the run; ";
+};
+
+TEST_F(MigratorCallback, a_rollback_is_told_and_nothing_behind_it_stays) {
+    for (const auto event : {Progress::Event::started, Progress::Event::finished}) {
+        for (std::size_t index = 0; index < 3; ++index) {
+            const Caught error = error_when(event, index, "ROLLBACK");
+            EXPECT_EQ(error.code, "K416");
+            EXPECT_EQ(error.message, ended + "nothing was changed");
+            EXPECT_EQ(error.hint, "let no callback or hook of the program end it, and run again");
+            EXPECT_EQ(run_sql(file, "SELECT count(*) FROM sqlite_schema"), "0");
+        }
+    }
+    const Caught error = error_when(Progress::Event::finished, 1, "ROLLBACK", each);
+    EXPECT_EQ(error.message, ended + "revision 'a' stays applied, 'b' was rolled back");
+    EXPECT_EQ(run_sql(file, "SELECT version_num FROM alembic_version"), "a");
+    EXPECT_EQ(user_tables(), "ta");
+}
+
+TEST_F(MigratorCallback, a_commit_is_told_with_what_it_leaves_behind) {
+    EXPECT_EQ(error_when(Progress::Event::started, 0, "COMMIT").message,
+              ended + "nothing was changed");
+    EXPECT_EQ(user_tables(), "");
+    EXPECT_EQ(error_when(Progress::Event::started, 2, "COMMIT").message,
+              ended + "what revisions 'a', 'b' did was committed without its record");
+    EXPECT_EQ(user_tables(), "ta tb");
+    run_sql(file, "DROP TABLE ta; DROP TABLE tb");
+    const Caught error = error_when(Progress::Event::finished, 1, "COMMIT", each);
+    EXPECT_EQ(error.code, "K416");
+    EXPECT_EQ(error.message,
+              ended +
+                  "revision 'a' stays applied, what revision 'b' did was committed without its "
+                  "record");
+    EXPECT_EQ(error.hint, "restore a backup, and let no callback or hook of the program end it");
+    EXPECT_EQ(run_sql(file, "SELECT version_num FROM alembic_version"), "a");
+    EXPECT_EQ(run_sql(file, "SELECT revision FROM kiln_history"), "a");
+    EXPECT_EQ(user_tables(), "ta tb");
+}
+
+TEST_F(MigratorCallback, an_error_of_the_log_callback_stays_what_it_is) {
+    Options telling;
+    telling.log = [](std::string_view line) {
+        if (!line.starts_with("Committed")) return;
+        Diagnostic mine;
+        mine.code = 499;
+        mine.message = "mine";
+        throw Error(mine);
+    };
+    const Caught error = caught([&] { Migrator(url, table, telling).stamp("c"); });
+    EXPECT_EQ(error.message, "mine");
+    EXPECT_EQ(Migrator(url, table).current(), Names{"c"});
 }
 
 class MigratorForeignKeys : public MigratorError {
@@ -434,6 +663,22 @@ TEST_F(MigratorForeignKeys, a_parent_key_that_is_no_longer_unique_is_refused) {
                        "parent;"),
               "K414");
     EXPECT_NE(message.find("foreign key mismatch"), std::string::npos);
+}
+
+TEST_F(MigratorForeignKeys, one_table_that_cannot_be_checked_hides_no_other) {
+    run_sql(file, "CREATE TABLE aaa (c REFERENCES child (p)); INSERT INTO aaa VALUES (1)");
+    EXPECT_EQ(code_for("DELETE FROM parent WHERE id = 1;"), "K414");
+    EXPECT_EQ(message,
+              "the run breaks a foreign key: 1 row of 'child' refers to missing rows of 'parent'; "
+              "nothing was changed");
+    EXPECT_EQ(code_for("CREATE TABLE ta (x); INSERT INTO child VALUES (2);"), "nothing");
+}
+
+TEST_F(MigratorForeignKeys, violations_of_a_dropped_table_make_no_room_for_others) {
+    run_sql(file,
+            "CREATE TABLE elder (id INTEGER PRIMARY KEY); CREATE TABLE other (p REFERENCES elder);"
+            "INSERT INTO elder VALUES (1); INSERT INTO other VALUES (1)");
+    EXPECT_EQ(code_for("DROP TABLE child; DELETE FROM elder;"), "K414");
 }
 
 TEST_F(MigratorForeignKeys, known_violations_may_move_with_a_renamed_table) {

@@ -1,5 +1,6 @@
 // What an application may ask of a run: a deadline, a backup, a log.
 
+#include "src/database/sqlite_backup.hpp"
 #include "tests/support/caught.hpp"
 #include "tests/support/database_file.hpp"
 #include "tests/support/table_builder.hpp"
@@ -98,11 +99,69 @@ TEST_F(MigratorOptions, a_later_run_replaces_the_backup_and_a_killed_one_is_clea
     upgrade("a");
     EXPECT_FALSE(fs::exists(copy)) << "of an empty database";
     std::ofstream(copy) << "an older copy";
-    std::ofstream(copy + ".kiln-part") << "half a copy";
-    std::ofstream(copy + ".kiln-part-journal") << "its journal";
+    const std::string part = part_of_backup(copy, file);
+    std::ofstream(part) << "half a copy";
+    std::ofstream(part + "-journal") << "its journal";
     upgrade();
     EXPECT_EQ(run_sql(copy, "SELECT version_num FROM alembic_version"), "a");
     EXPECT_THAT(names_in_folder(), ElementsAre("x.bak", "x.db"));
+}
+
+TEST_F(MigratorOptions, what_a_killed_program_left_beside_an_older_backup_is_not_played_into_it) {
+    upgrade("a");
+    options.backup = copy;
+    upgrade();
+    for (const char* const mode : {"delete", "wal"}) {
+        Migrator(url_of(file), table, options).downgrade("a");
+        {
+            // Whoever opens the backup is killed there: its journal or WAL stays.
+            const TestConnection other(copy);
+            other.run(std::string("PRAGMA journal_mode = ") + mode +
+                      "; PRAGMA cache_size = 1; PRAGMA cache_spill = 1; CREATE TABLE big (x)");
+            other.run(
+                "BEGIN; WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n LIMIT "
+                "200) INSERT INTO big SELECT zeroblob(900) FROM n");
+            for (const char* const suffix : {"-journal", "-wal"}) {
+                if (fs::exists(copy + suffix)) fs::copy(copy + suffix, copy + suffix + "-kept");
+            }
+        }
+        for (const char* const suffix : {"-journal", "-wal"}) {
+            if (!fs::exists(copy + suffix + "-kept")) continue;
+            fs::rename(copy + suffix + "-kept", copy + suffix);
+            EXPECT_GT(fs::file_size(copy + suffix), 0u);
+        }
+        upgrade();
+        EXPECT_EQ(run_sql(copy, "PRAGMA integrity_check; SELECT version_num FROM alembic_version"),
+                  "ok a");
+        EXPECT_THAT(names_in_folder(), ElementsAre("x.bak", "x.db"));
+    }
+}
+
+TEST_F(MigratorOptions, a_backup_has_rows_that_break_a_constraint_and_what_others_defined) {
+    const TestConnection application(file);
+    sqlite3_create_collation(application.get(), "mine", SQLITE_UTF8, nullptr,
+                             [](void*, int, const void*, int, const void*) { return 0; });
+    application.run(
+        "CREATE TABLE broken (x CHECK (x > 0)); PRAGMA ignore_check_constraints = ON;"
+        "INSERT INTO broken VALUES (-1); PRAGMA ignore_check_constraints = OFF");
+    options.backup = copy;
+    EXPECT_EQ(Migrator(application.get(), table, options).upgrade("a").steps.size(), 1u);
+    EXPECT_EQ(run_sql(copy, "SELECT x FROM broken"), "-1");
+    application.run(
+        "CREATE TABLE sorted (x COLLATE mine); CREATE INDEX ix ON sorted (x);"
+        "INSERT INTO sorted VALUES ('y')");
+    EXPECT_EQ(Migrator(application.get(), table, options).upgrade().steps.size(), 1u);
+    EXPECT_EQ(run_sql(copy, "SELECT x FROM sorted"), "y");
+}
+
+TEST_F(MigratorOptions, a_link_to_a_backup_leads_to_it) {
+    upgrade("a");
+    std::ofstream(folder.file("real")) << "an older copy";
+    fs::create_symlink("real", copy);
+    options.backup = copy;
+    upgrade();
+    EXPECT_TRUE(fs::is_symlink(copy));
+    EXPECT_EQ(run_sql(folder.file("real"), "SELECT version_num FROM alembic_version"), "a");
 }
 
 TEST_F(MigratorOptions, a_database_in_wal_mode_is_backed_up_with_what_its_wal_holds) {
@@ -160,7 +219,11 @@ TEST_F(MigratorOptions, without_a_backup_nothing_is_changed) {
               begin + file + "': that is the database itself; nothing was changed");
     EXPECT_EQ(message_for(folder.path().string()),
               begin + folder.path().string() + "': that is a folder; nothing was changed");
-    EXPECT_THAT(message_for(folder.file("no/x.bak")), HasSubstr("': cannot create '"));
+    EXPECT_THAT(message_for(folder.file("no/x.bak")),
+                HasSubstr("': cannot create a file beside it"));
+    for (const char* const suffix : {"-journal", "-wal", "-shm"}) {
+        EXPECT_THAT(message_for(file + suffix), HasSubstr("': SQLite keeps its own there; "));
+    }
     EXPECT_THAT(names_in_folder(), ElementsAre("x.db"));
 }
 
@@ -177,6 +240,7 @@ TEST_F(MigratorOptions, a_damaged_database_gives_no_sound_copy) {
     const Caught error = caught([&] { upgrade(); });
     EXPECT_EQ(error.code, "K420");
     EXPECT_THAT(error.message, HasSubstr("nothing was changed"));
+    EXPECT_EQ(error.hint, "the database itself is damaged: restore an older copy of it");
     EXPECT_EQ(bytes_of(copy), "an older copy");
     EXPECT_THAT(names_in_folder(), ElementsAre("x.bak", "x.db"));
 }
@@ -239,8 +303,8 @@ TEST_F(MigratorOptions, a_repair_that_fails_changes_nothing) {
             "'no'); END");
     const std::string before = bytes_of(file);
     const Caught error = caught([&] { Migrator(url_of(file), table, options).repair(); });
-    EXPECT_EQ(error.code, "K409");
-    EXPECT_THAT(error.message, HasSubstr("nothing was changed"));
+    EXPECT_EQ(error.code, "K408");
+    EXPECT_EQ(error.message, "cannot write the table 'alembic_version': no; nothing was changed");
     EXPECT_EQ(bytes_of(file), before);
 }
 

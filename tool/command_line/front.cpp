@@ -1,6 +1,7 @@
 #include "tool/command_line/front.hpp"
 
 #include "src/graph.hpp"
+#include "src/url.hpp"
 #include "tool/command_line/help.hpp"
 #include "tool/report/diagnostics.hpp"
 #include "tool/report/escape.hpp"
@@ -10,10 +11,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <exception>
 #include <memory>
 #include <new>
 #include <sstream>
+#include <utility>
 
 namespace kiln::tool {
 namespace {
@@ -41,8 +44,40 @@ void add_globals(CLI::App& app, const Front& front, Globals& globals) {
     app.set_version_flag("--version", "kiln " KILN_VERSION, "Print the version");
 }
 
-void report(const std::vector<Diagnostic>& diagnostics, const Globals& globals) {
+std::string for_shell(const std::string& text) {
+    constexpr std::string_view plain =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=,+@%";
+    if (!text.empty() && text.find_first_not_of(plain) == std::string::npos) return text;
+    std::string quoted = "'";
+    for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return quoted + "'";
+}
+
+/// A hint with its commands as they have to be typed here: `kiln repair` alone would look for its
+/// database where the settings have it.
+std::string as_called(std::string hint, const Front& front, const Globals& globals) {
+    constexpr std::string_view name = "kiln ";
+    const std::string call = globals.call() + " ";
+    std::size_t at = hint.find(name);
+    for (; at != std::string::npos; at = hint.find(name, at)) {
+        const std::string_view rest = std::string_view(hint).substr(at + name.size());
+        const std::string_view word = rest.substr(0, rest.find_first_of(" '"));
+        const bool is_command = (at == 0 || hint[at - 1] == ' ' || hint[at - 1] == '\'') &&
+                                std::any_of(front.verbs.begin(), front.verbs.end(),
+                                            [&](const Verb& verb) { return verb.name == word; });
+        if (is_command) hint.replace(at, name.size(), call);
+        at += is_command ? call.size() : name.size();
+    }
+    return hint;
+}
+
+void report(std::vector<Diagnostic> diagnostics, const Front& front, const Globals& globals) {
     if (diagnostics.empty()) return;
+    for (Diagnostic& diagnostic : diagnostics) {
+        const int number = diagnostic.code.number();
+        const bool of_database = number >= 400 && number < 500;
+        if (of_database) diagnostic.hint = as_called(std::move(diagnostic.hint), front, globals);
+    }
     const bool color =
         globals.color == "always" || (globals.color == "auto" && error_is_terminal());
     print_error(format_diagnostics(diagnostics, globals.format(), color));
@@ -81,16 +116,16 @@ int parse_error(const CLI::App& app, const CLI::ParseError& error, const Front& 
                      : error.what());
 }
 
-int run(const Action& action, const Globals& globals) {
+int run(const Action& action, const Front& front, const Globals& globals) {
     std::vector<Diagnostic> diagnostics;
     try {
         action(diagnostics);
-        report(diagnostics, globals);
+        report(std::move(diagnostics), front, globals);
         return 0;
     } catch (const kiln::Error& error) {
         diagnostics.insert(diagnostics.end(), error.diagnostics().begin(),
                            error.diagnostics().end());
-        report(diagnostics, globals);
+        report(std::move(diagnostics), front, globals);
         return 1;
     } catch (const UsageError& error) {
         return usage(error.message);
@@ -103,6 +138,7 @@ int parse_and_run(int argc, const char* const* argv, const Front& front, Globals
     app.set_help_flag("-h,--help", "Print this help");
     add_globals(app, front, globals);
     const std::string program = front.program.empty() && argc > 0 ? argv[0] : front.program;
+    globals.program = program;
     app.require_subcommand(1);
     app.fallthrough();
     Action action;
@@ -119,10 +155,17 @@ int parse_and_run(int argc, const char* const* argv, const Front& front, Globals
     } catch (const CLI::ParseError& error) {
         return parse_error(app, error, front);
     }
-    return run(action, globals);
+    return run(action, front, globals);
 }
 
 }  // namespace
+
+std::string Globals::call() const {
+    std::string text = for_shell(program);
+    if (config) text += " -c " + for_shell(*config);
+    if (!url.empty()) text += " --url " + for_shell(hide_password(url));
+    return text;
+}
 
 int run_front(int argc, const char* const* argv, const Front& front, Globals& globals) {
     try {

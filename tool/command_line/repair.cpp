@@ -43,8 +43,9 @@ std::string text_of(const Repair& repair, const Workspace& workspace) {
                                revision, checksum_of(workspace.table(), repair.revision),
                                escape(repair.detail));
         case Kind::not_in_history:
-            return fmt::format("record that '{}' is applied: {} does not know of it", revision,
-                               history_table);
+            return fmt::format(
+                "record that '{}' is applied: {} does not know of it; its script is not run",
+                revision, history_table);
     }
     return "";
 }
@@ -66,7 +67,7 @@ void repair(const Globals& globals, const RepairOptions& options,
     }
     if (globals.quiet) return;
     if (repairs.empty()) return print("Nothing to repair.\n");
-    if (!options.yes) print("To do that: kiln repair --yes\n");
+    if (!options.yes) print("To do that: " + escape(globals.call()) + " repair --yes\n");
 }
 
 }  // namespace

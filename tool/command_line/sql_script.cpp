@@ -212,6 +212,7 @@ std::string stamp_script_text(const MigrationTable& table, const Plan& plan, boo
             writer.log(row, "stamp", writer.checksum_of(row));
         }
     }
+    if (plan.to.empty()) writer.log(base_in_log, "stamp", "");
     return writer.finish();
 }
 

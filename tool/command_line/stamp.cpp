@@ -7,6 +7,8 @@
 #include <CLI/CLI.hpp>
 
 #include <memory>
+#include <optional>
+#include <string_view>
 
 namespace kiln::tool {
 namespace {
@@ -47,15 +49,29 @@ Plan script_plan(const Workspace& workspace, const StampOptions& options) {
 void stamp(const Globals& globals, const StampOptions& options, std::vector<Diagnostic>& warnings) {
     options.plan.validate();
     const Workspace workspace = globals.open(warnings);
-    const Options run_options = options.plan.run_options(workspace);
+    Options run_options = options.plan.run_options(workspace);
     if (options.plan.sql) {
         return print(stamp_script_text(workspace.table(), script_plan(workspace, options),
                                        options.purge, run_options));
     }
-    const Plan plan = plan_for(workspace, options);
-    if (options.plan.dry_run) return print_plan(plan, options.plan.format, true);
+    if (options.plan.dry_run) {
+        return print_plan(plan_for(workspace, options), options.plan.format, true);
+    }
+    bool written = false;
+    run_options.log = [&, also = run_options.log](std::string_view line) {
+        written = written || line.starts_with("Committed");
+        if (also) also(line);
+    };
+    std::optional<Plan> plan;
+    try {
+        plan = plan_for(workspace, options);
+    } catch (const Error&) {
+        // The same error, and with it that nothing was changed.
+    }
     workspace.migrator(run_options).stamp(options.revisions, options.purge);
-    if (!globals.quiet && plan.from != plan.to) print("Running " + stamp_line(plan) + "\n");
+    if (globals.quiet || !plan) return;
+    // The rows may be what they were, and the log has another checksum all the same.
+    if (written || plan->from != plan->to) print("Running " + stamp_line(*plan) + "\n");
 }
 
 }  // namespace

@@ -29,6 +29,7 @@ struct Globals {
     bool quiet = false;
     std::string diagnostics = "gcc";
     std::string color = "auto";
+    std::string program = "kiln";  ///< as it was called
     /// Reads what the verb works on. Warnings are appended; an error is thrown as kiln::Error.
     /// Of a table to be listed the checksums are empty.
     std::function<Workspace(std::vector<Diagnostic>& warnings, Use use)> read;
@@ -37,6 +38,10 @@ struct Globals {
     Workspace open_to_list(std::vector<Diagnostic>& warnings) const {
         return read(warnings, Use::list);
     }
+
+    /// The program with the settings and the database that it was given, for a shell: what a verb
+    /// has to follow to work on the same. No password.
+    std::string call() const;
 
     DiagnosticFormat format() const {
         return diagnostic_format(diagnostics).value_or(DiagnosticFormat::gcc);
