@@ -62,16 +62,65 @@ TEST(url, unknown_options_are_refused) {
 }
 
 TEST(url, passwords_are_hidden_also_in_malformed_urls) {
-    for (const char* url :
-         {"postgresql://me:s3cret@host/db", "postgresql://me:s3cret@x@host:5432/db",
-          "mysql://me:s3/cret?x@host/db", "postgresql:/me:s3cret@host/db", "me:s3cret@host",
-          "postgresql://me:s3cret", "mysql://host/db?password=s3cret", "sqlite://:s3cret@/x.db",
-          "sqlite:///x.db?key=s3cret", "postgresql://:s3cret@/db", "pg://me:1s3cret/db",
-          "postgresql:me:s3cret@host/db?next=https://x", "me:s3cret@host/://",
-          " postgresql://me:s3cret", "mysql://host/db?key=s3cret&next=a:b",
-          "mysql://host/db?key=s3cret&next=a:b@c"}) {
+    for (const char* url : {"postgresql://me:s3cret@host/db",
+                            "postgresql://me:s3cret@x@host:5432/db",
+                            "mysql://me:s3/cret?x@host/db",
+                            "postgresql:/me:s3cret@host/db",
+                            "me:s3cret@host",
+                            "postgresql://me:s3cret",
+                            "mysql://host/db?password=s3cret",
+                            "sqlite://:s3cret@/x.db",
+                            "sqlite:///x.db?key=s3cret",
+                            "postgresql://:s3cret@/db",
+                            "pg://me:1s3cret/db",
+                            "postgresql:me:s3cret@host/db?next=https://x",
+                            "me:s3cret@host/://",
+                            " postgresql://me:s3cret",
+                            "mysql://host/db?key=s3cret&next=a:b",
+                            "mysql://host/db?key=s3cret&next=a:b@c",
+                            "host=db user=me password=s3cret",
+                            "Server=db;Pwd=s3cret",
+                            "postgresql://db/x;password=s3cret",
+                            "postgresql://db/x#password=s3cret",
+                            "postgresql://db/x&password=s3cret",
+                            "postgresql://me/s3cret@db",
+                            "mysql://me;s3cret@db",
+                            "mysql://me%3As3cret@db",
+                            "sqlite3:///me:s3cret@db",
+                            "sqlite+pysqlcipher:///:s3cret@/x.db",
+                            "sqlite:///x.db?s3cret",
+                            "s3cret@db",
+                            "postgresql://[s3cret]/db",
+                            "\xff s3cret"}) {
         EXPECT_EQ(hide_password(url).find("cret"), std::string::npos) << hide_password(url);
     }
+}
+
+TEST(url, a_number_where_a_password_may_stand_is_hidden) {
+    EXPECT_EQ(hide_password("postgres://me:98765/x"), "postgres://me:***/x");
+    EXPECT_EQ(hide_password("sqlite://me:5432/x.db"), "sqlite://me:***/x.db");
+    EXPECT_EQ(hide_password("postgresql://me@host:123456/db"), "postgresql://me@host:***/db");
+}
+
+TEST(url, passwords_are_hidden_in_any_text) {
+    EXPECT_EQ(hide_passwords("no such file 'mysql://me:s3cret@h/d', or mysql://h?p=s3cret."),
+              "no such file 'mysql://me:***@h/d', or mysql://h?…");
+    EXPECT_EQ(hide_passwords("psql postgresql://me:s3cret@h/d -c x"),
+              "psql postgresql://me:***@h/d -c x");
+    EXPECT_EQ(hide_passwords("--db=mysql://me:s3cret@h"), "--db=mysql://me:***@h");
+    EXPECT_EQ(hide_passwords("mysql://u:***@h and mysql://… and sqlite:///a:b@c.db, see"),
+              "mysql://u:***@h and mysql://… and sqlite:///a:b@c.db, see");
+    EXPECT_EQ(hide_passwords("nothing: // here"), "nothing: // here");
+    EXPECT_EQ(hide_passwords("://"), "://");
+}
+
+TEST(url, a_driver_for_encrypted_files_is_none_that_kiln_has) {
+    const auto error = caught([] { parse_url("sqlite+pysqlcipher:///:s3cret@/x.db"); });
+    EXPECT_EQ(error.code, "K402");
+    EXPECT_EQ(error.message,
+              "this program has no driver 'pysqlcipher', which the URL 'sqlite+pysqlcipher://…' "
+              "asks for");
+    EXPECT_EQ(parse_url("sqlite+aiosqlite:///x.db").database, "x.db");
 }
 
 TEST(url, what_an_error_says_holds_no_password_and_no_control_character) {
@@ -82,7 +131,7 @@ TEST(url, what_an_error_says_holds_no_password_and_no_control_character) {
         EXPECT_EQ((error.message + error.hint).find("cret"), std::string::npos) << url;
     }
     const auto error = support::caught([] { parse_url("sqlite://a\x1b[2J.db"); });
-    EXPECT_EQ(error.message, "the SQLite URL 'sqlite://a\\x1b[2J.db' names a host");
+    EXPECT_EQ(error.message, "the SQLite URL 'sqlite://…' names a host");
     EXPECT_EQ(error.hint.find('\x1b'), std::string::npos);
     EXPECT_EQ(support::caught([] { parse_url("sqlite://a.db"); }).hint,
               "three slashes lead to a relative file: sqlite:///a.db");
@@ -97,8 +146,8 @@ TEST(url, what_is_no_password_is_shown) {
 }
 
 TEST(url, a_password_among_the_options_is_hidden_wherever_colons_and_ats_stand) {
-    EXPECT_EQ(hide_password("mysql://u@h/d?password=secret&x=a:b@c"), "mysql://u@h/d?…");
-    EXPECT_EQ(hide_password("mysql://u:secret@h/d?a=@b&password=secret"), "mysql://u:***@…");
+    EXPECT_EQ(hide_password("mysql://u@h/d?password=secret&x=a:b@c"), "mysql://…");
+    EXPECT_EQ(hide_password("mysql://u:secret@h/d?a=@b&password=secret"), "mysql://…");
     EXPECT_EQ(hide_password("mysql://u@h:33/d?password=secret"), "mysql://u@h:33/d?…");
 }
 

@@ -71,12 +71,37 @@ std::string as_called(std::string hint, const Front& front, const Globals& globa
     return hint;
 }
 
-void report(std::vector<Diagnostic> diagnostics, const Front& front, const Globals& globals) {
+using Arguments = std::span<const char* const>;
+
+/// Words that may repeat an argument, whole or from the slashes on, without the password that it
+/// may hold: a URL may stand at any wrong place.
+std::string without_passwords(std::string words, Arguments arguments) {
+    const auto replace = [&words](std::string_view from, const std::string& to) {
+        for (std::size_t at = words.find(from); at != std::string::npos;
+             at = words.find(from, at + to.size())) {
+            words.replace(at, from.size(), to);
+        }
+    };
+    for (const std::string_view argument : arguments) {
+        const std::size_t slashes = argument.find("://");
+        if (slashes == std::string_view::npos) continue;
+        const std::string shown = hide_password(argument);
+        if (shown == argument) continue;
+        replace(argument, shown);
+        if (argument.size() > slashes + 3) replace(argument.substr(slashes + 1), "//…");
+    }
+    return hide_passwords(words);
+}
+
+void report(std::vector<Diagnostic> diagnostics, const Front& front, const Globals& globals,
+            Arguments arguments) {
     if (diagnostics.empty()) return;
     for (Diagnostic& diagnostic : diagnostics) {
         const int number = diagnostic.code.number();
         const bool of_database = number >= 400 && number < 500;
         if (of_database) diagnostic.hint = as_called(std::move(diagnostic.hint), front, globals);
+        diagnostic.message = without_passwords(std::move(diagnostic.message), arguments);
+        diagnostic.hint = without_passwords(std::move(diagnostic.hint), arguments);
     }
     const bool color =
         globals.color == "always" || (globals.color == "auto" && error_is_terminal());
@@ -102,7 +127,8 @@ std::string missing_verb(const CLI::App& app, const Front& front) {
     return message;
 }
 
-int parse_error(const CLI::App& app, const CLI::ParseError& error, const Front& front) {
+int parse_error(const CLI::App& app, const CLI::ParseError& error, const Front& front,
+                Arguments arguments) {
     std::ostringstream out;
     std::ostringstream unused;
     if (error.get_exit_code() == 0) {
@@ -111,28 +137,28 @@ int parse_error(const CLI::App& app, const CLI::ParseError& error, const Front& 
         return 0;
     }
     const bool verb_missing = app.get_subcommands().empty();
-    return usage(verb_missing && dynamic_cast<const CLI::RequiredError*>(&error) != nullptr
-                     ? missing_verb(app, front)
-                     : error.what());
+    const bool no_verb = verb_missing && dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
+    return usage(without_passwords(no_verb ? missing_verb(app, front) : error.what(), arguments));
 }
 
-int run(const Action& action, const Front& front, const Globals& globals) {
+int run(const Action& action, const Front& front, const Globals& globals, Arguments arguments) {
     std::vector<Diagnostic> diagnostics;
     try {
         action(diagnostics);
-        report(std::move(diagnostics), front, globals);
+        report(std::move(diagnostics), front, globals, arguments);
         return 0;
     } catch (const kiln::Error& error) {
         diagnostics.insert(diagnostics.end(), error.diagnostics().begin(),
                            error.diagnostics().end());
-        report(std::move(diagnostics), front, globals);
+        report(std::move(diagnostics), front, globals, arguments);
         return 1;
     } catch (const UsageError& error) {
-        return usage(error.message);
+        return usage(without_passwords(error.message, arguments));
     }
 }
 
 int parse_and_run(int argc, const char* const* argv, const Front& front, Globals& globals) {
+    const Arguments arguments(argv, static_cast<std::size_t>(argc));
     CLI::App app{front.description, front.program};
     app.formatter(std::make_shared<HelpFormatter>());
     app.set_help_flag("-h,--help", "Print this help");
@@ -153,9 +179,9 @@ int parse_and_run(int argc, const char* const* argv, const Front& front, Globals
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        return parse_error(app, error, front);
+        return parse_error(app, error, front, arguments);
     }
-    return run(action, front, globals);
+    return run(action, front, globals, arguments);
 }
 
 }  // namespace
@@ -173,9 +199,9 @@ int run_front(int argc, const char* const* argv, const Front& front, Globals& gl
     } catch (const std::bad_alloc&) {
         print_error("kiln: out of memory\n");
     } catch (const Error& error) {
-        print_error(std::string("kiln: ") + error.what() + "\n");
+        print_error("kiln: " + hide_passwords(error.what()) + "\n");
     } catch (const std::exception& error) {
-        print_error("kiln: internal error: " + escape(error.what()) + "\n");
+        print_error("kiln: internal error: " + escape(hide_passwords(error.what())) + "\n");
     }
     return 1;
 }

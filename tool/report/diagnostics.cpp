@@ -1,5 +1,6 @@
 #include "tool/report/diagnostics.hpp"
 
+#include "src/url.hpp"
 #include "tool/report/escape.hpp"
 #include "tool/report/json.hpp"
 
@@ -119,6 +120,21 @@ void append_text(std::string& out, const Diagnostic& diagnostic, DiagnosticForma
     }
 }
 
+/// A URL may have come from anywhere: an argument at the wrong place, a command, a file.
+void hide_passwords_of(Diagnostic& diagnostic) {
+    diagnostic.message = hide_passwords(diagnostic.message);
+    diagnostic.hint = hide_passwords(diagnostic.hint);
+    diagnostic.location.file = hide_passwords(diagnostic.location.file);
+    for (Note& note : diagnostic.notes) {
+        note.message = hide_passwords(note.message);
+        note.location.file = hide_passwords(note.location.file);
+    }
+    // The caret would point elsewhere.
+    if (hide_passwords(diagnostic.source_line) != diagnostic.source_line) {
+        diagnostic.source_line.clear();
+    }
+}
+
 std::string to_json(std::span<const Diagnostic> diagnostics) {
     ordered_json array = ordered_json::array();
     for (const Diagnostic& diagnostic : diagnostics) {
@@ -215,8 +231,10 @@ std::optional<DiagnosticFormat> diagnostic_format(std::string_view name) {
     return static_cast<DiagnosticFormat>(found - format_names.begin());
 }
 
-std::string format_diagnostics(std::span<const Diagnostic> diagnostics, DiagnosticFormat format,
+std::string format_diagnostics(std::span<const Diagnostic> all, DiagnosticFormat format,
                                bool color) {
+    std::vector<Diagnostic> diagnostics(all.begin(), all.end());
+    for (Diagnostic& diagnostic : diagnostics) hide_passwords_of(diagnostic);
     if (format == DiagnosticFormat::json) return to_json(diagnostics);
     if (format == DiagnosticFormat::sarif) return to_sarif(diagnostics);
     std::string out;
