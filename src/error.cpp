@@ -3,7 +3,7 @@
 namespace kiln {
 namespace {
 
-std::string one_line(const Diagnostic& diagnostic) {
+std::string text_of(const Diagnostic& diagnostic) {
     std::string text = diagnostic.message + " [" + diagnostic.code.text() + "]";
     if (!diagnostic.hint.empty()) text += "; " + diagnostic.hint;
     return text;
@@ -12,6 +12,6 @@ std::string one_line(const Diagnostic& diagnostic) {
 }  // namespace
 
 Error::Error(std::vector<Diagnostic> diagnostics)
-    : std::runtime_error(one_line(diagnostics.front())), diagnostics_(std::move(diagnostics)) {}
+    : std::runtime_error(text_of(diagnostics.front())), diagnostics_(std::move(diagnostics)) {}
 
 }  // namespace kiln

@@ -11,12 +11,12 @@
 namespace kiln {
 namespace {
 
-using Kind = Repair::Kind;
+using RepairKind = Repair::Kind;
 
 void add_repeated(std::vector<std::string>& rows, std::vector<Repair>& repairs) {
     for (std::size_t i = 0; i + 1 < rows.size(); ++i) {
         const bool first = i == 0 || rows[i - 1] != rows[i];
-        if (first && rows[i] == rows[i + 1]) repairs.push_back({Kind::repeated_row, rows[i], ""});
+        if (first && rows[i] == rows[i + 1]) repairs.push_back({RepairKind::repeated_row, rows[i], ""});
     }
     rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
 }
@@ -31,7 +31,7 @@ void add_implied(const MigrationTable& table, std::vector<std::string>& rows,
     for (const auto& [lower, upper] : overlaps(table, positions)) {
         const std::string revision(table.migrations[lower].revision);
         repairs.push_back(
-            {Kind::implied_row, revision, std::string(table.migrations[upper].revision)});
+            {RepairKind::implied_row, revision, std::string(table.migrations[upper].revision)});
         rows.erase(std::find(rows.begin(), rows.end(), revision));
     }
 }
@@ -51,10 +51,10 @@ void add_unrecorded(Database& database, const MigrationTable& table,
         const std::string revision(migration.revision);
         const auto row = recorded.find(revision);
         if (row == recorded.end()) {
-            repairs.push_back({Kind::not_in_history, revision, ""});
+            repairs.push_back({RepairKind::not_in_history, revision, ""});
         } else if (row->second !=
                    std::string_view(scripts_of(migration, database.dialect()).checksum)) {
-            repairs.push_back({Kind::changed_checksum, revision, row->second});
+            repairs.push_back({RepairKind::changed_checksum, revision, row->second});
         }
     }
 }
