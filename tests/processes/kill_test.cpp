@@ -1,6 +1,7 @@
 // A program that is killed at any instant leaves its database where its run began or ended, and its
 // next start goes on from there.
 
+#include "src/database/sqlite_backup.hpp"
 #include "tests/processes/child.hpp"
 #include "tests/processes/database.hpp"
 
@@ -22,6 +23,7 @@ struct Mode {
     const char* name;
     const char* journal;
     bool each;
+    bool backs_up = false;
 };
 
 class Kill : public testing::TestWithParam<Mode> {
@@ -31,27 +33,40 @@ protected:
     Child start() const {
         std::vector<std::string> arguments{program(), file, std::to_string(count)};
         if (GetParam().each) arguments.emplace_back("each");
+        if (GetParam().backs_up) arguments.push_back(copy);
         return Child(arguments);
     }
     void make_database() const {
         for (const char* const suffix : {"", "-journal", "-wal", "-shm"}) {
             std::filesystem::remove(file + suffix);
+            std::filesystem::remove(copy + suffix);
         }
         support::run_sql(file, std::string("PRAGMA journal_mode = ") + GetParam().journal);
     }
 
+    /// A backup is whole, or not there at all; of a database as it was at or before `at`.
+    void check_backup(int at) const {
+        if (!std::filesystem::exists(copy)) return;
+        std::string why;
+        const int then = applied(copy, why);
+        EXPECT_TRUE(then >= 0 && then <= at) << then << " " << why;
+    }
+
     support::TemporaryFolder folder;
     std::string file = folder.file("x.db");
+    std::string copy = folder.file("x.bak");
 };
 INSTANTIATE_TEST_SUITE_P(modes, Kill,
                          testing::Values(Mode{"journal", "delete", false},
                                          Mode{"wal", "wal", false},
                                          Mode{"journal_each", "delete", true},
-                                         Mode{"wal_each", "wal", true}),
+                                         Mode{"wal_each", "wal", true},
+                                         Mode{"journal_with_backup", "delete", true, true},
+                                         Mode{"wal_with_backup", "wal", true, true}),
                          [](const auto& mode) { return std::string(mode.param.name); });
 
 TEST_P(Kill, at_any_instant_leaves_the_database_where_a_run_began_or_ended) {
-    constexpr int kills = 250;
+    const int kills = GetParam().backs_up ? 60 : 250;
     std::mt19937 random(7);
     std::string why;
 
@@ -64,6 +79,7 @@ TEST_P(Kill, at_any_instant_leaves_the_database_where_a_run_began_or_ended) {
 
     int killed = 0;
     int halfway = 0;
+    int during_backup = 0;
     int at = 0;
     while (killed < kills) {
         Child child = start();
@@ -75,21 +91,25 @@ TEST_P(Kill, at_any_instant_leaves_the_database_where_a_run_began_or_ended) {
         ASSERT_TRUE(result.exit_code == -1 || result.exit_code == 0) << result.output;
         const int now = applied(file, why);
         ASSERT_GE(now, at) << why;
+        check_backup(now);
         if (!GetParam().each) {
             ASSERT_TRUE(now == 0 || now == count) << now;
         }
         halfway += now > at && now < count ? 1 : 0;
+        during_backup += std::filesystem::exists(part_of_backup(copy, file)) ? 1 : 0;
         at = now;
         if (at == count) {
             make_database();
             at = 0;
         }
     }
-    std::printf("%d kills, %d of them between two revisions\n", killed, halfway);
+    std::printf("%d kills, %d of them between two revisions, %d during a backup\n", killed, halfway,
+                during_backup);
     const Child::Result last = start().result();
     EXPECT_EQ(last.exit_code, 0) << last.output;
     EXPECT_EQ(last.output, std::to_string(count - at) + "\n");
     EXPECT_EQ(applied(file, why), count) << why;
+    EXPECT_FALSE(std::filesystem::exists(part_of_backup(copy, file)) && count > at);
 }
 
 }  // namespace

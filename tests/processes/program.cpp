@@ -1,6 +1,6 @@
 // A program that brings its database up to date at its start, as Kiln's users write them.
 //
-//     program DATABASE REVISIONS [each]
+//     program DATABASE REVISIONS [each [BACKUP]]
 
 #include "tests/processes/revisions.hpp"
 #include "tests/support/database_file.hpp"
@@ -16,6 +16,7 @@ int main(int argc, char** argv) {
     const kiln::support::TestTable table = kiln::processes::revisions(std::atoi(argv[2]));
     kiln::Options options;
     options.transaction_per_migration = argc > 3 && std::string_view(argv[3]) == "each";
+    if (argc > 4) options.backup = argv[4];
     try {
         kiln::Migrator migrator(kiln::support::url_of(argv[1]), table, options);
         const kiln::Report report = migrator.upgrade();
