@@ -178,7 +178,7 @@ std::string hide_password(std::string_view url) {
                              is_name(file.substr(file.find_last_of('/') + 1));
         return std::string(is_file ? url : hidden);
     }
-    const std::string scheme(url.substr(0, end + separator.size()));
+    std::string scheme(url.substr(0, end + separator.size()));
     const std::string_view rest = url.substr(scheme.size());
     if (rest.empty()) return scheme;
     // A file's name may hold any character; there is no authority in front of it.

@@ -65,7 +65,11 @@ void KeptPragmas::keep(std::string_view name) {
 
 KeptPragmas::~KeptPragmas() {
     for (const auto& [name, value] : former_) {
-        sqlite3_exec(db_, ("PRAGMA " + name + " = " + value).c_str(), nullptr, nullptr, nullptr);
+        std::string sql = "PRAGMA ";
+        sql += name;
+        sql += " = ";
+        sql += value;
+        sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr);
     }
 }
 
