@@ -16,7 +16,8 @@ using RepairKind = Repair::Kind;
 void add_repeated(std::vector<std::string>& rows, std::vector<Repair>& repairs) {
     for (std::size_t i = 0; i + 1 < rows.size(); ++i) {
         const bool first = i == 0 || rows[i - 1] != rows[i];
-        if (first && rows[i] == rows[i + 1]) repairs.push_back({RepairKind::repeated_row, rows[i], ""});
+        if (first && rows[i] == rows[i + 1])
+            repairs.push_back({RepairKind::repeated_row, rows[i], ""});
     }
     rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
 }
