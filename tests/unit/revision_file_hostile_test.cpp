@@ -103,7 +103,7 @@ TEST(HostileRevisionFile, millions_of_faults_end_in_a_readable_number) {
     std::string keys;
     while (keys.size() < 20'000'000) keys += "-- x:\n";
     std::string items = "-- revision: a\n-- down_revision: ";
-    while (items.size() < max_line_size) items += "-,";
+    for (std::size_t i = 0; i < max_list_size; ++i) items += i == 0 ? "-" : ",-";
     std::string options = header + "-- kiln:upgrade ";
     while (options.size() < max_line_size) options += "x ";
     for (const std::string& text : {markers, keys, items, options}) {

@@ -476,6 +476,35 @@ TEST(RevisionFileHeader, broken_lists_are_errors) {
         ElementsAre("3:16 K113 'none' is not a value of 'depends_on' => leave the line out"));
 }
 
+/// `count` names, separated by commas.
+std::string list_of(std::size_t count) {
+    std::string list = "x0";
+    for (std::size_t i = 1; i < count; ++i) list += ", x" + std::to_string(i);
+    return list;
+}
+
+TEST(RevisionFileHeader, a_list_of_a_thousand_is_read) {
+    const Parsed parsed =
+        parse("-- revision: a\n-- down_revision: b\n-- depends_on: " + list_of(1000) +
+              "\n\n-- kiln:upgrade\n");
+    EXPECT_THAT(parsed.faults, IsEmpty());
+    EXPECT_EQ(parsed.file.depends_on.size(), 1000U);
+    EXPECT_GT(parsed.file.header.size(), 4096U);
+    EXPECT_EQ(parsed.file.source_line(3), "") << "a line of some kilobytes";
+}
+
+TEST(RevisionFileHeader, a_longer_list_is_one_error) {
+    const std::string list = list_of(1001);
+    EXPECT_THAT(header_faults("-- revision: a\n-- down_revision: " + list +
+                              "\n-- depends_on: " + list + "\n-- branch_labels: " + list + "\n"),
+                ElementsAre("2:19 K113 'down_revision' has 1001 entries, at most 1000 are allowed "
+                            "=> merge in several steps, each of some heads",
+                            "3:16 K113 'depends_on' has 1001 entries, at most 1000 are allowed "
+                            "=> name only the last of each branch: it comes with all below it",
+                            "4:19 K113 'branch_labels' has 1001 entries, at most 1000 are allowed "
+                            "=> leave out the labels that no command names"));
+}
+
 TEST(RevisionFileHeader, a_key_without_a_value_is_an_error_unless_it_is_text) {
     EXPECT_THAT(
         header_faults("-- revision:\n-- down_revision: \n-- branch_labels:\n-- message:\n"

@@ -5,6 +5,7 @@
 #include "tool/script/blanks.hpp"
 #include "tool/script/marker.hpp"
 #include "tool/script/names.hpp"
+#include "tool/script/reader.hpp"
 
 #include <kiln/codes.hpp>
 
@@ -115,6 +116,7 @@ private:
     void read_value(Key key, std::string_view value);
     void read_parents(std::string_view value);
     void read_list(Key key, std::string_view value, std::vector<Placed>& result);
+    void report_long_list(Key key, std::string_view value, std::size_t size);
     void check_item(Key key, std::string_view item);
     void report_unknown_key(std::string_view key);
     /// Not given; one that is only misspelt has its fault already.
@@ -227,6 +229,8 @@ void HeaderReader::read_parents(std::string_view value) {
 }
 
 void HeaderReader::read_list(Key key, std::string_view value, std::vector<Placed>& result) {
+    const auto size = static_cast<std::size_t>(std::ranges::count(value, ',')) + 1;
+    if (size > max_list_size) return report_long_list(key, value, size);
     for (std::size_t begin = 0; begin <= value.size() && !source_.overflows();) {
         const std::size_t comma = std::min(value.find(',', begin), value.size());
         const std::string_view item = trim(value.substr(begin, comma - begin));
@@ -242,6 +246,17 @@ void HeaderReader::read_list(Key key, std::string_view value, std::vector<Placed
         }
         begin = comma + 1;
     }
+}
+
+void HeaderReader::report_long_list(Key key, std::string_view value, std::size_t size) {
+    const std::string hint = key == down_revision ? "merge in several steps, each of some heads"
+                             : key == depends_on
+                                 ? "name only the last of each branch: it comes with all below it"
+                                 : "leave out the labels that no command names";
+    source_.report(codes::malformed_value, offset_of(value),
+                   "'" + key_names()[key] + "' has " + std::to_string(size) + " entries, at most " +
+                       std::to_string(max_list_size) + " are allowed",
+                   hint);
 }
 
 void HeaderReader::check_item(Key key, std::string_view item) {

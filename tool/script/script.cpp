@@ -1,5 +1,7 @@
 #include "tool/script/script.hpp"
 
+#include "tool/script/source_text.hpp"
+
 #include <algorithm>
 #include <string_view>
 
@@ -7,20 +9,25 @@ namespace kiln::tool {
 namespace {
 
 /// Line `number` of the text, from 0; empty behind its end.
-std::string line_of(std::string_view text, std::uint32_t number) {
+std::string_view line_of(std::string_view text, std::uint32_t number) {
     for (; number > 0; --number) {
         const std::size_t end = text.find('\n');
         if (end == std::string_view::npos) return {};
         text.remove_prefix(end + 1);
     }
-    return std::string(text.substr(0, text.find('\n')));
+    return text.substr(0, text.find('\n'));
 }
 
 }  // namespace
 
 std::string RevisionFile::source_line(std::uint32_t line) const {
+    const std::string_view text = whole_line(line);
+    return text.size() > max_source_line ? "" : std::string(text);
+}
+
+std::string_view RevisionFile::whole_line(std::uint32_t line) const {
     if (line == 0) return {};
-    if (std::string text = line_of(header, line - 1); !text.empty()) return text;
+    if (const std::string_view text = line_of(header, line - 1); !text.empty()) return text;
     const Section* last = nullptr;  // that begins at the line or before it
     for (const Section& section : sections) {
         if (section.line <= line) last = &section;

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace kiln::tool {
@@ -45,12 +46,16 @@ struct RevisionFile {
     std::vector<Section> sections;
     std::string header;  ///< the file's text up to the end of the header
 
-    /// The text of a header, marker or section line, for diagnostics; empty for any other line.
+    /// The text of a header, marker or section line, for diagnostics; empty for any other line, and
+    /// for one above max_source_line.
     std::string source_line(std::uint32_t line) const;
     /// The section that counts for `dialect`: one that names it, else one that names none.
     const Section* section(Direction direction, Dialect dialect) const;
     /// A place in this file.
     Location location(const Placed& placed) const { return {path, placed.line, placed.column}; }
+
+private:
+    std::string_view whole_line(std::uint32_t line) const;
 };
 
 }  // namespace kiln::tool

@@ -3,9 +3,6 @@
 #include <utility>
 
 namespace kiln::tool {
-namespace {
-constexpr std::size_t max_source_line = 4096;
-}
 
 void add_note(Diagnostic& diagnostic, Location location, std::string message) {
     Note& note = diagnostic.notes.emplace_back();

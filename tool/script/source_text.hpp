@@ -10,6 +10,9 @@
 
 namespace kiln::tool {
 
+/// A longer line is in no message: nobody would want to see it, and each message has a copy.
+inline constexpr std::size_t max_source_line = 4096;
+
 void add_note(Diagnostic& diagnostic, Location location, std::string message);
 
 /// A file's text while it is read: turns offsets into places and collects diagnostics.
@@ -31,8 +34,7 @@ public:
     Location location(std::size_t offset);
     std::uint32_t line(std::size_t offset);
     std::uint32_t column(std::size_t offset);
-    /// The text of the whole line, without its line end. Empty for a line that nobody would want
-    /// to see in a message.
+    /// The text of the whole line, without its line end. Empty for one above max_source_line.
     std::string source_line(std::size_t offset);
 
     /// The reference is good until the next report.
