@@ -7,12 +7,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
 namespace kiln::tool {
 namespace {
+
+/// More, each with a copy of its line, nobody would read.
+constexpr std::size_t most_faults = 1000;
 
 std::vector<std::string> texts(const std::vector<Placed>& placed) {
     std::vector<std::string> out;
@@ -162,34 +166,66 @@ private:
     std::span<const RevisionFile> files_;
 };
 
-/// Nodes of what node `node` needs, and itself.
-std::set<std::size_t> needed_by(const Graph& graph, std::uint32_t position) {
-    std::set<std::size_t> nodes;
-    std::vector<std::uint32_t> left{position};
-    while (!left.empty()) {
-        const std::uint32_t next = left.back();
-        left.pop_back();
-        if (!nodes.insert(graph.order[next]).second) continue;
-        for (const auto* parents : {&graph.down_revisions[next], &graph.depends_on[next]}) {
-            left.insert(left.end(), parents->begin(), parents->end());
+/// A position, and the one that it may build on.
+struct Descent {
+    std::uint32_t position = 0;
+    std::uint32_t ancestor = 0;
+};
+
+constexpr std::size_t batch_size = 64;
+
+/// Of which of up to 64 it is true, or both the same: a bit each. One walk answers for all, as one
+/// for each would cost the square of a long history.
+std::uint64_t which_descend(const Graph& graph, std::span<const Descent> batch) {
+    std::vector<std::uint64_t> reached(graph.order.size());
+    std::uint32_t first = batch.front().ancestor;
+    std::uint32_t last = 0;
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        reached[batch[i].ancestor] |= std::uint64_t{1} << i;
+        first = std::min(first, batch[i].ancestor);
+        last = std::max(last, batch[i].position);
+    }
+    for (std::uint32_t position = first; position <= last; ++position) {
+        for (const auto* parents : {&graph.down_revisions[position], &graph.depends_on[position]}) {
+            for (const std::uint32_t parent : *parents) reached[position] |= reached[parent];
         }
     }
-    return nodes;
+    std::uint64_t answers = 0;
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        answers |= reached[batch[i].position] & (std::uint64_t{1} << i);
+    }
+    return answers;
 }
 
 /// A program that has a revision has all that it needs: only of those it can be said which
 /// program is old enough.
 void check_min_compatible(std::span<const RevisionFile> files, const Graph& graph,
                           std::vector<Diagnostic>& diagnostics) {
-    for (std::size_t position = 0; position < graph.order.size(); ++position) {
+    std::unordered_map<std::string_view, std::uint32_t> positions;
+    for (std::uint32_t position = 0; position < graph.order.size(); ++position) {
+        positions.emplace(files[graph.order[position]].revision.text, position);
+    }
+    std::vector<Descent> named;
+    std::vector<bool> is_wrong(graph.order.size());
+    for (std::uint32_t position = 0; position < graph.order.size(); ++position) {
+        const std::string& id = files[graph.order[position]].min_compatible.text;
+        if (id.empty()) continue;
+        const auto found = positions.find(id);
+        is_wrong[position] = found == positions.end();
+        if (found != positions.end()) named.push_back({position, found->second});
+    }
+    for (std::size_t begin = 0; begin < named.size(); begin += batch_size) {
+        const std::span batch =
+            std::span(named).subspan(begin, std::min(batch_size, named.size() - begin));
+        const std::uint64_t answers = which_descend(graph, batch);
+        for (std::size_t i = 0; i < batch.size(); ++i) {
+            is_wrong[batch[i].position] = ((answers >> i) & 1U) == 0;
+        }
+    }
+    for (std::uint32_t position = 0; position < graph.order.size(); ++position) {
+        if (!is_wrong[position]) continue;
         const RevisionFile& file = files[graph.order[position]];
         const Placed& item = file.min_compatible;
-        if (item.text.empty()) continue;
-        const auto nodes = needed_by(graph, static_cast<std::uint32_t>(position));
-        if (std::ranges::any_of(
-                nodes, [&](std::size_t node) { return files[node].revision.text == item.text; })) {
-            continue;
-        }
         Diagnostic diagnostic =
             diagnostic_at(file, item, codes::not_an_ancestor,
                           fmt::format("min_compatible names '{}', on which '{}' does not build",
@@ -211,7 +247,13 @@ Graph resolve_graph(std::span<const RevisionFile> files, std::vector<Diagnostic>
     }
     Graph graph = build_graph(nodes);
     const FaultReporter reporter(files);
-    for (const GraphFault& fault : graph.faults) diagnostics.push_back(reporter.report(fault));
+    const std::size_t shown = std::min(graph.faults.size(), most_faults);
+    for (std::size_t i = 0; i < shown; ++i) diagnostics.push_back(reporter.report(graph.faults[i]));
+    if (shown < graph.faults.size()) {
+        diagnostics.back().notes.push_back({{},
+                                            fmt::format("{} more faults of the graph are not shown",
+                                                        graph.faults.size() - shown)});
+    }
     if (graph.faults.empty()) check_min_compatible(files, graph, diagnostics);
     return graph;
 }
