@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <sys/stat.h>
+
 #include <filesystem>
 #include <fstream>
 
@@ -38,6 +40,16 @@ protected:
             return error.diagnostics();
         }
         return {};
+    }
+
+    /// What is said of the kiln.toml that is there.
+    static std::string fault_of_file() {
+        try {
+            read_settings(std::nullopt);
+        } catch (const kiln::Error& error) {
+            return error.diagnostics()[0].code.text() + " " + error.diagnostics()[0].message;
+        }
+        return "none";
     }
 
 private:
@@ -103,7 +115,87 @@ TEST_F(SettingsTest, report_broken_toml_with_its_place) {
     ASSERT_EQ(found.size(), 1U);
     EXPECT_EQ(found[0].code, "K511");
     EXPECT_EQ(found[0].location.line, 1U);
-    EXPECT_EQ(found[0].source_line, "url = ");
+    EXPECT_EQ(found[0].source_line, "");
+    EXPECT_EQ(faults("lock_wait = \n")[0].source_line, "lock_wait = ");
+}
+
+TEST_F(SettingsTest, never_show_a_password) {
+    const std::string url = "postgresql://bob:sEcReT@db/x";
+    for (const std::string& text : std::initializer_list<std::string>{
+             "url = \"" + url, "url = " + url, url, "urll = \"" + url + "\"", "\"" + url + "\" = 1",
+             "\"bob:sEcReT\" = 1", "\"sEcReT@db\" = 1", "sEcReT" + std::string(41, 's') + " = 1",
+             "url = \"a\"\nurl = \"" + url + "\"", "\"" + url + "\" = 1\n\"" + url + "\" = 2",
+             "[\"" + url + "\"]\n[\"" + url + "\"]", "a = {}\n[a.\"" + url + "\"]",
+             "URL = \"x:sEcReT", "post_write_hooks = [\"PGPASSWORD=sEcReT psql",
+             "post_write_hooks = [\n\"psql " + url + "\n]", "ulr = \"bob:sEcReT@db\"",
+             "[x.\"" + url + "\"" + std::string(40, '.')}) {
+        const auto found = faults(text);
+        ASSERT_FALSE(found.empty()) << text;
+        for (const kiln::Diagnostic& each : found) {
+            const std::string said = each.message + each.hint + each.source_line;
+            EXPECT_EQ(said.find("sEcReT"), std::string::npos) << said;
+        }
+    }
+}
+
+TEST_F(SettingsTest, name_a_key_unless_it_may_be_a_url) {
+    const auto message = [](const std::string& text) { return faults(text).at(0).message; };
+    EXPECT_EQ(message("\"a:b\" = 1"), "unknown setting");
+    EXPECT_EQ(message(std::string(41, 'a') + " = 1"), "unknown setting");
+    EXPECT_EQ(message("aa = 1"), "unknown setting 'aa'");
+    EXPECT_EQ(message("aa = 1\naa = 2"),
+              "Error while parsing key-value pair: cannot redefine existing integer 'aa'");
+    EXPECT_EQ(message("\"a:b\" = 1\n\"a:b\" = 2"),
+              "Error while parsing key-value pair: cannot redefine existing integer");
+}
+
+TEST_F(SettingsTest, may_have_tables_of_others_only_as_unknown_settings) {
+    const auto found =
+        faults("[tool.x]\na.b.c = \"1.2.3.4.5.6.7.8.9.10.11.12.13.14.15.16.17.18\"\n");
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_EQ(found[0].code, "K512");
+    EXPECT_EQ(found[0].message, "unknown setting 'tool'");
+}
+
+std::string repeated(const std::string& text, int count) {
+    std::string out;
+    for (int i = 0; i < count; ++i) out += text;
+    return out;
+}
+
+TEST_F(SettingsTest, have_no_key_of_thousands_of_parts) {
+    const std::string deep = "a" + repeated(".a", 40'000);
+    for (const std::string& key :
+         {deep + "=1", "a" + repeated(" . \"a\"", 40'000) + "=1", "[" + deep + "]",
+          "[[" + deep + "]]", "x = {" + deep + " = 1}", "x = [\"\"\"y\"\"\"\", {" + deep + " = 1}]",
+          "x = ['''y''', {" + deep + " = 1}]", "x = [{y = 1}, 1.5, {" + deep + " = 1}]"}) {
+        const auto found = faults("# it's\nversion_table = \"\"\"\n\\\"\"\"\"\n" + key + "\n");
+        ASSERT_EQ(found.size(), 1U) << key.substr(0, 20);
+        EXPECT_EQ(found[0].code, "K511") << key.substr(0, 20);
+        EXPECT_EQ(found[0].message, "a key has more than 16 dots") << key.substr(0, 20);
+        EXPECT_EQ(found[0].location.line, 4U) << key.substr(0, 20);
+    }
+    EXPECT_EQ(faults("a" + repeated(".a", 16) + " = 1").at(0).code, "K512");
+}
+
+TEST_F(SettingsTest, are_read_from_regular_files_of_a_megabyte_at_most) {
+    write("kiln.toml", "#" + std::string(1 << 20, 'x'));
+    EXPECT_EQ(fault_of_file(), "K510 cannot read the settings file: it has more than 1 MiB");
+    fs::remove("kiln.toml");
+    ASSERT_EQ(mkfifo("kiln.toml", 0600), 0);
+    EXPECT_EQ(fault_of_file(), "K510 cannot read the settings file: it is not a regular file");
+    fs::remove("kiln.toml");
+    fs::create_directory("kiln.toml");
+    EXPECT_EQ(fault_of_file(), "K510 cannot read the settings file: it is not a regular file");
+}
+
+TEST_F(SettingsTest, are_not_passed_over_where_a_link_leads_nowhere) {
+    fs::create_symlink("kiln.toml", "kiln.toml");
+    EXPECT_EQ(fault_of_file(),
+              "K510 cannot read the settings file: Too many levels of symbolic links");
+    fs::remove("kiln.toml");
+    fs::create_symlink("nowhere", "kiln.toml");
+    EXPECT_EQ(fault_of_file(), "K510 cannot read the settings file: No such file or directory");
 }
 
 TEST_F(SettingsTest, refuse_values_that_make_no_sense) {

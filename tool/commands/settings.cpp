@@ -1,7 +1,9 @@
 #include "tool/commands/settings.hpp"
 
 #include "src/graph.hpp"
+#include "tool/commands/settings_text.hpp"
 #include "tool/script/dialect_names.hpp"
+#include "tool/script/file_bytes.hpp"
 
 #include <kiln/codes.hpp>
 #include <kiln/error.hpp>
@@ -13,9 +15,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <fstream>
 #include <functional>
-#include <iterator>
 #include <string_view>
 #include <system_error>
 
@@ -46,23 +46,11 @@ public:
                                static_cast<std::uint32_t>(at.begin.column)};
         diagnostic.message = std::move(message);
         diagnostic.hint = std::move(hint);
-        diagnostic.source_line = line(at.begin.line);
+        diagnostic.source_line = shown_line(text_, at.begin.line);
         return diagnostic;
     }
 
 private:
-    std::string line(std::size_t number) const {
-        std::string_view rest = text_;
-        for (std::size_t i = 1; i < number; ++i) {
-            const std::size_t end = rest.find('\n');
-            if (end == std::string_view::npos) return "";
-            rest.remove_prefix(end + 1);
-        }
-        std::string out(rest.substr(0, rest.find('\n')));
-        if (out.ends_with('\r')) out.pop_back();
-        return out;
-    }
-
     void reject(const toml::node& node, std::string_view key, std::string_view wanted) {
         faults_.push_back(fault(codes::malformed_setting, node.source(),
                                 fmt::format("'{}' must be {}", key, wanted)));
@@ -173,9 +161,12 @@ private:
             names.emplace_back(name);
         }
         const std::size_t near = nearest(std::string(key.str()), names);
-        faults_.push_back(fault(
-            codes::unknown_setting, key.source(), fmt::format("unknown setting '{}'", key.str()),
-            near < names.size() ? fmt::format("did you mean '{}'?", names[near]) : ""));
+        const bool harmless = is_harmless_key(key.str());
+        faults_.push_back(
+            fault(codes::unknown_setting, key.source(),
+                  harmless ? fmt::format("unknown setting '{}'", key.str()) : "unknown setting",
+                  near < names.size() ? fmt::format("did you mean '{}'?", names[near]) : ""));
+        if (!harmless) faults_.back().source_line.clear();
     }
 
     std::string path_;
@@ -190,7 +181,10 @@ std::optional<std::string> find_settings() {
     fs::path folder = fs::current_path(error);
     std::string way;
     while (!error && !folder.empty()) {
-        if (fs::exists(folder / "kiln.toml", error)) return way + "kiln.toml";
+        // A link that leads nowhere is there too, and is a fault.
+        const fs::file_status status = fs::symlink_status(folder / "kiln.toml", error);
+        if (fs::exists(status)) return way + "kiln.toml";
+        if (fs::status_known(status)) error.clear();
         if (folder == folder.parent_path()) break;
         folder = folder.parent_path();
         way += "../";
@@ -198,31 +192,57 @@ std::optional<std::string> find_settings() {
     return std::nullopt;
 }
 
+[[noreturn]] void fail_to_read(const std::string& path, const std::string& reason,
+                               std::string hint = "") {
+    Diagnostic diagnostic;
+    diagnostic.code = codes::unreadable_settings;
+    diagnostic.location.file = path;
+    diagnostic.message = "cannot read the settings file: " + reason;
+    diagnostic.hint = std::move(hint);
+    throw Error(diagnostic);
+}
+
+std::string read_text(const std::string& path) {
+    using Outcome = FileBytes::Outcome;
+    // Looked at before it is opened: to open some devices is to do something to them.
+    std::error_code error;
+    const fs::file_status status = fs::status(path, error);
+    const bool is_other = fs::exists(status) && !fs::is_regular_file(status);
+    FileReader reader(max_settings_size);
+    const FileBytes file =
+        is_other ? FileBytes{Outcome::not_regular, {}, 0, {}} : reader.read(path);
+    if (file.outcome == Outcome::failed) fail_to_read(path, file.error.message());
+    if (file.outcome == Outcome::not_regular) {
+        fail_to_read(path, "it is not a regular file", "name a file of settings");
+    }
+    if (file.outcome == Outcome::too_large) {
+        fail_to_read(path, "it has more than 1 MiB",
+                     "leave in it only the settings that kiln.toml can have");
+    }
+    return std::string(file.bytes);
+}
+
 }  // namespace
 
 Settings read_settings(const std::optional<std::string>& file) {
     const std::optional<std::string> path = file ? file : find_settings();
     if (!path) return {};
-    std::error_code error;
-    std::ifstream stream;
-    if (fs::is_regular_file(*path, error)) stream.open(*path, std::ios::binary);
-    if (!stream.is_open()) {
-        Diagnostic diagnostic;
-        diagnostic.code = codes::unreadable_settings;
-        diagnostic.location.file = *path;
-        diagnostic.message = "cannot read the settings file";
-        throw Error(diagnostic);
-    }
-    const std::string text{std::istreambuf_iterator<char>(stream),
-                           std::istreambuf_iterator<char>()};
+    const std::string text = read_text(*path);
     SettingsReader reader(*path, text);
+    if (const auto place = find_deep_key(text)) {
+        toml::source_region at;
+        at.begin = {place->line, place->column};
+        throw Error(reader.fault(codes::malformed_settings, at,
+                                 fmt::format("a key has more than {} dots", max_key_dots),
+                                 "a setting has a name without dots"));
+    }
     try {
         Settings settings = reader.read(toml::parse(text, *path));
         settings.folder = fs::path(*path).parent_path().generic_string();
         return settings;
     } catch (const toml::parse_error& fault) {
         throw Error(reader.fault(codes::malformed_settings, fault.source(),
-                                 std::string(fault.description())));
+                                 without_harmful_key(fault.description())));
     }
 }
 
