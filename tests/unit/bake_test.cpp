@@ -8,6 +8,8 @@
 
 #include <gtest/gtest.h>
 
+#include <sys/stat.h>
+
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -191,6 +193,47 @@ TEST_F(WriteIfChanged, says_why_it_cannot_write) {
     } catch (const kiln::Error& error) {
         EXPECT_EQ(error.code(), "K516");
     }
+}
+
+TEST_F(WriteIfChanged, follows_no_link_that_stands_where_it_writes_aside) {
+    kiln::tool::write_if_changed(path("victim"), "precious");
+    fs::create_symlink("victim", path("a.hpp.new"));
+    kiln::tool::write_if_changed(path("a.hpp"), "content");
+    EXPECT_EQ(read(path("victim")), "precious");
+    EXPECT_EQ(read(path("a.hpp")), "content");
+    EXPECT_FALSE(fs::is_symlink(path("a.hpp")));
+    fs::create_symlink("victim", path("stamp.new"));
+    kiln::tool::touch(path("stamp"));
+    EXPECT_EQ(read(path("victim")), "precious");
+}
+
+TEST_F(WriteIfChanged, writes_over_what_an_earlier_run_left_aside) {
+    std::ofstream(path("a.hpp.new")) << "half";
+    kiln::tool::write_if_changed(path("a.hpp"), "content");
+    EXPECT_EQ(read(path("a.hpp")), "content");
+    EXPECT_FALSE(fs::exists(path("a.hpp.new")));
+}
+
+TEST_F(WriteIfChanged, takes_the_place_of_a_file_only) {
+    ASSERT_EQ(mkfifo(path("fifo").c_str(), 0600), 0);
+    ASSERT_EQ(mkfifo(path("a.new").c_str(), 0600), 0);
+    fs::create_directory(path("folder"));
+    fs::create_symlink("fifo", path("link"));
+    const auto message = [&](const auto& write, const char* name) -> std::string {
+        try {
+            write(path(name));
+        } catch (const kiln::Error& error) {
+            return error.code().text() + " " + error.diagnostics()[0].message;
+        }
+        return "none";
+    };
+    const std::string refused = "K516 cannot write the file: what is there is not a regular file";
+    const auto write = [](const std::string& name) { kiln::tool::write_if_changed(name, ""); };
+    for (const char* name : {"fifo", "link", "a"}) EXPECT_EQ(message(write, name), refused) << name;
+    EXPECT_EQ(message(write, "folder"), "K516 cannot write the file: a folder is in its place");
+    EXPECT_EQ(message(kiln::tool::touch, "fifo"), refused);
+    EXPECT_TRUE(fs::is_fifo(path("fifo")));
+    EXPECT_TRUE(fs::is_fifo(path("a.new")));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -48,36 +49,60 @@ bool has_content(const std::string& path, std::string_view content) {
     return content.empty();
 }
 
-void write(const std::string& path, std::string_view content) {
+/// What is written takes the target's place, which is for a file only: not for a FIFO or a device.
+void require_file_or_nothing(const std::string& path, const fs::file_status& status) {
+    if (fs::exists(status) && !fs::is_regular_file(status)) {
+        fail(path, fs::is_directory(status) ? "a folder is in its place"
+                                            : "what is there is not a regular file");
+    }
+}
+
+/// A file of this name that nobody else has, and no link to one: one that an earlier run left is
+/// removed.
+void write_new(const std::string& path, std::string_view content) {
+    std::error_code error;
+    const fs::file_status status = fs::symlink_status(path, error);
+    if (!fs::is_symlink(status)) require_file_or_nothing(path, status);
+    fs::remove(path, error);
     errno = 0;
-    std::ofstream file(path, std::ios::binary | std::ios::trunc);
-    file.write(content.data(), static_cast<std::streamsize>(content.size()));
-    file.close();
-    if (!file) fail(path, errno != 0 ? std::strerror(errno) : "unknown error");
+    // "x" fails where anything is, and so follows no link.
+    std::FILE* file = std::fopen(path.c_str(), "wbx");
+    if (file == nullptr) fail(path, std::strerror(errno));
+    const bool written = std::fwrite(content.data(), 1, content.size(), file) == content.size();
+    const int code = written ? 0 : errno;
+    if (std::fclose(file) == 0 && written) return;
+    const std::string reason = std::strerror(written ? errno : code);
+    fs::remove(path, error);
+    fail(path, reason);
+}
+
+void replace(const std::string& path, std::string_view content) {
+    const std::string aside = path + ".new";
+    write_new(aside, content);
+    std::error_code error;
+    fs::rename(aside, path, error);
+    if (!error) return;
+    std::error_code ignored;
+    fs::remove(aside, ignored);
+    fail(path, error.message());
 }
 
 }  // namespace
 
 void write_if_changed(const std::string& path, std::string_view content) {
+    std::error_code error;
+    require_file_or_nothing(path, fs::status(path, error));
     if (has_content(path, content)) return;
     make_folder_of(path);
-    const std::string aside = path + ".new";
-    std::error_code error;
-    try {
-        write(aside, content);
-    } catch (const Error&) {
-        fs::remove(aside, error);
-        throw;
-    }
-    fs::rename(aside, path, error);
-    if (error) fail(path, error.message());
+    replace(path, content);
 }
 
 void touch(const std::string& path) {
-    make_folder_of(path);
-    write(path, "");
-    // Truncating an empty file leaves its time alone on some systems.
     std::error_code error;
+    require_file_or_nothing(path, fs::status(path, error));
+    make_folder_of(path);
+    replace(path, "");
+    // The clock that gives a new file its time is coarser than this one on some systems.
     fs::last_write_time(path, fs::file_time_type::clock::now(), error);
     if (error) fail(path, error.message());
 }
