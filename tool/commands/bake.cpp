@@ -1,11 +1,15 @@
 #include "tool/bake/bake.hpp"
+#include "src/message.hpp"
 #include "tool/bake/write_if_changed.hpp"
 #include "tool/commands/checks.hpp"
 #include "tool/commands/options.hpp"
+#include "tool/report/escape.hpp"
 
 #include <kiln/codes.hpp>
 
 #include <CLI/CLI.hpp>
+
+#include <fmt/format.h>
 
 #include <memory>
 
@@ -25,10 +29,22 @@ struct BakeOptions {
     BakeNames names;
 };
 
+/// Whether `#include <name>` includes one file and does nothing else.
+bool is_include_name(const std::string& name) {
+    return !name.empty() && name.find_first_of("<>\"\\") == std::string::npos &&
+           escape(name) == name;
+}
+
 void bake(const BakeOptions& options, std::vector<Diagnostic>& warnings) {
     if (!is_cpp_namespace(options.names.cpp_namespace)) {
         throw UsageError{"--namespace '" + options.names.cpp_namespace +
                          "' is no C++ namespace; write it like clinic::db"};
+    }
+    if (!is_include_name(options.names.include)) {
+        throw make_error(
+            codes::malformed_option,
+            fmt::format("--include '{}' is no name of a header", options.names.include),
+            "write it like clinic/migrations.hpp, without quotes, brackets and backslashes");
     }
     const std::vector<Dialect> dialects = dialects_from(options.dialects);
     const Project project(options.directories, dialects, warnings);
