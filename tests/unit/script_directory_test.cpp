@@ -111,6 +111,9 @@ TEST_F(ScriptDirectoryTest, a_missing_folder_says_how_to_make_it) {
     EXPECT_THAT(faults(read({directory_ / "my migrations"}), directory()),
                 ElementsAre("D/my migrations K150 no directory 'D/my migrations' => make it with: "
                             "kiln init 'D/my migrations'"));
+    EXPECT_THAT(faults(read({directory_ / "it's; reboot"}), directory()),
+                ElementsAre("D/it's; reboot K150 no directory 'D/it's; reboot' => make it with: "
+                            "kiln init 'D/it'\\''s; reboot'"));
 }
 
 TEST_F(ScriptDirectoryTest, an_empty_folder_says_how_to_make_the_first_revision) {

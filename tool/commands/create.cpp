@@ -5,10 +5,13 @@
 #include "src/planner.hpp"
 #include "tool/bake/write_if_changed.hpp"
 #include "tool/check/resolve.hpp"
+#include "tool/report/escape.hpp"
 #include "tool/report/print.hpp"
 #include "tool/script/dialect_names.hpp"
+#include "tool/script/names.hpp"
 #include "tool/script/new_revision.hpp"
 #include "tool/script/reader.hpp"
+#include "tool/script/shell_word.hpp"
 
 #include <kiln/codes.hpp>
 
@@ -157,13 +160,19 @@ void create_revision(const Globals& globals, const ConfiguredProject& project,
     const std::string path = folder_for(project, request) + "/" + *name;
     const std::string text = revision_text(revision);
     check_new_file(project, path, text, warnings);
+    if (const auto fault = file_name_fault(*name)) {
+        throw make_error(
+            codes::malformed_setting,
+            fmt::format("file_template makes the file name '{}': {}", printable(*name), *fault),
+            "leave quotes, ';', '#' and control characters out of it");
+    }
     std::error_code error;
     if (fs::exists(path, error)) {
         throw make_error(codes::cannot_write, fmt::format("the file '{}' exists already", path),
                          "choose another message or --rev-id");
     }
     write_if_changed(path, text);
-    if (!globals.quiet) print(fmt::format("  Generating {} ...  done\n", path));
+    if (!globals.quiet) print(fmt::format("  Generating {} ...  done\n", escape(path)));
     run_hooks(settings, path);
 }
 

@@ -2,6 +2,7 @@
 
 #include "src/message.hpp"
 #include "tool/commands/project.hpp"
+#include "tool/script/shell_word.hpp"
 
 #include <kiln/codes.hpp>
 

@@ -79,16 +79,4 @@ Workspace open_project(const Globals& globals, std::vector<Diagnostic>& warnings
     return out;
 }
 
-std::string shell_word(const std::string& text) {
-    std::string out = "'";
-    for (const char c : text) {
-        if (c == '\'') {
-            out += "'\\''";
-        } else {
-            out += c;
-        }
-    }
-    return out + "'";
-}
-
 }  // namespace kiln::tool

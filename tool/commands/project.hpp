@@ -62,7 +62,4 @@ private:
 /// The same, for the verbs that need no files.
 Workspace open_project(const Globals& globals, std::vector<Diagnostic>& warnings, Use use);
 
-/// Text as one word of a POSIX shell's command line.
-std::string shell_word(const std::string& text);
-
 }  // namespace kiln::tool

@@ -44,6 +44,19 @@ std::optional<std::string> label_fault(std::string_view label) {
     return name_fault(label, max_label_size);
 }
 
+std::optional<std::string> file_name_fault(std::string_view name) {
+    const auto is_unusable = [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 || c == 0x7f || c == '"' || c == ';' ||
+               c == '#' || c == '\\';
+    };
+    const auto bad = std::find_if(name.begin(), name.end(), is_unusable);
+    if (bad != name.end()) {
+        return "no build can carry the character '" + printable({&*bad, 1}) + "'";
+    }
+    if (find_invalid_utf8(name) != std::string::npos) return "it is not UTF-8";
+    return std::nullopt;
+}
+
 std::string printable(std::string_view text) {
     constexpr std::string_view digits = "0123456789abcdef";
     std::string result;

@@ -16,6 +16,9 @@ std::optional<std::string> id_fault(std::string_view id);
 /// The same for a branch label, which has the same letters but may be longer.
 std::optional<std::string> label_fault(std::string_view label);
 
+/// The same for the name of a revision file, which goes through make, ninja and CMake.
+std::optional<std::string> file_name_fault(std::string_view name);
+
 /// Text from a file as a message can carry it: one line, control characters and broken UTF-8 as
 /// escapes, the end of a long text left out.
 std::string printable(std::string_view text);

@@ -2,8 +2,8 @@
 #include "tool/script/file_bytes.hpp"
 #include "tool/script/names.hpp"
 #include "tool/script/reader.hpp"
+#include "tool/script/shell_word.hpp"
 #include "tool/script/source_text.hpp"
-#include "tool/script/utf8.hpp"
 
 #include <kiln/codes.hpp>
 
@@ -44,16 +44,6 @@ fs::path path_of(const std::string& text) { return text; }
 
 std::string joined(const std::string& directory, const std::string& name) {
     return directory.ends_with('/') ? directory + name : directory + '/' + name;
-}
-
-/// A path as it can be typed into a shell.
-std::string shell_word(const std::string& path) {
-    std::string word = printable(path);
-    if (word.find_first_of(" '\"()[]{}$&|;<>*?!#~`\\") != std::string::npos) {
-        word.insert(0, 1, '\'');
-        word += '\'';
-    }
-    return word;
 }
 
 Diagnostic diagnostic_at(std::string path, Code code, std::string message, std::string hint) {
@@ -138,9 +128,9 @@ void DirectoryReader::list(const std::string& directory) {
     fs::directory_iterator entries;
     if (!error) entries = fs::directory_iterator(path, error);
     if (error == std::errc::no_such_file_or_directory) {
-        diagnostics().push_back(diagnostic_at(directory, codes::missing_directory,
-                                              "no directory '" + printable(directory) + "'",
-                                              "make it with: kiln init " + shell_word(directory)));
+        diagnostics().push_back(diagnostic_at(
+            directory, codes::missing_directory, "no directory '" + printable(directory) + "'",
+            "make it with: kiln init " + shown_shell_word(printable(directory))));
     } else if (error) {
         report_unreadable_directory(directory, error);
     } else {
@@ -173,9 +163,10 @@ void DirectoryReader::list_entries(const std::string& directory, fs::directory_i
 
 void DirectoryReader::report_unreadable_directory(const std::string& directory,
                                                   const std::error_code& error) {
-    const std::string hint = error == std::errc::permission_denied
-                                 ? "let it be read: chmod u+rx " + shell_word(directory)
-                                 : "name a directory of revision files";
+    const std::string hint =
+        error == std::errc::permission_denied
+            ? "let it be read: chmod u+rx " + shown_shell_word(printable(directory))
+            : "name a directory of revision files";
     diagnostics().push_back(diagnostic_at(
         directory, codes::unreadable_directory,
         "cannot read the directory '" + printable(directory) + "': " + error.message(), hint));
@@ -231,22 +222,11 @@ void DirectoryReader::read_file(const Entry& entry) {
 }
 
 void DirectoryReader::check_name(const Entry& entry) {
-    const auto is_unusable = [](char c) {
-        return static_cast<unsigned char>(c) < 0x20 || c == 0x7f || c == '"' || c == ';' ||
-               c == '#' || c == '\\';
-    };
-    const auto bad = std::find_if(entry.name.begin(), entry.name.end(), is_unusable);
-    std::string reason;
-    if (bad != entry.name.end()) {
-        reason = "no build can carry the character '" + printable({&*bad, 1}) + "'";
-    } else if (find_invalid_utf8(entry.name) != std::string::npos) {
-        reason = "it is not UTF-8";
-    } else {
-        return;
-    }
+    const auto reason = file_name_fault(entry.name);
+    if (!reason) return;
     diagnostics().push_back(
         diagnostic_at(entry.path, codes::unusable_file_name,
-                      "unusable file name '" + printable(entry.name) + "': " + reason,
+                      "unusable file name '" + printable(entry.name) + "': " + *reason,
                       "rename the file to <revision>_<slug>.sql"));
 }
 
@@ -265,7 +245,7 @@ void DirectoryReader::report_unreadable(const Entry& entry, const std::error_cod
         const std::string target = utf8_of(fs::read_symlink(path_of(entry.path), ignored));
         diagnostic.hint = "it is a link to '" + printable(target) + "': mend or remove it";
     } else if (error == std::errc::permission_denied) {
-        diagnostic.hint = "let it be read: chmod u+r " + shell_word(entry.path);
+        diagnostic.hint = "let it be read: chmod u+r " + shown_shell_word(printable(entry.path));
     }
     diagnostics().push_back(std::move(diagnostic));
 }
