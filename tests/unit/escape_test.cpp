@@ -36,6 +36,10 @@ TEST(Escape, shows_marks_that_reorder_text) {
     EXPECT_EQ(escape("a\xe2\x80\xae"
                      "b"),
               "a\\u202eb");
+    EXPECT_EQ(escape("\xe2\x80\xaa\xe2\x80\xab\xe2\x80\xac\xe2\x80\xad"),
+              "\\u202a\\u202b\\u202c\\u202d");
+    EXPECT_EQ(escape("\xe2\x81\xa6\xe2\x81\xa7\xe2\x81\xa8\xe2\x81\xa9"),
+              "\\u2066\\u2067\\u2068\\u2069");
 }
 
 TEST(Escape, shows_each_byte_that_is_not_utf8) {

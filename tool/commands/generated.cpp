@@ -2,7 +2,9 @@
 
 #include "tool/check/models.hpp"
 #include "tool/check/replay.hpp"
+#include "tool/report/escape.hpp"
 #include "tool/report/print.hpp"
+#include "tool/script/shell_word.hpp"
 
 #include <fmt/format.h>
 
@@ -11,12 +13,14 @@ namespace {
 
 std::string likely(const Rename& rename) {
     if (rename.column.empty()) {
-        return fmt::format("table '{}' looks like '{}' by another name; if it is: --rename {}={}",
-                           rename.name, rename.table, rename.table, rename.name);
+        return fmt::format("table '{}' looks like '{}' by another name; if it is: --rename {}",
+                           rename.name, rename.table,
+                           shown_shell_word(rename.table + "=" + rename.name));
     }
     return fmt::format(
-        "column '{}' of table '{}' looks like '{}' by another name; if it is: --rename {}.{}={}",
-        rename.name, rename.table, rename.column, rename.table, rename.column, rename.name);
+        "column '{}' of table '{}' looks like '{}' by another name; if it is: --rename {}",
+        rename.name, rename.table, rename.column,
+        shown_shell_word(rename.table + "." + rename.column + "=" + rename.name));
 }
 
 std::string said(const Rename& rename) {
@@ -50,8 +54,9 @@ bool tell(const std::optional<Generated>& generated, const Globals& globals) {
         return false;
     }
     if (!globals.quiet) {
-        for (const std::string& each : generated->detected) print("  Detected " + each + "\n");
-        for (const std::string& each : generated->notes) print("  Note: " + each + "\n");
+        for (const std::string& each : generated->detected)
+            print("  Detected " + escape(each) + "\n");
+        for (const std::string& each : generated->notes) print("  Note: " + escape(each) + "\n");
     }
     return true;
 }

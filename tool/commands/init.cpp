@@ -55,10 +55,11 @@ void init(const Globals& globals, const InitOptions& options) {
         fail(codes::malformed_option, "", fmt::format("unknown template '{}'", options.name),
              "kiln list_templates lists them");
     }
-    if (options.directory.find_first_of("\"\\;#\n") != std::string::npos) {
+    const std::string& directory = options.directory;
+    if (directory.find_first_of("\"\\;#") != std::string::npos || escape(directory) != directory) {
         fail(codes::malformed_option, "",
-             fmt::format("no build can carry the folder name '{}'", options.directory),
-             "leave quotes, backslashes, ';' and '#' out of it");
+             fmt::format("no build can carry the folder name '{}'", directory),
+             "leave quotes, backslashes, ';', '#' and control characters out of it");
     }
     require_room(options, *project);
     std::error_code error;
