@@ -1,10 +1,13 @@
 // The program kiln: the verbs of the command line, and the project that they work on.
 
+#include "tool/check/memory_limit.hpp"
 #include "tool/command_line/front.hpp"
 #include "tool/commands/command.hpp"
 #include "tool/commands/project.hpp"
 
 int main(int argc, char** argv) {
+    // Here, as some verbs open the project's database before they run the revisions in memory.
+    kiln::tool::count_memory_of_sqlite();
     kiln::tool::Globals globals;
     globals.read = [&globals](std::vector<kiln::Diagnostic>& warnings, kiln::tool::Use use) {
         return kiln::tool::open_project(globals, warnings, use);

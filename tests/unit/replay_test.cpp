@@ -2,12 +2,15 @@
 
 #include "tests/support/print_diagnostic.hpp"
 #include "tests/support/realistic_revisions.hpp"
+#include "tool/check/memory_limit.hpp"
 #include "tool/script/reader.hpp"
 
 #include <kiln/codes.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <sqlite3.h>
 
 #include <string>
 #include <vector>
@@ -366,6 +369,73 @@ TEST(Replay, a_virtual_table_makes_the_round_trip) {
                "INSERT INTO f VALUES ('a');\n-- kiln:downgrade\nDROP TABLE f;\n"});
     if (!found.empty() && found[0].message == "no such module: fts5") GTEST_SKIP() << "no fts5";
     EXPECT_THAT(found, IsEmpty());
+}
+
+// Before any test opens a database.
+[[maybe_unused]] const bool memory_is_counted = (count_memory_of_sqlite(), true);
+
+/// 2 MiB of memory for a database whose tables have to stay below that.
+ReplayOptions little_memory() {
+    ReplayOptions options;
+    options.most_memory = std::size_t{2} << 20;
+    return options;
+}
+
+TEST(Replay, an_upgrade_that_needs_too_much_memory_stops_and_all_else_runs) {
+    const auto found = checks(
+        {{"a", "none", "-- kiln:upgrade\nCREATE TABLE t(x);\n"},
+         {"b", "a",
+          "-- kiln:upgrade\nINSERT INTO t VALUES (zeroblob(1000000));\n"
+          "INSERT INTO t VALUES (zeroblob(1000000));\nINSERT INTO t VALUES (zeroblob(1000000));\n"},
+         {"c", "b", "-- kiln:upgrade\nSELECT 1;\n"},
+         {"d", "a", "-- kiln:upgrade\nINSERT INTO t VALUES (zeroblob(1000000));\nnonsense;\n"}},
+        little_memory());
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_EQ(found[0].code, codes::upgrade_failed);
+    EXPECT_EQ(found[0].message,
+              "the revisions need more than 2 MiB of memory on an empty database");
+    EXPECT_EQ(found[0].hint, "leave so much data out of migrations: the build runs them in memory");
+    EXPECT_EQ(found[0].location, (Location{"m/b.sql", 6, 1}));
+    EXPECT_EQ(found[1].message, "near \"nonsense\": syntax error");
+}
+
+TEST(Replay, so_does_a_value_that_is_never_stored) {
+    const auto found =
+        chain({"-- kiln:upgrade\nSELECT length(hex(zeroblob(5000000)));\n"}, little_memory());
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_THAT(found[0].message, HasSubstr("need more than 2 MiB"));
+    EXPECT_THAT(chain({"-- kiln:upgrade\nSELECT length(hex(zeroblob(5000000)));\n"}), IsEmpty());
+}
+
+TEST(Replay, so_does_a_downgrade) {
+    const auto found = chain({"-- kiln:upgrade\nCREATE TABLE t(x);\n-- kiln:downgrade\n"
+                              "SELECT length(hex(zeroblob(5000000)));\nDROP TABLE t;\n",
+                              "-- kiln:upgrade\nDROP TABLE t;\n"},
+                             little_memory());
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_EQ(found[0].code, codes::downgrade_failed);
+    EXPECT_THAT(found[0].message, HasSubstr("need more than 2 MiB"));
+}
+
+TEST(Replay, takes_a_gibibyte_unless_told_otherwise) {
+    EXPECT_EQ(ReplayOptions{}.most_memory, std::size_t{1} << 30);
+}
+
+TEST(MemoryLimit, ends_with_its_scope) {
+    const auto answer = [] {
+        sqlite3* db = nullptr;
+        sqlite3_open(":memory:", &db);
+        const int code =
+            sqlite3_exec(db, "SELECT hex(zeroblob(5000000))", nullptr, nullptr, nullptr);
+        sqlite3_close(db);
+        return code;
+    };
+    {
+        const MemoryLimit limit(std::size_t{2} << 20);
+        EXPECT_EQ(answer(), SQLITE_NOMEM);
+        EXPECT_TRUE(limit.was_reached());
+    }
+    EXPECT_EQ(answer(), SQLITE_OK);
 }
 
 TEST(Replay, a_realistic_chain_passes_and_reads_back) {

@@ -10,7 +10,9 @@ namespace {
 class Replay {
 public:
     Replay(std::span<const RevisionFile> files, const Graph& graph, const ReplayOptions& options)
-        : files_(files), graph_(graph), options_(options), ran_(graph.order.size(), false) {}
+        : files_(files), graph_(graph), options_(options), ran_(graph.order.size(), false) {
+        state_.database.limit_memory(options.most_memory);
+    }
 
     std::vector<Diagnostic> run() {
         std::vector<std::size_t> failures;  // indexes into diagnostics_, with their positions

@@ -7,6 +7,7 @@
 
 #include <kiln/diagnostic.hpp>
 
+#include <cstddef>
 #include <span>
 #include <vector>
 
@@ -15,6 +16,8 @@ namespace kiln::tool {
 struct ReplayOptions {
     /// Run each downgrade and then the upgrade again, and compare the schemas.
     bool round_trip = true;
+    /// What SQLite may take for it, the database included; more is K301, K302 or K303.
+    std::size_t most_memory = std::size_t{1} << 30;
 };
 
 /// Runs the sections for SQLite in graph.order as a Migrator would: foreign keys off, each section

@@ -3,6 +3,7 @@
 #include "src/sql_lexer.hpp"
 #include "src/version_table.hpp"
 #include "tool/check/dependents.hpp"
+#include "tool/check/memory_limit.hpp"
 #include "tool/schema/schema.hpp"
 
 #include <kiln/codes.hpp>
@@ -46,6 +47,7 @@ ReplayDatabase::Copy open_memory() {
     // statistics and locks it is a seventh faster. Only before SQLite's first use, else no harm.
     static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     static_cast<void>(configured);
+    count_memory_of_sqlite();
     sqlite3* db = nullptr;
     const int code = sqlite3_open_v2(
         ":memory:", &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
@@ -107,7 +109,7 @@ std::optional<ScriptFault> ReplayDatabase::run(const Section& section, Changes& 
     options.after_statement = [&](std::string_view statement) {
         note_statement(section, statement);
     };
-    std::optional<ScriptFault> fault = run_script(handle(), section.sql, options);
+    std::optional<ScriptFault> fault = run_within_memory(section, options);
     changes_ = nullptr;
     if (section.no_transaction) {
         sqlite3_db_config(handle(), SQLITE_DBCONFIG_ENABLE_FKEY, 0, nullptr);
@@ -132,6 +134,20 @@ std::optional<ScriptFault> ReplayDatabase::run(const Section& section, Changes& 
                        : fault            ? fault->offset
                                           : 0,
                        0};
+}
+
+std::optional<ScriptFault> ReplayDatabase::run_within_memory(const Section& section,
+                                                             const ScriptOptions& options) const {
+    const MemoryLimit limit(most_memory_);
+    std::optional<ScriptFault> fault = run_script(handle(), section.sql, options);
+    if (!fault || !limit.was_reached()) return fault;
+    if (fault->sqlite_code != SQLITE_IOERR_NOMEM && (fault->sqlite_code & 0xff) != SQLITE_NOMEM) {
+        return fault;
+    }
+    fault->message = fmt::format(
+        "the revisions need more than {} MiB of memory on an empty database", most_memory_ >> 20U);
+    fault->hint = "leave so much data out of migrations: the build runs them in memory";
+    return fault;
 }
 
 void ReplayDatabase::note_statement(const Section& section, std::string_view statement) {

@@ -4,6 +4,7 @@
 #include "src/database/sqlite_script.hpp"
 #include "tool/script/script.hpp"
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <set>
@@ -43,6 +44,9 @@ public:
     /// script that ran so may be worded otherwise than SQLite's: run it again without.
     void leave_out_alter_tests(bool leave_out) { leave_out_alter_tests_ = leave_out; }
 
+    /// What SQLite may take while a section runs, the database included; more is a fault.
+    void limit_memory(std::size_t bytes) { most_memory_ = bytes; }
+
     /// A copy of the whole database, for scripts that no transaction can undo.
     using Copy = std::unique_ptr<sqlite3, int (*)(sqlite3*)>;
     Copy copy() const;
@@ -55,9 +59,12 @@ private:
     void note_change(int action, const char* first, const char* second);
     bool leaves_out(int action, const char* second);
     void note_statement(const Section& section, std::string_view statement);
+    std::optional<ScriptFault> run_within_memory(const Section& section,
+                                                 const ScriptOptions& options) const;
 
     Copy db_;
-    Changes* changes_ = nullptr;  // of the script that runs
+    std::size_t most_memory_ = std::size_t{1} << 30;  // bytes
+    Changes* changes_ = nullptr;                      // of the script that runs
     bool leave_out_alter_tests_ = false;
     bool leave_out_next_update_ = false;
     bool left_out_tests_ = false;    // in the statement that runs
