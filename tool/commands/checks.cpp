@@ -3,20 +3,30 @@
 #include "src/version_table.hpp"
 #include "tool/check/replay.hpp"
 #include "tool/check/resolve.hpp"
+#include "tool/script/file_bytes.hpp"
 
 #include <kiln/codes.hpp>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 namespace kiln::tool {
+namespace {
+
+/// The object file of a cross build holds the models too.
+constexpr std::size_t max_models_size = std::size_t{1} << 30;
+
+}  // namespace
 
 Models read_models(const std::string& file) {
-    std::ifstream stream(file, std::ios::binary);
-    std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-    if (stream.bad() || !stream.is_open()) {
+    // Looked at before it is opened: to open some devices is to do something to them.
+    std::error_code error;
+    const bool is_regular = std::filesystem::is_regular_file(file, error);
+    FileReader reader(max_models_size);
+    const FileBytes read = is_regular ? reader.read(file) : FileBytes{};
+    if (!is_regular || read.outcome != FileBytes::Outcome::read) {
         Diagnostic diagnostic;
         diagnostic.code = codes::unreadable_file;
         diagnostic.location.file = file;
@@ -24,7 +34,7 @@ Models read_models(const std::string& file) {
         diagnostic.hint = "build the target that writes it: <target>_models_schema";
         throw Error(std::move(diagnostic));
     }
-    return parse_models(text, file);
+    return parse_models(read.bytes, file);
 }
 
 void check_project(const Project& project, std::span<const Dialect> dialects,

@@ -2,6 +2,7 @@
 
 #include "src/message.hpp"
 #include "tool/commands/project.hpp"
+#include "tool/script/file_bytes.hpp"
 #include "tool/script/shell_word.hpp"
 
 #include <kiln/codes.hpp>
@@ -13,7 +14,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -25,11 +25,20 @@ namespace fs = std::filesystem;
 
 constexpr int deepest = 2;
 
-/// The notes below a folder, in no order.
+/// add_migrations() writes some hundred bytes.
+constexpr std::size_t max_note_size = 65536;
+
+/// The notes below a folder, in no order. A kiln-models that is a link belongs to another build,
+/// and the log beside the note would be written there.
 void collect(const fs::path& folder, int depth, std::vector<fs::path>& notes) {
     std::error_code error;
-    for (const auto& entry : fs::directory_iterator(folder / "kiln-models", error)) {
-        if (entry.path().extension() == ".json") notes.push_back(entry.path());
+    const fs::path own = folder / "kiln-models";
+    if (fs::is_directory(fs::symlink_status(own, error))) {
+        for (const auto& entry : fs::directory_iterator(own, error)) {
+            if (entry.path().extension() == ".json" && entry.is_regular_file(error)) {
+                notes.push_back(entry.path());
+            }
+        }
     }
     if (depth == deepest) return;
     for (const auto& entry : fs::directory_iterator(folder, error)) {
@@ -52,8 +61,10 @@ bool has_one_of(const nlohmann::json& directories, const std::vector<std::string
 std::optional<ModelBuild> read_note(const fs::path& path,
                                     const std::vector<std::string>& locations) {
     try {
-        std::ifstream stream(path);
-        const nlohmann::json note = nlohmann::json::parse(stream);
+        FileReader reader(max_note_size);
+        const FileBytes file = reader.read(path.string());
+        if (file.outcome != FileBytes::Outcome::read) return std::nullopt;
+        const nlohmann::json note = nlohmann::json::parse(file.bytes);
         std::error_code error;
         if (!has_one_of(note.at("directories"), locations)) return std::nullopt;
         ModelBuild build;
@@ -66,10 +77,25 @@ std::optional<ModelBuild> read_note(const fs::path& path,
         build.config = note.at("config").get<std::string>();
         build.models = note.at("models").get<std::string>();
         build.header = note.at("header").get<std::string>();
+        build.log = fs::path(path).replace_extension(".log").lexically_normal().generic_string();
         return build;
     } catch (const nlohmann::json::exception&) {
         return std::nullopt;
     }
+}
+
+/// Makes room for the log, which the shell writes: it must not follow a link or wait for a FIFO.
+void remove_log(const std::string& log) {
+    std::error_code error;
+    const fs::file_status status = fs::symlink_status(log, error);
+    if (fs::is_regular_file(status) || fs::is_symlink(status)) fs::remove(log, error);
+    if (!fs::exists(fs::symlink_status(log, error))) return;
+    Diagnostic diagnostic;
+    diagnostic.code = codes::cannot_write;
+    diagnostic.location.file = log;
+    diagnostic.message = "cannot write the log: what is there is not a regular file";
+    diagnostic.hint = "remove it";
+    throw Error(std::move(diagnostic));
 }
 
 }  // namespace
@@ -103,13 +129,13 @@ void build_models(const ModelBuild& build) {
     std::string command = fmt::format("cmake --build {} --target {}", shell_word(build.folder),
                                       shell_word(build.target));
     if (!build.config.empty()) command += " --config " + shell_word(build.config);
-    const std::string log = build.models + ".log";
-    if (std::system((command + " >" + shell_word(log) + " 2>&1").c_str()) == 0) return;
+    remove_log(build.log);
+    if (std::system((command + " >" + shell_word(build.log) + " 2>&1").c_str()) == 0) return;
     Diagnostic diagnostic;
     diagnostic.code = codes::models_not_built;
     diagnostic.message = "the models do not build: " + command;
-    diagnostic.hint = "mend what the compiler says in " + log;
-    std::ifstream stream(log);
+    diagnostic.hint = "mend what the compiler says in " + build.log;
+    std::ifstream stream(build.log);
     constexpr std::size_t most_lines = 40;
     for (std::string line; std::getline(stream, line) && diagnostic.notes.size() < most_lines;) {
         if (line.find("error") != std::string::npos) diagnostic.notes.push_back({{}, line});

@@ -13,6 +13,7 @@ struct ModelBuild {
     std::string config;  ///< may be empty
     std::string models;  ///< the file that it writes
     std::string header;  ///< where the models are
+    std::string log;     ///< of building it: beside the note, whatever that says
 };
 
 /// The build configured last, of those in or below `build` (else the settings' folder, two levels
