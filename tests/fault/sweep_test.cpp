@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <limits>
 
 namespace kiln::fault {
 namespace {
@@ -27,20 +28,30 @@ void expect_none_from(const Trouble& trouble, std::size_t most_runs) {
     expect_none(sweep(trouble, most_runs), trouble.text());
 }
 
-TEST(Sweep, one_io_error_leaves_no_half_state) { expect_none_from({.kind = Kind::io_error}, 60); }
+/// Each operation on a file; of allocations and steps of SQLite's virtual machine there are too
+/// many.
+constexpr std::size_t every_point = std::numeric_limits<std::size_t>::max();
+
+TEST(Sweep, one_io_error_leaves_no_half_state) {
+    expect_none_from({.kind = Kind::io_error}, every_point);
+}
 TEST(Sweep, a_broken_disk_leaves_no_half_state) {
-    expect_none_from({.kind = Kind::io_error, .from_then_on = true}, 60);
+    expect_none_from({.kind = Kind::io_error, .from_then_on = true}, every_point);
 }
 TEST(Sweep, a_full_disk_leaves_no_half_state) {
-    expect_none_from({.kind = Kind::disk_full, .from_then_on = true}, 30);
+    expect_none_from({.kind = Kind::disk_full, .from_then_on = true}, every_point);
 }
 TEST(Sweep, a_disk_that_is_full_for_a_moment_leaves_no_half_state) {
-    expect_none_from({.kind = Kind::disk_full}, 30);
+    expect_none_from({.kind = Kind::disk_full}, every_point);
 }
-TEST(Sweep, half_a_write_leaves_no_half_state) { expect_none_from({.kind = Kind::torn_write}, 30); }
-TEST(Sweep, a_lock_not_had_leaves_no_half_state) { expect_none_from({.kind = Kind::busy}, 30); }
+TEST(Sweep, half_a_write_leaves_no_half_state) {
+    expect_none_from({.kind = Kind::torn_write}, every_point);
+}
+TEST(Sweep, a_lock_not_had_leaves_no_half_state) {
+    expect_none_from({.kind = Kind::busy}, every_point);
+}
 TEST(Sweep, a_power_cut_leaves_no_half_state) {
-    expect_none_from({.kind = Kind::power_cut, .from_then_on = true}, 120);
+    expect_none_from({.kind = Kind::power_cut, .from_then_on = true}, every_point);
 }
 TEST(Sweep, one_failed_allocation_leaves_no_half_state) {
     expect_none_from({.kind = Kind::no_memory}, 60);

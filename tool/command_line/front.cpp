@@ -6,6 +6,7 @@
 #include "tool/report/diagnostics.hpp"
 #include "tool/report/escape.hpp"
 #include "tool/report/print.hpp"
+#include "tool/report/shell_word.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -42,15 +43,6 @@ void add_globals(CLI::App& app, const Front& front, Globals& globals) {
         ->capture_default_str()
         ->check(CLI::IsMember({"auto", "always", "never"}));
     app.set_version_flag("--version", "kiln " KILN_VERSION, "Print the version");
-}
-
-std::string for_shell(const std::string& text) {
-    constexpr std::string_view plain =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=,+@%";
-    if (!text.empty() && text.find_first_not_of(plain) == std::string::npos) return text;
-    std::string quoted = "'";
-    for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    return quoted + "'";
 }
 
 /// A hint with its commands as they have to be typed here: `kiln repair` alone would look for its
@@ -187,9 +179,9 @@ int parse_and_run(int argc, const char* const* argv, const Front& front, Globals
 }  // namespace
 
 std::string Globals::call() const {
-    std::string text = for_shell(program);
-    if (config) text += " -c " + for_shell(*config);
-    if (!url.empty()) text += " --url " + for_shell(hide_password(url));
+    std::string text = shown_shell_word(program);
+    if (config) text += " -c " + shown_shell_word(*config);
+    if (!url.empty()) text += " --url " + shown_shell_word(hide_password(url));
     return text;
 }
 

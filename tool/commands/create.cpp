@@ -7,11 +7,11 @@
 #include "tool/check/resolve.hpp"
 #include "tool/report/escape.hpp"
 #include "tool/report/print.hpp"
+#include "tool/report/shell_word.hpp"
 #include "tool/script/dialect_names.hpp"
 #include "tool/script/names.hpp"
 #include "tool/script/new_revision.hpp"
 #include "tool/script/reader.hpp"
-#include "tool/script/shell_word.hpp"
 
 #include <kiln/codes.hpp>
 

@@ -1,6 +1,6 @@
 #include "src/planner.hpp"
 #include "tool/commands/project.hpp"
-#include "tool/script/shell_word.hpp"
+#include "tool/report/shell_word.hpp"
 
 #include <kiln/codes.hpp>
 

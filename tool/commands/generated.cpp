@@ -4,7 +4,7 @@
 #include "tool/check/replay.hpp"
 #include "tool/report/escape.hpp"
 #include "tool/report/print.hpp"
-#include "tool/script/shell_word.hpp"
+#include "tool/report/shell_word.hpp"
 
 #include <fmt/format.h>
 

@@ -2,8 +2,8 @@
 
 #include "src/message.hpp"
 #include "tool/commands/project.hpp"
+#include "tool/report/shell_word.hpp"
 #include "tool/script/file_bytes.hpp"
-#include "tool/script/shell_word.hpp"
 
 #include <kiln/codes.hpp>
 

@@ -1,8 +1,8 @@
 #include "src/sql_lexer.hpp"
+#include "tool/report/shell_word.hpp"
 #include "tool/script/file_bytes.hpp"
 #include "tool/script/names.hpp"
 #include "tool/script/reader.hpp"
-#include "tool/script/shell_word.hpp"
 #include "tool/script/source_text.hpp"
 
 #include <kiln/codes.hpp>

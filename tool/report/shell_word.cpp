@@ -1,4 +1,4 @@
-#include "tool/script/shell_word.hpp"
+#include "tool/report/shell_word.hpp"
 
 namespace kiln::tool {
 
