@@ -3,6 +3,7 @@
 #include "src/compatible.hpp"
 #include "src/database/database.hpp"
 #include "src/database/sqlite_database.hpp"
+#include "src/log.hpp"
 #include "src/message.hpp"
 #include "src/planner.hpp"
 #include "src/repair.hpp"
@@ -83,8 +84,9 @@ struct Migrator::Impl {
                 [&](const Migration& migration) { return migration.revision == row; });
         });
         // A newer version may have gone on from below what this one has, or beside it.
-        return !knows_all && is_compatible(table, rows, database->read_compatible()) &&
-               has_run_all(*database, table);
+        if (knows_all || !is_compatible(table, rows, database->read_compatible())) return false;
+        const auto log = database->read_history();
+        return log && has_run_all(*log, table);
     }
 
     /// Reads the rows and makes something of their positions.

@@ -1,6 +1,6 @@
 #include "src/version.hpp"
 
-#include "src/diagnose.hpp"
+#include "src/log.hpp"
 #include "src/message.hpp"
 #include "src/planner.hpp"
 #include "src/version_table.hpp"
@@ -9,9 +9,8 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <map>
+#include <optional>
 #include <unordered_map>
-#include <unordered_set>
 
 namespace kiln {
 namespace {
@@ -37,69 +36,6 @@ Checksums latest_of(const std::vector<LogLine>& history) {
         if (line.direction != "downgrade") latest[line.revision] = line.checksum;
     }
     return latest;
-}
-
-const Migration* find_migration(const MigrationTable& table, std::string_view revision) {
-    const auto found =
-        std::find_if(table.migrations.begin(), table.migrations.end(),
-                     [&](const Migration& migration) { return migration.revision == revision; });
-    return found == table.migrations.end() ? nullptr : &*found;
-}
-
-/// The last line about this table's revisions; nothing where the log tells of others alone. A
-/// repair does not tell where the database was; where there is nothing else it tells that there
-/// were rows.
-const LogLine* last_line(const std::vector<LogLine>& history, const MigrationTable& table) {
-    std::unordered_set<std::string_view> revisions{base_in_log};
-    for (const Migration& migration : table.migrations) {
-        revisions.insert(std::string_view(migration.revision));
-    }
-    const LogLine* repair = nullptr;
-    for (auto line = history.rbegin(); line != history.rend(); ++line) {
-        if (revisions.count(line->revision) == 0) continue;
-        if (line->direction != "repair") return &*line;
-        if (repair == nullptr) repair = &*line;
-    }
-    return repair;
-}
-
-/// "the upgrade to 'a'", "the downgrade of 'a'"
-std::string words_for(const LogLine& line) {
-    const std::string link = line.direction == "upgrade" ? " to " : " of ";
-    return "the " + one_line(line.direction) + link + quote(line.revision);
-}
-
-bool is_one_line(const MigrationTable& table) {
-    for (std::size_t i = 0; i < table.migrations.size(); ++i) {
-        const auto& below = table.migrations[i].down_revisions;
-        if (i == 0 ? !below.empty() : below.size() != 1 || below[0] != i - 1) return false;
-    }
-    return true;
-}
-
-/// What to type to set the rows as they were behind the line. Where there are branches, the line
-/// tells of one of them.
-std::string stamp_behind(const LogLine& line, const MigrationTable& table) {
-    std::string target = "<revision>";
-    const Migration* const migration = find_migration(table, line.revision);
-    if (line.revision == base_in_log) {
-        target = base_in_log;
-    } else if (is_one_line(table) && migration != nullptr && line.direction != "repair") {
-        const auto& below = migration->down_revisions;
-        const bool up = line.direction != "downgrade";
-        if (up) target = line.revision;
-        if (!up && below.empty()) target = base_in_log;
-        if (!up && !below.empty()) target = table.migrations[below[0]].revision;
-    }
-    return "kiln stamp --purge " + target;
-}
-
-/// Whether there must have been rows behind the line.
-bool leaves_rows(const LogLine& line, const MigrationTable& table) {
-    if (line.revision == base_in_log) return false;
-    if (line.direction != "downgrade") return true;
-    const Migration* const migration = find_migration(table, line.revision);
-    return migration != nullptr && !migration->down_revisions.empty();
 }
 
 /// K407 where the version table has no rows though the log says that some must be there, and there
@@ -131,18 +67,6 @@ std::string unknown_below(const MigrationTable& table, const Migration& migratio
     return names;
 }
 
-/// Revisions that the log says are applied, and that are not here.
-std::string missing_here(const std::vector<LogLine>& history, const MigrationTable& table) {
-    std::map<std::string_view, bool> applied;
-    for (const LogLine& line : history) applied[line.revision] = line.direction != "downgrade";
-    applied.erase(base_in_log);
-    std::vector<std::string> names;
-    for (const auto& [revision, is_applied] : applied) {
-        if (is_applied && find_migration(table, revision) == nullptr) names.emplace_back(revision);
-    }
-    return enumerate(names);
-}
-
 Diagnostic checksum_diagnostic(const MigrationTable& table, const Migration& migration,
                                const Checksums& latest, std::string_view baked,
                                const std::string& gone) {
@@ -163,8 +87,9 @@ Diagnostic checksum_diagnostic(const MigrationTable& table, const Migration& mig
             "; or, if this database has all that the file does now, run: kiln repair";
     } else {
         diagnostic.hint += "; it builds on " + below +
-                           ", which the log does not know: let that build on a head instead, or, "
-                           "if this database has all that both do, run: kiln repair";
+                           ", which the log does not know: if that never ran here, let it build on "
+                           "a head instead; if this database has all that both do, run: kiln "
+                           "repair";
     }
     return diagnostic;
 }
@@ -222,6 +147,7 @@ std::vector<Diagnostic> changed_checksums(Database& database, const MigrationTab
     const Checksums latest = latest_of(*history);
 
     std::vector<Diagnostic> diagnostics;
+    std::optional<std::string> gone;
     const std::vector<bool> applied = applied_set(table, rows);
     for (std::size_t position = 0; position < applied.size(); ++position) {
         if (!applied[position]) continue;
@@ -230,22 +156,10 @@ std::vector<Diagnostic> changed_checksums(Database& database, const MigrationTab
         if (row == latest.end()) continue;
         const std::string_view baked = scripts_of(migration, database.dialect()).checksum;
         if (row->second == baked) continue;
-        diagnostics.push_back(
-            checksum_diagnostic(table, migration, latest, baked, missing_here(*history, table)));
+        if (!gone) gone = missing_here(*history, table);
+        diagnostics.push_back(checksum_diagnostic(table, migration, latest, baked, *gone));
     }
     return diagnostics;
-}
-
-bool has_run_all(Database& database, const MigrationTable& table) {
-    const auto history = database.read_history();
-    if (!history) return false;
-    return std::all_of(table.heads.begin(), table.heads.end(), [&](std::uint32_t head) {
-        const Migration& migration = table.migrations[head];
-        const auto last =
-            std::find_if(history->rbegin(), history->rend(),
-                         [&](const LogLine& line) { return line.revision == migration.revision; });
-        return last != history->rend() && last->direction != "downgrade";
-    });
 }
 
 std::vector<std::string> unrecorded(Database& database, const MigrationTable& table,

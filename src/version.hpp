@@ -26,9 +26,6 @@ const DialectScripts& scripts_of(const Migration& migration, Dialect dialect);
 std::vector<Diagnostic> changed_checksums(Database& database, const MigrationTable& table,
                                           std::span<const std::uint32_t> rows);
 
-/// Whether the log knows of every head of the table that it was applied, and not taken back.
-bool has_run_all(Database& database, const MigrationTable& table);
-
 /// Those of `revisions` of which the log's latest row does not hold the baked checksum.
 std::vector<std::string> unrecorded(Database& database, const MigrationTable& table,
                                     std::span<const std::string> revisions);

@@ -1,5 +1,6 @@
 // Many programs that start at once on one file.
 
+#include "src/database/lock_wait.hpp"
 #include "tests/support/caught.hpp"
 #include "tests/support/database_file.hpp"
 #include "tests/support/table_builder.hpp"
@@ -151,6 +152,21 @@ TEST_P(MigratorConcurrency, a_script_without_a_transaction_waits_for_a_writer_to
     EXPECT_EQ(caught([&] { Migrator(url_of(file), table, waiting).upgrade(); }).code, "nothing");
     end.join();
     EXPECT_EQ(run_sql(file, "SELECT * FROM t"), "1");
+}
+
+TEST(LockWait, sleeps_between_attempts_however_long_it_may_wait) {
+    using std::chrono::milliseconds;
+    using std::chrono::steady_clock;
+    for (const milliseconds limit : {milliseconds(60'000), milliseconds::max()}) {
+        LockWait wait;
+        wait.start(limit, {});
+        int busy = 4;
+        const auto begin = steady_clock::now();
+        const int result =
+            wait([&] { return busy-- > 0 ? 5 : 0; }, [](int code) { return code == 5; });
+        EXPECT_EQ(result, 0);
+        EXPECT_GE(steady_clock::now() - begin, milliseconds(1 + 2 + 4 + 8));
+    }
 }
 
 TEST(migrator_concurrency, one_who_goes_the_other_way_meanwhile_is_an_error) {
