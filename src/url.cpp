@@ -14,6 +14,8 @@ namespace kiln {
 namespace {
 
 constexpr std::string_view separator = "://";
+constexpr std::string_view scheme_characters =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-._";
 constexpr std::string_view url_forms =
     "write sqlite:///relative.db, sqlite:////absolute.db or sqlite:// (in memory)";
 
@@ -25,8 +27,7 @@ constexpr std::string_view url_forms =
 /// file or an option.
 std::size_t scheme_end(std::string_view url) {
     const std::size_t end = url.find(separator);
-    const std::size_t other =
-        url.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-._");
+    const std::size_t other = url.find_first_not_of(scheme_characters);
     return end == other ? end : std::string_view::npos;
 }
 
@@ -196,8 +197,7 @@ std::string hide_passwords(std::string_view text) {
     for (;;) {
         const std::size_t found = text.find(separator);
         if (found == std::string_view::npos) return shown + std::string(text);
-        const std::size_t before = text.substr(0, found).find_last_not_of(
-            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-._");
+        const std::size_t before = text.substr(0, found).find_last_not_of(scheme_characters);
         const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
         const std::size_t end = std::min(text.find_first_of(" \t\r\n'\"`", found), text.size());
         const std::string_view url = text.substr(begin, end - begin);

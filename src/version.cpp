@@ -40,12 +40,12 @@ Checksums latest_of(const std::vector<LogLine>& history) {
 
 /// K407 where the version table has no rows though the log says that some must be there, and there
 /// is something that revisions may have made.
-void refuse_emptied(Database& database, const MigrationTable& table,
-                    std::string_view version_table) {
+std::optional<Error> emptied(Database& database, const MigrationTable& table,
+                             std::string_view version_table) {
     const auto history = database.read_history();
     const LogLine* const last = history ? last_line(*history, table) : nullptr;
-    if (last == nullptr || !leaves_rows(*last, table) || !database.has_other_tables()) return;
-    throw make_error(
+    if (last == nullptr || !leaves_rows(*last, table) || !database.has_other_tables()) return {};
+    return make_error(
         codes::history_without_version,
         "the version table " + quote(version_table) + " of " + database.name() +
             " is empty, but its log ends with " + words_for(*last),
@@ -100,12 +100,10 @@ std::vector<std::string> read_version(Database& database, const MigrationTable& 
                                       std::string_view version_table) {
     auto rows = database.read_rows();
     if (rows && rows->empty()) {
-        try {
-            refuse_emptied(database, table, version_table);
-        } catch (const Error&) {
+        if (const auto error = emptied(database, table, version_table)) {
             // Another program may have gone on between the two looks.
             rows = database.read_rows();
-            if (!rows || rows->empty()) throw;
+            if (!rows || rows->empty()) throw *error;
         }
     }
     if (rows) return std::move(*rows);

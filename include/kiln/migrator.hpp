@@ -41,17 +41,20 @@ struct Options {
     std::chrono::milliseconds lock_wait{30'000};
     /// Written to kiln_history with each step; "kiln <version>" where empty.
     std::string applied_by{};
-    /// Called inside the run's transaction. An exception from it rolls the run back.
+    /// Called inside the run's transaction. An exception from it rolls the run back. It must not
+    /// end the transaction (K416) nor call the Migrator that calls it (K415).
     std::function<void(const Progress&)> progress{};
     /// How long one statement of a revision may run before error K419; zero: as long as it takes.
     /// Where it is set, the progress handler of an application's own connection is gone afterwards.
     std::chrono::milliseconds statement_deadline{0};
     /// The file that gets a copy of the database before a run changes anything, checked by SQLite,
     /// in the place of an earlier one; none where it is empty. Without a copy nothing is changed
-    /// (K420). A database that is empty or in memory has none.
+    /// (K420). A database that is empty or in memory has none. Each database needs a file of its
+    /// own.
     std::string backup{};
     NewerDatabase newer_database = NewerDatabase::refuse;
-    /// Told in a line each: a wait for the database, a backup, each step, each commit.
+    /// Told in a line each: a wait for the database, a backup, each step, each commit. As
+    /// `progress` it may be called inside the transaction.
     std::function<void(std::string_view line)> log{};
 };
 
@@ -97,8 +100,9 @@ public:
     /// `sqlite://` (in memory). Nothing is opened before the first call. `table` must outlive the
     /// Migrator.
     Migrator(std::string_view url, const MigrationTable& table, Options options = {});
-    /// Works on the application's own connection, which must outlive the Migrator and have no
-    /// transaction open. Settings of the connection are put back after each call.
+    /// Works on the application's own connection, which must outlive the Migrator, have no
+    /// transaction open and no statement that writes (K415), and keep a journal (K421). Settings of
+    /// the connection are put back after each call.
     Migrator(sqlite3* connection, const MigrationTable& table, Options options = {});
     Migrator(Migrator&&) noexcept;
     Migrator& operator=(Migrator&&) noexcept;

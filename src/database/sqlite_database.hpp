@@ -7,6 +7,7 @@
 
 #include <array>
 #include <functional>
+#include <initializer_list>
 #include <string>
 #include <utility>
 
@@ -62,6 +63,7 @@ private:
     std::optional<std::string> read_table(std::string_view table,
                                           const std::function<int()>& select);
     bool has_table(std::string_view table);
+    bool has_row(std::string_view sql, std::initializer_list<std::string_view> values);
     void set_up();
     void require_journal();
     bool is_writing() const;

@@ -64,15 +64,27 @@ std::optional<std::vector<std::string>> SqliteDatabase::read_rows() {
 }
 
 bool SqliteDatabase::has_table(std::string_view table) {
+    return has_row(
+        "SELECT 1 FROM main.sqlite_master WHERE type IN ('table', 'view') AND name = ?1 COLLATE "
+        "NOCASE",
+        {table});
+}
+
+bool SqliteDatabase::has_other_tables() {
+    return has_row(
+        "SELECT 1 FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite@_%' "
+        "ESCAPE '@' AND lower(name) NOT IN (lower(?1), ?2, ?3) LIMIT 1",
+        {options_.version_table, history_table, compatible_table});
+}
+
+bool SqliteDatabase::has_row(std::string_view sql, std::initializer_list<std::string_view> values) {
     sqlite::Statement select;
     const int result = wait_(
         [&] {
-            const int prepared = select.prepare(
-                connection_,
-                "SELECT 1 FROM main.sqlite_master WHERE type IN ('table', 'view') AND name = ?1 "
-                "COLLATE NOCASE");
+            const int prepared = select.prepare(connection_, sql);
             if (prepared != SQLITE_OK) return prepared;
-            select.bind(1, table);
+            int index = 0;
+            for (const std::string_view value : values) select.bind(++index, value);
             return select.step();
         },
         sqlite::is_busy);
@@ -105,25 +117,6 @@ std::optional<std::vector<LogLine>> SqliteDatabase::read_history() {
                      "the table 'kiln_history' is not as Kiln writes it: " + *fault,
                      "rename it, ALTER TABLE kiln_history RENAME TO kiln_history_old; Kiln makes "
                      "its own");
-}
-
-bool SqliteDatabase::has_other_tables() {
-    sqlite::Statement select;
-    const int result = wait_(
-        [&] {
-            const int prepared = select.prepare(
-                connection_,
-                "SELECT 1 FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE "
-                "'sqlite@_%' ESCAPE '@' AND lower(name) NOT IN (lower(?1), ?2, ?3) LIMIT 1");
-            if (prepared != SQLITE_OK) return prepared;
-            select.bind(1, options_.version_table);
-            select.bind(2, history_table);
-            select.bind(3, compatible_table);
-            return select.step();
-        },
-        sqlite::is_busy);
-    if (result != SQLITE_ROW && result != SQLITE_DONE) fail("read");
-    return result == SQLITE_ROW;
 }
 
 std::vector<CompatibleLine> SqliteDatabase::read_compatible() {

@@ -66,7 +66,7 @@ std::string as_called(std::string hint, const Front& front, const Globals& globa
 using Arguments = std::span<const char* const>;
 
 /// Words that may repeat an argument, whole or from the slashes on, without the password that it
-/// may hold: a URL may stand at any wrong place.
+/// may hold: a URL may stand at any wrong place, and may hold blanks.
 std::string without_passwords(std::string words, Arguments arguments) {
     const auto replace = [&words](std::string_view from, const std::string& to) {
         for (std::size_t at = words.find(from); at != std::string::npos;
@@ -82,7 +82,7 @@ std::string without_passwords(std::string words, Arguments arguments) {
         replace(argument, shown);
         if (argument.size() > slashes + 3) replace(argument.substr(slashes + 1), "//…");
     }
-    return hide_passwords(words);
+    return words;
 }
 
 void report(std::vector<Diagnostic> diagnostics, const Front& front, const Globals& globals,
@@ -102,7 +102,7 @@ void report(std::vector<Diagnostic> diagnostics, const Front& front, const Globa
 
 int usage(std::string message) {
     if (message[0] >= 'A' && message[0] <= 'Z') message[0] = static_cast<char>(message[0] + 32);
-    print_error("kiln: " + escape(message) + "\n");
+    print_error("kiln: " + escape(hide_passwords(message)) + "\n");
     print_error("hint: kiln --help, or kiln VERB --help\n");
     return 2;
 }
