@@ -221,8 +221,7 @@ void run(std::string_view input) {
     try {
         migrator.check();
     } catch (const Error& error) {
-        require(error.code() == 404 || (report.steps.empty() && error.code() == 408),
-                error.what());
+        require(error.code() == 404 || (report.steps.empty() && error.code() == 408), error.what());
     }
 }
 
