@@ -1,10 +1,12 @@
 # Kiln's own targets. Sources are globbed with CONFIGURE_DEPENDS: a room gets a file, and nothing
 # else has to be edited.
 
-# What every target of ours is compiled with; not passed on to consumers.
+# What every target of ours is compiled with; not passed on to consumers. Tests have the warnings only.
+add_library(kiln_warnings INTERFACE)
 add_library(kiln_build_options INTERFACE)
+target_link_libraries(kiln_build_options INTERFACE kiln_warnings)
 if(PROJECT_IS_TOP_LEVEL)
-  target_compile_options(kiln_build_options INTERFACE
+  target_compile_options(kiln_warnings INTERFACE
     $<$<CXX_COMPILER_ID:GNU,Clang,AppleClang>:-Wall;-Wextra;-Wpedantic;-Wshadow;-Wconversion>
     $<$<CXX_COMPILER_ID:MSVC>:/W4>)
 endif()

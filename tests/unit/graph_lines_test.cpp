@@ -362,7 +362,7 @@ void expect_its_own_edges(const Parents& parents) {
 }
 
 TEST(GraphLinesExhaustive, draws_exactly_the_edges_of_every_dag) {
-    for (int size = 0; size <= 5; ++size) {
+    for (int size = 0; size <= support::most_nodes; ++size) {
         support::for_each_dag(size, false, [](const support::SmallGraph& graph) {
             expect_its_own_edges(newest_first(build_graph(graph.nodes())));
         });

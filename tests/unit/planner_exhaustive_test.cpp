@@ -12,6 +12,7 @@ using support::for_each_dag;
 using support::has;
 using support::letter;
 using support::Mask;
+using support::most_nodes;
 using support::SmallGraph;
 using support::TestTable;
 
@@ -143,7 +144,7 @@ void check_all_plans(const SmallGraph& graph) {
 }
 
 TEST(PlannerExhaustive, plans_every_upgrade_and_downgrade_in_every_dag) {
-    for (int size = 1; size <= 5; ++size) {
+    for (int size = 1; size <= most_nodes; ++size) {
         for_each_dag(size, false, check_all_plans);
         if (HasFatalFailure()) return;
     }

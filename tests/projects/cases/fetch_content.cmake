@@ -2,7 +2,8 @@
 # warnings, install rules) gets into the project.
 use_project(fetch_content)
 set(KILN_CXX_FLAGS "")
-configure(succeeds "-DFETCHCONTENT_SOURCE_DIR_KILN=${KILN_SOURCE_DIR}")
+configure(succeeds "-DFETCHCONTENT_SOURCE_DIR_KILN=${KILN_SOURCE_DIR}"
+  "-DCMAKE_UNITY_BUILD=${KILN_UNITY_BUILD}" -DCMAKE_UNITY_BUILD_BATCH_SIZE=12)
 build(succeeds)
 run_program(notes TEXT "applied 1\n")
 build(succeeds NOT "baking the migrations|Building|Linking")

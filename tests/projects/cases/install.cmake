@@ -12,7 +12,8 @@ run(succeeds COMMAND "${prefix}/bin/kiln" --version TEXT "kiln ${KILN_VERSION}\n
 file(GLOB_RECURSE modules "${prefix}/*.cmake")
 foreach(module IN LISTS modules)
   file(READ "${module}" text)
-  foreach(trace IN ITEMS "${KILN_SOURCE_DIR}" "${KILN_BINARY_DIR}" "${prefix}" kiln_build_options)
+  foreach(trace IN ITEMS "${KILN_SOURCE_DIR}" "${KILN_BINARY_DIR}" "${prefix}" kiln_build_options
+      kiln_warnings)
     string(FIND "${text}" "${trace}" position)
     if(NOT position EQUAL -1)
       fail("'${module}' holds '${trace}'")
