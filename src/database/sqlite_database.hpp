@@ -74,6 +74,7 @@ private:
     /// Throws unless `result` is SQLITE_OK. `doing`: "read", "write".
     void require(int result, std::string_view doing) const;
     void require_writable(int result, std::string_view table) const;
+    [[noreturn]] void refuse_writing(std::string_view table, const std::string& why) const;
     [[noreturn]] void fail(std::string_view doing) const;
 
     Kind kind_;

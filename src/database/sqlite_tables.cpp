@@ -168,12 +168,14 @@ void SqliteDatabase::require_writable(int result, std::string_view table) const 
     if (result == SQLITE_OK) return;
     const int primary = result & 0xff;
     if (primary != SQLITE_ERROR && primary != SQLITE_CONSTRAINT) fail("write");
+    refuse_writing(table, one_line(sqlite3_errmsg(connection_.get())));
+}
+
+void SqliteDatabase::refuse_writing(std::string_view table, const std::string& why) const {
     const std::string name(table);
     const bool is_version_table = table == options_.version_table;
     throw make_error(
-        codes::malformed_version_table,
-        "cannot write the table " + quote(name) + ": " +
-            one_line(sqlite3_errmsg(connection_.get())),
+        codes::malformed_version_table, "cannot write the table " + quote(name) + ": " + why,
         "drop the trigger, constraint or view that refuses it, or rename the table, ALTER TABLE " +
             sqlite::identifier(name) + " RENAME TO " + sqlite::identifier(name + "_old") +
             (is_version_table ? ", and run: kiln stamp --purge <revision>" : ", and run again"));
@@ -256,6 +258,9 @@ void SqliteDatabase::add_history(std::span<const HistoryEntry> entries) {
         insert_history_.bind(4, entry.applied_at);
         insert_history_.bind(5, entry.duration_ms);
         require_writable(insert_history_.run(), history_table);
+        if (sqlite3_changes(connection_.get()) != 1) {
+            refuse_writing(history_table, "a row was not taken");
+        }
     }
 }
 

@@ -731,6 +731,27 @@ TEST_F(MigratorError, a_trigger_on_the_version_table_is_noticed) {
     EXPECT_EQ(user_tables(), "ta");
 }
 
+TEST_F(MigratorError, a_trigger_that_keeps_rows_from_being_purged_is_noticed) {
+    Migrator(url, table).upgrade("a");
+    run_sql(file,
+            "CREATE TRIGGER meddle BEFORE DELETE ON alembic_version BEGIN SELECT RAISE(IGNORE); "
+            "END");
+    const Caught error = caught([&] { Migrator(url, table).stamp({"base"}, true); });
+    EXPECT_EQ(error.code, "K409");
+    EXPECT_EQ(Migrator(url, table).current(), Names{"a"});
+}
+
+TEST_F(MigratorError, a_trigger_that_keeps_lines_from_the_log_is_noticed) {
+    Migrator(url, table).upgrade("a");
+    run_sql(file,
+            "CREATE TRIGGER meddle BEFORE INSERT ON kiln_history BEGIN SELECT RAISE(IGNORE); END");
+    const Caught error = caught([&] { Migrator(url, table).upgrade(); });
+    EXPECT_EQ(error.code, "K408");
+    EXPECT_EQ(error.message,
+              "cannot write the table 'kiln_history': a row was not taken; nothing was changed");
+    EXPECT_EQ(Migrator(url, table).current(), Names{"a"});
+}
+
 TEST_F(MigratorError, a_commit_that_is_refused_rolls_back) {
     TestConnection mine(file);
     mine.run("CREATE TABLE mine (x)");
