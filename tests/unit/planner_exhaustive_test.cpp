@@ -13,6 +13,7 @@ using support::has;
 using support::letter;
 using support::Mask;
 using support::most_nodes;
+using support::most_nodes_with_dependencies;
 using support::SmallGraph;
 using support::TestTable;
 
@@ -151,7 +152,7 @@ TEST(PlannerExhaustive, plans_every_upgrade_and_downgrade_in_every_dag) {
 }
 
 TEST(PlannerExhaustive, plans_every_upgrade_and_downgrade_with_dependencies) {
-    for (int size = 1; size <= 4; ++size) {
+    for (int size = 1; size <= most_nodes_with_dependencies; ++size) {
         for_each_dag(size, true, check_all_plans);
         if (HasFatalFailure()) return;
     }
@@ -204,7 +205,7 @@ TEST(PlannerExhaustive, walks_from_every_revision_by_every_number) {
 /// What a history from `lower` to `upper` shows: what is above the one, by down_revision, and
 /// below the other, dependencies included.
 TEST(PlannerExhaustive, finds_every_range) {
-    for (int size = 1; size <= 4; ++size) {
+    for (int size = 1; size <= most_nodes_with_dependencies; ++size) {
         for_each_dag(size, true, [&](const SmallGraph& graph) {
             const Case of(graph);
             for (int upper = 0; upper < size; ++upper) {
@@ -232,12 +233,12 @@ TEST(PlannerExhaustive, finds_every_range) {
 
 /// Stamps set their targets and keep exactly the rows that have nothing to do with them.
 TEST(PlannerExhaustive, stamps_every_pair_of_revisions_on_every_applied_set) {
-    for_each_dag(4, true, [&](const SmallGraph& graph) {
+    for_each_dag(most_nodes_with_dependencies, true, [&](const SmallGraph& graph) {
         const Case of(graph);
         for (Mask applied = 0; applied <= graph.all(); ++applied) {
             if (!graph.closed(applied)) continue;
             const Mask rows = graph.tips(applied);
-            for (int a = 0; a < 4; ++a) {
+            for (int a = 0; a < graph.size; ++a) {
                 for (int b = 0; b <= a; ++b) {
                     const auto below = [&](int node) {
                         return of.below[static_cast<std::size_t>(node)];
@@ -254,7 +255,7 @@ TEST(PlannerExhaustive, stamps_every_pair_of_revisions_on_every_applied_set) {
                         continue;
                     }
                     Mask kept = 0;
-                    for (int row = 0; row < 4; ++row) {
+                    for (int row = 0; row < graph.size; ++row) {
                         const bool related = has(below(row), a) || has(below(row), b) ||
                                              has(below(a) | below(b), row);
                         if (has(rows, row) && !related) kept |= bit(row);
