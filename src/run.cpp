@@ -92,8 +92,9 @@ Report Run::execute(const std::vector<std::string>& rows, const Planner& planner
         if (!in_transaction_) {
             begin();
             if (!database_.is_untouched()) follow(current_rows());
+            continue;  // the step that follows may be one that stands alone
         }
-        if (next_ < steps_.size()) run_transaction();
+        run_transaction();
     }
     report_.heads = rows_;
     return std::move(report_);

@@ -10,6 +10,8 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <fstream>
+#include <functional>
 #include <mutex>
 #include <thread>
 
@@ -184,6 +186,42 @@ TEST(migrator_concurrency, one_who_goes_the_other_way_meanwhile_is_an_error) {
     const Caught error = caught([&] { Migrator(url, table, options).upgrade(); });
     EXPECT_EQ(error.code, "K409");
     EXPECT_EQ(Migrator(url, table).current(), Names{});
+}
+
+/// What others do at one instant of a run, the same one each time.
+class Meanwhile : public ::testing::Test {
+protected:
+    /// Behind the run's first commit; it commits after each revision.
+    Options behind_a_commit(std::function<void()> others) {
+        return {.transaction_per_migration = true, .log = once("Committed", std::move(others))};
+    }
+    /// Between the run's first look and its lock: `sql` is committed when it waits.
+    Options before_the_lock(const std::string& sql) {
+        other.run("BEGIN IMMEDIATE; " + sql);
+        return {.log = once("Waiting", [this] { other.run("COMMIT"); })};
+    }
+
+    TemporaryFolder folder;
+    std::string file = folder.file("x.db");
+    std::string url = url_of(file);
+    TestConnection other{file};
+
+private:
+    static std::function<void(std::string_view)> once(std::string begin,
+                                                      std::function<void()> others) {
+        return [begin = std::move(begin), others = std::move(others),
+                done = false](std::string_view line) mutable {
+            if (line.starts_with(begin) && !std::exchange(done, true)) others();
+        };
+    }
+};
+
+TEST_F(Meanwhile, a_script_without_transaction_has_none_where_others_ran_what_is_before_it) {
+    const TestTable table("a; b < a; c < b",
+                          {{"c", {.upgrade = "VACUUM;", .no_transaction = true}}});
+    const Options options = behind_a_commit([&] { Migrator(url, table).upgrade("b"); });
+    EXPECT_EQ(caught([&] { Migrator(url, table, options).upgrade(); }).message, "");
+    EXPECT_EQ(Migrator(url, table).current(), Names{"c"});
 }
 
 }  // namespace
