@@ -105,6 +105,11 @@ private:
             if (place == fs::weakly_canonical(file_path(file_ + suffix), error)) {
                 fail("SQLite keeps its own there", set_another);
             }
+            // What put_in_place() clears away, and what SQLite would take for the copy's.
+            if (fs::equivalent(file_path(file_), file_path(target_ + suffix), error)) {
+                fail("the database has a name that SQLite gives to what it keeps beside that file",
+                     set_another);
+            }
         }
         if (fs::is_directory(target, error)) fail("that is a folder", set_another);
         if (fs::exists(target, error) && !fs::is_regular_file(target, error)) {

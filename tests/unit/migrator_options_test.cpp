@@ -227,6 +227,23 @@ TEST_F(MigratorOptions, without_a_backup_nothing_is_changed) {
     EXPECT_THAT(names_in_folder(), ElementsAre("x.db"));
 }
 
+TEST_F(MigratorOptions, a_database_with_the_name_of_a_backups_journal_is_not_cleared_away) {
+    options.backup = folder.file("diary");
+    for (const char* const suffix : {"-journal", "-wal", "-shm"}) {
+        file = options.backup + suffix;
+        options.backup.clear();
+        upgrade("a");
+        const std::string before = bytes_of(file);
+        options.backup = folder.file("diary");
+        const Caught error = caught([&] { upgrade(); });
+        EXPECT_EQ(error.code, "K420");
+        EXPECT_THAT(error.message,
+                    HasSubstr("': the database has a name that SQLite gives to what "));
+        EXPECT_EQ(bytes_of(file), before);
+        fs::remove(file);
+    }
+}
+
 TEST_F(MigratorOptions, a_damaged_database_gives_no_sound_copy) {
     upgrade("a");
     run_sql(file,
