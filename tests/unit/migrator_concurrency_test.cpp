@@ -224,5 +224,75 @@ TEST_F(Meanwhile, a_script_without_transaction_has_none_where_others_ran_what_is
     EXPECT_EQ(Migrator(url, table).current(), Names{"c"});
 }
 
+TEST_F(Meanwhile, a_script_without_transaction_that_others_ran_is_not_run_again) {
+    const TestTable table(
+        "a; b < a", {{"a", {.upgrade = "CREATE TABLE t (x);"}},
+                     {"b", {.upgrade = "INSERT INTO t VALUES (1);", .no_transaction = true}}});
+    const Options options = behind_a_commit([&] { Migrator(url, table).upgrade(); });
+    EXPECT_EQ(Migrator(url, table, options).upgrade().heads, Names{"b"});
+    EXPECT_EQ(run_sql(file, "SELECT x FROM t"), "1");
+}
+
+TEST_F(Meanwhile, a_script_without_transaction_that_others_run_too_is_recorded_once) {
+    const TestTable table("a; b < a; c < b",
+                          {{"b", {.upgrade = "VACUUM;", .no_transaction = true}}});
+    Options options;
+    options.progress = [&](const Progress& progress) {
+        if (progress.event == Progress::Event::started && progress.step.revision == "b") {
+            Migrator(url, table).upgrade("b");
+        }
+    };
+    EXPECT_EQ(Migrator(url, table, options).upgrade().heads, Names{"c"});
+    EXPECT_EQ(run_sql(file, "SELECT revision FROM kiln_history ORDER BY sequence"), "a b c");
+}
+
+TEST_F(Meanwhile, a_revision_is_not_run_where_others_took_back_what_it_depends_on) {
+    const TestTable table("a; x; y < x needs a");
+    Migrator(url, table).upgrade("a");
+    const Options options =
+        behind_a_commit([&] { other.run("DELETE FROM alembic_version WHERE version_num = 'a'"); });
+    EXPECT_EQ(caught([&] { Migrator(url, table, options).upgrade(); }).code, "K409");
+    EXPECT_EQ(Migrator(url, table).current(), Names{"x"});
+}
+
+TEST_F(Meanwhile, a_revision_is_not_taken_back_from_under_what_others_put_on_it) {
+    const TestTable table("a; b < a; c < b");
+    Migrator(url, table).upgrade();
+    const Options options = behind_a_commit([&] { Migrator(url, table).upgrade(); });
+    EXPECT_EQ(caught([&] { Migrator(url, table, options).downgrade("base"); }).code, "K409");
+    EXPECT_EQ(Migrator(url, table).current(), Names{"c"});
+}
+
+TEST_F(Meanwhile, foreign_keys_that_others_broke_are_not_the_runs) {
+    other.run("CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE c (p REFERENCES p)");
+    for (const bool alone : {false, true}) {
+        const TestTable table(
+            "a; b < a",
+            {{"a", {.upgrade = "INSERT INTO p DEFAULT VALUES;"}},
+             {"b", {.upgrade = "INSERT INTO p DEFAULT VALUES;", .no_transaction = alone}}});
+        const Options options = behind_a_commit([&] { other.run("INSERT INTO c VALUES (77)"); });
+        EXPECT_EQ(caught([&] { Migrator(url, table, options).upgrade(); }).message, "");
+        Migrator(url, table).stamp("base");
+    }
+}
+
+TEST_F(Meanwhile, a_stamp_starts_from_what_others_wrote) {
+    const TestTable table("a; b < a; c < a");
+    Migrator(url, table).upgrade("b");
+    const Options options = before_the_lock("UPDATE alembic_version SET version_num = 'a'");
+    EXPECT_EQ(Migrator(url, table, options).stamp("c").heads, Names{"c"});
+    EXPECT_EQ(Migrator(url, table).current(), Names{"c"});
+}
+
+TEST_F(Meanwhile, where_others_did_all_an_older_backup_stays) {
+    const TestTable table("a; b < a");
+    Migrator(url, table).upgrade("a");
+    Options options = before_the_lock("UPDATE alembic_version SET version_num = 'b'");
+    options.backup = folder.file("x.bak");
+    std::ofstream(options.backup) << "an older copy";
+    EXPECT_TRUE(Migrator(url, table, options).upgrade().empty());
+    EXPECT_EQ(bytes_of(options.backup), "an older copy");
+}
+
 }  // namespace
 }  // namespace kiln::support
