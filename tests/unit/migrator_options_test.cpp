@@ -94,6 +94,15 @@ TEST_F(MigratorOptions, a_run_with_nothing_to_do_leaves_an_older_backup_alone) {
     EXPECT_EQ(bytes_of(copy), before);
 }
 
+TEST_F(MigratorOptions, a_run_that_is_refused_leaves_an_older_backup_alone) {
+    upgrade("a");
+    std::ofstream(copy) << "an older copy";
+    options.backup = copy;
+    const TestTable changed("a; b < a", {{"a", {.checksum = "other a"}}});
+    EXPECT_EQ(caught([&] { Migrator(url_of(file), changed, options).upgrade(); }).code, "K404");
+    EXPECT_EQ(bytes_of(copy), "an older copy");
+}
+
 TEST_F(MigratorOptions, a_later_run_replaces_the_backup_and_a_killed_one_is_cleared_away) {
     options.backup = copy;
     upgrade("a");
@@ -195,13 +204,16 @@ TEST_F(MigratorOptions, a_backup_is_readable_to_those_alone_who_can_read_the_dat
     EXPECT_EQ(fs::status(copy).permissions(), fs::perms::owner_read | fs::perms::owner_write);
 }
 
-TEST_F(MigratorOptions, stamp_and_downgrade_are_backed_up) {
+TEST_F(MigratorOptions, stamp_downgrade_and_repair_are_backed_up) {
     upgrade("a");
     options.backup = copy;
     Migrator(url_of(file), table, options).stamp("b");
     EXPECT_EQ(run_sql(copy, "SELECT version_num FROM alembic_version"), "a");
     Migrator(url_of(file), table, options).downgrade("a");
     EXPECT_EQ(run_sql(copy, "SELECT version_num FROM alembic_version"), "b");
+    run_sql(file, "DELETE FROM kiln_history WHERE revision = 'a'");
+    EXPECT_EQ(Migrator(url_of(file), table, options).repair().size(), 1u);
+    EXPECT_EQ(run_sql(copy, "SELECT count(*) FROM kiln_history WHERE revision = 'a'"), "0");
 }
 
 TEST_F(MigratorOptions, without_a_backup_nothing_is_changed) {
