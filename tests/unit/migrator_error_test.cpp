@@ -521,6 +521,18 @@ TEST_F(MigratorError, a_revision_without_transaction_that_is_not_recorded_says_h
     EXPECT_TRUE(Migrator(url, locks).upgrade().empty());
 }
 
+TEST_F(MigratorError,
+       a_revision_without_transaction_that_was_recorded_is_not_told_as_if_it_were_not) {
+    const TestTable then_broken("a; b < a",
+                                {{"a", {.upgrade = "CREATE TABLE ta (x);", .no_transaction = true}},
+                                 {"b", {.upgrade = "INSERT INTO nowhere VALUES (1);"}}});
+    const Caught error = caught([&] { Migrator(url, then_broken).upgrade(); });
+    EXPECT_EQ(error.message,
+              "cannot upgrade to 'b': no such table: nowhere; revision 'a' stays applied, 'b' was "
+              "rolled back");
+    EXPECT_EQ(error.hint, "mend the SQL in 'b_test.sql' and build again");
+}
+
 TEST_F(MigratorError, an_emptied_version_table_is_not_taken_for_the_base) {
     upgrade_all();
     run_sql(file, "DELETE FROM alembic_version");
@@ -656,6 +668,18 @@ TEST_F(MigratorForeignKeys, new_violations_are_refused) {
               "the run breaks a foreign key: 1 row of 'child' refers to missing rows of 'parent'; "
               "nothing was changed");
     EXPECT_EQ(run_sql(file, "SELECT count(*) FROM parent"), "2");
+}
+
+TEST_F(MigratorForeignKeys, new_violations_of_a_script_without_transaction_are_told) {
+    const TestTable alone(
+        "a", {{"a", {.upgrade = "DELETE FROM parent WHERE id = 1;", .no_transaction = true}}});
+    const Caught error = caught([&] { Migrator(url, alone).upgrade(); });
+    EXPECT_EQ(error.code, "K414");
+    EXPECT_EQ(error.message,
+              "the run breaks a foreign key: 1 row of 'child' refers to missing rows of 'parent'; "
+              "revision 'a' ran outside of a transaction and is not recorded");
+    EXPECT_EQ(error.hint, "mend or delete those rows in the revision");
+    EXPECT_EQ(Migrator(url, alone).current(), Names{});
 }
 
 TEST_F(MigratorForeignKeys, a_parent_key_that_is_no_longer_unique_is_refused) {
