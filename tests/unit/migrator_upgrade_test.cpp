@@ -367,6 +367,18 @@ TEST(migrator, stamp_moves_the_rows_and_runs_nothing) {
     EXPECT_EQ(migrator.current(), Names{});
 }
 
+TEST(migrator, a_stamp_to_what_the_log_knows_is_logged_too) {
+    const TemporaryFolder folder;
+    const std::string file = folder.file("x.db");
+    const TestTable table = three_tables();
+    Migrator migrator(url_of(file), table);
+    migrator.upgrade("b");
+    migrator.downgrade("a");
+    migrator.stamp("b");
+    EXPECT_EQ(run_sql(file, "SELECT revision, direction FROM kiln_history ORDER BY sequence"),
+              "a|upgrade b|upgrade b|downgrade b|stamp");
+}
+
 TEST(migrator, stamping_what_stands_there_writes_nothing) {
     const TemporaryFolder folder;
     const std::string file = folder.file("x.db");
