@@ -254,6 +254,9 @@ TEST_F(SqliteScript, legacy_alter_table_is_put_back) {
     execute("PRAGMA legacy_alter_table = ON");
     expect_runs("PRAGMA legacy_alter_table = OFF; CREATE TABLE b(x)");
     EXPECT_EQ(value("PRAGMA legacy_alter_table"), "1");
+    expect_runs("PRAGMA legacy_alter_table = OFF; PRAGMA legacy_alter_table = ON;");
+    expect_runs("PRAGMA legacy_alter_table = OFF; PRAGMA legacy_alter_table = OFF;");
+    EXPECT_EQ(value("PRAGMA legacy_alter_table"), "1");
 }
 
 TEST_F(SqliteScript, a_string_in_double_quotes_is_refused_where_it_stands) {
@@ -328,6 +331,18 @@ TEST_F(SqliteScript, a_statement_that_rolls_back_by_itself_is_a_fault) {
     EXPECT_EQ(value("SELECT count(*) FROM sqlite_schema WHERE name = 'b'"), "0");
 }
 
+TEST_F(SqliteScript, nothing_runs_behind_a_function_that_ends_the_transaction) {
+    sqlite3_create_function(
+        db_, "end_it", 0, SQLITE_UTF8, nullptr,
+        [](sqlite3_context* context, int, sqlite3_value**) {
+            sqlite3_exec(sqlite3_context_db_handle(context), "COMMIT", nullptr, nullptr, nullptr);
+        },
+        nullptr, nullptr);
+    expect_refused("SELECT end_it(); CREATE TABLE late (x);", codes::transaction_ended,
+                   "SELECT end_it()");
+    EXPECT_EQ(value("SELECT name FROM sqlite_schema"), "(no row)");
+}
+
 TEST_F(SqliteScript, an_ordinary_constraint_is_no_ended_transaction) {
     execute("CREATE TABLE a(x UNIQUE); INSERT INTO a VALUES (1)");
     expect_refused("INSERT OR FAIL INTO a VALUES (1)", codes::upgrade_failed, "INSERT");
@@ -346,6 +361,11 @@ TEST_F(SqliteScript, a_parameter_is_refused_where_it_stands) {
                            std::string(parameter) + "))",
                        codes::unbound_parameter, std::string(parameter) + "))");
     }
+}
+
+TEST_F(SqliteScript, an_into_behind_vacuum_is_another_statements) {
+    EXPECT_FALSE(without_transaction("CREATE TABLE a(x); VACUUM; INSERT INTO a VALUES (1);"));
+    EXPECT_EQ(value("SELECT x FROM a"), "1");
 }
 
 TEST_F(SqliteScript, no_transaction_scripts_may_hold_their_own) {
