@@ -113,6 +113,30 @@ TEST_F(Compatible, what_an_edition_said_that_is_gone_does_not_stay) {
     EXPECT_EQ(lines(), "");
 }
 
+TEST_F(Compatible, a_database_that_was_set_back_is_no_newer_one) {
+    upgrade_to("b");
+    const TestTable same = program("b");
+    Migrator migrator(url_of(file), same, accepting);
+    migrator.stamp("a");
+    run_sql(file, "DROP TABLE u");
+    EXPECT_THAT(migrator.pending(), ElementsAre("b"));
+    EXPECT_EQ(migrator.upgrade().heads, Names{"b"});
+    EXPECT_EQ(run_sql(file, "SELECT count(*) FROM u"), "0");
+}
+
+TEST_F(Compatible, what_ran_before_a_newer_program_came_is_reported) {
+    bool came = false;
+    accepting.transaction_per_migration = true;
+    accepting.log = [&](std::string_view line) {
+        if (line.starts_with("Committed") && !std::exchange(came, true)) upgrade_to("d");
+    };
+    const TestTable older = program("b");
+    const Report report = Migrator(url_of(file), older, accepting).upgrade();
+    ASSERT_EQ(report.steps.size(), 1u);
+    EXPECT_EQ(report.steps[0].revision, "a");
+    EXPECT_EQ(report.heads, Names{"d"});
+}
+
 TEST_F(Compatible, it_is_refused_unless_that_was_asked_for) {
     upgrade_to("d");
     const TestTable older = program("b");
