@@ -13,6 +13,10 @@
 #include <fstream>
 #include <thread>
 
+#if defined(__unix__) || defined(__APPLE__)
+#include <sys/stat.h>
+#endif
+
 namespace kiln::support {
 namespace {
 
@@ -142,6 +146,7 @@ TEST_F(MigratorOptions, what_a_killed_program_left_beside_an_older_backup_is_not
         upgrade();
         EXPECT_EQ(run_sql(copy, "PRAGMA integrity_check; SELECT version_num FROM alembic_version"),
                   "ok a");
+        EXPECT_EQ(run_sql(copy, "SELECT name FROM sqlite_schema WHERE name = 'big'"), "");
         EXPECT_THAT(names_in_folder(), ElementsAre("x.bak", "x.db"));
     }
 }
@@ -196,12 +201,16 @@ TEST_F(MigratorOptions, a_database_in_memory_has_no_backup) {
     EXPECT_FALSE(fs::exists(copy));
 }
 
-TEST_F(MigratorOptions, a_backup_is_readable_to_those_alone_who_can_read_the_database) {
+TEST_F(MigratorOptions, a_backup_is_readable_to_those_who_can_read_the_database_and_no_others) {
     upgrade("a");
-    fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);
     options.backup = copy;
-    upgrade();
-    EXPECT_EQ(fs::status(copy).permissions(), fs::perms::owner_read | fs::perms::owner_write);
+    constexpr fs::perms owners = fs::perms::owner_read | fs::perms::owner_write;
+    for (const fs::perms permissions : {owners, owners | fs::perms::others_read}) {
+        fs::permissions(file, permissions);
+        upgrade();
+        EXPECT_EQ(fs::status(copy).permissions(), permissions);
+        Migrator(url_of(file), table).downgrade("a");
+    }
 }
 
 TEST_F(MigratorOptions, stamp_downgrade_and_repair_are_backed_up) {
@@ -237,6 +246,11 @@ TEST_F(MigratorOptions, without_a_backup_nothing_is_changed) {
         EXPECT_THAT(message_for(file + suffix), HasSubstr("': SQLite keeps its own there; "));
     }
     EXPECT_THAT(names_in_folder(), ElementsAre("x.db"));
+#if defined(__unix__) || defined(__APPLE__)
+    ASSERT_EQ(mkfifo(copy.c_str(), 0600), 0);
+    EXPECT_THAT(message_for(copy), HasSubstr("': that is no plain file; "));
+    EXPECT_TRUE(fs::is_fifo(copy));
+#endif
 }
 
 TEST_F(MigratorOptions, a_database_with_the_name_of_a_backups_journal_is_not_cleared_away) {
@@ -272,6 +286,47 @@ TEST_F(MigratorOptions, a_damaged_database_gives_no_sound_copy) {
     EXPECT_EQ(error.hint, "the database itself is damaged: restore an older copy of it");
     EXPECT_EQ(bytes_of(copy), "an older copy");
     EXPECT_THAT(names_in_folder(), ElementsAre("x.bak", "x.db"));
+}
+
+TEST_F(MigratorOptions, damage_is_found_beside_what_the_application_alone_can_check) {
+    const TestConnection application(file);
+    sqlite3_create_collation(application.get(), "mine", SQLITE_UTF8, nullptr,
+                             [](void*, int, const void*, int, const void*) { return 0; });
+    application.run(
+        "CREATE TABLE a (x COLLATE mine); CREATE INDEX ia ON a (x); INSERT INTO a VALUES ('y');"
+        "CREATE TABLE big (x); CREATE INDEX ix ON big (x) WHERE x > 1; INSERT INTO big VALUES (1);"
+        "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'CREATE INDEX ix ON big (x)' "
+        "WHERE name = 'ix'; PRAGMA writable_schema = RESET");
+    options.backup = copy;
+    const Caught error = caught([&] { Migrator(application.get(), table, options).upgrade("a"); });
+    EXPECT_EQ(error.code, "K420");
+    EXPECT_EQ(error.hint, "the database itself is damaged: restore an older copy of it");
+    EXPECT_FALSE(fs::exists(copy));
+}
+
+/// How often a database was opened by a file system of the application's own.
+int opened = 0;
+int (*open_of_default)(sqlite3_vfs*, const char*, sqlite3_file*, int, int*) = nullptr;
+
+TEST_F(MigratorOptions, a_backup_reads_by_the_file_system_of_the_applications_connection) {
+    sqlite3_vfs counting = *sqlite3_vfs_find(nullptr);
+    open_of_default = counting.xOpen;
+    counting.zName = "counting";
+    counting.xOpen = [](sqlite3_vfs* vfs, const char* name, sqlite3_file* handle, int flags,
+                        int* out) {
+        if ((flags & SQLITE_OPEN_MAIN_DB) != 0) ++opened;
+        return open_of_default(vfs, name, handle, flags, out);
+    };
+    ASSERT_EQ(sqlite3_vfs_register(&counting, 0), SQLITE_OK);
+    upgrade("a");
+    sqlite3* application = nullptr;
+    ASSERT_EQ(sqlite3_open_v2(file.c_str(), &application, SQLITE_OPEN_READWRITE, "counting"),
+              SQLITE_OK);
+    options.backup = copy;
+    Migrator(application, table, options).upgrade();
+    EXPECT_EQ(opened, 2);
+    sqlite3_close(application);
+    sqlite3_vfs_unregister(&counting);
 }
 
 TEST_F(MigratorOptions, the_log_tells_what_happens_in_order) {
