@@ -138,6 +138,21 @@ TEST_P(MigratorUpgrade, rebuilding_a_parent_table_keeps_the_children) {
     EXPECT_EQ(connection.run("PRAGMA foreign_keys"), "1");
 }
 
+TEST_P(MigratorUpgrade, a_script_that_switches_foreign_keys_on_costs_the_next_one_no_children) {
+    run_sql(file,
+            "CREATE TABLE parent (id INTEGER PRIMARY KEY);"
+            "CREATE TABLE child (p REFERENCES parent ON DELETE CASCADE);"
+            "INSERT INTO parent VALUES (1); INSERT INTO child VALUES (1);");
+    const TestTable table(
+        "a; b < a", {{"a", {.upgrade = "PRAGMA foreign_keys = ON;", .no_transaction = true}},
+                     {"b",
+                      {.upgrade = "CREATE TABLE new (id INTEGER PRIMARY KEY); INSERT INTO new "
+                                  "SELECT id FROM parent; DROP TABLE parent; ALTER TABLE new "
+                                  "RENAME TO parent;"}}});
+    Migrator(url, table, options()).upgrade();
+    EXPECT_EQ(run_sql(file, "SELECT p FROM child"), "1");
+}
+
 TEST_P(MigratorUpgrade, progress_tells_each_step_before_and_behind) {
     const TestTable table = three_tables();
     std::string told;
@@ -304,6 +319,30 @@ TEST(migrator, a_file_with_an_odd_name_is_that_file) {
         EXPECT_TRUE(std::filesystem::exists(name)) << name;
     }
     std::filesystem::current_path(former);
+}
+
+TEST(migrator, the_version_table_may_have_any_name_that_needs_quotes) {
+    const TemporaryFolder folder;
+    const TestTable table = three_tables();
+    for (const std::string name : {"2024", "order", "a \"b\" c", "Ä", "main.x"}) {
+        Options options;
+        options.version_table = name;
+        const std::string file = folder.file("x.db");
+        std::filesystem::remove(file);
+        Migrator migrator(url_of(file), table, options);
+        EXPECT_EQ(migrator.upgrade().heads, Names{"c"}) << name;
+        EXPECT_EQ(migrator.downgrade("base").heads, Names{}) << name;
+    }
+}
+
+TEST(migrator, between_calls_a_file_is_not_open) {
+    const TemporaryFolder folder;
+    const std::string file = folder.file("x.db");
+    const TestTable table = three_tables();
+    Migrator migrator(url_of(file), table);
+    migrator.upgrade();
+    std::filesystem::remove(file);
+    EXPECT_EQ(migrator.current(), Names{});
 }
 
 TEST(migrator, an_applications_connection_stays_open_with_its_settings) {
