@@ -171,6 +171,22 @@ TEST(LockWait, sleeps_between_attempts_however_long_it_may_wait) {
     }
 }
 
+TEST(LockWait, what_was_waited_counts_until_the_next_start) {
+    LockWait wait;
+    const auto attempts = [&] {
+        int count = 0;
+        wait([&] { return ++count, 5; }, [](int code) { return code == 5; });
+        return count;
+    };
+    for (int i = 0; i < 2; ++i) {
+        wait.start(std::chrono::milliseconds(5), {});
+        EXPECT_EQ(wait.waited().count(), 0);
+        attempts();
+        EXPECT_GE(wait.waited().count(), 5);
+        EXPECT_EQ(attempts(), 1);
+    }
+}
+
 TEST(migrator_concurrency, one_who_goes_the_other_way_meanwhile_is_an_error) {
     const TemporaryFolder folder;
     const std::string url = url_of(folder.file("x.db"));
