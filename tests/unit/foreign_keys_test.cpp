@@ -53,6 +53,9 @@ TEST(foreign_keys, a_table_that_could_not_be_checked_before_is_no_news) {
     EXPECT_EQ(describe_new(before, {{}, {{"z", "mismatch of z"}}, {"z", "b"}}), Messages{});
     EXPECT_EQ(describe_new(before, {{}, {{"a", "…"}, {"b", "mismatch of b"}}, {"a", "b"}}),
               Messages{"mismatch of b"});
+    // One that was there before is not the one that is gone.
+    EXPECT_EQ(describe_new(before, {{}, {{"b", "mismatch of b"}}, {"b"}}),
+              Messages{"mismatch of b"});
 }
 
 }  // namespace

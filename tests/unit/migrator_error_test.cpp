@@ -186,6 +186,18 @@ TEST_F(MigratorError, only_the_latest_row_of_the_log_counts_and_a_stamp_is_one) 
     EXPECT_EQ(caught([&] { Migrator(url, changed).check(); }).code, "nothing");
 }
 
+TEST_F(MigratorError, what_was_taken_back_is_not_missed_beside_a_changed_checksum) {
+    upgrade_all();
+    Migrator(url, table).downgrade("b");
+    Migrator(url, table).stamp("base");
+    Migrator(url, table).stamp("b");
+    const TestTable changed("a; b < a", {{"b", {.checksum = "other b"}}});
+    EXPECT_EQ(caught([&] {
+                  Migrator(url, changed).check();
+              }).hint.find("restore 'b_test.sql' as it was, and put the change"),
+              0u);
+}
+
 TEST_F(MigratorError, a_revision_that_was_taken_back_may_change) {
     Migrator(url, table).upgrade("b");
     Migrator(url, table).downgrade("a");
@@ -234,6 +246,12 @@ TEST_F(MigratorError, a_table_that_is_no_version_table_is_an_error) {
     run_sql(file, "CREATE TABLE alembic_version (revision)");
     EXPECT_EQ(caught([&] { Migrator(url, table).upgrade(); }).code, "K408");
     EXPECT_EQ(caught([&] { Migrator(url, table).current(); }).code, "K408");
+    for (const char* const sql : {"CREATE TABLE Alembic_Version (revision)",
+                                  "CREATE VIEW alembic_version AS SELECT 1 AS revision"}) {
+        std::filesystem::remove(file);
+        run_sql(file, sql);
+        EXPECT_EQ(caught([&] { Migrator(url, table).current(); }).code, "K408") << sql;
+    }
 }
 
 TEST_F(MigratorError, a_table_that_is_no_log_is_an_error) {
@@ -311,7 +329,9 @@ TEST_F(MigratorError, databases_without_a_driver_are_told_and_their_passwords_ar
 }
 
 TEST_F(MigratorError, a_name_that_no_table_may_have_is_refused) {
-    for (const char* name : {"", "sqlite_version", "SQLite_x", "Kiln_History"}) {
+    for (const std::string& name :
+         {std::string(), std::string("sqlite_version"), std::string("SQLite_x"),
+          std::string("Kiln_History"), std::string("kiln_compatible"), std::string("a\0b", 3)}) {
         Options named;
         named.version_table = name;
         EXPECT_EQ(caught([&] { Migrator(url, table, named); }).code, "K515") << name;
@@ -482,6 +502,34 @@ TEST_F(MigratorError, what_an_authorizer_refuses_is_not_called_damage) {
     EXPECT_EQ(error.hint, "let the authorizer of the connection allow it");
 }
 
+TEST_F(MigratorError, what_the_machine_refuses_a_script_is_not_called_its_fault) {
+    for (const auto& [failure, code] :
+         {std::pair(SQLITE_FULL, "K413"), std::pair(SQLITE_READONLY, "K412"),
+          std::pair(SQLITE_CANTOPEN, "K412"), std::pair(SQLITE_IOERR, "K406"),
+          std::pair(SQLITE_CORRUPT, "K406"), std::pair(SQLITE_NOTADB, "K406")}) {
+        const TestConnection mine(file);
+        int result = failure;
+        sqlite3_create_function(
+            mine.get(), "fail", 0, SQLITE_UTF8, &result,
+            [](sqlite3_context* context, int, sqlite3_value**) {
+                sqlite3_result_error_code(context, *static_cast<int*>(sqlite3_user_data(context)));
+            },
+            nullptr, nullptr);
+        const TestTable failing("a", {{"a", {.upgrade = "SELECT fail();"}}});
+        const Caught error = caught([&] { Migrator(mine.get(), failing).upgrade(); });
+        EXPECT_EQ(error.code, code) << failure;
+        EXPECT_EQ(error.hint.find("mend the SQL"), std::string::npos) << failure;
+    }
+}
+
+TEST_F(MigratorError, an_interrupt_is_no_reason_to_restore_a_backup) {
+    upgrade_all();
+    const TestConnection mine(file);
+    sqlite3_progress_handler(
+        mine.get(), 1, [](void*) { return 1; }, nullptr);
+    EXPECT_EQ(caught([&] { Migrator(mine.get(), table).current(); }).hint, "run again");
+}
+
 TEST_F(MigratorError, a_half_run_revision_without_transaction_says_what_to_do_by_hand) {
     const TestTable alone("a", {{"a",
                                  {.upgrade = "CREATE TABLE ta (x); INSERT INTO nowhere VALUES (1);",
@@ -521,8 +569,62 @@ TEST_F(MigratorError, a_revision_without_transaction_that_is_not_recorded_says_h
     EXPECT_TRUE(Migrator(url, locks).upgrade().empty());
 }
 
-TEST_F(MigratorError,
-       a_revision_without_transaction_that_was_recorded_is_not_told_as_if_it_were_not) {
+TEST_F(MigratorError, of_a_downgrade_without_transaction_no_hint_says_that_it_is_applied) {
+    TestConnection mine(file);
+    TestConnection other(file);
+    sqlite3_create_function(
+        mine.get(), "lock_out", 0, SQLITE_UTF8, &other,
+        [](sqlite3_context* context, int, sqlite3_value**) {
+            static_cast<TestConnection*>(sqlite3_user_data(context))->run("BEGIN IMMEDIATE");
+        },
+        nullptr, nullptr);
+    Options impatient;
+    impatient.lock_wait = milliseconds(1);
+    for (const auto& [sql, hint] :
+         {std::pair("SELECT lock_out();",
+                    "run again when the other program is done, or raise lock_wait"),
+          std::pair("DROP TABLE nowhere;", "mend the SQL in 'a_test.sql' and build again")}) {
+        const TestTable alone("a", {{"a", {.downgrade = sql, .no_transaction = true}}});
+        Migrator(mine.get(), alone).stamp("a");
+        EXPECT_EQ(caught([&] { Migrator(mine.get(), alone, impatient).downgrade("base"); }).hint,
+                  hint);
+        if (sqlite3_get_autocommit(other.get()) == 0) other.run("ROLLBACK");
+    }
+}
+
+TEST_F(MigratorError, a_script_without_transaction_that_gets_no_lock_says_so) {
+    const TestTable alone("a",
+                          {{"a", {.upgrade = "CREATE TABLE ta (x);", .no_transaction = true}}});
+    const TestConnection other(file);
+    Options impatient;
+    impatient.lock_wait = milliseconds(1);
+    impatient.progress = [&](const Progress&) { other.run("BEGIN IMMEDIATE"); };
+    const Caught error = caught([&] { Migrator(url, alone, impatient).upgrade(); });
+    EXPECT_EQ(error.code, "K405");
+    EXPECT_EQ(error.hint, "run again when the other program is done, or raise lock_wait");
+}
+
+TEST_F(MigratorError, what_was_committed_before_a_lock_was_not_had_is_not_told_as_rolled_back) {
+    const TestConnection other(file);
+    each.lock_wait = milliseconds(1);
+    each.log = [&](std::string_view line) {
+        if (line.starts_with("Committed")) other.run("BEGIN IMMEDIATE");
+    };
+    EXPECT_NE(caught([&] {
+                  Migrator(url, table, each).upgrade();
+              }).message.find("; revision 'a' stays applied, nothing else was changed"),
+              std::string::npos);
+}
+
+TEST_F(MigratorError, a_failing_downgrade_tells_what_stays_taken_back) {
+    upgrade_all();
+    run_sql(file, "DROP TABLE tb");
+    EXPECT_EQ(caught([&] { Migrator(url, table, each).downgrade("base"); }).message,
+              "cannot downgrade 'b': no such table: tb; revision 'c' stays taken back, 'b' was "
+              "rolled back");
+}
+
+TEST_F(MigratorError, a_recorded_revision_without_transaction_is_not_told_as_unrecorded) {
     const TestTable then_broken("a; b < a",
                                 {{"a", {.upgrade = "CREATE TABLE ta (x);", .no_transaction = true}},
                                  {"b", {.upgrade = "INSERT INTO nowhere VALUES (1);"}}});
@@ -554,6 +656,25 @@ TEST_F(MigratorError, an_emptied_version_table_is_not_taken_for_the_base) {
     migrator.downgrade("b");
     run_sql(file, "DELETE FROM alembic_version");
     EXPECT_NE(caught([&] { migrator.upgrade(); }).hint.find("kiln stamp --purge b;"),
+              std::string::npos);
+}
+
+TEST_F(MigratorError, a_repair_does_not_say_where_an_emptied_database_was) {
+    upgrade_all();
+    run_sql(file, "DELETE FROM kiln_history WHERE revision = 'a'");
+    EXPECT_EQ(Migrator(url, table).repair().size(), 1u);
+    run_sql(file, "DELETE FROM alembic_version");
+    EXPECT_NE(caught([&] { Migrator(url, table).upgrade(); }).hint.find("kiln stamp --purge c;"),
+              std::string::npos);
+}
+
+TEST_F(MigratorError, of_branches_the_last_line_of_the_log_is_not_all) {
+    const TestTable branches("a; b < a; c < a");
+    Migrator(url, branches).upgrade();
+    run_sql(file, "CREATE TABLE mine (x); DELETE FROM alembic_version");
+    EXPECT_NE(caught([&] {
+                  Migrator(url, branches).upgrade();
+              }).hint.find("kiln stamp --purge <revision>;"),
               std::string::npos);
 }
 
@@ -606,6 +727,20 @@ TEST_F(MigratorCallback, a_rollback_is_told_and_nothing_behind_it_stays) {
     EXPECT_EQ(error.message, ended + "revision 'a' stays applied, 'b' was rolled back");
     EXPECT_EQ(run_sql(file, "SELECT version_num FROM alembic_version"), "a");
     EXPECT_EQ(user_tables(), "ta");
+}
+
+TEST_F(MigratorCallback, behind_a_rollback_a_stamp_writes_nothing_either) {
+    Migrator(url, table).upgrade("a");
+    const TestConnection mine(file);
+    Options options;
+    options.backup = folder.file("x.bak");
+    options.log = [&](std::string_view line) {
+        if (line.starts_with("Backed up")) mine.run("ROLLBACK");
+    };
+    const std::string before = bytes_of(file);
+    EXPECT_EQ(caught([&] { Migrator(mine.get(), table, options).stamp("b"); }).message,
+              ended + "nothing was changed");
+    EXPECT_EQ(bytes_of(file), before);
 }
 
 TEST_F(MigratorCallback, a_commit_is_told_with_what_it_leaves_behind) {
@@ -708,6 +843,27 @@ TEST_F(MigratorForeignKeys, violations_of_a_dropped_table_make_no_room_for_other
 TEST_F(MigratorForeignKeys, known_violations_may_move_with_a_renamed_table) {
     EXPECT_EQ(code_for("ALTER TABLE child RENAME TO kid; ALTER TABLE parent RENAME TO elder;"),
               "nothing");
+}
+
+TEST_F(MigratorForeignKeys, a_new_name_hides_no_new_violations) {
+    EXPECT_EQ(code_for("ALTER TABLE child RENAME TO kid; INSERT INTO kid VALUES (8);"), "K414");
+}
+
+TEST_F(MigratorForeignKeys, each_parent_is_counted_by_itself) {
+    run_sql(file,
+            "CREATE TABLE elder (id INTEGER PRIMARY KEY);"
+            "CREATE TABLE both (p REFERENCES parent, e REFERENCES elder);"
+            "INSERT INTO both VALUES (7, NULL), (NULL, 7)");
+    EXPECT_EQ(code_for("DELETE FROM both; INSERT INTO both VALUES (NULL, 8), (NULL, 9);"), "K414");
+    EXPECT_NE(message.find("1 row of 'both' refers to missing rows of 'elder'"), std::string::npos)
+        << message;
+}
+
+TEST_F(MigratorForeignKeys, what_an_earlier_transaction_mended_may_not_be_broken_again) {
+    const TestTable two("a; b < a", {{"a", {.upgrade = "DELETE FROM child WHERE p = 7;"}},
+                                     {"b", {.upgrade = "INSERT INTO child VALUES (8);"}}});
+    EXPECT_EQ(caught([&] { Migrator(url, two, each).upgrade(); }).code, "K414");
+    EXPECT_EQ(Migrator(url, two).current(), Names{"a"});
 }
 
 TEST_F(MigratorForeignKeys, as_many_new_ones_as_were_mended_are_new_ones) {
