@@ -265,6 +265,8 @@ TEST_F(SqliteScript, a_string_in_double_quotes_is_refused_where_it_stands) {
                    "\"draft\"");
     expect_refused("SELECT \"x\" FROM a;\nUPDATE a SET \"x\" = \"it\"\"s\" WHERE 1",
                    codes::double_quoted_string, "\"it\"\"s\"");
+    expect_refused("ALTER TABLE a ADD COLUMN z TEXT DEFAULT \"draft\"", codes::double_quoted_string,
+                   "\"draft\"");
     expect_refused("CREATE TABLE b(\"x\" TEXT DEFAULT \"draft\")", codes::double_quoted_string,
                    "\"draft\"");
     expect_refused("CREATE TABLE b(\"x\" TEXT CHECK (x <> \"draft\"))", codes::double_quoted_string,
