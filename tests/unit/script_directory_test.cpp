@@ -116,6 +116,11 @@ TEST_F(ScriptDirectoryTest, a_missing_folder_says_how_to_make_it) {
                             "kiln init 'D/it'\\''s; reboot'"));
 }
 
+TEST_F(ScriptDirectoryTest, a_hint_has_the_whole_of_a_long_path) {
+    const std::string missing = directory_ / std::string(100, 'm');
+    EXPECT_EQ(read({missing}).diagnostics.at(0).hint, "make it with: kiln init " + missing);
+}
+
 TEST_F(ScriptDirectoryTest, an_empty_folder_says_how_to_make_the_first_revision) {
     EXPECT_THAT(faults_of_all(), ElementsAre("D K152 no revision in 'D' => make the first with: "
                                              "kiln revision -m \"create tables\""));
@@ -230,7 +235,7 @@ TEST_F(ScriptDirectoryTest, fifos_sockets_and_devices_are_errors_and_nobody_wait
 
 TEST_F(ScriptDirectoryTest, names_that_no_build_can_carry_are_errors) {
     for (const char* name : {"a\nb.sql", "c\"d.sql", "e;f.sql", "g#h.sql", "i\\j.sql",
-                             "k\x1b[31m.sql", "l\xff.sql", "m n'(ok),$.sql"}) {
+                             "k\x1b[31m.sql", "l\xff.sql", "o\x7f.sql", "m n'(ok),$.sql"}) {
         directory_.write(name, good);
     }
     const std::string hint = " => rename the file to <revision>_<slug>.sql";
@@ -244,7 +249,8 @@ TEST_F(ScriptDirectoryTest, names_that_no_build_can_carry_are_errors) {
             "D/g#h.sql K108 unusable file name 'g#h.sql" + why + "#'" + hint,
             "D/i\\j.sql K108 unusable file name 'i\\j.sql" + why + "\\'" + hint,
             "D/k\x1b[31m.sql K108 unusable file name 'k\\x1b[31m.sql" + why + "\\x1b'" + hint,
-            "D/l\xff.sql K108 unusable file name 'l\\xff.sql': it is not UTF-8" + hint));
+            "D/l\xff.sql K108 unusable file name 'l\\xff.sql': it is not UTF-8" + hint,
+            "D/o\x7f.sql K108 unusable file name 'o\\x7f.sql" + why + "\\x7f'" + hint));
 }
 
 /// What `read` finds as a user whom permissions hold back; root is not.

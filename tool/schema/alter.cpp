@@ -4,6 +4,7 @@
 #include "src/graph.hpp"
 #include "src/message.hpp"
 #include "src/version_table.hpp"
+#include "tool/report/shell_word.hpp"
 #include "tool/schema/scratch_database.hpp"
 #include "tool/schema/sql_text.hpp"
 #include "tool/schema/table_text.hpp"
@@ -76,7 +77,7 @@ Schema made_anew(const Schema& now, const std::string& table, const std::string&
         if (const auto fault = database.execute(member.sql)) {
             refuse((is_index ? "index " : "trigger ") + quote(member.name) +
                        " needs what goes: " + *fault,
-                   is_index ? "drop it too: --drop-index " + member.name
+                   is_index ? "drop it too: --drop-index " + shown_shell_word(member.name)
                             : "drop it in a revision before this one");
         }
     }

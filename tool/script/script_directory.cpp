@@ -130,7 +130,7 @@ void DirectoryReader::list(const std::string& directory) {
     if (error == std::errc::no_such_file_or_directory) {
         diagnostics().push_back(diagnostic_at(
             directory, codes::missing_directory, "no directory '" + printable(directory) + "'",
-            "make it with: kiln init " + shown_shell_word(printable(directory))));
+            "make it with: kiln init " + shown_shell_word(directory)));
     } else if (error) {
         report_unreadable_directory(directory, error);
     } else {
@@ -163,10 +163,9 @@ void DirectoryReader::list_entries(const std::string& directory, fs::directory_i
 
 void DirectoryReader::report_unreadable_directory(const std::string& directory,
                                                   const std::error_code& error) {
-    const std::string hint =
-        error == std::errc::permission_denied
-            ? "let it be read: chmod u+rx " + shown_shell_word(printable(directory))
-            : "name a directory of revision files";
+    const std::string hint = error == std::errc::permission_denied
+                                 ? "let it be read: chmod u+rx " + shown_shell_word(directory)
+                                 : "name a directory of revision files";
     diagnostics().push_back(diagnostic_at(
         directory, codes::unreadable_directory,
         "cannot read the directory '" + printable(directory) + "': " + error.message(), hint));
@@ -245,7 +244,7 @@ void DirectoryReader::report_unreadable(const Entry& entry, const std::error_cod
         const std::string target = utf8_of(fs::read_symlink(path_of(entry.path), ignored));
         diagnostic.hint = "it is a link to '" + printable(target) + "': mend or remove it";
     } else if (error == std::errc::permission_denied) {
-        diagnostic.hint = "let it be read: chmod u+r " + shown_shell_word(printable(entry.path));
+        diagnostic.hint = "let it be read: chmod u+r " + shown_shell_word(entry.path);
     }
     diagnostics().push_back(std::move(diagnostic));
 }
