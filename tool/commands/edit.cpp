@@ -1,3 +1,4 @@
+#include "src/message.hpp"
 #include "src/planner.hpp"
 #include "tool/commands/project.hpp"
 #include "tool/report/shell_word.hpp"
@@ -32,7 +33,12 @@ void edit(const Globals& globals, const std::string& revision, std::vector<Diagn
     }
     std::string command = editor();
     const std::vector<std::string> paths = project.project().paths();
-    for (const std::uint32_t position : resolve(table, revision, rows)) {
+    const std::vector<std::uint32_t> named = resolve(table, revision, rows);
+    if (named.empty()) {
+        throw make_error(codes::unknown_revision, quote(revision) + " names no revision",
+                         "'kiln history' lists all revisions");
+    }
+    for (const std::uint32_t position : named) {
         command += " " + shell_word(paths[position]);
     }
     if (std::system(command.c_str()) == 0) return;

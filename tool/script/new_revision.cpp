@@ -19,7 +19,7 @@ bool is_word(char c) {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
-/// A line break in a message would begin a header line of its own.
+/// A line break in a value would begin a header line of its own.
 std::string one_line(std::string text) {
     for (char& c : text) {
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
@@ -87,13 +87,14 @@ std::optional<std::string_view> expand(std::string_view text, const std::string&
 }  // namespace
 
 std::string revision_text(const NewRevision& revision) {
-    std::string text = fmt::format("-- revision: {}\n", revision.revision);
+    std::string text = fmt::format("-- revision: {}\n", one_line(revision.revision));
     text += fmt::format("-- down_revision: {}\n",
                         revision.down_revisions.empty()
                             ? "none"
                             : fmt::format("{}", fmt::join(revision.down_revisions, ", ")));
     if (!revision.branch_labels.empty()) {
-        text += fmt::format("-- branch_labels: {}\n", fmt::join(revision.branch_labels, ", "));
+        text += fmt::format("-- branch_labels: {}\n",
+                            one_line(fmt::format("{}", fmt::join(revision.branch_labels, ", "))));
     }
     if (!revision.depends_on.empty()) {
         text += fmt::format("-- depends_on: {}\n", fmt::join(revision.depends_on, ", "));
