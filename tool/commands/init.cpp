@@ -42,7 +42,8 @@ void require_room(const InitOptions& options, const ProjectTemplate& project) {
              "choose another name, or write kiln.toml by hand");
     }
     for (const TemplateFile& file : project.files) {
-        if (fs::exists(std::string(file.path), error)) {
+        // A link that leads nowhere is there too.
+        if (fs::exists(fs::symlink_status(file.path, error))) {
             fail(codes::folder_not_empty, std::string(file.path), "the file exists already",
                  "begin in another folder, or move it away");
         }
