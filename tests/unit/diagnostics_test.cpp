@@ -81,6 +81,37 @@ TEST(Diagnostics, never_let_an_escape_sequence_through) {
     }
 }
 
+TEST(Diagnostics, hide_a_password_in_each_of_their_parts) {
+    const std::string url = "postgresql://bob:s3cret@db/x";
+    Diagnostic diagnostic = sample();
+    diagnostic.message = diagnostic.hint = diagnostic.source_line = diagnostic.location.file = url;
+    diagnostic.notes.push_back({{url, 1, 1}, url});
+    for (const DiagnosticFormat format : {DiagnosticFormat::gcc, DiagnosticFormat::msvc,
+                                          DiagnosticFormat::json, DiagnosticFormat::sarif}) {
+        const std::string text = format_diagnostics({&diagnostic, 1}, format);
+        EXPECT_EQ(text.find("s3cret"), std::string::npos) << text;
+    }
+}
+
+TEST(Diagnostics, replace_what_is_not_utf8_where_json_could_not_hold_it) {
+    Diagnostic diagnostic = sample();
+    diagnostic.message = diagnostic.location.file = "caf\xe9";
+    for (const DiagnosticFormat format : {DiagnosticFormat::json, DiagnosticFormat::sarif}) {
+        const std::string text = format_diagnostics({&diagnostic, 1}, format);
+        EXPECT_NE(text.find("caf\ufffd"), std::string::npos) << text;
+    }
+    EXPECT_NE(gcc(diagnostic).find("caf\\xe9"), std::string::npos) << gcc(diagnostic);
+}
+
+TEST(Diagnostics, cut_a_long_line_between_characters) {
+    Diagnostic diagnostic = sample();
+    diagnostic.source_line.clear();
+    for (int i = 0; i < 200; ++i) diagnostic.source_line += "患";
+    diagnostic.location.column = 301;  // of three bytes each: the hundred-and-first
+    EXPECT_NE(gcc(diagnostic).find("...患"), std::string::npos) << gcc(diagnostic);
+    EXPECT_EQ(gcc(diagnostic).find("\\x"), std::string::npos) << gcc(diagnostic);
+}
+
 TEST(Diagnostics, print_notes_with_their_places) {
     Diagnostic diagnostic = sample();
     diagnostic.severity = Severity::warning;
@@ -109,6 +140,17 @@ TEST(Diagnostics, as_json_are_one_array) {
   }
 ]
 )");
+}
+
+TEST(Diagnostics, as_sarif_have_notes_as_related_places_and_no_column_zero) {
+    Diagnostic diagnostic = sample();
+    diagnostic.location.column = 0;
+    diagnostic.notes = {{{"a.sql", 3, 0}, "here"}};
+    const std::string text = format_diagnostics({&diagnostic, 1}, DiagnosticFormat::sarif);
+    EXPECT_NE(text.find("relatedLocations"), std::string::npos) << text;
+    EXPECT_NE(text.find(R"("uri": "a.sql")"), std::string::npos) << text;
+    EXPECT_NE(text.find(R"("text": "here")"), std::string::npos) << text;
+    EXPECT_EQ(text.find("startColumn"), std::string::npos) << text;
 }
 
 TEST(Diagnostics, as_sarif_name_rule_level_and_place) {

@@ -42,6 +42,16 @@ TEST(Escape, shows_marks_that_reorder_text) {
               "\\u2066\\u2067\\u2068\\u2069");
 }
 
+TEST(Escape, shows_marks_that_hide_text_or_break_its_line) {
+    EXPECT_EQ(escape("\u00ad\u061c\ufeff"), "\\xad\\u061c\\ufeff");
+    EXPECT_EQ(escape("\u200b\u200f\u2060\u206f"), "\\u200b\\u200f\\u2060\\u206f") << "zero width";
+    EXPECT_EQ(escape("\u2028\u2029"), "\\u2028\\u2029") << "line and paragraph separator";
+    EXPECT_EQ(escape("\ufff9\ufffb"), "\\ufff9\\ufffb") << "annotations";
+    EXPECT_EQ(escape("\U000e0001\U000e007f"), "\\ue0001\\ue007f") << "tags";
+    EXPECT_EQ(escape("\u200a\u2010\u2027\u202f\ufff8\ufffc"),
+              "\u200a\u2010\u2027\u202f\ufff8\ufffc");
+}
+
 TEST(Escape, shows_each_byte_that_is_not_utf8) {
     EXPECT_EQ(escape("a\xff\xc3"), "a\\xff\\xc3");
     EXPECT_EQ(escape("\xc0\xaf"), "\\xc0\\xaf") << "overlong";
