@@ -41,6 +41,33 @@ TEST(MigrationSql, of_the_same_schema_is_empty) {
     EXPECT_EQ(sql.downgrade, "");
 }
 
+TEST(MigrationSql, a_mark_is_one_line_whatever_a_name_holds) {
+    const MigrationSql sql = migration("CREATE TABLE \"a\n-- kiln:downgrade\n\"(x)", "");
+    EXPECT_EQ(sql.upgrade.find("-- kiln:confirm table 'a -- kiln:downgrade ' and its rows"), 0U)
+        << sql.upgrade;
+}
+
+TEST(MigrationSql, takes_no_table_for_another_where_two_look_like_it) {
+    EXPECT_EQ(migration("CREATE TABLE a(x)", "CREATE TABLE b(x)").likely_renames,
+              std::vector<Rename>({{"a", "", "b"}}));
+    EXPECT_THAT(
+        migration("CREATE TABLE a(x)", "CREATE TABLE b(x); CREATE TABLE c(x)").likely_renames,
+        IsEmpty());
+}
+
+TEST(MigrationSql, quotes_names_that_are_words_of_sql) {
+    const MigrationSql sql = migration("", "CREATE TABLE \"order\"(\"group\", plain)");
+    EXPECT_EQ(sql.upgrade, "CREATE TABLE \"order\" (\n    \"group\",\n    plain\n);");
+    EXPECT_EQ(sql.downgrade, "DROP TABLE \"order\";");
+}
+
+TEST(MigrationSql, marks_a_table_that_becomes_strict) {
+    const std::string table = "CREATE TABLE t(x INTEGER)";
+    EXPECT_THAT(marked(migration(table, table + " STRICT")),
+                ElementsAre("up: 't' becomes STRICT: see that each value has its column's type"));
+    EXPECT_THAT(marked(migration(table + " STRICT", table)), IsEmpty());
+}
+
 TEST(MigrationSql, creates_parents_first_and_drops_children_first) {
     const MigrationSql sql = migration("",
                                        "CREATE TABLE appointment(id INTEGER PRIMARY KEY, patient "

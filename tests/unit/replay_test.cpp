@@ -288,6 +288,32 @@ TEST(Replay, new_foreign_key_violations_are_named) {
     EXPECT_EQ(found[1].location.file, "m/r3.sql");
 }
 
+TEST(Replay, of_many_violations_ten_are_named_and_the_others_counted) {
+    const auto found =
+        chain({"-- kiln:upgrade\nCREATE TABLE p(id INTEGER PRIMARY KEY);\n"
+               "CREATE TABLE c(p REFERENCES p(id));\nINSERT INTO c VALUES (1), (2), "
+               "(3), (4), (5), (6), (7), (8), (9), (10), (11), (12);\n"});
+    ASSERT_THAT(codes_of(found), ElementsAre("K311"));
+    ASSERT_EQ(found[0].notes.size(), 10U);  // the first is in the message
+    EXPECT_EQ(found[0].notes.back().message, "and 2 more");
+}
+
+TEST(Replay, a_violation_is_named_again_where_its_table_was_gone) {
+    const std::string child = "CREATE TABLE c(p REFERENCES p(id));\nINSERT INTO c VALUES (2);\n";
+    const auto found = chain({"-- kiln:upgrade\nCREATE TABLE p(id INTEGER PRIMARY KEY);\n" + child,
+                              "-- kiln:upgrade\nDROP TABLE c;\n", "-- kiln:upgrade\n" + child});
+    ASSERT_THAT(codes_of(found), ElementsAre("K311", "K311"));
+    EXPECT_EQ(found[1].location.file, "m/r3.sql");
+}
+
+TEST(Replay, a_foreign_key_that_sqlite_cannot_check_is_named) {
+    const auto found =
+        chain({"-- kiln:upgrade\nCREATE TABLE p(id);\n"
+               "CREATE TABLE c(p REFERENCES p(id));\n"});
+    ASSERT_THAT(codes_of(found), ElementsAre("K311"));
+    EXPECT_THAT(found[0].message, HasSubstr("foreign key mismatch - \"c\" referencing \"p\""));
+}
+
 TEST(Replay, a_trigger_that_breaks_a_foreign_key_is_seen) {
     const auto found =
         chain({"-- kiln:upgrade\nCREATE TABLE p(id INTEGER PRIMARY KEY);\nCREATE TABLE o(x);\n"
@@ -302,7 +328,7 @@ TEST(Replay, a_script_must_leave_kilns_own_tables_alone) {
     for (const char* sql :
          {"DELETE FROM alembic_version;", "DROP TABLE Kiln_History;",
           "ALTER TABLE alembic_version ADD COLUMN x;", "CREATE INDEX i ON kiln_history(revision);",
-          "CREATE TABLE alembic_version(version_num);",
+          "CREATE TABLE alembic_version(version_num);", "CREATE TABLE kiln_compatible(x);",
           "INSERT INTO \"alembic_version\" VALUES ('r9');"}) {
         const auto found =
             chain({"-- kiln:upgrade\nCREATE TABLE a(x);\n" + std::string(sql) + "\nSELECT 1;\n",
@@ -323,6 +349,25 @@ TEST(Replay, no_transaction_sections_run_outside_a_transaction) {
                        "-- kiln:downgrade\nDROP TABLE b;\n",
                        "-- kiln:upgrade\nDROP TABLE patient;\n"}),
                 IsEmpty());
+}
+
+TEST(Replay, foreign_keys_that_a_section_switched_on_do_not_stay_on) {
+    EXPECT_THAT(chain({"-- kiln:upgrade\nCREATE TABLE p(id INTEGER PRIMARY KEY);\n"
+                       "CREATE TABLE c(p REFERENCES p(id));\nINSERT INTO p VALUES (1);\n"
+                       "INSERT INTO c VALUES (1);\n",
+                       "-- kiln:upgrade no-transaction\nPRAGMA foreign_keys = ON;\n",
+                       "-- kiln:upgrade\nDELETE FROM p;\nDELETE FROM c;\n"}),
+                IsEmpty());
+}
+
+TEST(Replay, a_schema_that_was_edited_in_place_has_to_be_restored_too) {
+    const auto found =
+        chain({"-- kiln:upgrade\nCREATE TABLE a(x);\n",
+               "-- kiln:upgrade no-transaction\nPRAGMA writable_schema = ON;\n"
+               "UPDATE sqlite_schema SET sql = 'CREATE TABLE a(x, y)' WHERE name = 'a';\n"
+               "PRAGMA writable_schema = RESET;\n-- kiln:downgrade no-transaction\n"});
+    ASSERT_THAT(codes_of(found), ElementsAre("K304"));
+    EXPECT_THAT(notes_of(found[0]), ElementsAre("table 'a': column 'y' is left over"));
 }
 
 TEST(Replay, a_failing_no_transaction_section_leaves_nothing) {
