@@ -199,9 +199,10 @@ TEST_F(SettingsTest, are_not_passed_over_where_a_link_leads_nowhere) {
 }
 
 TEST_F(SettingsTest, refuse_values_that_make_no_sense) {
-    for (const char* text :
-         {"lock_wait = -1", "lock_wait = nan", "lock_wait = true", "url = \"\"",
-          "script_location = []", "script_location = [1]", "version_table = 3"}) {
+    for (const char* text : {"lock_wait = -1", "lock_wait = nan", "lock_wait = true", "url = \"\"",
+                             "script_location = []", "script_location = [1]", "version_table = 3",
+                             "lock_wait = 1e8", "script_location = [\"a\", 1]",
+                             "truncate_slug_length = 0", "truncate_slug_length = 201"}) {
         const auto found = faults(text);
         ASSERT_EQ(found.size(), 1U) << text;
         EXPECT_EQ(found[0].code, "K513") << text;
