@@ -106,12 +106,25 @@ TEST(HostileRevisionFile, millions_of_faults_end_in_a_readable_number) {
     for (std::size_t i = 0; i < max_list_size; ++i) items += i == 0 ? "-" : ",-";
     std::string options = header + "-- kiln:upgrade ";
     while (options.size() < max_line_size) options += "x ";
-    for (const std::string& text : {markers, keys, items, options}) {
+    std::string stray = header + "\n";
+    while (stray.size() < 1'000'000) stray += "-- message: x\n";
+    for (const std::string& text : {markers, keys, items, options, stray}) {
         std::vector<Diagnostic> diagnostics;
         parse_revision_file("a.sql", text, diagnostics);
         EXPECT_GE(diagnostics.size(), 1000U);
         EXPECT_LE(diagnostics.size(), 1010U);
     }
+}
+
+TEST(HostileRevisionFile, a_long_name_is_cut_in_what_is_said_of_it) {
+    std::vector<Diagnostic> diagnostics;
+    const std::string id = std::string(100'000, 'a') + "-";
+    parse_revision_file("a.sql",
+                        "-- revision: " + id + "\n-- down_revision: none\n\n-- kiln:upgrade\n",
+                        diagnostics);
+    ASSERT_EQ(diagnostics.size(), 1U);
+    EXPECT_NE(diagnostics[0].message.find(std::string(80, 'a') + "...'"), std::string::npos);
+    EXPECT_LT(diagnostics[0].message.size(), 200U);
 }
 
 TEST(HostileRevisionFile, deep_and_long_things_are_read) {
