@@ -6,6 +6,7 @@
 #include <kiln/migration_table.hpp>
 #include <kiln/plan.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -56,7 +57,9 @@ std::vector<std::uint32_t> resolve_range(const MigrationTable& table, std::strin
                                          std::span<const std::uint32_t> current = {});
 
 /// Branch labels of each revision, own and inherited, as Alembic spreads them: to all descendants,
-/// and to ancestors up to, not including, the previous branch or merge point.
+/// and to ancestors up to, not including, the previous branch or merge point. Of more than
+/// `most_labels`, the first ones and one more: all of them, for all revisions, would be the square.
+inline constexpr std::size_t most_labels = 100;
 std::vector<std::vector<std::string>> spread_labels(const MigrationTable& table);
 
 /// What is applied when the version table has these rows: the rows, their ancestors and all that

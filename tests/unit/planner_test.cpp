@@ -339,5 +339,22 @@ TEST(SpreadLabels, stop_where_a_dependent_parts_and_begin_at_a_branch_point) {
     EXPECT_EQ(spread("a; b < a label x; c < b; d < b"), "a{} b{x} c{x} d{x}");
 }
 
+TEST(SpreadLabels, are_cut_in_a_chain_of_50000_that_are_all_labelled) {
+    std::vector<GraphNode> nodes;
+    for (int i = 100'000; i < 150'000; ++i) {
+        const std::string number = std::to_string(i);
+        GraphNode node{"r" + number, {}, {}, {"l" + number}};
+        if (!nodes.empty()) node.down_revisions.push_back(nodes.back().revision);
+        nodes.push_back(node);
+    }
+    const auto labels = spread_labels(TestTable(nodes));
+    ASSERT_EQ(labels.size(), nodes.size());
+    for (const auto& of_one : {labels.front(), labels.back()}) {
+        ASSERT_EQ(of_one.size(), most_labels + 1);
+        EXPECT_EQ(of_one.front(), "l100000");
+        EXPECT_EQ(of_one.back(), "l100100");
+    }
+}
+
 }  // namespace
 }  // namespace kiln

@@ -59,6 +59,12 @@ std::string RevisionReport::names(Range<std::uint32_t> positions) const {
     return text.empty() ? "<base>" : text;
 }
 
+std::string RevisionReport::labels(std::uint32_t position) const {
+    const std::vector<std::string>& all = labels_[position];
+    const std::span<const std::string> shown(all.data(), std::min(all.size(), most_labels));
+    return fmt::format("{}{}", fmt::join(shown, ", "), shown.size() < all.size() ? ", ..." : "");
+}
+
 bool RevisionReport::is_head(std::uint32_t position) const { return children_[position].empty(); }
 
 bool RevisionReport::is_real(std::uint32_t position) const {
@@ -77,7 +83,7 @@ std::string RevisionReport::line(std::uint32_t position, Line parts) const {
     }
     text += std::string_view(migration.revision);
     if (parts.labels && !labels_[position].empty()) {
-        text += fmt::format(" ({})", fmt::join(labels_[position], ", "));
+        text += fmt::format(" ({})", labels(position));
     }
     if (is_head(position)) text += is_real(position) ? " (head)" : " (effective head)";
     if (parts.current && current_[position]) text += " (current)";
@@ -114,7 +120,7 @@ std::string RevisionReport::block(std::uint32_t position, bool current) const {
         text += fmt::format("Branches into: {}\n", names({children.data(), children.size()}));
     }
     if (!labels_[position].empty()) {
-        text += fmt::format("Branch names: {}\n", fmt::join(labels_[position], ", "));
+        text += fmt::format("Branch names: {}\n", labels(position));
     }
     text +=
         fmt::format("Path: {}\n\n    {}\n", escape(paths_[position]), escape(migration.message));

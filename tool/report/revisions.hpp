@@ -34,6 +34,7 @@ public:
 
 private:
     std::string names(Range<std::uint32_t> positions) const;
+    std::string labels(std::uint32_t position) const;
     bool is_head(std::uint32_t position) const;
     bool is_real(std::uint32_t position) const;
 
