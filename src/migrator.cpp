@@ -152,7 +152,8 @@ std::vector<std::string> Migrator::current() {
 std::vector<std::string> Migrator::pending() {
     const Plan plan = impl_->read_rows([&](const Rows& rows) {
         if (impl_->is_accepted_newer(rows)) return Plan{rows, {}, rows};
-        return kiln::plan_upgrade(impl_->table, locate_rows(impl_->table, rows), "heads");
+        return kiln::plan_upgrade(impl_->table, locate_rows(impl_->table, rows), "heads",
+                                  StepRows::left_out);
     });
     std::vector<std::string> revisions;
     revisions.reserve(plan.steps.size());
@@ -180,7 +181,7 @@ Report Migrator::upgrade(std::string_view target) {
         }
         try {
             return run.execute(rows, [&](Positions from) {
-                return kiln::plan_upgrade(impl_->table, from, target);
+                return kiln::plan_upgrade(impl_->table, from, target, StepRows::left_out);
             });
         } catch (const Error& error) {
             // A newer program came first.
@@ -195,7 +196,8 @@ Report Migrator::upgrade(std::string_view target) {
 Report Migrator::downgrade(std::string_view target) {
     return impl_->write([&](Run& run) {
         return run.execute(impl_->rows(), [&](Positions from) {
-            return kiln::plan_downgrade(impl_->table, from, target, impl_->database->dialect());
+            return kiln::plan_downgrade(impl_->table, from, target, impl_->database->dialect(),
+                                        StepRows::left_out);
         });
     });
 }
@@ -242,7 +244,7 @@ void Migrator::check() {
                  : locate_rows(impl_->table, rows);
     std::vector<Diagnostic> diagnostics;
     if (!is_newer && !is_at_heads(impl_->table, rows)) {
-        const Plan plan = kiln::plan_upgrade(impl_->table, positions, "heads");
+        const Plan plan = kiln::plan_upgrade(impl_->table, positions, "heads", StepRows::left_out);
         if (!plan.empty()) diagnostics.push_back(not_at_heads(rows, plan));
     }
     std::vector<Diagnostic> changed = changed_checksums(*impl_->database, impl_->table, positions);

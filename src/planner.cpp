@@ -2,6 +2,7 @@
 
 #include "src/diagnose.hpp"
 #include "src/resolver.hpp"
+#include "src/row_tracker.hpp"
 
 #include <kiln/codes.hpp>
 
@@ -11,59 +12,6 @@ namespace kiln {
 namespace {
 
 using Heads = std::span<const Position>;
-
-/// The rows of the version table while revisions are applied and taken back: the applied ones that
-/// no applied one names. Each step costs its own edges.
-class RowTracker {
-public:
-    RowTracker(const MigrationTable& table, const Flags& applied)
-        : table_(table), named_(table.migrations.size()) {
-        for (Position position = 0; position < applied.size(); ++position) {
-            if (applied[position]) count(position, +1);
-        }
-        rows_ = sorted_ids(table, tips(table, applied, Edges::all));
-    }
-
-    void apply(Position position) {
-        for_each_parent(position, [&](Position parent) {
-            if (named_[parent]++ == 0) remove(parent);
-        });
-        add(position);
-    }
-    void take_back(Position position) {
-        remove(position);
-        for_each_parent(position, [&](Position parent) {
-            if (--named_[parent] == 0) add(parent);
-        });
-    }
-    const std::vector<std::string>& rows() const { return rows_; }
-
-private:
-    template <class Action>
-    void for_each_parent(Position position, Action action) const {
-        for (const Position parent : table_.migrations[position].down_revisions) action(parent);
-        for (const Position parent : table_.migrations[position].depends_on) action(parent);
-    }
-    void count(Position position, int change) {
-        for_each_parent(position, [&](Position parent) { named_[parent] += change; });
-    }
-    std::vector<std::string>::iterator place(const std::string& id) {
-        return std::lower_bound(rows_.begin(), rows_.end(), id);
-    }
-    void add(Position position) {
-        const std::string id = table_.migrations[position].revision;
-        rows_.insert(place(id), id);
-    }
-    void remove(Position position) {
-        const std::string id = table_.migrations[position].revision;
-        const auto row = place(id);
-        if (row != rows_.end() && *row == id) rows_.erase(row);
-    }
-
-    const MigrationTable& table_;
-    std::vector<int> named_;  ///< how many edges of applied revisions lead here
-    std::vector<std::string> rows_;
-};
 
 PlanStep make_step(const MigrationTable& table, Position position, Direction direction) {
     const Migration& migration = table.migrations[position];
@@ -87,22 +35,18 @@ Plan nothing_to_do(const MigrationTable& table, Heads current) {
 
 /// The table's order, or its reverse, filtered by `wanted`.
 Plan make_plan(const MigrationTable& table, Heads current, const Flags& applied,
-               const Flags& wanted, Direction direction) {
+               const Flags& wanted, Direction direction, StepRows rows) {
     Plan plan = nothing_to_do(table, current);
     RowTracker tracker(table, applied);
     const Position size = static_cast<Position>(wanted.size());
     for (Position i = 0; i < size; ++i) {
         const Position position = direction == Direction::upgrade ? i : size - 1 - i;
         if (!wanted[position]) continue;
-        if (direction == Direction::upgrade) {
-            tracker.apply(position);
-        } else {
-            tracker.take_back(position);
-        }
         plan.steps.push_back(make_step(table, position, direction));
-        plan.steps.back().heads_after = tracker.rows();
+        tracker.pass(plan.steps.back());
+        if (rows == StepRows::told) plan.steps.back().heads_after = tracker.rows();
     }
-    if (!plan.steps.empty()) plan.to = plan.steps.back().heads_after;
+    if (!plan.steps.empty()) plan.to = tracker.rows();
     return plan;
 }
 
@@ -181,7 +125,7 @@ void check_reversible(const MigrationTable& table, const Plan& plan, Dialect dia
 }  // namespace
 
 Plan plan_upgrade(const MigrationTable& table, std::span<const std::uint32_t> current,
-                  std::string_view target) {
+                  std::string_view target, StepRows rows) {
     const Target wanted = resolve_target(table, current, target, Direction::upgrade);
     // At head, as in almost every run, nothing is computed at all.
     if (std::all_of(wanted.revisions.begin(), wanted.revisions.end(), [&](Position position) {
@@ -194,11 +138,11 @@ Plan plan_upgrade(const MigrationTable& table, std::span<const std::uint32_t> cu
     for (Position position = 0; position < pending.size(); ++position) {
         if (applied[position]) pending[position] = false;
     }
-    return make_plan(table, current, applied, pending, Direction::upgrade);
+    return make_plan(table, current, applied, pending, Direction::upgrade, rows);
 }
 
 Plan plan_downgrade(const MigrationTable& table, std::span<const std::uint32_t> current,
-                    std::string_view target, Dialect dialect) {
+                    std::string_view target, Dialect dialect, StepRows rows) {
     const Target wanted = resolve_target(table, current, target, Direction::downgrade);
     const Flags applied = applied_set(table, current);
     check_applied(table, current, applied, wanted);
@@ -212,7 +156,7 @@ Plan plan_downgrade(const MigrationTable& table, std::span<const std::uint32_t> 
     for (Position position = 0; position < dropped.size(); ++position) {
         if (!applied[position]) dropped[position] = false;
     }
-    Plan plan = make_plan(table, current, applied, dropped, Direction::downgrade);
+    Plan plan = make_plan(table, current, applied, dropped, Direction::downgrade, rows);
     check_reversible(table, plan, dialect);
     return plan;
 }

@@ -29,17 +29,21 @@ struct RowOverlap {
 /// For each row that another one has among its ancestors (by down_revision), such another one.
 std::vector<RowOverlap> overlaps(const MigrationTable& table, std::span<const std::uint32_t> rows);
 
+/// Whether steps say their `heads_after`: for all steps at once that is memory by the square of the
+/// heads. RowTracker tells them one after the other.
+enum class StepRows : std::uint8_t { told, left_out };
+
 /// The plan from the rows `current` (positions, ascending) to `target`, an identifier of Alembic's
 /// grammar. Throws K5xx for an identifier that is malformed, unknown or ambiguous.
 /// What is applied already needs no step, so upgrading to `base` or to an applied revision is an
 /// empty plan; and as long as there is no step, `to` is `from`.
 Plan plan_upgrade(const MigrationTable& table, std::span<const std::uint32_t> current,
-                  std::string_view target);
+                  std::string_view target, StepRows rows = StepRows::told);
 /// Takes back what stands above `target` on any branch, or, for `label@X`, `-N` and walks that end
 /// at the base, on the branch that the identifier names or starts from; and all that needs it.
 /// Also throws K410 where a step's revision has no downgrade for `dialect`.
 Plan plan_downgrade(const MigrationTable& table, std::span<const std::uint32_t> current,
-                    std::string_view target, Dialect dialect);
+                    std::string_view target, Dialect dialect, StepRows rows = StepRows::told);
 /// Only `from` and `to` differ; `steps` stays empty. Rows outside the targets' lineage, in which
 /// dependencies count, stay. Throws K517 for a target that is another's ancestor.
 Plan plan_stamp(const MigrationTable& table, std::span<const std::uint32_t> current,

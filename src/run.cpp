@@ -83,6 +83,7 @@ Report Run::execute(const std::vector<std::string>& rows, const Planner& planner
     back_up();
 
     steps_ = std::move(plan.steps);
+    tracker_.emplace(table_, applied_set(table_, locate_rows(table_, rows_)));
     report_.steps.reserve(steps_.size());
     while (next_ < steps_.size()) {
         if (stands_alone(steps_[next_])) {
@@ -199,9 +200,10 @@ void Run::begin() {
 }
 
 /// Others may have run some of our steps while we had no lock: drop those, and go on behind them.
-void Run::follow(std::vector<std::string> rows) {
-    if (rows == rows_) return;
+bool Run::follow(std::vector<std::string> rows) {
+    if (rows == rows_) return false;
     std::vector<bool> applied = applied_set(table_, locate_rows(table_, rows));
+    tracker_.emplace(table_, applied);
     std::vector<PlanStep> left;
     for (std::size_t i = next_; i < steps_.size(); ++i) {
         const PlanStep& step = steps_[i];
@@ -217,15 +219,11 @@ void Run::follow(std::vector<std::string> rows) {
         }
         applied[step.position] = upgrade;
         left.push_back(step);
-        left.back().heads_after.clear();
-        for (const std::uint32_t position : rows_of(table_, applied)) {
-            left.back().heads_after.emplace_back(table_.migrations[position].revision);
-        }
-        std::sort(left.back().heads_after.begin(), left.back().heads_after.end());
     }
     rows_ = std::move(rows);
     steps_.resize(next_);
     std::move(left.begin(), left.end(), std::back_inserter(steps_));
+    return true;
 }
 
 /// An upgrade needs all that it stands on; a downgrade, that nothing stands on it.
@@ -259,12 +257,18 @@ void Run::run_transaction() {
              !stands_alone(steps_[next_]));
     require_transaction();
     refuse_new_violations();
-    record(entries, steps_[next_ - 1].heads_after);
+    record(entries, tracker_->rows());
 }
 
 HistoryEntry Run::run_step() {
-    const PlanStep& step = steps_[next_];
+    PlanStep& step = steps_[next_];
     begun_ = next_ + 1;
+    tracker_->pass(step);
+    if (options_.progress) {
+        // One list, handed from step to step.
+        if (next_ > 0) step.heads_after.swap(steps_[next_ - 1].heads_after);
+        step.heads_after = tracker_->rows();
+    }
     log("Running " + step_line(step, one_line(step.message)));
     tell(Progress::Event::started, microseconds::zero());
     const auto start = steady_clock::now();
@@ -297,19 +301,20 @@ void Run::run_alone() {
     follow(current_rows());
     if (next_ == steps_.size() || !stands_alone(steps_[next_])) return;
 
-    const PlanStep step = steps_[next_];
     const std::size_t index = next_;
     database_.watch_foreign_keys();
     alone_ = Alone::began;
     const HistoryEntry entry = run_step();
+    const PlanStep step = steps_[index];
     alone_ = Alone::ended;
     refuse_new_violations();
 
     begin();
-    follow(current_rows());
+    const bool moved = follow(current_rows());
     if (next_ < steps_.size() && steps_[next_].revision == step.revision) {
+        if (moved) tracker_->pass(step);
         ++next_;
-        record({&entry, 1}, steps_[index].heads_after);
+        record({&entry, 1}, tracker_->rows());
     }
     alone_ = Alone::no;
     tell_of(step, index, Progress::Event::finished, report_.steps.back().duration);

@@ -2,6 +2,7 @@
 // One run: executes a plan on a database, in as few transactions as it may.
 
 #include "src/database/database.hpp"
+#include "src/row_tracker.hpp"
 
 #include <kiln/migrator.hpp>
 
@@ -59,7 +60,8 @@ private:
     void commit();
     /// Throws K416 where a callback or a hook of the application's has ended the transaction.
     void require_transaction();
-    void follow(std::vector<std::string> rows);
+    /// Whether others had gone on.
+    bool follow(std::vector<std::string> rows);
     bool may_run(const PlanStep& step, const std::vector<bool>& applied) const;
     void run_transaction();
     void run_alone();
@@ -81,11 +83,12 @@ private:
     const MigrationTable& table_;
     const Options& options_;
 
-    std::vector<std::string> rows_;  ///< the version table's as of the last commit
-    std::vector<PlanStep> steps_;
-    std::size_t next_ = 0;   ///< the step that runs
-    std::size_t first_ = 0;  ///< of the open transaction
-    std::size_t begun_ = 0;  ///< steps that began
+    std::vector<std::string> rows_;      ///< the version table's as of the last commit
+    std::vector<PlanStep> steps_;        ///< `heads_after` only of the one that runs
+    std::optional<RowTracker> tracker_;  ///< behind the step that runs
+    std::size_t next_ = 0;               ///< the step that runs
+    std::size_t first_ = 0;              ///< of the open transaction
+    std::size_t begun_ = 0;              ///< steps that began
     Report report_;
     std::size_t committed_ = 0;  ///< of report_.steps
     bool in_transaction_ = false;

@@ -165,6 +165,23 @@ TEST_P(MigratorUpgrade, progress_tells_each_step_before_and_behind) {
     EXPECT_EQ(told, "+a0/3 -a0/3 +b1/3 -b1/3 +c2/3 -c2/3 ");
 }
 
+TEST_P(MigratorUpgrade, progress_tells_the_rows_behind_each_step) {
+    const TestTable table("a; b < a; c < a; d",
+                          {{"b", {.upgrade = "SELECT 1;", .no_transaction = true}}});
+    std::string told;
+    Options with_progress = options();
+    with_progress.progress = [&](const Progress& progress) {
+        told += progress.event == Progress::Event::started ? "+" : "-";
+        for (const std::string& row : progress.step.heads_after) told += row;
+    };
+    Migrator migrator(url, table, with_progress);
+    migrator.upgrade();
+    EXPECT_EQ(told, "+a-a+b-b+bc-bc+bcd-bcd");
+    told.clear();
+    migrator.downgrade("base");
+    EXPECT_EQ(told, "+bc-bc+b-b+a-a+-");
+}
+
 TEST_P(MigratorUpgrade, an_exception_of_the_progress_callback_rolls_back_and_comes_through) {
     const TestTable table = three_tables();
     TestConnection connection(file);

@@ -99,6 +99,14 @@ TEST(Upgrade, says_each_step_in_full) {
     EXPECT_THAT(step.heads_after, ElementsAre("m"));
 }
 
+TEST(Upgrade, says_the_rows_of_the_end_where_those_of_the_steps_are_left_out) {
+    const TestTable table(diamond);
+    const Plan plan = plan_upgrade(table, table.positions("a"), "heads", StepRows::left_out);
+    ASSERT_EQ(plan.steps.size(), 4u);
+    for (const PlanStep& step : plan.steps) EXPECT_THAT(step.heads_after, IsEmpty());
+    EXPECT_THAT(plan.to, ElementsAre("n"));
+}
+
 TEST(Downgrade, takes_back_what_is_above_the_target) {
     const TestTable table(diamond);
     EXPECT_EQ(downgrade(table, "n", "m"), "-n{m}");

@@ -1,4 +1,5 @@
 #include "src/planner.hpp"
+#include "src/url.hpp"
 #include "tool/command_line/options.hpp"
 #include "tool/command_line/run.hpp"
 #include "tool/command_line/sql_script.hpp"
@@ -27,17 +28,21 @@ void downgrade(const Globals& globals, const DowngradeOptions& options,
             throw UsageError{"downgrade --sql needs a range, <from>:<to>"};
         }
         const SqlRange range = sql_range(workspace, options.revision, options.plan.from);
-        const Plan plan = plan_downgrade(table, range.rows, range.target, Dialect::sqlite);
+        const Plan plan =
+            plan_downgrade(table, range.rows, range.target, Dialect::sqlite, StepRows::left_out);
         return print(run_script_text(table, plan, run_options));
     }
     if (!options.plan.dry_run) {
         workspace.migrator(announcing(globals, run_options)).downgrade(options.revision);
         return;
     }
-    const Plan plan = options.plan.from.empty()
-                          ? workspace.migrator().plan_downgrade(options.revision)
-                          : plan_downgrade(table, rows_from(table, options.plan.from),
-                                           options.revision, table.dialects[0]);
+    const bool asks = options.plan.from.empty();
+    const std::vector<std::uint32_t> rows = asks
+                                                ? locate_rows(table, workspace.migrator().current())
+                                                : rows_from(table, options.plan.from);
+    const Dialect dialect = asks ? parse_url(workspace.url()).dialect : table.dialects[0];
+    const Plan plan =
+        plan_downgrade(table, rows, options.revision, dialect, options.plan.step_rows());
     print_plan(plan, options.plan.format, false);
 }
 

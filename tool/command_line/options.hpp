@@ -1,6 +1,7 @@
 #pragma once
 // Options that several verbs share.
 
+#include "src/planner.hpp"
 #include "tool/command_line/verb.hpp"
 
 #include <kiln/plan.hpp>
@@ -29,6 +30,8 @@ struct PlanOptions {
     void validate() const;
     /// The workspace's options, with the tag and the backup.
     Options run_options(const Workspace& workspace) const;
+    /// Only JSON tells the rows behind each step.
+    StepRows step_rows() const { return format == "json" ? StepRows::told : StepRows::left_out; }
 };
 
 /// Where a script starts and where it leads to.

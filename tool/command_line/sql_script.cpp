@@ -2,6 +2,8 @@
 
 #include "src/compatible.hpp"
 #include "src/database/sqlite.hpp"
+#include "src/planner.hpp"
+#include "src/row_tracker.hpp"
 #include "src/sql_lexer.hpp"
 #include "src/version.hpp"
 #include "src/version_table.hpp"
@@ -90,7 +92,7 @@ public:
     }
     void empty_version_table() { statement("DELETE FROM " + version_table_); }
 
-    void step(const PlanStep& step, const Rows& from) {
+    void step(const PlanStep& step, const Rows& from, const Rows& to) {
         const DialectScripts& scripts =
             scripts_of(table_.migrations[step.position], Dialect::sqlite);
         const bool up = step.direction == Direction::upgrade;
@@ -104,7 +106,7 @@ public:
         section(script);
         begin();
         create_tables();
-        change_rows(from, step.heads_after);
+        change_rows(from, to);
         log(step.revision, up ? "upgrade" : "downgrade", scripts.checksum);
         if (script.no_transaction) commit();
     }
@@ -184,9 +186,11 @@ std::string run_script_text(const MigrationTable& table, const Plan& plan, const
     if (plan.empty()) return "-- Nothing to do\n";
     ScriptWriter writer(table, options);
     Rows rows = plan.from;
+    RowTracker tracker(table, applied_set(table, locate_rows(table, rows)));
     for (const PlanStep& step : plan.steps) {
-        writer.step(step, rows);
-        rows = step.heads_after;
+        tracker.pass(step);
+        writer.step(step, rows, tracker.rows());
+        rows = tracker.rows();
     }
     return writer.finish();
 }

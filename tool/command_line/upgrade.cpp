@@ -24,17 +24,17 @@ void upgrade(const Globals& globals, const UpgradeOptions& options,
     const Options run_options = options.plan.run_options(workspace);
     if (options.plan.sql) {
         const SqlRange range = sql_range(workspace, options.revision, options.plan.from);
-        return print(
-            run_script_text(table, plan_upgrade(table, range.rows, range.target), run_options));
+        return print(run_script_text(
+            table, plan_upgrade(table, range.rows, range.target, StepRows::left_out), run_options));
     }
     if (!options.plan.dry_run) {
         workspace.migrator(announcing(globals, run_options)).upgrade(options.revision);
         return;
     }
-    const Plan plan =
-        options.plan.from.empty()
-            ? workspace.migrator().plan_upgrade(options.revision)
-            : plan_upgrade(table, rows_from(table, options.plan.from), options.revision);
+    const std::vector<std::uint32_t> rows = options.plan.from.empty()
+                                                ? locate_rows(table, workspace.migrator().current())
+                                                : rows_from(table, options.plan.from);
+    const Plan plan = plan_upgrade(table, rows, options.revision, options.plan.step_rows());
     print_plan(plan, options.plan.format, false);
 }
 
