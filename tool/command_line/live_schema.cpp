@@ -2,6 +2,7 @@
 
 #include "src/database/sqlite.hpp"
 #include "src/database/sqlite_failure.hpp"
+#include "src/planner.hpp"
 #include "src/url.hpp"
 
 #include <kiln/error.hpp>
@@ -28,8 +29,11 @@ Schema schema_of_revisions(const MigrationTable& table, const std::string& versi
     const sqlite::Connection memory = open_sqlite("");
     Options options;
     options.version_table = version_table;
-    Migrator migrator(memory.get(), table, options);
-    for (const std::string& row : rows) migrator.upgrade(row);
+    // One run to all of them: each would look at the rows of all before it.
+    const std::vector<std::uint32_t> positions = locate_rows(table, rows);
+    MigrationTable up_to_rows = table;
+    up_to_rows.real_heads = {positions.data(), positions.size()};
+    Migrator(memory.get(), up_to_rows, options).upgrade("heads");
     return read_schema(memory.get());
 }
 
