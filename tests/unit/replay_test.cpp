@@ -462,6 +462,30 @@ TEST(Replay, so_does_a_downgrade) {
     EXPECT_THAT(found[0].message, HasSubstr("need more than 2 MiB"));
 }
 
+/// More than SQLite keeps of a temporary table in memory where it may write it to a file.
+TEST(Replay, so_does_what_is_only_temporary) {
+    ReplayOptions options;
+    options.most_memory = std::size_t{16} << 20;
+    const std::string rows =
+        "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n LIMIT 50000) ";
+    const std::string fill =
+        "CREATE TEMP TABLE t(x);\nINSERT INTO t " + rows + "SELECT zeroblob(1000) FROM n;\n";
+    const std::string sort = rows +
+                             "SELECT count(*) FROM (SELECT randomblob(1000) AS b FROM n "
+                             "ORDER BY b LIMIT 1000000);\n";
+    const std::string vacuum =
+        "CREATE TABLE t(x);\nINSERT INTO t " + rows + "SELECT zeroblob(200) FROM n;\nVACUUM;\n";
+    for (const std::string& text :
+         {"-- kiln:upgrade\n" + fill, "-- kiln:upgrade\n" + sort,
+          "-- kiln:upgrade no-transaction\nPRAGMA temp_store = FILE;\n" + fill,
+          "-- kiln:upgrade no-transaction\nPRAGMA main.temp_store(1);\n" + sort,
+          "-- kiln:upgrade no-transaction\n" + vacuum}) {
+        const auto found = chain({text}, options);
+        ASSERT_EQ(found.size(), 1U) << text;
+        EXPECT_THAT(found[0].message, HasSubstr("need more than 16 MiB")) << text;
+    }
+}
+
 TEST(Replay, takes_a_gibibyte_unless_told_otherwise) {
     EXPECT_EQ(ReplayOptions{}.most_memory, std::size_t{1} << 30);
 }

@@ -77,6 +77,8 @@ bool has_word(std::string_view statement, std::string_view word) {
 
 ReplayDatabase::ReplayDatabase() : db_(open_memory()) {
     execute(own_tables);
+    // On disk, temporary tables and sorts would know no limit.
+    execute("PRAGMA temp_store = MEMORY");
     sqlite3_db_config(handle(), SQLITE_DBCONFIG_ENABLE_FKEY, 0, nullptr);
     sqlite3_set_authorizer(handle(), &ReplayDatabase::authorize, this);
     sqlite3_progress_handler(handle(), 1'000'000, &ReplayDatabase::count_steps, this);
@@ -175,7 +177,9 @@ int ReplayDatabase::authorize(void* self, int action, const char* first, const c
     if (!database.changes_) return SQLITE_OK;
     // VACUUM writes every table to a database of its own.
     if (schema && std::string_view(schema).substr(0, 7) == "vacuum_") return SQLITE_OK;
-    if (database.leaves_out(action, second)) return SQLITE_IGNORE;
+    const bool stores_elsewhere =
+        action == SQLITE_PRAGMA && second && equal_ignoring_case(first, "temp_store");
+    if (stores_elsewhere || database.leaves_out(action, second)) return SQLITE_IGNORE;
     database.note_change(action, first, second);
     return SQLITE_OK;
 }
