@@ -486,6 +486,17 @@ TEST(Replay, so_does_what_is_only_temporary) {
     }
 }
 
+TEST(Replay, gives_up_where_too_many_revisions_fail) {
+    std::vector<Revision> revisions;
+    for (int i = 1000; i < 3000; ++i) {
+        revisions.push_back({"r" + std::to_string(i), "none", "-- kiln:upgrade\nnonsense;\n"});
+    }
+    const auto found = checks(revisions);
+    ASSERT_EQ(found.size(), 1000U);
+    ASSERT_EQ(found.back().notes.size(), 1U);
+    EXPECT_EQ(found.back().notes[0].message, "too much is broken: what comes behind was not run");
+}
+
 TEST(Replay, takes_a_gibibyte_unless_told_otherwise) {
     EXPECT_EQ(ReplayOptions{}.most_memory, std::size_t{1} << 30);
 }

@@ -68,6 +68,20 @@ protected:
     TemporaryDirectory directory_;
 };
 
+TEST_F(ScriptDirectoryTest, with_too_many_faults_the_last_files_are_not_read) {
+    std::string entries = "@";
+    while (entries.size() < 1500) entries += ",@";
+    const std::string bad = "-- revision: a\n-- down_revision: none\n-- depends_on: " + entries +
+                            "\n\n-- kiln:upgrade\n";
+    for (int i = 100; i < 200; ++i) directory_.write(std::to_string(i) + ".sql", bad);
+    const ScriptDirectory scripts = read({directory()});
+    EXPECT_GE(scripts.diagnostics.size(), 1000U);
+    EXPECT_LE(scripts.diagnostics.size(), 2000U);
+    ASSERT_EQ(scripts.diagnostics.back().notes.size(), 1U);
+    EXPECT_THAT(scripts.diagnostics.back().notes[0].message,
+                testing::EndsWith(" more files were not read"));
+}
+
 TEST_F(ScriptDirectoryTest, files_come_sorted_by_bytes_whatever_the_file_system_says) {
     for (const char* name : {"b.sql", "a.sql", "B.sql", "a_.sql", "a0.sql", "\xc3\xa4.sql"}) {
         directory_.write(name, good);

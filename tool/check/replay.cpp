@@ -7,6 +7,9 @@
 namespace kiln::tool {
 namespace {
 
+/// More nobody would read.
+constexpr std::size_t most_diagnostics = 1000;
+
 class Replay {
 public:
     Replay(std::span<const RevisionFile> files, const Graph& graph, const ReplayOptions& options)
@@ -19,6 +22,11 @@ public:
         std::vector<std::uint32_t> positions;
         for (std::uint32_t position = 0; position < graph_.order.size(); ++position) {
             if (!parents_ran(position)) continue;
+            if (diagnostics_.size() >= most_diagnostics) {
+                diagnostics_.back().notes.push_back(
+                    {{}, "too much is broken: what comes behind was not run"});
+                break;
+            }
             ran_[position] = replay_revision(files_[graph_.order[position]], state_, diagnostics_,
                                              options_.round_trip);
             if (ran_[position]) continue;

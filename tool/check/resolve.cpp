@@ -222,8 +222,10 @@ void check_min_compatible(std::span<const RevisionFile> files, const Graph& grap
             is_wrong[batch[i].position] = ((answers >> i) & 1U) == 0;
         }
     }
+    std::size_t count = 0;
     for (std::uint32_t position = 0; position < graph.order.size(); ++position) {
         if (!is_wrong[position]) continue;
+        if (++count > most_faults) break;
         const RevisionFile& file = files[graph.order[position]];
         const Placed& item = file.min_compatible;
         Diagnostic diagnostic =
@@ -281,9 +283,11 @@ void check_heads(std::span<const RevisionFile> files, const Graph& graph,
 
 void check_dialects(std::span<const RevisionFile> files, std::span<const Dialect> dialects,
                     std::vector<Diagnostic>& diagnostics) {
+    std::size_t count = 0;
     for (const RevisionFile& file : files) {
         for (const Dialect dialect : dialects) {
             if (file.section(Direction::upgrade, dialect) != nullptr) continue;
+            if (++count > most_faults) return;
             const std::string_view name = dialect_name(dialect);
             const Placed marker{"", file.sections.empty() ? 1 : file.sections.front().line, 1};
             Diagnostic diagnostic = diagnostic_at(file, marker, codes::no_section_for_dialect,

@@ -22,6 +22,9 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view extension = ".sql";
 
+/// More, each with a copy of its line, nobody would read.
+constexpr std::size_t most_diagnostics = 1000;
+
 // UTF-8 on every system; on POSIX the bytes as they are.
 #ifdef _WIN32
 std::string utf8_of(const fs::path& path) {
@@ -96,6 +99,7 @@ private:
     void report_unreadable_directory(const std::string& directory, const std::error_code& error);
     void report_no_revisions(const std::string& directory, const std::string& left_alone);
     void read_file(const Entry& entry);
+    bool stop_after(std::size_t read);
     void check_name(const Entry& entry);
     void report_not_regular(const Entry& entry, fs::file_type type);
     void report_unreadable(const Entry& entry, const std::error_code& error);
@@ -113,8 +117,30 @@ ScriptDirectory DirectoryReader::read(std::span<const std::string> directories) 
     std::sort(entries_.begin(), entries_.end(),
               [](const Entry& a, const Entry& b) { return a.path < b.path; });
     result_.files.reserve(entries_.size());
-    for (const Entry& entry : entries_) read_file(entry);
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+        read_file(entries_[i]);
+        if (diagnostics().size() > most_diagnostics && stop_after(i)) break;
+    }
     return std::move(result_);
+}
+
+/// Of too many warnings the last are dropped; with an error the files are of no use anyway.
+bool DirectoryReader::stop_after(std::size_t read) {
+    const bool has_error =
+        std::any_of(diagnostics().begin(), diagnostics().end(),
+                    [](const Diagnostic& each) { return each.severity == Severity::error; });
+    if (!has_error) {
+        diagnostics().resize(most_diagnostics);
+        return false;
+    }
+    const std::size_t left = entries_.size() - read - 1;
+    if (left > 0) {
+        diagnostics().back().notes.push_back(
+            {{},
+             std::to_string(left) + (left == 1 ? " more file was" : " more files were") +
+                 " not read"});
+    }
+    return true;
 }
 
 void DirectoryReader::list(const std::string& directory) {
