@@ -486,6 +486,19 @@ TEST(Replay, so_does_what_is_only_temporary) {
     }
 }
 
+TEST(Replay, of_a_revision_with_many_tables_finds_the_one_that_stays) {
+    std::string up = "-- kiln:upgrade\n";
+    std::string down = "-- kiln:downgrade\n";
+    for (int i = 0; i < 100; ++i) {
+        up += "CREATE TABLE T" + std::to_string(i) + "(x);\n";
+        if (i != 70) down += "DROP TABLE t" + std::to_string(i) + ";\n";
+    }
+    const auto found = chain({"-- kiln:upgrade\nCREATE TABLE other(x);\n", up + down});
+    ASSERT_EQ(codes_of(found), std::vector<std::string>{"K304"});
+    ASSERT_EQ(notes_of(found[0]).size(), 1U);
+    EXPECT_THAT(notes_of(found[0])[0], HasSubstr("T70"));
+}
+
 TEST(Replay, gives_up_where_too_many_revisions_fail) {
     std::vector<Revision> revisions;
     for (int i = 1000; i < 3000; ++i) {

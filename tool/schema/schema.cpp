@@ -103,6 +103,14 @@ Schema read_schema(sqlite3* db) {
 Schema read_schema(sqlite3* db, const std::set<std::string>& tables) {
     Schema schema;
     if (tables.empty()) return schema;
+    // Each question reads the whole table.
+    constexpr std::size_t few = 50;
+    if (tables.size() > few) {
+        schema = read_schema(db);
+        std::erase_if(schema.groups,
+                      [&](const auto& group) { return tables.count(group.first) == 0; });
+        return schema;
+    }
     const Query statement = prepare(db, rows_of_table);
     for (const std::string& table : tables) {
         sqlite3_bind_text(statement.get(), 1, table.data(), static_cast<int>(table.size()),
