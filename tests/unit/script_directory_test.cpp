@@ -82,6 +82,17 @@ TEST_F(ScriptDirectoryTest, with_too_many_faults_the_last_files_are_not_read) {
                 testing::EndsWith(" more files were not read"));
 }
 
+TEST_F(ScriptDirectoryTest, with_too_many_warnings_all_files_are_read_and_it_is_said) {
+    const std::string odd = good + "\n\n  -- kiln:downgrade\n";
+    for (int i = 1000; i < 2100; ++i) directory_.write(std::to_string(i) + ".sql", odd);
+    const ScriptDirectory scripts = read({directory()});
+    EXPECT_EQ(scripts.files.size(), 1100U);
+    ASSERT_EQ(scripts.diagnostics.size(), 1000U);
+    EXPECT_EQ(scripts.diagnostics.back().severity, Severity::warning);
+    ASSERT_FALSE(scripts.diagnostics.back().notes.empty());
+    EXPECT_EQ(scripts.diagnostics.back().notes.back().message, "more warnings are left out");
+}
+
 TEST_F(ScriptDirectoryTest, files_come_sorted_by_bytes_whatever_the_file_system_says) {
     for (const char* name : {"b.sql", "a.sql", "B.sql", "a_.sql", "a0.sql", "\xc3\xa4.sql"}) {
         directory_.write(name, good);

@@ -109,6 +109,7 @@ private:
     ScriptDirectory result_;
     std::vector<fs::path> listed_;
     std::vector<Entry> entries_;
+    bool warnings_are_cut_ = false;
     FileReader reader_{max_file_size};
 };
 
@@ -124,13 +125,16 @@ ScriptDirectory DirectoryReader::read(std::span<const std::string> directories) 
     return std::move(result_);
 }
 
-/// Of too many warnings the last are dropped; with an error the files are of no use anyway.
+/// Of too many warnings the last are left out; with an error the files are of no use anyway.
 bool DirectoryReader::stop_after(std::size_t read) {
     const bool has_error =
         std::any_of(diagnostics().begin(), diagnostics().end(),
                     [](const Diagnostic& each) { return each.severity == Severity::error; });
     if (!has_error) {
         diagnostics().resize(most_diagnostics);
+        if (!std::exchange(warnings_are_cut_, true)) {
+            diagnostics().back().notes.push_back({{}, "more warnings are left out"});
+        }
         return false;
     }
     const std::size_t left = entries_.size() - read - 1;
