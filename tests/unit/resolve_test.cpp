@@ -92,6 +92,28 @@ TEST(ResolveGraph, finds_each_revision_that_names_one_on_which_it_does_not_build
                     message("min_compatible names 'nosuch', on which 'r150' does not build")));
 }
 
+TEST(ResolveGraph, says_how_many_more_name_one_that_is_not_below) {
+    std::vector<RevisionFile> files = compatible_chain(1'005, 0);
+    for (RevisionFile& file : files) file.min_compatible.text = "nosuch";
+    const auto found = graph_faults_of(files);
+    ASSERT_THAT(found, SizeIs(1000));
+    EXPECT_THAT(found.back().notes,
+                ElementsAre(Field(&Note::message, "6 more of these are not shown")));
+}
+
+TEST(CheckDialects, says_how_many_more_sections_are_missing) {
+    std::vector<RevisionFile> files;
+    for (int i = 0; i < 600; ++i)
+        files.push_back(file_with_header("a", "-- down_revision: none\n"));
+    for (RevisionFile& file : files) file.sections.clear();
+    std::vector<Diagnostic> found;
+    const Dialect dialects[] = {Dialect::sqlite, Dialect::postgresql};
+    check_dialects(files, dialects, found);
+    ASSERT_THAT(found, SizeIs(1000));
+    EXPECT_THAT(found.back().notes,
+                ElementsAre(Field(&Note::message, "200 more missing sections are not shown")));
+}
+
 // A walk for each revision would make 1.25 billion steps of it.
 TEST(ResolveGraph, takes_a_long_chain_whose_revisions_all_name_the_first) {
     EXPECT_THAT(graph_faults_of(compatible_chain(50'000, 50'000)), IsEmpty());

@@ -197,6 +197,13 @@ std::uint64_t which_descend(const Graph& graph, std::span<const Descent> batch) 
     return answers;
 }
 
+/// Behind the last one that is shown.
+void tell_left_out(std::size_t count, std::string_view what, std::vector<Diagnostic>& diagnostics) {
+    if (count <= most_faults) return;
+    diagnostics.back().notes.push_back(
+        {{}, fmt::format("{} more {} are not shown", count - most_faults, what)});
+}
+
 /// A program that has a revision has all that it needs: only of those it can be said which
 /// program is old enough.
 void check_min_compatible(std::span<const RevisionFile> files, const Graph& graph,
@@ -225,7 +232,7 @@ void check_min_compatible(std::span<const RevisionFile> files, const Graph& grap
     std::size_t count = 0;
     for (std::uint32_t position = 0; position < graph.order.size(); ++position) {
         if (!is_wrong[position]) continue;
-        if (++count > most_faults) break;
+        if (++count > most_faults) continue;
         const RevisionFile& file = files[graph.order[position]];
         const Placed& item = file.min_compatible;
         Diagnostic diagnostic =
@@ -236,6 +243,7 @@ void check_min_compatible(std::span<const RevisionFile> files, const Graph& grap
             fmt::format("name '{}' itself or a revision below it", file.revision.text);
         diagnostics.push_back(std::move(diagnostic));
     }
+    tell_left_out(count, "of these", diagnostics);
 }
 
 }  // namespace
@@ -251,11 +259,7 @@ Graph resolve_graph(std::span<const RevisionFile> files, std::vector<Diagnostic>
     const FaultReporter reporter(files);
     const std::size_t shown = std::min(graph.faults.size(), most_faults);
     for (std::size_t i = 0; i < shown; ++i) diagnostics.push_back(reporter.report(graph.faults[i]));
-    if (shown < graph.faults.size()) {
-        diagnostics.back().notes.push_back({{},
-                                            fmt::format("{} more faults of the graph are not shown",
-                                                        graph.faults.size() - shown)});
-    }
+    tell_left_out(graph.faults.size(), "faults of the graph", diagnostics);
     if (graph.faults.empty()) check_min_compatible(files, graph, diagnostics);
     return graph;
 }
@@ -287,7 +291,7 @@ void check_dialects(std::span<const RevisionFile> files, std::span<const Dialect
     for (const RevisionFile& file : files) {
         for (const Dialect dialect : dialects) {
             if (file.section(Direction::upgrade, dialect) != nullptr) continue;
-            if (++count > most_faults) return;
+            if (++count > most_faults) continue;
             const std::string_view name = dialect_name(dialect);
             const Placed marker{"", file.sections.empty() ? 1 : file.sections.front().line, 1};
             Diagnostic diagnostic = diagnostic_at(file, marker, codes::no_section_for_dialect,
@@ -299,6 +303,7 @@ void check_dialects(std::span<const RevisionFile> files, std::span<const Dialect
             diagnostics.push_back(std::move(diagnostic));
         }
     }
+    tell_left_out(count, "missing sections", diagnostics);
 }
 
 }  // namespace kiln::tool
