@@ -1,14 +1,12 @@
 #include "tool/check/replay.hpp"
 
 #include "tool/check/revision_replay.hpp"
+#include "tool/script/source_text.hpp"
 
 #include <cstdint>
 
 namespace kiln::tool {
 namespace {
-
-/// More nobody would read.
-constexpr std::size_t most_diagnostics = 1000;
 
 class Replay {
 public:
@@ -22,7 +20,7 @@ public:
         std::vector<std::uint32_t> positions;
         for (std::uint32_t position = 0; position < graph_.order.size(); ++position) {
             if (!parents_ran(position)) continue;
-            if (diagnostics_.size() >= most_diagnostics) {
+            if (diagnostics_.size() >= max_diagnostics) {
                 diagnostics_.back().notes.push_back(
                     {{}, "too much is broken: what comes behind was not run"});
                 break;

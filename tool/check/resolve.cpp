@@ -1,6 +1,7 @@
 #include "tool/check/resolve.hpp"
 
 #include "tool/script/dialect_names.hpp"
+#include "tool/script/source_text.hpp"
 
 #include <kiln/codes.hpp>
 
@@ -14,9 +15,6 @@
 
 namespace kiln::tool {
 namespace {
-
-/// More, each with a copy of its line, nobody would read.
-constexpr std::size_t most_faults = 1000;
 
 std::vector<std::string> texts(const std::vector<Placed>& placed) {
     std::vector<std::string> out;
@@ -199,9 +197,9 @@ std::uint64_t which_descend(const Graph& graph, std::span<const Descent> batch) 
 
 /// Behind the last one that is shown.
 void tell_left_out(std::size_t count, std::string_view what, std::vector<Diagnostic>& diagnostics) {
-    if (count <= most_faults) return;
+    if (count <= max_diagnostics) return;
     diagnostics.back().notes.push_back(
-        {{}, fmt::format("{} more {} are not shown", count - most_faults, what)});
+        {{}, fmt::format("{} more {} are not shown", count - max_diagnostics, what)});
 }
 
 /// A program that has a revision has all that it needs: only of those it can be said which
@@ -232,7 +230,7 @@ void check_min_compatible(std::span<const RevisionFile> files, const Graph& grap
     std::size_t count = 0;
     for (std::uint32_t position = 0; position < graph.order.size(); ++position) {
         if (!is_wrong[position]) continue;
-        if (++count > most_faults) continue;
+        if (++count > max_diagnostics) continue;
         const RevisionFile& file = files[graph.order[position]];
         const Placed& item = file.min_compatible;
         Diagnostic diagnostic =
@@ -257,7 +255,7 @@ Graph resolve_graph(std::span<const RevisionFile> files, std::vector<Diagnostic>
     }
     Graph graph = build_graph(nodes);
     const FaultReporter reporter(files);
-    const std::size_t shown = std::min(graph.faults.size(), most_faults);
+    const std::size_t shown = std::min(graph.faults.size(), max_diagnostics);
     for (std::size_t i = 0; i < shown; ++i) diagnostics.push_back(reporter.report(graph.faults[i]));
     tell_left_out(graph.faults.size(), "faults of the graph", diagnostics);
     if (graph.faults.empty()) check_min_compatible(files, graph, diagnostics);
@@ -291,7 +289,7 @@ void check_dialects(std::span<const RevisionFile> files, std::span<const Dialect
     for (const RevisionFile& file : files) {
         for (const Dialect dialect : dialects) {
             if (file.section(Direction::upgrade, dialect) != nullptr) continue;
-            if (++count > most_faults) continue;
+            if (++count > max_diagnostics) continue;
             const std::string_view name = dialect_name(dialect);
             const Placed marker{"", file.sections.empty() ? 1 : file.sections.front().line, 1};
             Diagnostic diagnostic = diagnostic_at(file, marker, codes::no_section_for_dialect,

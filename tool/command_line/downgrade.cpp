@@ -36,13 +36,10 @@ void downgrade(const Globals& globals, const DowngradeOptions& options,
         workspace.migrator(announcing(globals, run_options)).downgrade(options.revision);
         return;
     }
-    const bool asks = options.plan.from.empty();
-    const std::vector<std::uint32_t> rows = asks
-                                                ? locate_rows(table, workspace.migrator().current())
-                                                : rows_from(table, options.plan.from);
-    const Dialect dialect = asks ? parse_url(workspace.url()).dialect : table.dialects[0];
-    const Plan plan =
-        plan_downgrade(table, rows, options.revision, dialect, options.plan.step_rows());
+    const Dialect dialect =
+        options.plan.from.empty() ? parse_url(workspace.url()).dialect : table.dialects[0];
+    const Plan plan = plan_downgrade(table, options.plan.start_rows(workspace), options.revision,
+                                     dialect, options.plan.step_rows());
     print_plan(plan, options.plan.format, false);
 }
 

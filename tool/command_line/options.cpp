@@ -47,6 +47,11 @@ Options PlanOptions::run_options(const Workspace& workspace) const {
     return options;
 }
 
+std::vector<std::uint32_t> PlanOptions::start_rows(const Workspace& workspace) const {
+    if (!from.empty()) return rows_from(workspace.table(), from);
+    return locate_rows(workspace.table(), workspace.migrator().current());
+}
+
 SqlRange sql_range(const Workspace& workspace, const std::string& revision,
                    const std::vector<std::string>& from) {
     if (!workspace.database.empty()) workspace.migrator();  // looks at the URL, opens nothing

@@ -30,6 +30,8 @@ struct PlanOptions {
     void validate() const;
     /// The workspace's options, with the tag and the backup.
     Options run_options(const Workspace& workspace) const;
+    /// The rows that `--from` names, or else those of the workspace's database.
+    std::vector<std::uint32_t> start_rows(const Workspace& workspace) const;
     /// Only JSON tells the rows behind each step.
     StepRows step_rows() const { return format == "json" ? StepRows::told : StepRows::left_out; }
 };

@@ -23,12 +23,8 @@ struct StampOptions {
 Plan plan_for(const Workspace& workspace, const StampOptions& options) {
     const MigrationTable& table = workspace.table();
     std::vector<std::uint32_t> rows;
-    if (!options.plan.from.empty()) {
-        rows = rows_from(table, options.plan.from);
-    } else if (!options.purge) {
-        // A purge is the way out of rows that are unknown here: it does not look at them.
-        rows = locate_rows(table, workspace.migrator().current());
-    }
+    // A purge is the way out of rows that are unknown here: it does not look at them.
+    if (!options.purge || !options.plan.from.empty()) rows = options.plan.start_rows(workspace);
     return plan_stamp(table, rows, options.revisions, options.purge);
 }
 

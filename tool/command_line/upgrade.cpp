@@ -31,10 +31,8 @@ void upgrade(const Globals& globals, const UpgradeOptions& options,
         workspace.migrator(announcing(globals, run_options)).upgrade(options.revision);
         return;
     }
-    const std::vector<std::uint32_t> rows = options.plan.from.empty()
-                                                ? locate_rows(table, workspace.migrator().current())
-                                                : rows_from(table, options.plan.from);
-    const Plan plan = plan_upgrade(table, rows, options.revision, options.plan.step_rows());
+    const Plan plan = plan_upgrade(table, options.plan.start_rows(workspace), options.revision,
+                                   options.plan.step_rows());
     print_plan(plan, options.plan.format, false);
 }
 

@@ -22,9 +22,6 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view extension = ".sql";
 
-/// More, each with a copy of its line, nobody would read.
-constexpr std::size_t most_diagnostics = 1000;
-
 // UTF-8 on every system; on POSIX the bytes as they are.
 #ifdef _WIN32
 std::string utf8_of(const fs::path& path) {
@@ -120,7 +117,7 @@ ScriptDirectory DirectoryReader::read(std::span<const std::string> directories) 
     result_.files.reserve(entries_.size());
     for (std::size_t i = 0; i < entries_.size(); ++i) {
         read_file(entries_[i]);
-        if (diagnostics().size() > most_diagnostics && stop_after(i)) break;
+        if (diagnostics().size() > max_diagnostics && stop_after(i)) break;
     }
     return std::move(result_);
 }
@@ -131,7 +128,7 @@ bool DirectoryReader::stop_after(std::size_t read) {
         std::any_of(diagnostics().begin(), diagnostics().end(),
                     [](const Diagnostic& each) { return each.severity == Severity::error; });
     if (!has_error) {
-        diagnostics().resize(most_diagnostics);
+        diagnostics().resize(max_diagnostics);
         if (!std::exchange(warnings_are_cut_, true)) {
             diagnostics().back().notes.push_back({{}, "more warnings are left out"});
         }

@@ -12,6 +12,9 @@ namespace kiln::tool {
 
 /// A longer line is in no message: nobody would want to see it, and each message has a copy.
 inline constexpr std::size_t max_source_line = 4096;
+/// How many diagnostics a file or a stage gets: more, each with a copy of its line, nobody would
+/// read.
+inline constexpr std::size_t max_diagnostics = 1000;
 
 void add_note(Diagnostic& diagnostic, Location location, std::string message);
 
@@ -44,8 +47,6 @@ public:
     bool overflows() const { return diagnostics_.size() - first_ >= max_diagnostics; }
 
 private:
-    static constexpr std::size_t max_diagnostics = 1000;
-
     void seek(std::size_t offset);
 
     const std::string& path_;
