@@ -7,7 +7,7 @@ string(REGEX REPLACE "(..)" "'\\\\x\\1'," text "${text}")
 string(REPLACE "'\\x0d','\\x0a'," "'\\x0a'," text "${text}")
 string(REPLACE "'\\x0a'," "'\\x0a',\n" text "${text}")
 file(WRITE "${OUTPUT}" "// Generated from docs/diagnostics.md.
-#include \"tool/commands/explanations.hpp\"
+#include \"tool/project/explanations.hpp\"
 
 namespace kiln::tool {
 namespace {

@@ -79,9 +79,11 @@ if(KILN_BUILD_COMMAND_LINE)
   find_package(nlohmann_json REQUIRED)
 
   kiln_add_library(kiln_command_line command_line
-    ${PROJECT_SOURCE_DIR}/tool/command_line/*.cpp
     ${PROJECT_SOURCE_DIR}/tool/report/*.cpp
-    ${PROJECT_SOURCE_DIR}/tool/schema/*.cpp)
+    ${PROJECT_SOURCE_DIR}/tool/schema/*.cpp
+    ${PROJECT_SOURCE_DIR}/tool/command_line/*.cpp
+    ${PROJECT_SOURCE_DIR}/tool/verbs/database/*.cpp)
+  target_sources(kiln_command_line PRIVATE ${PROJECT_SOURCE_DIR}/tool/command_line.cpp)
   target_compile_definitions(kiln_command_line PRIVATE KILN_VERSION="${PROJECT_VERSION}")
   # CLI11 and nlohmann_json are headers: whoever links this library does not need them.
   target_link_libraries(kiln_command_line PUBLIC kiln_runtime PRIVATE fmt::fmt SQLite::SQLite3
@@ -92,9 +94,13 @@ if(KILN_BUILD_TOOL)
   find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto)
   find_package(tomlplusplus REQUIRED)
 
-  file(GLOB_RECURSE tool_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tool/*.cpp)
-  list(FILTER tool_sources EXCLUDE REGEX "/tool/(command_line|report|schema)/[^/]*$|/tool/main.cpp$")
-  kiln_add_library(kiln_tool tool ${tool_sources})
+  kiln_add_library(kiln_tool tool
+    ${PROJECT_SOURCE_DIR}/tool/project/*.cpp
+    ${PROJECT_SOURCE_DIR}/tool/replay/*.cpp
+    ${PROJECT_SOURCE_DIR}/tool/models/*.cpp
+    ${PROJECT_SOURCE_DIR}/tool/bake/*.cpp
+    ${PROJECT_SOURCE_DIR}/tool/verbs/project/*.cpp)
+  target_sources(kiln_tool PRIVATE ${PROJECT_SOURCE_DIR}/tool/verbs.cpp)
   target_include_directories(kiln_tool PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
   target_compile_definitions(kiln_tool PRIVATE KILN_VERSION="${PROJECT_VERSION}")
   target_link_libraries(kiln_tool

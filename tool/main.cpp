@@ -1,9 +1,9 @@
 // The program kiln: the verbs of the command line, and the project that they work on.
 
-#include "tool/check/memory_limit.hpp"
 #include "tool/command_line/front.hpp"
-#include "tool/commands/command.hpp"
-#include "tool/commands/project.hpp"
+#include "tool/project/project.hpp"
+#include "tool/replay/memory_limit.hpp"
+#include "tool/verbs/verbs.hpp"
 
 int main(int argc, char** argv) {
     // Here, as some verbs open the project's database before they run the revisions in memory.

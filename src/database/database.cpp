@@ -1,8 +1,8 @@
 #include "src/database/database.hpp"
 
-#include "src/database/sqlite_database.hpp"
-#include "src/message.hpp"
-#include "src/url.hpp"
+#include "src/database/sqlite/database.hpp"
+#include "src/database/url.hpp"
+#include "src/text/message.hpp"
 
 #include <kiln/codes.hpp>
 

@@ -1,9 +1,9 @@
 #pragma once
 // What a run needs of a database: the one interface behind which each database is a file.
 
-#include "src/compatible.hpp"
-#include "src/database/sqlite_script.hpp"
-#include "src/version_table.hpp"
+#include "src/database/sqlite/script.hpp"
+#include "src/database/version_table.hpp"
+#include "src/plan/compatible.hpp"
 
 #include <kiln/migration_table.hpp>
 #include <kiln/migrator.hpp>

@@ -1,12 +1,12 @@
 // What has no whole process to compare: reading, graph and baking of 10,000 revisions, without
 // replay, against reading the bytes of the same files; and the graph alone.
 
-#include "src/graph.hpp"
+#include "src/graph/graph.hpp"
 #include "tests/support/realistic_revisions.hpp"
 #include "tool/bake/bake.hpp"
-#include "tool/check/resolve.hpp"
-#include "tool/check/table.hpp"
-#include "tool/script/reader.hpp"
+#include "tool/project/owned_table.hpp"
+#include "tool/project/reader.hpp"
+#include "tool/project/resolve.hpp"
 
 #include <benchmark/benchmark.h>
 

@@ -1,6 +1,6 @@
 #include "tests/differential/answer.hpp"
 
-#include "src/planner.hpp"
+#include "src/plan/planner.hpp"
 #include "tests/support/table_builder.hpp"
 #include "tool/report/revisions.hpp"
 

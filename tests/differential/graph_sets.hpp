@@ -1,7 +1,7 @@
 #pragma once
 // Sets of revisions by plain search, for tests that must not use the planner's arithmetic.
 
-#include "src/graph.hpp"
+#include "src/graph/graph.hpp"
 
 #include <algorithm>
 #include <map>

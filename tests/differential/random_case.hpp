@@ -2,7 +2,7 @@
 // Random graphs of revisions and questions about them. The same seed gives the same on every
 // platform.
 
-#include "src/graph.hpp"
+#include "src/graph/graph.hpp"
 
 #include <cstddef>
 #include <cstdint>

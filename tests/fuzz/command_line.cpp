@@ -4,8 +4,8 @@
 #include "tests/fuzz/fuzz.hpp"
 #include "tests/support/database_file.hpp"
 #include "tool/command_line/front.hpp"
-#include "tool/commands/command.hpp"
-#include "tool/commands/project.hpp"
+#include "tool/project/project.hpp"
+#include "tool/verbs/verbs.hpp"
 
 #include <sys/mman.h>
 #include <unistd.h>

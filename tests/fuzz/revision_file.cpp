@@ -2,9 +2,9 @@
 // reads as the same.
 
 #include "tests/fuzz/fuzz.hpp"
+#include "tool/project/new_revision.hpp"
+#include "tool/project/reader.hpp"
 #include "tool/report/diagnostics.hpp"
-#include "tool/script/new_revision.hpp"
-#include "tool/script/reader.hpp"
 
 #include <algorithm>
 #include <string>

@@ -1,7 +1,7 @@
 // SQL scripts: statements end where SQLite's own tail says.
 
-#include "src/database/sqlite_guard.hpp"
-#include "src/sql_lexer.hpp"
+#include "src/database/sqlite/guard.hpp"
+#include "src/sql/lexer.hpp"
 #include "tests/fuzz/fuzz.hpp"
 
 #include <sqlite3.h>

@@ -1,6 +1,6 @@
 // Database URLs: a password comes out nowhere.
 
-#include "src/url.hpp"
+#include "src/database/url.hpp"
 #include "tests/fuzz/fuzz.hpp"
 
 #include <kiln/error.hpp>

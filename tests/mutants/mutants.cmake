@@ -2,7 +2,7 @@
 # replaced by what in which file:
 #
 #     # why
-#     file: src/run.cpp
+#     file: src/run/run.cpp
 #     --- replace
 #     <lines that stand in it exactly once>
 #     --- by

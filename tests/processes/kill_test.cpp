@@ -1,7 +1,7 @@
 // A program that is killed at any instant leaves its database where its run began or ended, and its
 // next start goes on from there.
 
-#include "src/database/sqlite_backup.hpp"
+#include "src/database/sqlite/backup.hpp"
 #include "tests/processes/child.hpp"
 #include "tests/processes/database.hpp"
 

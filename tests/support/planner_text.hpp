@@ -1,7 +1,7 @@
 #pragma once
 // Plans and errors as short text, so that a test's expectation fits a line.
 
-#include "src/planner.hpp"
+#include "src/plan/planner.hpp"
 #include "tests/support/table_builder.hpp"
 
 #include <string>

@@ -1,7 +1,7 @@
 #pragma once
 // Revisions as real projects have them, for measurements and long chains in tests.
 
-#include "tool/script/script.hpp"
+#include "tool/project/revision_file.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,7 +1,7 @@
 #pragma once
 // All graphs of a few nodes, as bit masks: the inputs and the arithmetic of exhaustive tests.
 
-#include "src/graph.hpp"
+#include "src/graph/graph.hpp"
 
 #include <array>
 #include <bit>

@@ -1,7 +1,7 @@
 #pragma once
 // Migration tables from literal graphs, for tests.
 
-#include "src/graph.hpp"
+#include "src/graph/graph.hpp"
 
 #include <kiln/migration_table.hpp>
 

@@ -1,8 +1,8 @@
 #include "tool/bake/bake.hpp"
 
 #include "tool/bake/literal.hpp"
-#include "tool/bake/write_if_changed.hpp"
-#include "tool/check/table.hpp"
+#include "tool/project/owned_table.hpp"
+#include "tool/project/write_if_changed.hpp"
 
 #include <kiln/error.hpp>
 

@@ -1,4 +1,4 @@
-#include "tool/check/checksum.hpp"
+#include "tool/project/checksum.hpp"
 
 #include <gtest/gtest.h>
 

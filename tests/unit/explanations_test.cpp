@@ -1,4 +1,4 @@
-#include "tool/commands/explanations.hpp"
+#include "tool/project/explanations.hpp"
 #include "tool/report/escape.hpp"
 
 #include <gtest/gtest.h>

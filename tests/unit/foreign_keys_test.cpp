@@ -1,4 +1,4 @@
-#include "src/database/foreign_keys.hpp"
+#include "src/database/sqlite/violations.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "src/graph.hpp"
+#include "src/graph/graph.hpp"
 #include "tests/support/small_graphs.hpp"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 #include "tool/report/graph_lines.hpp"
-#include "src/graph.hpp"
+#include "src/graph/graph.hpp"
 #include "tests/support/small_graphs.hpp"
 #include "tests/support/table_builder.hpp"
 

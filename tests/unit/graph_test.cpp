@@ -1,4 +1,4 @@
-#include "src/graph.hpp"
+#include "src/graph/graph.hpp"
 #include "tests/support/table_builder.hpp"
 
 #include <gmock/gmock.h>

@@ -1,5 +1,5 @@
 #include "tool/command_line/help.hpp"
-#include "tool/commands/command.hpp"
+#include "tool/verbs/verbs.hpp"
 
 #include <gtest/gtest.h>
 

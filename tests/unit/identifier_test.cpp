@@ -1,4 +1,4 @@
-#include "src/identifier.hpp"
+#include "src/plan/identifier.hpp"
 #include "tests/support/planner_text.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "tool/command_line/live_schema.hpp"
+#include "tool/schema/live_schema.hpp"
 #include "tests/support/table_builder.hpp"
 
 #include <gtest/gtest.h>

@@ -4,10 +4,10 @@
 #include "tests/support/database_file.hpp"
 #include "tests/support/schema_of.hpp"
 #include "tests/support/table_builder.hpp"
-#include "tool/check/replay.hpp"
+#include "tool/project/reader.hpp"
+#include "tool/replay/replay.hpp"
 #include "tool/schema/compare.hpp"
 #include "tool/schema/migration_sql.hpp"
-#include "tool/script/reader.hpp"
 
 #include <kiln/migrator.hpp>
 

@@ -1,6 +1,6 @@
 // What an application may ask of a run: a deadline, a backup, a log.
 
-#include "src/database/sqlite_backup.hpp"
+#include "src/database/sqlite/backup.hpp"
 #include "tests/support/caught.hpp"
 #include "tests/support/database_file.hpp"
 #include "tests/support/table_builder.hpp"

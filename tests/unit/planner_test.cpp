@@ -1,4 +1,4 @@
-#include "src/planner.hpp"
+#include "src/plan/planner.hpp"
 #include "tests/support/planner_text.hpp"
 #include "tests/support/table_builder.hpp"
 

@@ -4,8 +4,8 @@
 #include "tests/support/caught.hpp"
 #include "tests/support/database_file.hpp"
 #include "tests/support/table_builder.hpp"
-#include "tool/check/replay.hpp"
-#include "tool/script/reader.hpp"
+#include "tool/project/reader.hpp"
+#include "tool/replay/replay.hpp"
 
 #include <kiln/migrator.hpp>
 

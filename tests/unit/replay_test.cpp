@@ -1,9 +1,9 @@
-#include "tool/check/replay.hpp"
+#include "tool/replay/replay.hpp"
 
 #include "tests/support/print_diagnostic.hpp"
 #include "tests/support/realistic_revisions.hpp"
-#include "tool/check/memory_limit.hpp"
-#include "tool/script/reader.hpp"
+#include "tool/project/reader.hpp"
+#include "tool/replay/memory_limit.hpp"
 
 #include <kiln/codes.hpp>
 

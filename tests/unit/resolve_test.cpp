@@ -1,7 +1,7 @@
-#include "tool/check/resolve.hpp"
+#include "tool/project/resolve.hpp"
 
-#include "tool/script/reader.hpp"
-#include "tool/script/source_text.hpp"
+#include "tool/project/reader.hpp"
+#include "tool/project/source_text.hpp"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
 // Damaged and hostile files: no crash, no hang, and never silence.
 
-#include "tool/script/reader.hpp"
+#include "tool/project/reader.hpp"
 
 #include <gtest/gtest.h>
 

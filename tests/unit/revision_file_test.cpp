@@ -1,4 +1,4 @@
-#include "tool/script/reader.hpp"
+#include "tool/project/reader.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 #include "tests/support/temporary_directory.hpp"
-#include "tool/script/reader.hpp"
+#include "tool/project/reader.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "tool/commands/settings.hpp"
+#include "tool/project/settings.hpp"
 
 #include <kiln/error.hpp>
 

@@ -1,4 +1,4 @@
-#include "src/sql_lexer.hpp"
+#include "src/sql/lexer.hpp"
 
 #include <gtest/gtest.h>
 #include <sqlite3.h>

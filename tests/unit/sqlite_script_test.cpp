@@ -1,4 +1,4 @@
-#include "src/database/sqlite_script.hpp"
+#include "src/database/sqlite/script.hpp"
 
 #include <kiln/codes.hpp>
 

@@ -1,4 +1,4 @@
-#include "src/url.hpp"
+#include "src/database/url.hpp"
 
 #include "tests/support/caught.hpp"
 

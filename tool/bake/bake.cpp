@@ -1,7 +1,7 @@
 #include "tool/bake/bake.hpp"
 
 #include "tool/bake/literal.hpp"
-#include "tool/script/dialect_names.hpp"
+#include "tool/project/dialect_names.hpp"
 
 #include <fmt/format.h>
 

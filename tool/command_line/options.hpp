@@ -1,7 +1,7 @@
 #pragma once
 // Options that several verbs share.
 
-#include "src/planner.hpp"
+#include "src/plan/planner.hpp"
 #include "tool/command_line/verb.hpp"
 
 #include <kiln/plan.hpp>

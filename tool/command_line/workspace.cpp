@@ -1,6 +1,6 @@
 #include "tool/command_line/workspace.hpp"
 
-#include "src/planner.hpp"
+#include "src/plan/planner.hpp"
 
 #include <kiln/codes.hpp>
 #include <kiln/error.hpp>

@@ -1,6 +1,6 @@
 #include "tool/report/diagnostics.hpp"
 
-#include "src/url.hpp"
+#include "src/database/url.hpp"
 #include "tool/report/escape.hpp"
 #include "tool/report/json.hpp"
 

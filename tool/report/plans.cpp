@@ -1,6 +1,6 @@
 #include "tool/report/plans.hpp"
 
-#include "src/step_line.hpp"
+#include "src/plan/step_line.hpp"
 #include "tool/report/escape.hpp"
 #include "tool/report/json.hpp"
 

@@ -1,6 +1,6 @@
 #include "tool/schema/definition.hpp"
 
-#include "src/database/sqlite_guard.hpp"
+#include "src/database/sqlite/guard.hpp"
 #include "tool/schema/constraints.hpp"
 #include "tool/schema/schema.hpp"
 #include "tool/schema/tokens.hpp"

@@ -1,7 +1,7 @@
 #include "tool/schema/schema.hpp"
 
-#include "src/database/sqlite_script.hpp"
-#include "src/sql_lexer.hpp"
+#include "src/database/sqlite/script.hpp"
+#include "src/sql/lexer.hpp"
 
 #include <kiln/codes.hpp>
 #include <kiln/error.hpp>

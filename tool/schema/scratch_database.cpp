@@ -1,6 +1,6 @@
 #include "tool/schema/scratch_database.hpp"
 
-#include "src/database/sqlite_script.hpp"
+#include "src/database/sqlite/script.hpp"
 
 #include <kiln/codes.hpp>
 #include <kiln/error.hpp>

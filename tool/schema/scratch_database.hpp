@@ -1,7 +1,7 @@
 #pragma once
 // An empty database in memory, to see what SQLite makes of a statement.
 
-#include "src/database/sqlite.hpp"
+#include "src/database/sqlite/handles.hpp"
 #include "tool/schema/schema.hpp"
 
 #include <optional>

@@ -1,6 +1,6 @@
 #include "tool/schema/table_change.hpp"
 
-#include "src/diagnose.hpp"
+#include "src/text/diagnose.hpp"
 #include "tool/schema/tokens.hpp"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #include "tool/schema/tokens.hpp"
 
-#include "src/database/sqlite_guard.hpp"
+#include "src/database/sqlite/guard.hpp"
 #include "tool/schema/schema.hpp"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #pragma once
 // The SQL of one CREATE statement as tokens, without comments.
 
-#include "src/sql_lexer.hpp"
+#include "src/sql/lexer.hpp"
 
 #include <cstddef>
 #include <initializer_list>

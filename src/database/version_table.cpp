@@ -1,0 +1,104 @@
+#include "src/database/version_table.hpp"
+
+#include "src/text/message.hpp"
+
+#include <kiln/codes.hpp>
+#include <kiln/error.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <iterator>
+
+namespace kiln {
+namespace {
+
+constexpr std::size_t longest_id = 32;
+
+std::string lower(std::string_view text) {
+    std::string result(text);
+    for (char& c : result) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    return result;
+}
+
+}  // namespace
+
+void check_version_table_name(std::string_view name) {
+    const std::string folded = lower(name);
+    const char* fault = nullptr;
+    if (name.empty())
+        fault = "it is empty";
+    else if (folded.compare(0, 7, "sqlite_") == 0)
+        fault = "SQLite keeps names in 'sqlite_'";
+    else if (folded == history_table)
+        fault = "that is the table of the log";
+    else if (folded == compatible_table)
+        fault = "that is another table of Kiln's";
+    else if (name.find('\0') != std::string_view::npos)
+        fault = "it holds a NUL character";
+    if (fault == nullptr) return;
+    throw make_error(codes::malformed_option,
+                     "version_table cannot be " + quote(name) + ": " + fault,
+                     "choose another name; Alembic's is 'alembic_version'");
+}
+
+std::string version_table_sql(std::string_view table, std::string_view constraint) {
+    std::string sql(table);
+    sql += " (\n\tversion_num VARCHAR(32) NOT NULL, \n\tCONSTRAINT ";
+    sql += constraint;
+    return sql += " PRIMARY KEY (version_num)\n)";
+}
+
+std::string history_table_sql() {
+    return std::string(history_table) +
+           " (\n\tsequence INTEGER PRIMARY KEY, \n\trevision TEXT NOT NULL, \n\tdirection TEXT "
+           "NOT NULL, \n\tchecksum TEXT NOT NULL, \n\tapplied_at TEXT NOT NULL, \n\tduration_ms "
+           "INTEGER NOT NULL, \n\tapplied_by TEXT NOT NULL\n)";
+}
+
+std::string compatible_table_sql() {
+    return std::string(compatible_table) +
+           " (\n\tversion_num VARCHAR(32) NOT NULL, \n\tmin_compatible VARCHAR(32) NOT NULL, "
+           "\n\tPRIMARY KEY (version_num, min_compatible)\n)";
+}
+
+void check_version_cell(std::string_view table, CellKind kind, std::string_view text) {
+    std::string fault;
+    if (kind == CellKind::null)
+        fault = "NULL";
+    else if (kind == CellKind::other)
+        fault = "a value that is not text";
+    else if (text.empty())
+        fault = "an empty text";
+    else if (text.size() > longest_id)
+        fault = "the overlong text " + quote(text);
+    if (fault.empty()) return;
+    // A column of numbers would make one of an id of digits again.
+    const std::string rename = "rename the table, ALTER TABLE " + quote(table) + " RENAME TO " +
+                               quote(std::string(table) + "_old") + ", and set it anew: ";
+    throw make_error(
+        codes::malformed_version_table,
+        "the version table " + quote(table) + " holds " + fault + " where a revision is expected",
+        (kind == CellKind::other ? rename
+                                 : std::string("find out what wrote it, and set it anew: ")) +
+            "kiln stamp --purge <revision>");
+}
+
+RowChanges changes_between(std::span<const std::string> from, std::span<const std::string> to) {
+    RowChanges changes;
+    std::set_difference(from.begin(), from.end(), to.begin(), to.end(),
+                        std::back_inserter(changes.deletes));
+    std::set_difference(to.begin(), to.end(), from.begin(), from.end(),
+                        std::back_inserter(changes.inserts));
+    const std::size_t pairs = std::min(changes.deletes.size(), changes.inserts.size());
+    for (std::size_t i = 0; i < pairs; ++i) {
+        changes.updates.emplace_back(std::move(changes.deletes[i]), std::move(changes.inserts[i]));
+    }
+    const auto count = static_cast<std::ptrdiff_t>(pairs);
+    changes.deletes.erase(changes.deletes.begin(), changes.deletes.begin() + count);
+    changes.inserts.erase(changes.inserts.begin(), changes.inserts.begin() + count);
+    return changes;
+}
+
+}  // namespace kiln

@@ -1,0 +1,102 @@
+// The rows of a version table and the set of applied revisions that they stand for.
+
+#include "src/plan/lineage.hpp"
+#include "src/plan/planner.hpp"
+#include "src/text/diagnose.hpp"
+
+#include <kiln/codes.hpp>
+
+#include <algorithm>
+
+namespace kiln {
+namespace {
+
+Diagnostic unknown_row(std::string_view row) {
+    return diagnose(codes::unknown_database_revision,
+                    "the database is at revision " + in_quotes(row) +
+                        ", which is not among the migrations here",
+                    "a newer version of this program may have migrated it: use that version, or "
+                    "add the missing revision file");
+}
+
+Diagnostic repeated_row(std::string_view row) {
+    return diagnose(codes::malformed_version_table,
+                    "the version table has revision " + in_quotes(row) + " more than once",
+                    "run: kiln repair");
+}
+
+Diagnostic overlap(const MigrationTable& table, const RowOverlap& rows) {
+    return diagnose(codes::malformed_version_table,
+                    "the version table has both " +
+                        in_quotes(table.migrations[rows.upper].revision) + " and its ancestor " +
+                        in_quotes(table.migrations[rows.lower].revision),
+                    "run: kiln repair");
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> locate_rows(const MigrationTable& table,
+                                       std::span<const std::string> rows) {
+    std::vector<std::string_view> wanted(rows.begin(), rows.end());
+    std::sort(wanted.begin(), wanted.end());
+    std::vector<std::string_view> repeated;
+    for (std::size_t i = 0; i + 1 < wanted.size(); ++i) {
+        const bool known = !repeated.empty() && repeated.back() == wanted[i];
+        if (!known && wanted[i] == wanted[i + 1]) repeated.push_back(wanted[i]);
+    }
+    wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
+
+    // Backwards, as rows mostly are heads: at head the first revision looked at is the one.
+    std::vector<Position> found;
+    std::vector<bool> known(wanted.size());
+    for (std::size_t i = table.migrations.size(); i-- > 0 && found.size() < wanted.size();) {
+        const std::string_view id = table.migrations[i].revision;
+        const auto place = wanted.size() == 1 ? wanted.begin()
+                                              : std::lower_bound(wanted.begin(), wanted.end(), id);
+        if (place == wanted.end() || *place != id) continue;
+        known[static_cast<std::size_t>(place - wanted.begin())] = true;
+        found.push_back(static_cast<Position>(i));
+    }
+    std::reverse(found.begin(), found.end());
+
+    std::vector<Diagnostic> diagnostics;
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        if (!known[i]) diagnostics.push_back(unknown_row(wanted[i]));
+    }
+    for (const std::string_view row : repeated) diagnostics.push_back(repeated_row(row));
+    if (diagnostics.empty() && found.size() > 1) {
+        for (const RowOverlap& pair : overlaps(table, found)) {
+            diagnostics.push_back(overlap(table, pair));
+        }
+    }
+    if (!diagnostics.empty()) throw Error(std::move(diagnostics));
+    return found;
+}
+
+std::vector<RowOverlap> overlaps(const MigrationTable& table, std::span<const std::uint32_t> rows) {
+    std::vector<Position> parents;
+    for (const Position row : rows) {
+        const Range<Position> of_row = table.migrations[row].down_revisions;
+        parents.insert(parents.end(), of_row.begin(), of_row.end());
+    }
+    const Flags below = ancestors(table, parents, Edges::down_revisions);
+    std::vector<RowOverlap> found;
+    for (const Position row : rows) {
+        if (!below[row]) continue;
+        const Flags above = descendants(table, {&row, 1}, Edges::down_revisions);
+        const auto upper = std::find_if(
+            rows.begin(), rows.end(), [&](Position other) { return other != row && above[other]; });
+        found.push_back({row, *upper});
+    }
+    return found;
+}
+
+std::vector<bool> applied_set(const MigrationTable& table, std::span<const std::uint32_t> rows) {
+    return ancestors(table, rows, Edges::all);
+}
+
+std::vector<std::uint32_t> rows_of(const MigrationTable& table, const std::vector<bool>& applied) {
+    return tips(table, applied, Edges::all);
+}
+
+}  // namespace kiln

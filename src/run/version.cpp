@@ -1,0 +1,178 @@
+#include "src/run/version.hpp"
+
+#include "src/database/version_table.hpp"
+#include "src/plan/planner.hpp"
+#include "src/run/log.hpp"
+#include "src/text/message.hpp"
+
+#include <kiln/codes.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <unordered_map>
+
+namespace kiln {
+namespace {
+
+std::string_view dialect_name(Dialect dialect) {
+    switch (dialect) {
+        case Dialect::sqlite:
+            return "sqlite";
+        case Dialect::postgresql:
+            return "postgresql";
+        case Dialect::mysql:
+            return "mysql";
+    }
+    return "";
+}
+
+/// By revision; views of the history.
+using Checksums = std::unordered_map<std::string_view, std::string_view>;
+
+Checksums latest_of(const std::vector<LogLine>& history) {
+    Checksums latest;
+    for (const LogLine& line : history) {
+        if (line.direction != "downgrade") latest[line.revision] = line.checksum;
+    }
+    return latest;
+}
+
+/// K407 where the version table has no rows though the log says that some must be there, and there
+/// is something that revisions may have made.
+std::optional<Error> emptied(Database& database, const MigrationTable& table,
+                             std::string_view version_table) {
+    const auto history = database.read_history();
+    const LogLine* const last = history ? last_line(*history, table) : nullptr;
+    if (last == nullptr || !leaves_rows(*last, table) || !database.has_other_tables()) return {};
+    return make_error(
+        codes::history_without_version,
+        "the version table " + quote(version_table) + " of " + database.name() +
+            " is empty, but its log ends with " + words_for(*last),
+        "restore a backup; or say where the database is: " + stamp_behind(*last, table) +
+            "; or, if another program has taken all back: kiln stamp --purge base");
+}
+
+/// What a revision builds on and the log does not know.
+std::string unknown_below(const MigrationTable& table, const Migration& migration,
+                          const Checksums& latest) {
+    std::string names;
+    const auto add = [&](std::uint32_t position) {
+        const Migration& below = table.migrations[position];
+        if (latest.count(std::string_view(below.revision)) != 0) return;
+        names += (names.empty() ? "" : ", ") + quote(below.revision);
+    };
+    for (const std::uint32_t position : migration.down_revisions) add(position);
+    for (const std::uint32_t position : migration.depends_on) add(position);
+    return names;
+}
+
+Diagnostic checksum_diagnostic(const MigrationTable& table, const Migration& migration,
+                               const Checksums& latest, std::string_view baked,
+                               const std::string& gone) {
+    const std::string revision(migration.revision);
+    const std::string file(migration.file);
+    const std::string below = unknown_below(table, migration, latest);
+    Diagnostic diagnostic;
+    diagnostic.code = codes::checksum_changed;
+    diagnostic.location.file = file;
+    diagnostic.message =
+        "the applied revision " + quote(revision) + " has changed since it ran: its checksum was " +
+        quote(latest.at(std::string_view(migration.revision))) + " and is " + quote(baked);
+    diagnostic.hint = "restore " + quote(file) + " as it was" +
+                      (gone.empty() ? "" : ", and " + gone + ", which ran here and is not here") +
+                      ", and put the change in a new revision";
+    if (below.empty()) {
+        diagnostic.hint +=
+            "; or, if this database has all that the file does now, run: kiln repair";
+    } else {
+        diagnostic.hint += "; it builds on " + below +
+                           ", which the log does not know: if that never ran here, let it build on "
+                           "a head instead; if this database has all that both do, run: kiln "
+                           "repair";
+    }
+    return diagnostic;
+}
+
+}  // namespace
+
+std::vector<std::string> read_version(Database& database, const MigrationTable& table,
+                                      std::string_view version_table) {
+    auto rows = database.read_rows();
+    if (rows && rows->empty()) {
+        if (const auto error = emptied(database, table, version_table)) {
+            // Another program may have gone on between the two looks.
+            rows = database.read_rows();
+            if (!rows || rows->empty()) throw *error;
+        }
+    }
+    if (rows) return std::move(*rows);
+    const auto history = database.read_history();
+    if (!history) return {};
+    // Another program may have made both between the two looks.
+    if ((rows = database.read_rows())) return std::move(*rows);
+    const LogLine* const last = last_line(*history, table);
+    // The log of a database with several version tables may be another one's alone.
+    if (version_table != default_version_table && last == nullptr) return {};
+    const std::string lost = database.name() + " has the log 'kiln_history' but no version table " +
+                             quote(version_table);
+    if (last == nullptr) {
+        throw make_error(codes::history_without_version,
+                         lost + "; the log knows none of the revisions here",
+                         "if another program wrote it, with a version table of another name, run: "
+                         "kiln stamp --purge base");
+    }
+    throw make_error(
+        codes::history_without_version, lost + "; the log ends with " + words_for(*last),
+        "restore a backup; or say where the database is: " + stamp_behind(*last, table) +
+            "; or, if the table has another name, set version_table");
+}
+
+const DialectScripts& scripts_of(const Migration& migration, Dialect dialect) {
+    for (const DialectScripts& scripts : migration.scripts) {
+        if (scripts.dialect == dialect) return scripts;
+    }
+    const std::string name(dialect_name(dialect));
+    throw make_error(codes::no_driver, "these migrations were baked without SQL for " + name,
+                     "name DIALECT " + name + " in add_migrations()");
+}
+
+std::vector<Diagnostic> changed_checksums(Database& database, const MigrationTable& table,
+                                          std::span<const std::uint32_t> rows) {
+    if (rows.empty()) return {};
+    const auto history = database.read_history();
+    if (!history) return {};
+    const Checksums latest = latest_of(*history);
+
+    std::vector<Diagnostic> diagnostics;
+    std::optional<std::string> gone;
+    const std::vector<bool> applied = applied_set(table, rows);
+    for (std::size_t position = 0; position < applied.size(); ++position) {
+        if (!applied[position]) continue;
+        const Migration& migration = table.migrations[position];
+        const auto row = latest.find(std::string_view(migration.revision));
+        if (row == latest.end()) continue;
+        const std::string_view baked = scripts_of(migration, database.dialect()).checksum;
+        if (row->second == baked) continue;
+        if (!gone) gone = missing_here(*history, table);
+        diagnostics.push_back(checksum_diagnostic(table, migration, latest, baked, *gone));
+    }
+    return diagnostics;
+}
+
+std::vector<std::string> unrecorded(Database& database, const MigrationTable& table,
+                                    std::span<const std::string> revisions) {
+    const auto history = database.read_history().value_or(std::vector<LogLine>());
+    const Checksums latest = latest_of(history);
+    std::vector<std::string> missing;
+    for (const Migration& migration : table.migrations) {
+        const std::string revision(migration.revision);
+        if (std::find(revisions.begin(), revisions.end(), revision) == revisions.end()) continue;
+        const std::string_view baked = scripts_of(migration, database.dialect()).checksum;
+        const auto row = latest.find(revision);
+        if (row == latest.end() || row->second != baked) missing.push_back(revision);
+    }
+    return missing;
+}
+
+}  // namespace kiln

@@ -1,0 +1,160 @@
+#include "tool/models/autogenerate.hpp"
+
+#include "src/database/version_table.hpp"
+#include "tool/bake/checks.hpp"
+#include "tool/models/model_build.hpp"
+#include "tool/schema/definition.hpp"
+#include "tool/schema/live_schema.hpp"
+
+#include <kiln/codes.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace kiln::tool {
+namespace {
+
+/// What the models say, built anew.
+struct BuiltModels {
+    std::string header;
+    Models models;
+    Schema schema;
+};
+
+BuiltModels build_and_read(const ModelBuild& build) {
+    build_models(build);
+    BuiltModels out{build.header, read_models(build.models), {}};
+    out.schema = schema_of(out.models, build.header);
+    return out;
+}
+
+/// Of a database that is at the heads: else its difference would hold what is only pending.
+Schema database_schema(const ConfiguredProject& project) {
+    const Workspace workspace = project.workspace();
+    workspace.migrator().check();
+    return live_schema(workspace);
+}
+
+Rename parse_rename(const std::string& text) {
+    const std::size_t equals = text.find('=');
+    const std::string old_name = text.substr(0, equals);
+    const std::size_t dot = old_name.find('.');
+    Rename rename{old_name.substr(0, dot), dot == std::string::npos ? "" : old_name.substr(dot + 1),
+                  equals == std::string::npos ? "" : text.substr(equals + 1)};
+    const bool complete = !rename.table.empty() && !rename.name.empty() &&
+                          (dot == std::string::npos || !rename.column.empty());
+    if (complete) return rename;
+    Diagnostic diagnostic;
+    diagnostic.code = codes::malformed_option;
+    diagnostic.message = fmt::format("--rename '{}' is not a rename", text);
+    diagnostic.hint = "write table.old_column=new_column, or old_table=new_table";
+    throw Error(std::move(diagnostic));
+}
+
+bool has_column(const Schema& schema, const std::string& table, const std::string& column) {
+    const auto group = schema.groups.find(folded(table));
+    if (group == schema.groups.end()) return false;
+    for (const SchemaObject& object : group->second) {
+        if (object.kind != SchemaObject::Kind::table) continue;
+        for (const ColumnDefinition& each : parse_table(object.sql).columns) {
+            if (folded(each.name) == folded(column)) return true;
+        }
+    }
+    return false;
+}
+
+/// The models' renames that are still to come: they may stay in the models when the revision that
+/// did them is long written.
+std::vector<Rename> said_in_models(const Models& models, const Schema& from, const Schema& to) {
+    std::vector<Rename> renames;
+    for (const Models::Rename& each : models.renames) {
+        if (each.column.empty()) {
+            const bool comes = from.groups.count(folded(each.old_name)) > 0 &&
+                               from.groups.count(folded(each.table)) == 0;
+            if (comes) renames.push_back({each.old_name, "", each.table});
+            continue;
+        }
+        std::string old_table = each.table;
+        for (const Models::Rename& table : models.renames) {
+            if (table.column.empty() && folded(table.table) == folded(each.table) &&
+                from.groups.count(folded(each.table)) == 0) {
+                old_table = table.old_name;
+            }
+        }
+        if (has_column(from, old_table, each.old_name) &&
+            !has_column(to, each.table, each.old_name)) {
+            renames.push_back({each.table, each.old_name, each.column});
+        }
+    }
+    return renames;
+}
+
+/// What the models want, with all that they do not answer for as it is: views, triggers, the tables
+/// of others.
+Schema wanted_schema(const Schema& from, const Schema& answered, Schema models) {
+    for (const auto& [table, objects] : from.groups) {
+        const auto kept = answered.groups.find(table);
+        if (kept == answered.groups.end()) {
+            models.groups[table] = objects;
+            continue;
+        }
+        const auto group = models.groups.find(table);
+        if (group == models.groups.end()) continue;  // its triggers go with it
+        for (const SchemaObject& object : objects) {
+            if (object.kind == SchemaObject::Kind::trigger) group->second.push_back(object);
+        }
+    }
+    return models;
+}
+
+}  // namespace
+
+std::optional<Generated> autogenerate(const Globals& globals, const ConfiguredProject& project,
+                                      const AutogenerateOptions& options,
+                                      std::vector<Diagnostic>& warnings) {
+    std::vector<Rename> said;
+    for (const std::string& text : options.renames) said.push_back(parse_rename(text));
+    const BuiltModels built = build_and_read(find_model_build(project.settings(), options.build));
+    const std::string& version_table = project.settings().version_table;
+    const Schema from = globals.url.empty() ? replayed_schema(project.project(), warnings)
+                                            : database_schema(project);
+    const std::string own_table =
+        globals.url.empty() ? std::string(default_version_table) : version_table;
+    const Schema models = answered_for(built.schema, built.models, version_table);
+
+    std::vector<Rename> renames = said_in_models(built.models, from, models);
+    renames.insert(renames.end(), said.begin(), said.end());
+
+    const Schema now = renamed(from, renames);
+    const Schema answered = answered_for(now, built.models, own_table);
+    const std::vector<SchemaDifference> found = differences(answered, models);
+    if (found.empty() && renames.empty()) return std::nullopt;
+    return generated(from, wanted_schema(now, answered, models), renames, found);
+}
+
+Workspace::LeavesAlone check_models(const ConfiguredProject& project,
+                                    std::vector<Diagnostic>& found) {
+    std::optional<ModelBuild> build;
+    try {
+        build = find_model_build(project.settings(), "");
+    } catch (const Error& error) {
+        if (error.code() != codes::no_models) throw;
+        return {};
+    }
+    BuiltModels built = build_and_read(*build);
+    std::vector<Diagnostic> warnings;
+    const std::string version_table(default_version_table);
+    const Schema revisions =
+        answered_for(replayed_schema(project.project(), warnings), built.models, version_table);
+    const Schema models = answered_for(built.schema, built.models, version_table);
+    for (Diagnostic& each : model_drift(revisions, models, built.header)) {
+        found.push_back(std::move(each));
+    }
+    return [models = std::move(built.models)](const std::string& table) {
+        return leaves_alone(models, table);
+    };
+}
+
+}  // namespace kiln::tool

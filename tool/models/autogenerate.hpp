@@ -1,0 +1,28 @@
+#pragma once
+// What the C++ models ask of the next revision.
+
+#include "tool/models/generated.hpp"
+#include "tool/project/project.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace kiln::tool {
+
+struct AutogenerateOptions {
+    std::string build;                 ///< the build's folder; empty: found
+    std::vector<std::string> renames;  ///< `table.old=new`, `old_table=new_table`
+};
+
+/// Nothing if there is no difference. With `--url` the database, which must be at the heads, is
+/// compared instead of the revisions. Throws K3xx, K4xx, K522, K523, K515.
+std::optional<Generated> autogenerate(const Globals& globals, const ConfiguredProject& project,
+                                      const AutogenerateOptions& options,
+                                      std::vector<Diagnostic>& warnings);
+
+/// Adds a K320 for each difference. Empty if no build knows models.
+Workspace::LeavesAlone check_models(const ConfiguredProject& project,
+                                    std::vector<Diagnostic>& found);
+
+}  // namespace kiln::tool

@@ -1,0 +1,70 @@
+#include "tool/models/generated.hpp"
+
+#include "tool/models/models.hpp"
+#include "tool/replay/replay.hpp"
+#include "tool/report/escape.hpp"
+#include "tool/report/print.hpp"
+#include "tool/report/shell_word.hpp"
+
+#include <fmt/format.h>
+
+namespace kiln::tool {
+namespace {
+
+std::string likely(const Rename& rename) {
+    if (rename.column.empty()) {
+        return fmt::format("table '{}' looks like '{}' by another name; if it is: --rename {}",
+                           rename.name, rename.table,
+                           shown_shell_word(rename.table + "=" + rename.name));
+    }
+    return fmt::format(
+        "column '{}' of table '{}' looks like '{}' by another name; if it is: --rename {}",
+        rename.name, rename.table, rename.column,
+        shown_shell_word(rename.table + "." + rename.column + "=" + rename.name));
+}
+
+std::string said(const Rename& rename) {
+    if (rename.column.empty()) {
+        return fmt::format("table '{}' to '{}'", rename.table, rename.name);
+    }
+    return fmt::format("column '{}' of table '{}' to '{}'", rename.column, rename.table,
+                       rename.name);
+}
+
+}  // namespace
+
+Generated generated(const Schema& from, const Schema& to, std::span<const Rename> renames,
+                    std::span<const SchemaDifference> found) {
+    MigrationSql sql = write_migration(from, to, renames);
+    Generated out{sql.upgrade + "\n", sql.downgrade + "\n", {}, {}};
+    for (const Rename& each : renames) out.detected.push_back("renamed " + said(each));
+    for (const SchemaDifference& each : found) out.detected.push_back(detected(each));
+    for (const Rename& each : sql.likely_renames) out.notes.push_back(likely(each));
+    for (const MarkedPlace& each : sql.places) {
+        out.notes.push_back(fmt::format(
+            "confirm in the {}, table '{}': {}",
+            each.direction == Direction::upgrade ? "upgrade" : "downgrade", each.table, each.what));
+    }
+    return out;
+}
+
+bool tell(const std::optional<Generated>& generated, const Globals& globals) {
+    if (!generated) {
+        print("No new upgrade operations detected.\n");
+        return false;
+    }
+    if (!globals.quiet) {
+        for (const std::string& each : generated->detected)
+            print("  Detected " + escape(each) + "\n");
+        for (const std::string& each : generated->notes) print("  Note: " + escape(each) + "\n");
+    }
+    return true;
+}
+
+Schema replayed_schema(const Project& project, std::vector<Diagnostic>& warnings) {
+    Schema schema;
+    settle(replay(project.files(), project.graph(), ReplayOptions{false}, &schema), warnings);
+    return schema;
+}
+
+}  // namespace kiln::tool

@@ -1,0 +1,146 @@
+#include "tool/models/model_build.hpp"
+
+#include "src/text/message.hpp"
+#include "tool/project/file_bytes.hpp"
+#include "tool/project/project.hpp"
+#include "tool/report/shell_word.hpp"
+
+#include <kiln/codes.hpp>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace kiln::tool {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int deepest = 2;
+
+/// add_migrations() writes some hundred bytes.
+constexpr std::size_t max_note_size = 65536;
+
+/// The notes below a folder, in no order. A kiln-models that is a link belongs to another build,
+/// and the log beside the note would be written there.
+void collect(const fs::path& folder, int depth, std::vector<fs::path>& notes) {
+    std::error_code error;
+    const fs::path own = folder / "kiln-models";
+    if (fs::is_directory(fs::symlink_status(own, error))) {
+        for (const auto& entry : fs::directory_iterator(own, error)) {
+            if (entry.path().extension() == ".json" && entry.is_regular_file(error)) {
+                notes.push_back(entry.path());
+            }
+        }
+    }
+    if (depth == deepest) return;
+    for (const auto& entry : fs::directory_iterator(folder, error)) {
+        const std::string name = entry.path().filename().string();
+        if (name.starts_with('.') || entry.is_symlink() || !entry.is_directory(error)) continue;
+        collect(entry.path(), depth + 1, notes);
+    }
+}
+
+bool has_one_of(const nlohmann::json& directories, const std::vector<std::string>& locations) {
+    return std::ranges::any_of(directories, [&](const nlohmann::json& directory) {
+        return std::ranges::any_of(locations, [&](const std::string& location) {
+            std::error_code error;
+            return fs::equivalent(directory.get<std::string>(), location, error);
+        });
+    });
+}
+
+/// A note that is for these locations and whose build still stands.
+std::optional<ModelBuild> read_note(const fs::path& path,
+                                    const std::vector<std::string>& locations) {
+    try {
+        FileReader reader(max_note_size);
+        const FileBytes file = reader.read(path.string());
+        if (file.outcome != FileBytes::Outcome::read) return std::nullopt;
+        const nlohmann::json note = nlohmann::json::parse(file.bytes);
+        std::error_code error;
+        if (!has_one_of(note.at("directories"), locations)) return std::nullopt;
+        ModelBuild build;
+        build.folder = note.at("build").get<std::string>();
+        // A build folder that was copied or moved tells of another place.
+        if (!fs::equivalent(build.folder, path.parent_path().parent_path(), error)) {
+            return std::nullopt;
+        }
+        build.target = note.at("target").get<std::string>();
+        build.config = note.at("config").get<std::string>();
+        build.models = note.at("models").get<std::string>();
+        build.header = note.at("header").get<std::string>();
+        build.log = fs::path(path).replace_extension(".log").lexically_normal().generic_string();
+        return build;
+    } catch (const nlohmann::json::exception&) {
+        return std::nullopt;
+    }
+}
+
+/// Makes room for the log, which the shell writes: it must not follow a link or wait for a FIFO.
+void remove_log(const std::string& log) {
+    std::error_code error;
+    const fs::file_status status = fs::symlink_status(log, error);
+    if (fs::is_regular_file(status) || fs::is_symlink(status)) fs::remove(log, error);
+    if (!fs::exists(fs::symlink_status(log, error))) return;
+    Diagnostic diagnostic;
+    diagnostic.code = codes::cannot_write;
+    diagnostic.location.file = log;
+    diagnostic.message = "cannot write the log: what is there is not a regular file";
+    diagnostic.hint = "remove it";
+    throw Error(std::move(diagnostic));
+}
+
+}  // namespace
+
+ModelBuild find_model_build(const Settings& settings, const std::string& build) {
+    const std::string root = !build.empty()            ? build
+                             : settings.folder.empty() ? std::string(".")
+                                                       : settings.folder;
+    std::vector<fs::path> notes;
+    collect(root, 0, notes);
+    std::optional<ModelBuild> newest;
+    fs::file_time_type newest_time;
+    std::ranges::sort(notes);
+    for (const fs::path& note : notes) {
+        std::error_code error;
+        const fs::file_time_type time = fs::last_write_time(note, error);
+        if (error || (newest && time <= newest_time)) continue;
+        if (auto found = read_note(note, settings.script_location)) {
+            newest = std::move(found);
+            newest_time = time;
+        }
+    }
+    if (newest) return *newest;
+    throw make_error(
+        codes::no_models, fmt::format("no build below '{}' knows models for these revisions", root),
+        "give add_migrations() MODELS and METADATA and configure: cmake -S . -B build; or name the "
+        "build's folder with --build");
+}
+
+void build_models(const ModelBuild& build) {
+    std::string command = fmt::format("cmake --build {} --target {}", shell_word(build.folder),
+                                      shell_word(build.target));
+    if (!build.config.empty()) command += " --config " + shell_word(build.config);
+    remove_log(build.log);
+    if (std::system((command + " >" + shell_word(build.log) + " 2>&1").c_str()) == 0) return;
+    Diagnostic diagnostic;
+    diagnostic.code = codes::models_not_built;
+    diagnostic.message = "the models do not build: " + command;
+    diagnostic.hint = "mend what the compiler says in " + build.log;
+    std::ifstream stream(build.log);
+    constexpr std::size_t most_lines = 40;
+    for (std::string line; std::getline(stream, line) && diagnostic.notes.size() < most_lines;) {
+        if (line.find("error") != std::string::npos) diagnostic.notes.push_back({{}, line});
+    }
+    throw Error(std::move(diagnostic));
+}
+
+}  // namespace kiln::tool

@@ -1,0 +1,26 @@
+#pragma once
+// The build that knows the project's models: add_migrations(MODELS) leaves a note in its folder.
+
+#include "tool/project/settings.hpp"
+
+#include <string>
+
+namespace kiln::tool {
+
+struct ModelBuild {
+    std::string folder;  ///< of the build
+    std::string target;  ///< that writes the schema of the models
+    std::string config;  ///< may be empty
+    std::string models;  ///< the file that it writes
+    std::string header;  ///< where the models are
+    std::string log;     ///< of building it: beside the note, whatever that says
+};
+
+/// The build configured last, of those in or below `build` (else the settings' folder, two levels
+/// deep), that has models for one of the settings' script_locations. Throws K522 if there is none.
+ModelBuild find_model_build(const Settings& settings, const std::string& build);
+
+/// Builds the file of the models. Throws K523 with the compiler's errors.
+void build_models(const ModelBuild& build);
+
+}  // namespace kiln::tool

@@ -1,0 +1,183 @@
+#include "tool/models/models.hpp"
+
+#include "src/database/sqlite/handles.hpp"
+#include "src/database/version_table.hpp"
+#include "src/text/message.hpp"
+#include "tool/models/embedded_models.hpp"
+#include "tool/schema/compare.hpp"
+
+#include <kiln/codes.hpp>
+#include <kiln/error.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace kiln::tool {
+namespace {
+
+Error malformed(const std::string& file, std::string message, std::string hint) {
+    Diagnostic diagnostic;
+    diagnostic.code = codes::malformed_models;
+    diagnostic.location.file = file;
+    diagnostic.message = std::move(message);
+    diagnostic.hint = std::move(hint);
+    return Error(std::move(diagnostic));
+}
+
+std::string_view subject_name(SchemaDifference::Subject subject) {
+    using Subject = SchemaDifference::Subject;
+    switch (subject) {
+        case Subject::table:
+            return "table";
+        case Subject::virtual_table:
+            return "virtual table";
+        case Subject::view:
+            return "view";
+        case Subject::index:
+            return "index";
+        case Subject::trigger:
+            return "trigger";
+        case Subject::column:
+            return "column";
+        case Subject::constraint:
+            return "constraint";
+        case Subject::option:
+            return "option";
+    }
+    return "";
+}
+
+/// `table 'a'`, `column 'b' of table 'a'`
+std::string name_of(const SchemaDifference& difference) {
+    std::string name =
+        std::string(subject_name(difference.subject)) + " " + quote(difference.object);
+    if (difference.subject != SchemaDifference::Subject::table &&
+        difference.subject != SchemaDifference::Subject::view) {
+        name += " of table " + quote(difference.table);
+    }
+    return name;
+}
+
+std::string as_written(const std::string& side) { return side.empty() ? "" : ": " + quote(side); }
+
+std::string both_sides(const SchemaDifference& difference) {
+    std::string name = name_of(difference);
+    switch (difference.kind) {
+        case SchemaDifference::Kind::missing:
+            return "the revisions make " + name + ", and the models do not have it" +
+                   as_written(difference.was);
+        case SchemaDifference::Kind::left_over:
+            return "the models have " + name + ", and the revisions do not make it" +
+                   as_written(difference.is);
+        case SchemaDifference::Kind::changed:
+            return name + " is " + quote(difference.is) +
+                   " in the models, and the revisions make " + quote(difference.was);
+        case SchemaDifference::Kind::moved:
+            return name + " is number " + difference.is + " in the models and number " +
+                   difference.was + " in what the revisions make";
+    }
+    return name;
+}
+
+/// `%` stands for any text; letters compare without case, as names do.
+bool matches(std::string_view name, std::string_view pattern) {
+    const std::size_t percent = pattern.find('%');
+    if (percent == std::string_view::npos) return folded(name) == folded(pattern);
+    if (folded(name.substr(0, percent)) != folded(pattern.substr(0, percent))) return false;
+    const std::string_view rest = pattern.substr(percent + 1);
+    for (std::size_t begin = percent; begin <= name.size(); ++begin) {
+        if (matches(name.substr(begin), rest)) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+Models parse_models(std::string_view text, const std::string& file) {
+    try {
+        if (std::optional<Models> embedded = embedded_models(text)) return *std::move(embedded);
+        const nlohmann::json parsed = nlohmann::json::parse(text);
+        Models models;
+        parsed.at("statements").get_to(models.statements);
+        parsed.at("leave_alone").get_to(models.leave_alone);
+        for (const nlohmann::json& each : parsed.at("renames")) {
+            models.renames.push_back({each.at("table").get<std::string>(),
+                                      each.at("column").get<std::string>(),
+                                      each.at("old_name").get<std::string>()});
+        }
+        return models;
+    } catch (const nlohmann::json::exception& error) {
+        throw malformed(file, std::string("not the schema of models: ") + one_line(error.what()),
+                        "build the target that writes it again");
+    }
+}
+
+Schema schema_of(const Models& models, const std::string& header) {
+    sqlite::Connection memory;
+    if (memory.open(":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) != SQLITE_OK) {
+        throw malformed(header, "no memory for a database", "");
+    }
+    sqlite3_db_config(memory.get(), SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
+    for (const std::string& statement : models.statements) {
+        if (memory.execute(statement.c_str()) == SQLITE_OK) continue;
+        throw malformed(header,
+                        "SQLite refuses what the models say: " +
+                            one_line(sqlite3_errmsg(memory.get())) + ", in: " + one_line(statement),
+                        "mend the model; SQL in it is SQLite's own");
+    }
+    return read_schema(memory.get());
+}
+
+bool leaves_alone(const Models& models, std::string_view table) {
+    return std::ranges::any_of(models.leave_alone,
+                               [&](const std::string& pattern) { return matches(table, pattern); });
+}
+
+Schema answered_for(Schema schema, const Models& models, const std::string& version_table) {
+    schema.groups.erase(folded(version_table));
+    schema.groups.erase(folded(history_table));
+    schema.groups.erase(folded(compatible_table));
+    for (auto group = schema.groups.begin(); group != schema.groups.end();) {
+        std::erase_if(group->second, [](const SchemaObject& object) {
+            return object.kind == SchemaObject::Kind::view ||
+                   object.kind == SchemaObject::Kind::trigger;
+        });
+        const bool left_alone = group->second.empty() || leaves_alone(models, group->first);
+        group = left_alone ? schema.groups.erase(group) : std::next(group);
+    }
+    return schema;
+}
+
+std::string detected(const SchemaDifference& difference) {
+    std::string name = name_of(difference);
+    switch (difference.kind) {
+        case SchemaDifference::Kind::missing:
+            return "removed " + name;
+        case SchemaDifference::Kind::left_over:
+            return "added " + name;
+        case SchemaDifference::Kind::changed:
+            return "changed " + name + " from " + quote(difference.was) + " to " +
+                   quote(difference.is);
+        case SchemaDifference::Kind::moved:
+            return "moved " + name;
+    }
+    return name;
+}
+
+std::vector<Diagnostic> model_drift(const Schema& revisions, const Schema& models,
+                                    const std::string& header) {
+    std::vector<Diagnostic> diagnostics;
+    for (const SchemaDifference& difference : differences(revisions, models)) {
+        Diagnostic diagnostic;
+        diagnostic.code = codes::model_drift;
+        diagnostic.location.file = header;
+        diagnostic.message = both_sides(difference);
+        diagnostic.hint = "run: kiln revision --autogenerate -m \"...\"";
+        diagnostics.push_back(std::move(diagnostic));
+    }
+    return diagnostics;
+}
+
+}  // namespace kiln::tool

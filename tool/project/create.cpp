@@ -1,0 +1,183 @@
+#include "tool/project/create.hpp"
+
+#include "src/text/message.hpp"
+
+#include "src/plan/planner.hpp"
+#include "tool/project/dialect_names.hpp"
+#include "tool/project/names.hpp"
+#include "tool/project/new_revision.hpp"
+#include "tool/project/reader.hpp"
+#include "tool/project/resolve.hpp"
+#include "tool/project/write_if_changed.hpp"
+#include "tool/report/escape.hpp"
+#include "tool/report/print.hpp"
+#include "tool/report/shell_word.hpp"
+
+#include <kiln/codes.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <utility>
+
+namespace kiln::tool {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string id_of(const MigrationTable& table, std::uint32_t position) {
+    return table.migrations[position].revision;
+}
+
+void require_heads(const MigrationTable& table, const CreateRequest& request) {
+    if (request.splice) return;
+    for (const std::uint32_t parent : request.parents) {
+        if (std::ranges::find(table.heads, parent) != table.heads.end()) continue;
+        throw make_error(codes::not_a_head,
+                         fmt::format("revision '{}' is not a head", id_of(table, parent)),
+                         request.parents.size() > 1 ? "merge heads: 'kiln heads' lists them"
+                                                    : "give --splice to begin a new branch there");
+    }
+}
+
+/// Ids as they go into the file; a branch label stays one.
+std::vector<std::string> dependencies(const MigrationTable& table,
+                                      const std::vector<std::string>& identifiers) {
+    std::vector<std::string> out;
+    for (const std::string& identifier : identifiers) {
+        const bool label = std::ranges::any_of(table.migrations, [&](const Migration& migration) {
+            return std::ranges::any_of(migration.branch_labels,
+                                       [&](const Text& each) { return each == identifier; });
+        });
+        if (label) {
+            out.push_back(identifier);
+            continue;
+        }
+        for (const std::uint32_t position : resolve(table, identifier)) {
+            out.push_back(id_of(table, position));
+        }
+    }
+    // Named twice is meant once.
+    std::ranges::sort(out);
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+}
+
+/// The folder of the new file.
+std::string folder_for(const ConfiguredProject& project, const CreateRequest& request) {
+    const std::vector<std::string>& locations = project.settings().script_location;
+    if (!request.version_path.empty()) {
+        // A slash at the end makes no difference.
+        const auto normal = [](const std::string& path) {
+            return (fs::path(path) / "").lexically_normal();
+        };
+        for (const std::string& location : locations) {
+            if (normal(location) == normal(request.version_path)) return location;
+        }
+        throw make_error(codes::malformed_option,
+                         fmt::format("'{}' is none of the version locations", request.version_path),
+                         "name it in script_location of kiln.toml first");
+    }
+    if (!request.parents.empty()) {
+        const std::string path = project.project().paths()[request.parents.front()];
+        return path.substr(0, path.find_last_of('/'));
+    }
+    if (locations.size() > 1) {
+        throw make_error(codes::malformed_option, "there are several version locations",
+                         "say where with --version-path");
+    }
+    return locations.front();
+}
+
+/// What the whole project would say of the new file.
+void check_new_file(const ConfiguredProject& project, const std::string& path,
+                    const std::string& text, std::vector<Diagnostic>& warnings) {
+    std::vector<Diagnostic> diagnostics;
+    const std::span<const RevisionFile> present = project.project().files();
+    std::vector<RevisionFile> files(present.begin(), present.end());
+    files.push_back(parse_revision_file(path, text, diagnostics));
+    // What autogenerate could not know is for a person to fill in; the build waits for that.
+    std::erase_if(diagnostics,
+                  [](const Diagnostic& each) { return each.code == codes::unconfirmed; });
+    if (!has_error(diagnostics)) resolve_graph(files, diagnostics);
+    settle(std::move(diagnostics), warnings);
+}
+
+void run_hooks(const Settings& settings, const std::string& path) {
+    constexpr std::string_view placeholder = "REVISION_SCRIPT_FILENAME";
+    for (std::string command : settings.post_write_hooks) {
+        const std::string word = shell_word(path);
+        for (std::size_t at = command.find(placeholder); at != std::string::npos;
+             at = command.find(placeholder, at + word.size())) {
+            command.replace(at, placeholder.size(), word);
+        }
+        if (std::system(command.c_str()) != 0) {
+            throw make_error(
+                codes::hook_failed, fmt::format("a post_write_hook failed: {}", command),
+                fmt::format("the file {} was written; mend the hook and run it by hand", path));
+        }
+    }
+}
+
+}  // namespace
+
+void create_revision(const Globals& globals, const ConfiguredProject& project,
+                     const CreateRequest& request, std::vector<Diagnostic>& warnings) {
+    const Settings& settings = project.settings();
+    const MigrationTable& table = project.table();
+    require_heads(table, request);
+    const auto time = calendar_time(std::chrono::system_clock::now(), settings.timezone);
+    if (!time) {
+        throw make_error(codes::malformed_setting,
+                         fmt::format("unknown timezone '{}'", settings.timezone),
+                         "write UTC, local, or a name like Europe/Berlin");
+    }
+    NewRevision revision;
+    revision.revision = request.revision.empty() ? random_revision_id() : request.revision;
+    for (const std::uint32_t parent : request.parents) {
+        revision.down_revisions.push_back(id_of(table, parent));
+    }
+    revision.branch_labels = request.branch_labels;
+    revision.depends_on = dependencies(table, request.depends_on);
+    revision.message = request.message;
+    revision.upgrade = request.upgrade;
+    revision.downgrade = request.downgrade;
+    revision.create_date = rfc3339(*time);
+    if (settings.dialects.size() > 1) {
+        for (const Dialect dialect : settings.dialects) {
+            revision.dialects.emplace_back(dialect_names[static_cast<std::size_t>(dialect)]);
+        }
+    }
+
+    const auto name = file_name(settings.file_template, revision.revision,
+                                slug(request.message, settings.truncate_slug_length), *time);
+    if (!name) {
+        throw make_error(
+            codes::malformed_setting,
+            fmt::format("file_template '{}' makes no file name", settings.file_template),
+            "write it of %(rev)s, %(slug)s, %(year)d, %(month).2d, %(day).2d, %(hour).2d, "
+            "%(minute).2d, %(second).2d and %(epoch)s");
+    }
+    const std::string path = folder_for(project, request) + "/" + *name;
+    const std::string text = revision_text(revision);
+    check_new_file(project, path, text, warnings);
+    if (const auto fault = file_name_fault(*name)) {
+        throw make_error(
+            codes::malformed_setting,
+            fmt::format("file_template makes the file name '{}': {}", printable(*name), *fault),
+            "leave quotes, ';', '#' and control characters out of it");
+    }
+    std::error_code error;
+    if (fs::exists(path, error)) {
+        throw make_error(codes::cannot_write, fmt::format("the file '{}' exists already", path),
+                         "choose another message or --rev-id");
+    }
+    write_if_changed(path, text);
+    if (!globals.quiet) print(fmt::format("  Generating {} ...  done\n", escape(path)));
+    run_hooks(settings, path);
+}
+
+}  // namespace kiln::tool

@@ -1,0 +1,28 @@
+#pragma once
+// A new revision file: what `revision` and `merge` share.
+
+#include "tool/project/project.hpp"
+
+#include <string>
+#include <vector>
+
+namespace kiln::tool {
+
+struct CreateRequest {
+    std::vector<std::uint32_t> parents;  ///< positions; none for a base
+    bool splice = false;                 ///< the parents need not be heads
+    std::string message;
+    std::string revision;  ///< empty: a random one
+    std::vector<std::string> branch_labels;
+    std::vector<std::string> depends_on;  ///< identifiers or branch labels
+    std::string version_path;             ///< empty: where the parent is, or the only location
+    std::string upgrade;                  ///< SQL of the new file
+    std::string downgrade;
+};
+
+/// Writes the file, runs the post_write_hooks on it and prints Alembic's line. A file that the
+/// build would refuse is not written. Throws K1xx, K2xx, K5xx.
+void create_revision(const Globals& globals, const ConfiguredProject& project,
+                     const CreateRequest& request, std::vector<Diagnostic>& warnings);
+
+}  // namespace kiln::tool

@@ -1,0 +1,75 @@
+#include "tool/project/place_options.hpp"
+
+#include "src/plan/planner.hpp"
+
+#include <kiln/codes.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <fmt/format.h>
+
+namespace kiln::tool {
+namespace {
+
+Error several_heads(const MigrationTable& table) {
+    Diagnostic diagnostic;
+    diagnostic.code = codes::several_heads;
+    diagnostic.message = fmt::format("there are {} heads", table.heads.size());
+    std::string ids;
+    for (const std::uint32_t head : table.heads) {
+        const Migration& migration = table.migrations[head];
+        ids += fmt::format(" {}", std::string_view(migration.revision));
+        diagnostic.notes.push_back(
+            {{},
+             fmt::format("a head is '{}' ({})", std::string_view(migration.revision),
+                         std::string_view(migration.file))});
+    }
+    diagnostic.hint = "say on which with --head, or run: kiln merge -m \"merge heads\"" + ids;
+    return Error(diagnostic);
+}
+
+}  // namespace
+
+void add_message(CLI::App& parser, PlaceOptions& options) {
+    parser.add_option("-m,--message", options.request.message, "What the revision does")
+        ->type_name("MESSAGE");
+}
+
+void add_head(CLI::App& parser, PlaceOptions& options) {
+    parser
+        .add_option("--head", options.head,
+                    "The revision that it builds on; base begins a new graph")
+        ->type_name("REVISION")
+        ->capture_default_str();
+}
+
+void add_place(CLI::App& parser, PlaceOptions& options) {
+    CreateRequest& request = options.request;
+    parser.add_flag("--splice", request.splice, "Allow a --head that is not one: a new branch");
+    parser.add_option("--branch-label", request.branch_labels, "A branch label for it")
+        ->type_name("LABEL")
+        ->take_all()
+        ->allow_extra_args(false);
+    parser
+        .add_option("--version-path", request.version_path, "The script_location that it goes to")
+        ->type_name("DIRECTORY");
+    parser.add_option("--rev-id", request.revision, "Its id, instead of 12 random hex digits")
+        ->type_name("ID");
+    parser
+        .add_option("--depends-on", request.depends_on,
+                    "A revision or branch label that it depends on")
+        ->type_name("REVISION")
+        ->take_all()
+        ->allow_extra_args(false);
+}
+
+std::vector<std::uint32_t> parents_of(const MigrationTable& table, const std::string& head) {
+    if (head == "base") return {};
+    if (head == "head") {
+        if (table.migrations.empty()) return {};
+        if (table.heads.size() > 1) throw several_heads(table);
+    }
+    return resolve(table, head);
+}
+
+}  // namespace kiln::tool

@@ -1,0 +1,82 @@
+#include "tool/project/project.hpp"
+
+#include "tool/models/autogenerate.hpp"
+#include "tool/project/reader.hpp"
+#include "tool/project/resolve.hpp"
+
+#include <kiln/codes.hpp>
+
+#include <cstdlib>
+#include <memory>
+#include <utility>
+
+namespace kiln::tool {
+
+void settle(std::vector<Diagnostic> diagnostics, std::vector<Diagnostic>& warnings) {
+    if (has_error(diagnostics)) throw Error(std::move(diagnostics));
+    for (Diagnostic& each : diagnostics) warnings.push_back(std::move(each));
+}
+
+Project::Project(std::span<const std::string> directories, std::span<const Dialect> dialects,
+                 std::vector<Diagnostic>& warnings, Empty empty, Checksums checksums) {
+    ScriptDirectory read = read_script_directories(directories);
+    if (empty == Empty::allowed) {
+        std::erase_if(read.diagnostics,
+                      [](const Diagnostic& each) { return each.code == codes::no_revisions; });
+    }
+    files_ = std::move(read.files);
+    if (!has_error(read.diagnostics)) check_dialects(files_, dialects, read.diagnostics);
+    settle(std::move(read.diagnostics), warnings);
+
+    std::vector<Diagnostic> faults;
+    graph_ = resolve_graph(files_, faults);
+    settle(std::move(faults), warnings);
+    table_.emplace(files_, graph_, dialects, checksums);
+}
+
+std::vector<std::string> Project::paths() const {
+    std::vector<std::string> out;
+    out.reserve(graph_.order.size());
+    for (const std::size_t node : graph_.order) out.push_back(files_[node].path);
+    return out;
+}
+
+ConfiguredProject::ConfiguredProject(const Globals& globals, std::vector<Diagnostic>& warnings,
+                                     Project::Empty empty, Checksums checksums)
+    : given_url_(globals.url), settings_(read_settings(globals.config)) {
+    project_.emplace(settings_.script_location, settings_.dialects, warnings, empty, checksums);
+}
+
+Workspace ConfiguredProject::workspace() const {
+    const char* environment = std::getenv("KILN_URL");
+    Workspace out;
+    out.migrations = &table();
+    out.paths = project_->paths();
+    if (!given_url_.empty()) {
+        out.database = given_url_;
+    } else if (environment != nullptr) {
+        out.database = environment;
+    }
+    out.database_is_asked_for = !out.database.empty();
+    if (out.database.empty()) out.database = settings_.url;
+    out.without_database =
+        "give --url sqlite:///file.db, set KILN_URL, or write `url` in kiln.toml";
+    out.options.version_table = settings_.version_table;
+    out.options.transaction_per_migration = settings_.transaction_per_migration;
+    out.options.lock_wait = settings_.lock_wait;
+    return out;
+}
+
+Workspace open_project(const Globals& globals, std::vector<Diagnostic>& warnings, Use use) {
+    const auto project = std::make_shared<const ConfiguredProject>(
+        globals, warnings, Project::Empty::fault,
+        use == Use::run ? Checksums::computed : Checksums::empty);
+    Workspace out = project->workspace();
+    out.owner = project;
+    out.check_models = [project](std::vector<Diagnostic>& found) {
+        return check_models(*project, found);
+    };
+    return out;
+}
+
+}  // namespace kiln::tool

@@ -1,0 +1,65 @@
+#pragma once
+// The revisions that a verb works on, read and resolved.
+
+#include "src/graph/graph.hpp"
+#include "tool/project/owned_table.hpp"
+#include "tool/project/revision_file.hpp"
+#include "tool/project/settings.hpp"
+#include "tool/verbs/verbs.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace kiln::tool {
+
+/// Files -> graph -> table. Each stage runs if the one before had no error, and throws all of its
+/// own as one Error; warnings are appended.
+class Project {
+public:
+    /// Whether folders without any revision are a fault (K152).
+    enum class Empty : std::uint8_t { fault, allowed };
+
+    Project(std::span<const std::string> directories, std::span<const Dialect> dialects,
+            std::vector<Diagnostic>& warnings, Empty empty = Empty::fault,
+            Checksums checksums = Checksums::computed);
+
+    std::span<const RevisionFile> files() const { return files_; }
+    const Graph& graph() const { return graph_; }
+    const MigrationTable& table() const { return table_->table(); }
+    /// Parallel to the table.
+    std::vector<std::string> paths() const;
+
+private:
+    std::vector<RevisionFile> files_;
+    Graph graph_;
+    std::optional<OwnedTable> table_;
+};
+
+/// Throws what is an error among `diagnostics`, with the warnings; else appends them.
+void settle(std::vector<Diagnostic> diagnostics, std::vector<Diagnostic>& warnings);
+
+/// A project as the settings name it.
+class ConfiguredProject {
+public:
+    ConfiguredProject(const Globals& globals, std::vector<Diagnostic>& warnings,
+                      Project::Empty empty = Project::Empty::fault,
+                      Checksums checksums = Checksums::computed);
+
+    const Settings& settings() const { return settings_; }
+    const Project& project() const { return *project_; }
+    const MigrationTable& table() const { return project_->table(); }
+    /// The table and the database: `--url`, else KILN_URL, else the settings'.
+    Workspace workspace() const;
+
+private:
+    std::string given_url_;
+    Settings settings_;
+    std::optional<Project> project_;
+};
+
+/// The same, for the verbs that need no files.
+Workspace open_project(const Globals& globals, std::vector<Diagnostic>& warnings, Use use);
+
+}  // namespace kiln::tool

@@ -1,0 +1,51 @@
+#include "tool/project/revision_file.hpp"
+
+#include "tool/project/source_text.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+namespace kiln::tool {
+namespace {
+
+/// Line `number` of the text, from 0; empty behind its end.
+std::string_view line_of(std::string_view text, std::uint32_t number) {
+    for (; number > 0; --number) {
+        const std::size_t end = text.find('\n');
+        if (end == std::string_view::npos) return {};
+        text.remove_prefix(end + 1);
+    }
+    return text.substr(0, text.find('\n'));
+}
+
+}  // namespace
+
+std::string RevisionFile::source_line(std::uint32_t line) const {
+    const std::string_view text = whole_line(line);
+    return text.size() > max_source_line ? "" : std::string(text);
+}
+
+std::string_view RevisionFile::whole_line(std::uint32_t line) const {
+    if (line == 0) return {};
+    if (const std::string_view text = line_of(header, line - 1); !text.empty()) return text;
+    const Section* last = nullptr;  // that begins at the line or before it
+    for (const Section& section : sections) {
+        if (section.line <= line) last = &section;
+    }
+    if (last == nullptr) return {};
+    if (line == last->line) return last->marker;
+    return line < last->sql_line ? "" : line_of(last->sql, line - last->sql_line);
+}
+
+const Section* RevisionFile::section(Direction direction, Dialect dialect) const {
+    const Section* general = nullptr;
+    for (const Section& section : sections) {
+        if (section.direction != direction) continue;
+        const auto& named = section.dialects;
+        if (std::find(named.begin(), named.end(), dialect) != named.end()) return &section;
+        if (named.empty() && general == nullptr) general = &section;
+    }
+    return general;
+}
+
+}  // namespace kiln::tool

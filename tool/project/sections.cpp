@@ -1,0 +1,326 @@
+#include "tool/project/sections.hpp"
+
+#include "src/graph/graph.hpp"
+#include "src/sql/lexer.hpp"
+#include "src/text/message.hpp"
+#include "tool/project/blanks.hpp"
+#include "tool/project/marker.hpp"
+#include "tool/project/names.hpp"
+
+#include <kiln/codes.hpp>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace kiln::tool {
+namespace {
+
+/// Options of a marker; the dialects stand at their numbers.
+const std::array<std::string, 4>& option_names() {
+    static const std::array<std::string, 4> names = {"sqlite", "postgresql", "mysql",
+                                                     "no-transaction"};
+    return names;
+}
+constexpr std::size_t no_transaction_option = 3;
+
+std::string_view name_of(Direction direction) {
+    return direction == Direction::upgrade ? "upgrade" : "downgrade";
+}
+
+/// Without the lines at both ends that hold only white space, and without the last line's end.
+std::string_view without_blank_ends(std::string_view sql) {
+    constexpr std::string_view white_space = " \t\r\f\v\n";
+    const std::size_t first = sql.find_first_not_of(white_space);
+    if (first == std::string_view::npos) return sql.substr(0, 0);
+    const std::size_t end = sql.find('\n', sql.find_last_not_of(white_space));
+    const std::size_t line_end = first == 0 ? std::string_view::npos : sql.rfind('\n', first - 1);
+    const std::size_t begin = line_end == std::string_view::npos ? 0 : line_end + 1;
+    return sql.substr(begin, std::min(end, sql.size()) - begin);
+}
+
+class SectionReader {
+public:
+    SectionReader(SourceText& source, std::size_t offset, RevisionFile& file)
+        : source_(source),
+          file_(file),
+          lexer_(source.text(), SqlRules::any, offset),
+          tracker_(SqlRules::any) {
+        file_.sections.reserve(2);
+    }
+
+    void read();
+
+private:
+    /// False at the end of what can be read.
+    bool read_token(const SqlToken& token);
+    bool read_comment_line(const SqlToken& token);
+    void begin_section(const Marker& marker, std::size_t offset);
+    void end_section(std::size_t offset);
+    void read_options(const Marker& marker, Section& section);
+    void read_option(std::string_view option, Section& section);
+    void check_repeated(const Section& section, std::size_t offset);
+    void report_misspelt(const Marker& marker, std::size_t offset);
+    void report_unconfirmed(const Marker& marker, std::size_t offset);
+    void report_indented(std::size_t offset);
+    void report_unterminated(const SqlToken& token);
+    void report_unterminated_body();
+    void note_swallowed_marker(std::size_t from, std::string_view what, Diagnostic& diagnostic);
+
+    std::size_t offset_of(std::string_view part) const {
+        return static_cast<std::size_t>(part.data() - source_.text().data());
+    }
+
+    SourceText& source_;
+    RevisionFile& file_;
+    SqlRules rules_ = SqlRules::any;
+    SqlLexer lexer_;
+    StatementTracker tracker_;
+    std::optional<Section> section_;  ///< the one that is being read
+    std::size_t sql_begin_ = 0;
+    bool any_marker_ = false;
+    bool any_sql_ = false;  ///< before the first marker
+    /// Line of the first section by direction and dialect, the last place being "no dialect".
+    std::array<std::array<std::uint32_t, 4>, 2> first_lines_{};
+};
+
+void SectionReader::read() {
+    bool complete = false;
+    for (bool more = true; more;) {
+        if (!tracker_.needs_words()) lexer_.skim();
+        const SqlToken token = lexer_.next();
+        complete = token.kind == SqlToken::Kind::end;
+        more = !complete && read_token(token);
+    }
+    if (complete && tracker_.in_body()) report_unterminated_body();
+    end_section(source_.text().size());
+}
+
+bool SectionReader::read_token(const SqlToken& token) {
+    if (source_.overflows()) return false;
+    const std::string_view text = lexer_.text(token);
+    // To MySQL `--kiln:upgrade` is two operators and a word.
+    const bool dashes = source_.text().substr(token.offset, 2) == "--";
+    if (dashes && !tracker_.in_body() && read_comment_line(token)) return true;
+    if (token.fault == SqlToken::Fault::unterminated) {
+        report_unterminated(token);
+        return false;
+    }
+    if (token.kind == SqlToken::Kind::line_comment || token.kind == SqlToken::Kind::block_comment) {
+        return true;
+    }
+    if (!any_marker_ && !any_sql_) {
+        any_sql_ = true;
+        source_.report(codes::sql_before_marker, token.offset, "SQL before the first marker",
+                       "put '-- kiln:upgrade' on a line of its own before it");
+    }
+    tracker_.feed(token, text);
+    return true;
+}
+
+bool SectionReader::read_comment_line(const SqlToken& token) {
+    const std::string_view text = source_.text();
+    if (!source_.at_line_start(token.offset)) {
+        if (text.substr(token.offset).starts_with(marker_start)) report_indented(token.offset);
+        return false;
+    }
+    const std::size_t end = source_.line_end(token.offset);
+    const auto marker = read_marker(text.substr(token.offset, end - token.offset));
+    if (!marker) return false;
+    if (marker->exact && marker->name == confirm_name) {
+        report_unconfirmed(*marker, token.offset);
+        return true;
+    }
+    if (!marker->exact || marker->misspelt) report_misspelt(*marker, token.offset);
+    end_section(token.offset);
+    begin_section(*marker, token.offset);
+    const std::size_t next = std::min(end + 1, text.size());
+    lexer_ = SqlLexer(text, rules_, next);
+    tracker_ = StatementTracker(rules_);
+    sql_begin_ = next;
+    return true;
+}
+
+void SectionReader::begin_section(const Marker& marker, std::size_t offset) {
+    any_marker_ = true;
+    rules_ = SqlRules::any;
+    section_.reset();
+    Section section;
+    section.line = source_.line(offset);
+    section.marker = source_.source_line(offset);
+    // The options of a section without a known name are read for their faults, too.
+    read_options(marker, section);
+    if (!marker.direction) return;
+    section.direction = *marker.direction;
+    check_repeated(section, offset);
+    if (section.dialects.size() == 1) rules_ = rules_of(section.dialects.front());
+    section_ = std::move(section);
+}
+
+void SectionReader::end_section(std::size_t offset) {
+    if (!section_) return;
+    const std::string_view sql =
+        without_blank_ends(source_.text().substr(sql_begin_, offset - sql_begin_));
+    section_->sql = sql;
+    section_->sql_line = sql.empty() ? section_->line + 1 : source_.line(offset_of(sql));
+    file_.sections.push_back(std::move(*section_));
+    section_.reset();
+}
+
+void SectionReader::read_options(const Marker& marker, Section& section) {
+    std::string_view rest = marker.options;
+    for (std::string_view word = take_word(rest); !word.empty(); word = take_word(rest)) {
+        read_option(word, section);
+        if (source_.overflows()) return;
+    }
+}
+
+void SectionReader::read_option(std::string_view option, Section& section) {
+    const auto& names = option_names();
+    const auto found = std::find(names.begin(), names.end(), option);
+    if (found == names.end()) {
+        const std::size_t near =
+            equal_ignoring_case(option, "mariadb") ? 2 : nearest(std::string(option), names);
+        source_.report(codes::unknown_section_option, offset_of(option),
+                       "unknown section option '" + printable(option) + "'",
+                       near < names.size()
+                           ? "did you mean '" + names[near] + "'?"
+                           : "the options are sqlite, postgresql, mysql and no-transaction");
+        return;
+    }
+    const auto number = static_cast<std::size_t>(found - names.begin());
+    bool repeated = section.no_transaction;
+    if (number != no_transaction_option) {
+        const auto dialect = static_cast<Dialect>(number);
+        const auto& given = section.dialects;
+        repeated = std::find(given.begin(), given.end(), dialect) != given.end();
+        if (!repeated) section.dialects.push_back(dialect);
+    } else {
+        section.no_transaction = true;
+    }
+    if (repeated) {
+        source_.report(codes::unknown_section_option, offset_of(option),
+                       "repeated section option '" + *found + "'", "remove one of the two");
+    }
+}
+
+void SectionReader::check_repeated(const Section& section, std::size_t offset) {
+    auto& first_lines = first_lines_[section.direction == Direction::upgrade ? 0 : 1];
+    std::uint32_t first = 0;
+    std::string dialect;
+    const auto check = [&](std::size_t place) {
+        std::uint32_t& line = first_lines[place];
+        if (line == 0) {
+            line = section.line;
+        } else if (first == 0) {
+            first = line;
+            if (!section.dialects.empty()) dialect = " for '" + option_names()[place] + "'";
+        }
+    };
+    if (section.dialects.empty()) check(first_lines.size() - 1);
+    for (const Dialect named : section.dialects) check(static_cast<std::size_t>(named));
+    if (first == 0) return;
+    const std::string name(name_of(section.direction));
+    Diagnostic& diagnostic = source_.report(
+        codes::repeated_section, offset, "repeated " + name + " section" + dialect,
+        "join the two sections, or give each its dialects: '-- kiln:" + name + " postgresql'");
+    add_note(diagnostic, {file_.path, first, 1}, "first given here");
+}
+
+void SectionReader::report_misspelt(const Marker& marker, std::size_t offset) {
+    std::string hint = "the sections are '-- kiln:upgrade' and '-- kiln:downgrade'";
+    if (marker.direction) {
+        hint = "did you mean '-- kiln:" + std::string(name_of(*marker.direction)) + "'?";
+    }
+    // A name that is right stands in a line that is not.
+    std::string text = "malformed section marker";
+    if (marker.misspelt && !marker.name.empty() && marker.name != "upgrade" &&
+        marker.name != "downgrade") {
+        text = "unknown section '" + printable(marker.name) + "'";
+    }
+    source_.report(codes::unknown_section, marker.exact ? offset + marker_start.size() : offset,
+                   std::move(text), std::move(hint));
+}
+
+void SectionReader::report_unconfirmed(const Marker& marker, std::size_t offset) {
+    std::string_view what = marker.options;
+    what.remove_prefix(std::min(what.find_first_not_of(line_blanks), what.size()));
+    what = what.substr(0, what.find_last_not_of(line_blanks) + 1);
+    source_.report(codes::unconfirmed, offset,
+                   what.empty() ? "this statement is not confirmed"
+                                : "not confirmed: " + one_line(std::string(what)),
+                   "do what it asks, then delete the line");
+}
+
+void SectionReader::report_indented(std::size_t offset) {
+    const std::string_view text = source_.text();
+    std::size_t begin = offset;
+    while (begin > 0 && text[begin - 1] != '\n') {
+        if (std::string_view(" \t\r\f\v").find(text[--begin]) == std::string_view::npos) return;
+    }
+    const auto marker = read_marker(text.substr(offset, source_.line_end(offset) - offset));
+    if (marker && marker->exact && marker->name == confirm_name) {
+        return report_unconfirmed(*marker, offset);
+    }
+    if (!marker || marker->misspelt) return;
+    source_
+        .report(codes::indented_marker, offset, "an indented marker is a comment",
+                "put it at the beginning of its line to begin a section")
+        .severity = Severity::warning;
+}
+
+void SectionReader::report_unterminated(const SqlToken& token) {
+    const std::string_view text = lexer_.text(token);
+    const std::string quote(text.substr(0, 1));
+    Code code = codes::unterminated_string;
+    std::string_view what = "string";
+    std::string message = "unterminated string";
+    std::string hint = "close it with '; inside a string a ' is written ''";
+    if (token.kind == SqlToken::Kind::block_comment) {
+        code = codes::unterminated_comment;
+        what = "comment";
+        message = "unterminated block comment";
+        hint = "close it with */";
+        if (rules_ == SqlRules::postgresql) hint += "; comments inside it need their own";
+    } else if (token.kind == SqlToken::Kind::quoted_identifier) {
+        code = codes::unterminated_identifier;
+        what = "name";
+        message = "unterminated quoted identifier";
+        hint = "close it with " + (quote == "[" ? "]" : quote);
+    } else if (token.kind == SqlToken::Kind::string && quote == "$") {
+        const std::string tag(text.substr(0, text.find('$', 1) + 1));
+        message = "unterminated string: '" + printable(tag) + "' is not closed";
+        hint = "close it with " + printable(tag);
+    } else if (quote == "\"") {
+        hint = "close it with \"";
+    }
+    note_swallowed_marker(token.offset, what,
+                          source_.report(code, token.offset, std::move(message), std::move(hint)));
+}
+
+void SectionReader::report_unterminated_body() {
+    const std::size_t offset = tracker_.statement_start().value_or(sql_begin_);
+    Diagnostic& diagnostic = source_.report(
+        codes::unterminated_body, offset, "unterminated body of a trigger or routine",
+        "end it with 'END;' behind its last statement's semicolon");
+    note_swallowed_marker(offset, "body", diagnostic);
+}
+
+void SectionReader::note_swallowed_marker(std::size_t from, std::string_view what,
+                                          Diagnostic& diagnostic) {
+    const std::size_t found = source_.text().find("\n-- kiln:", from);
+    if (found == std::string_view::npos) return;
+    add_note(diagnostic, source_.location(found + 1),
+             "this marker became part of the " + std::string(what));
+}
+
+}  // namespace
+
+void read_sections(SourceText& source, std::size_t offset, RevisionFile& file) {
+    SectionReader(source, offset, file).read();
+}
+
+}  // namespace kiln::tool

@@ -1,0 +1,249 @@
+#include "tool/project/settings.hpp"
+
+#include "src/graph/graph.hpp"
+#include "tool/project/dialect_names.hpp"
+#include "tool/project/file_bytes.hpp"
+#include "tool/project/settings_text.hpp"
+
+#include <kiln/codes.hpp>
+#include <kiln/error.hpp>
+
+#include <fmt/format.h>
+
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <functional>
+#include <string_view>
+#include <system_error>
+
+namespace kiln::tool {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Reads one table of settings, collecting every fault.
+class SettingsReader {
+public:
+    SettingsReader(std::string path, std::string_view text) : path_(std::move(path)), text_(text) {}
+
+    Settings read(const toml::table& table) {
+        settings_.script_location = {reached_from_here(settings_.script_location.front())};
+        for (const auto& [key, node] : table) read_one(key, node);
+        // The table is sorted by key; people read from the top.
+        std::ranges::stable_sort(faults_, {}, [](const Diagnostic& d) { return d.location.line; });
+        if (!faults_.empty()) throw Error(std::move(faults_));
+        return std::move(settings_);
+    }
+
+    Diagnostic fault(Code code, const toml::source_region& at, std::string message,
+                     std::string hint = "") const {
+        Diagnostic diagnostic;
+        diagnostic.code = code;
+        diagnostic.location = {path_, static_cast<std::uint32_t>(at.begin.line),
+                               static_cast<std::uint32_t>(at.begin.column)};
+        diagnostic.message = std::move(message);
+        diagnostic.hint = std::move(hint);
+        diagnostic.source_line = shown_line(text_, at.begin.line);
+        return diagnostic;
+    }
+
+private:
+    void reject(const toml::node& node, std::string_view key, std::string_view wanted) {
+        faults_.push_back(fault(codes::malformed_setting, node.source(),
+                                fmt::format("'{}' must be {}", key, wanted)));
+    }
+
+    bool read_bool(std::string_view key, const toml::node& node) {
+        const auto value = node.value_exact<bool>();
+        if (!value) reject(node, key, "true or false");
+        return value.value_or(false);
+    }
+
+    /// A string, or an array of strings with at least one.
+    std::vector<std::string> read_strings(std::string_view key, const toml::node& node) {
+        if (const auto value = node.value_exact<std::string>()) return {*value};
+        std::vector<std::string> out;
+        if (const toml::array* array = node.as_array()) {
+            for (const toml::node& each : *array) {
+                if (const auto value = each.value_exact<std::string>()) out.push_back(*value);
+            }
+            if (!out.empty() && out.size() == array->size()) return out;
+        }
+        reject(node, key, "a string or a list of strings");
+        return {};
+    }
+
+    std::string read_string(std::string_view key, const toml::node& node) {
+        const auto value = node.value_exact<std::string>();
+        if (!value || value->empty()) reject(node, key, "a string that is not empty");
+        return value.value_or("");
+    }
+
+    /// A path of the settings file as it is reached from the working directory.
+    std::string reached_from_here(const std::string& path) const {
+        return (fs::path(path_).parent_path() / path).lexically_normal().generic_string();
+    }
+
+    void read_locations(std::string_view key, const toml::node& node) {
+        settings_.script_location.clear();
+        for (const std::string& each : read_strings(key, node)) {
+            settings_.script_location.push_back(reached_from_here(each));
+        }
+    }
+
+    /// A relative SQLite file in kiln.toml is meant from there, wherever the command runs.
+    void read_url(std::string_view key, const toml::node& node) {
+        std::string url = read_string(key, node);
+        const std::size_t slashes = url.find(":///");
+        if (url.starts_with("sqlite") && slashes != std::string::npos) {
+            const std::string file = url.substr(slashes + 4);
+            if (!file.empty() && !file.starts_with(':') && !fs::path(file).is_absolute()) {
+                url = url.substr(0, slashes + 4) + reached_from_here(file);
+            }
+        }
+        settings_.url = url;
+    }
+
+    void read_lock_wait(std::string_view key, const toml::node& node) {
+        const auto seconds = node.value<double>();
+        constexpr double year = 366.0 * 24 * 3600;
+        if (!node.is_number() || !seconds || !(*seconds >= 0 && *seconds <= year)) {
+            reject(node, key, "a number of seconds");
+            return;
+        }
+        settings_.lock_wait = std::chrono::milliseconds(std::llround(*seconds * 1000));
+    }
+
+    void read_dialects(std::string_view key, const toml::node& node) {
+        settings_.dialects.clear();
+        for (const std::string& name : read_strings(key, node)) {
+            if (const auto dialect = dialect_named(name)) {
+                settings_.dialects.push_back(*dialect);
+            } else {
+                reject(node, key, "of sqlite, postgresql and mysql");
+            }
+        }
+    }
+
+    void read_slug_length(std::string_view key, const toml::node& node) {
+        const auto length = node.value_exact<std::int64_t>();
+        if (!length || *length < 1 || *length > 200)
+            return reject(node, key, "a number from 1 to 200");
+        settings_.truncate_slug_length = static_cast<std::size_t>(*length);
+    }
+
+    void read_one(const toml::key& key, const toml::node& node) {
+        using Reader = std::function<void(std::string_view, const toml::node&)>;
+        const std::pair<std::string_view, Reader> readers[] = {
+            {"script_location", [&](auto k, auto& n) { read_locations(k, n); }},
+            {"url", [&](auto k, auto& n) { read_url(k, n); }},
+            {"version_table",
+             [&](auto k, auto& n) { settings_.version_table = read_string(k, n); }},
+            {"transaction_per_migration",
+             [&](auto k, auto& n) { settings_.transaction_per_migration = read_bool(k, n); }},
+            {"lock_wait", [&](auto k, auto& n) { read_lock_wait(k, n); }},
+            {"dialect", [&](auto k, auto& n) { read_dialects(k, n); }},
+            {"allow_multiple_heads",
+             [&](auto k, auto& n) { settings_.allow_multiple_heads = read_bool(k, n); }},
+            {"file_template",
+             [&](auto k, auto& n) { settings_.file_template = read_string(k, n); }},
+            {"timezone", [&](auto k, auto& n) { settings_.timezone = read_string(k, n); }},
+            {"truncate_slug_length", [&](auto k, auto& n) { read_slug_length(k, n); }},
+            {"post_write_hooks",
+             [&](auto k, auto& n) { settings_.post_write_hooks = read_strings(k, n); }},
+        };
+        std::vector<std::string> names;
+        for (const auto& [name, reader] : readers) {
+            if (name == key.str()) return reader(name, node);
+            names.emplace_back(name);
+        }
+        const std::size_t near = nearest(std::string(key.str()), names);
+        const bool harmless = is_harmless_key(key.str());
+        faults_.push_back(
+            fault(codes::unknown_setting, key.source(),
+                  harmless ? fmt::format("unknown setting '{}'", key.str()) : "unknown setting",
+                  near < names.size() ? fmt::format("did you mean '{}'?", names[near]) : ""));
+        if (!harmless) faults_.back().source_line.clear();
+    }
+
+    std::string path_;
+    std::string_view text_;
+    Settings settings_;
+    std::vector<Diagnostic> faults_;
+};
+
+/// kiln.toml in the working directory or the nearest folder above it, as it is reached from here.
+std::optional<std::string> find_settings() {
+    std::error_code error;
+    fs::path folder = fs::current_path(error);
+    std::string way;
+    while (!error && !folder.empty()) {
+        // A link that leads nowhere is there too, and is a fault.
+        const fs::file_status status = fs::symlink_status(folder / "kiln.toml", error);
+        if (fs::exists(status)) return way + "kiln.toml";
+        if (fs::status_known(status)) error.clear();
+        if (folder == folder.parent_path()) break;
+        folder = folder.parent_path();
+        way += "../";
+    }
+    return std::nullopt;
+}
+
+[[noreturn]] void fail_to_read(const std::string& path, const std::string& reason,
+                               std::string hint = "") {
+    Diagnostic diagnostic;
+    diagnostic.code = codes::unreadable_settings;
+    diagnostic.location.file = path;
+    diagnostic.message = "cannot read the settings file: " + reason;
+    diagnostic.hint = std::move(hint);
+    throw Error(diagnostic);
+}
+
+std::string read_text(const std::string& path) {
+    using Outcome = FileBytes::Outcome;
+    // Looked at before it is opened: to open some devices is to do something to them.
+    std::error_code error;
+    const fs::file_status status = fs::status(path, error);
+    const bool is_other = fs::exists(status) && !fs::is_regular_file(status);
+    FileReader reader(max_settings_size);
+    const FileBytes file =
+        is_other ? FileBytes{Outcome::not_regular, {}, 0, {}} : reader.read(path);
+    if (file.outcome == Outcome::failed) fail_to_read(path, file.error.message());
+    if (file.outcome == Outcome::not_regular) {
+        fail_to_read(path, "it is not a regular file", "name a file of settings");
+    }
+    if (file.outcome == Outcome::too_large) {
+        fail_to_read(path, "it has more than 1 MiB",
+                     "leave in it only the settings that kiln.toml can have");
+    }
+    return std::string(file.bytes);
+}
+
+}  // namespace
+
+Settings read_settings(const std::optional<std::string>& file) {
+    const std::optional<std::string> path = file ? file : find_settings();
+    if (!path) return {};
+    const std::string text = read_text(*path);
+    SettingsReader reader(*path, text);
+    if (const auto place = find_deep_key(text)) {
+        toml::source_region at;
+        at.begin = {place->line, place->column};
+        throw Error(reader.fault(codes::malformed_settings, at,
+                                 fmt::format("a key has more than {} dots", max_key_dots),
+                                 "a setting has a name without dots"));
+    }
+    try {
+        Settings settings = reader.read(toml::parse(text, *path));
+        settings.folder = fs::path(*path).parent_path().generic_string();
+        return settings;
+    } catch (const toml::parse_error& fault) {
+        throw Error(reader.fault(codes::malformed_settings, fault.source(),
+                                 without_harmful_key(fault.description())));
+    }
+}
+
+}  // namespace kiln::tool

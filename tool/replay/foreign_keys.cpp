@@ -1,0 +1,113 @@
+#include "tool/replay/foreign_keys.hpp"
+
+#include "src/database/sqlite/guard.hpp"
+#include "src/sql/lexer.hpp"
+
+#include <sqlite3.h>
+
+#include <memory>
+#include <string_view>
+
+namespace kiln::tool {
+namespace {
+
+/// The tables behind REFERENCES in a CREATE TABLE, folded.
+std::set<std::string> referenced_tables(std::string_view sql) {
+    std::set<std::string> tables;
+    SqlLexer lexer(sql, SqlRules::sqlite);
+    bool behind_references = false;
+    for (SqlToken token = lexer.next(); token.kind != SqlToken::Kind::end; token = lexer.next()) {
+        if (token.kind == SqlToken::Kind::line_comment ||
+            token.kind == SqlToken::Kind::block_comment) {
+            continue;
+        }
+        if (behind_references) tables.insert(folded(unquoted(lexer.text(token))));
+        behind_references = token.kind == SqlToken::Kind::word &&
+                            equal_ignoring_case(lexer.text(token), "references");
+    }
+    return tables;
+}
+
+std::string column(sqlite3_stmt* statement, int index) {
+    const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, index));
+    return text ? text : "";
+}
+
+std::set<std::string> violations(sqlite3* db, const std::string& table) {
+    std::set<std::string> found;
+    const std::string sql = "PRAGMA main.foreign_key_check(" + quoted_name(table) + ")";
+    sqlite3_stmt* raw = nullptr;
+    const int code = sqlite3_prepare_v2(db, sql.c_str(), -1, &raw, nullptr);
+    const std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)> statement(raw,
+                                                                               &sqlite3_finalize);
+    // A parent without the unique key that a child needs: SQLite refuses to check, and to write
+    // to either table while foreign keys are on.
+    if (code != SQLITE_OK) return {sqlite_message(db)};
+    while (sqlite3_step(raw) == SQLITE_ROW) {
+        const std::string rowid = column(raw, 1);
+        found.insert((rowid.empty() ? "a row" : "row " + rowid) + " of '" + column(raw, 0) +
+                     "' refers to a row of '" + column(raw, 2) + "' that does not exist");
+    }
+    return found;
+}
+
+bool is_table(const Schema& schema, const std::string& name) {
+    const auto group = schema.groups.find(name);
+    return group != schema.groups.end() && group->second.front().kind == SchemaObject::Kind::table;
+}
+
+}  // namespace
+
+void ForeignKeys::learn(const Schema& schema, const std::string& table) {
+    if (const auto old = parents_.find(table); old != parents_.end()) {
+        for (const std::string& parent : old->second) children_[parent].erase(table);
+        parents_.erase(old);
+    }
+    if (!is_table(schema, table)) {
+        known_.erase(table);
+        return;
+    }
+    std::set<std::string> parents = referenced_tables(schema.groups.at(table).front().sql);
+    for (const std::string& parent : parents) children_[parent].insert(table);
+    if (!parents.empty()) parents_.emplace(table, std::move(parents));
+}
+
+std::set<std::string> ForeignKeys::suspects(const Schema& schema, const Changes& changes) const {
+    std::set<std::string> tables;
+    const auto suspect = [&](const std::string& table) {
+        if (parents_.count(table) > 0 && is_table(schema, table)) tables.insert(table);
+        const auto children = children_.find(table);
+        if (children != children_.end()) {
+            tables.insert(children->second.begin(), children->second.end());
+        }
+    };
+    for (const std::string& table : changes.rows) suspect(table);
+    for (const std::string& table : changes.schema) suspect(table);
+    if (changes.whole_schema) {
+        for (const auto& [table, parents] : parents_) tables.insert(table);
+    }
+    return tables;
+}
+
+std::vector<std::string> ForeignKeys::new_violations(sqlite3* db, const Schema& schema,
+                                                     const Changes& changes) {
+    if (changes.whole_schema) {
+        parents_.clear();
+        children_.clear();
+        for (const auto& [table, objects] : schema.groups) learn(schema, table);
+    } else {
+        for (const std::string& table : changes.schema) learn(schema, table);
+    }
+    std::vector<std::string> fresh;
+    for (const std::string& table : suspects(schema, changes)) {
+        std::set<std::string> now = violations(db, table);
+        std::set<std::string>& known = known_[table];
+        for (const std::string& violation : now) {
+            if (known.count(violation) == 0) fresh.push_back(violation);
+        }
+        known = std::move(now);
+    }
+    return fresh;
+}
+
+}  // namespace kiln::tool

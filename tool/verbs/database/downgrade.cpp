@@ -1,0 +1,61 @@
+#include "src/database/url.hpp"
+#include "src/plan/planner.hpp"
+#include "tool/command_line/announce.hpp"
+#include "tool/command_line/options.hpp"
+#include "tool/command_line/sql_script.hpp"
+#include "tool/report/print.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <memory>
+
+namespace kiln::tool {
+namespace {
+
+struct DowngradeOptions {
+    std::string revision;
+    PlanOptions plan;
+};
+
+void downgrade(const Globals& globals, const DowngradeOptions& options,
+               std::vector<Diagnostic>& warnings) {
+    options.plan.validate();
+    const Workspace workspace = globals.open(warnings);
+    const MigrationTable& table = workspace.table();
+    const Options run_options = options.plan.run_options(workspace);
+    if (options.plan.sql) {
+        if (options.plan.from.empty() && options.revision.find(':') == std::string::npos) {
+            throw UsageError{"downgrade --sql needs a range, <from>:<to>"};
+        }
+        const SqlRange range = sql_range(workspace, options.revision, options.plan.from);
+        const Plan plan =
+            plan_downgrade(table, range.rows, range.target, Dialect::sqlite, StepRows::left_out);
+        return print(run_script_text(table, plan, run_options));
+    }
+    if (!options.plan.dry_run) {
+        workspace.migrator(announcing(globals, run_options)).downgrade(options.revision);
+        return;
+    }
+    const Dialect dialect =
+        options.plan.from.empty() ? parse_url(workspace.url()).dialect : table.dialects[0];
+    const Plan plan = plan_downgrade(table, options.plan.start_rows(workspace), options.revision,
+                                     dialect, options.plan.step_rows());
+    print_plan(plan, options.plan.format, false);
+}
+
+}  // namespace
+
+Action add_downgrade(CLI::App& parser, const Globals& globals) {
+    auto options = std::make_shared<DowngradeOptions>();
+    parser
+        .add_option("revision", options->revision,
+                    "Where to: base, an id or the start of one, -1, label@base, ...; with --sql "
+                    "also a range, a:b")
+        ->required();
+    options->plan.add(parser);
+    return [options, &globals](std::vector<Diagnostic>& warnings) {
+        downgrade(globals, *options, warnings);
+    };
+}
+
+}  // namespace kiln::tool

@@ -1,0 +1,116 @@
+#include "src/database/url.hpp"
+#include "src/plan/planner.hpp"
+#include "tool/command_line/verb.hpp"
+#include "tool/report/diagrams.hpp"
+#include "tool/report/print.hpp"
+#include "tool/report/revisions.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <numeric>
+
+namespace kiln::tool {
+namespace {
+
+struct HistoryOptions {
+    std::string range;
+    bool verbose = false;
+    bool indicate_current = false;
+    bool graph = false;
+    std::string format = "text";
+
+    /// Throws UsageError.
+    void validate() const {
+        if (graph && verbose) throw UsageError{"--graph does not go with -v"};
+        if (graph && format != "text")
+            throw UsageError{"--graph does not go with --format " + format};
+    }
+
+    /// `current` or a bare relative end counts from the database's rows.
+    bool range_needs_database() const {
+        if (range.empty()) return false;
+        const std::size_t colon = range.find(':');
+        const auto from_rows = [](std::string_view end) {
+            return end.starts_with("current") || end.starts_with('+') || end.starts_with('-');
+        };
+        return from_rows(range) ||
+               (colon != std::string::npos && from_rows(std::string_view(range).substr(colon + 1)));
+    }
+};
+
+/// What a drawing marks without being asked to: nothing where there is no database that can be
+/// read at once. A drawing of files must not fail, nor wait, for the sake of a mark.
+std::vector<std::uint32_t> rows_if_readable(const Workspace& workspace) {
+    try {
+        if (parse_url(workspace.url()).dialect != Dialect::sqlite) return {};
+        Options options = workspace.options;
+        options.lock_wait = std::chrono::milliseconds{0};
+        return locate_rows(workspace.table(), workspace.migrator(options).current());
+    } catch (const Error&) {
+        return {};
+    }
+}
+
+void history(const Globals& globals, const HistoryOptions& options,
+             std::vector<Diagnostic>& warnings) {
+    options.validate();
+    const Workspace workspace = globals.open_to_list(warnings);
+    const MigrationTable& table = workspace.table();
+    std::vector<std::uint32_t> rows;
+    if (options.indicate_current || options.range_needs_database()) {
+        rows = locate_rows(table, workspace.migrator().current());
+    } else if (options.graph) {
+        rows = rows_if_readable(workspace);
+    }
+    std::vector<std::uint32_t> shown(table.migrations.size());
+    std::iota(shown.begin(), shown.end(), 0U);
+    if (!options.range.empty()) shown = resolve_range(table, options.range, rows);
+    std::ranges::reverse(shown);
+
+    if (!options.indicate_current && !options.graph) rows.clear();
+    const RevisionReport report(table, workspace.paths, rows);
+    if (options.format == "json") return print(report.json(shown));
+    if (options.format == "dot") return print(graph_dot(table, shown, rows));
+    if (options.format == "mermaid") return print(graph_mermaid(table, shown, rows));
+    if (options.graph) return print(graph_text(table, report, shown));
+    std::string text;
+    for (const std::uint32_t position : shown) {
+        if (options.verbose) {
+            text += (text.empty() ? "" : "\n") + report.block(position, true);
+        } else {
+            text += report.line(position, {.parents = true,
+                                           .labels = true,
+                                           .current = true,
+                                           .points = true,
+                                           .message = true});
+        }
+    }
+    print(text);
+}
+
+}  // namespace
+
+Action add_history(CLI::App& parser, const Globals& globals) {
+    auto options = std::make_shared<HistoryOptions>();
+    parser
+        .add_option("-r,--rev-range", options->range,
+                    "Only the revisions of a range; each end may be left out")
+        ->type_name("A:B");
+    parser.add_flag("-v,--verbose", options->verbose, "All about each revision");
+    parser.add_flag("-i,--indicate-current", options->indicate_current,
+                    "Mark what the database is at");
+    parser.add_flag("--graph", options->graph, "Draw how the revisions build on each other");
+    parser
+        .add_option("--format", options->format,
+                    "How the answer is printed; dot is Graphviz's language")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"text", "json", "dot", "mermaid"}));
+    return [options, &globals](std::vector<Diagnostic>& warnings) {
+        history(globals, *options, warnings);
+    };
+}
+
+}  // namespace kiln::tool

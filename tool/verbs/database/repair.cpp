@@ -1,0 +1,89 @@
+#include "src/database/version_table.hpp"
+#include "tool/command_line/verb.hpp"
+#include "tool/report/escape.hpp"
+#include "tool/report/print.hpp"
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include <memory>
+
+namespace kiln::tool {
+namespace {
+
+using Kind = Repair::Kind;
+
+struct RepairOptions {
+    bool yes = false;
+    std::string tag;
+    std::string backup;
+};
+
+std::string_view checksum_of(const MigrationTable& table, const std::string& revision) {
+    for (const Migration& migration : table.migrations) {
+        if (migration.revision != revision) continue;
+        for (const DialectScripts& scripts : migration.scripts) {
+            if (scripts.dialect == Dialect::sqlite) return scripts.checksum;
+        }
+    }
+    return "";
+}
+
+std::string text_of(const Repair& repair, const Workspace& workspace) {
+    const std::string revision = escape(repair.revision);
+    const std::string version_table = escape(workspace.options.version_table);
+    switch (repair.kind) {
+        case Kind::repeated_row:
+            return fmt::format("delete all rows '{}' of {} but one", revision, version_table);
+        case Kind::implied_row:
+            return fmt::format("delete the row '{}' of {}: '{}' stands above it", revision,
+                               version_table, escape(repair.detail));
+        case Kind::changed_checksum:
+            return fmt::format("record that '{}' has the checksum {} now; when it ran it was {}",
+                               revision, checksum_of(workspace.table(), repair.revision),
+                               escape(repair.detail));
+        case Kind::not_in_history:
+            return fmt::format(
+                "record that '{}' is applied: {} does not know of it; its script is not run",
+                revision, history_table);
+    }
+    return "";
+}
+
+void repair(const Globals& globals, const RepairOptions& options,
+            std::vector<Diagnostic>& warnings) {
+    if (!options.yes && !(options.tag.empty() && options.backup.empty())) {
+        throw UsageError{"--tag and --backup need --yes"};
+    }
+    const Workspace workspace = globals.open(warnings);
+    Options run_options = workspace.options;
+    if (!options.tag.empty()) run_options.applied_by = options.tag;
+    run_options.backup = options.backup;
+    Migrator migrator = workspace.migrator(run_options);
+    const std::vector<Repair> repairs = options.yes ? migrator.repair() : migrator.find_repairs();
+    if (globals.quiet && options.yes) return;
+    for (const Repair& each : repairs) {
+        print(fmt::format("{} {}\n", options.yes ? "Repair:" : "Would", text_of(each, workspace)));
+    }
+    if (globals.quiet) return;
+    if (repairs.empty()) return print("Nothing to repair.\n");
+    if (!options.yes) print("To do that: " + escape(globals.call()) + " repair --yes\n");
+}
+
+}  // namespace
+
+Action add_repair(CLI::App& parser, const Globals& globals) {
+    auto options = std::make_shared<RepairOptions>();
+    parser.add_flag("--yes", options->yes, "Do it");
+    parser.add_option("--tag", options->tag, "Written to kiln_history as applied_by")
+        ->type_name("TAG");
+    parser
+        .add_option("--backup", options->backup,
+                    "Before anything is changed, put a checked copy of the database in this file")
+        ->type_name("FILE");
+    return [options, &globals](std::vector<Diagnostic>& warnings) {
+        repair(globals, *options, warnings);
+    };
+}
+
+}  // namespace kiln::tool

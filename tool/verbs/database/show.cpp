@@ -1,0 +1,54 @@
+#include "src/plan/planner.hpp"
+#include "tool/command_line/options.hpp"
+#include "tool/report/print.hpp"
+#include "tool/report/revisions.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <memory>
+
+namespace kiln::tool {
+namespace {
+
+struct ShowOptions {
+    std::vector<std::string> revisions;
+    std::string format = "text";
+};
+
+void show(const Globals& globals, const ShowOptions& options, std::vector<Diagnostic>& warnings) {
+    const Workspace workspace = globals.open_to_list(warnings);
+    const MigrationTable& table = workspace.table();
+    const bool asks_database = std::ranges::any_of(
+        options.revisions, [](const std::string& each) { return each.starts_with("current"); });
+    const std::vector<std::uint32_t> rows = asks_database
+                                                ? locate_rows(table, workspace.migrator().current())
+                                                : std::vector<std::uint32_t>{};
+    std::vector<std::uint32_t> shown;
+    for (const std::string& identifier : options.revisions) {
+        for (const std::uint32_t position : resolve(table, identifier, rows)) {
+            shown.push_back(position);
+        }
+    }
+    const RevisionReport report(table, workspace.paths, rows);
+    if (options.format == "json") return print(report.json(shown));
+    std::string text;
+    for (const std::uint32_t position : shown) {
+        text += (text.empty() ? "" : "\n") + report.block(position);
+    }
+    print(text);
+}
+
+}  // namespace
+
+Action add_show(CLI::App& parser, const Globals& globals) {
+    auto options = std::make_shared<ShowOptions>();
+    parser.add_option("revisions", options->revisions, "Which: ids, head, current, ...")
+        ->required();
+    add_format_option(parser, options->format);
+    return [options, &globals](std::vector<Diagnostic>& warnings) {
+        show(globals, *options, warnings);
+    };
+}
+
+}  // namespace kiln::tool

@@ -1,0 +1,88 @@
+#include "src/plan/planner.hpp"
+#include "tool/command_line/options.hpp"
+#include "tool/command_line/sql_script.hpp"
+#include "tool/report/plans.hpp"
+#include "tool/report/print.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <memory>
+#include <optional>
+#include <string_view>
+
+namespace kiln::tool {
+namespace {
+
+struct StampOptions {
+    std::vector<std::string> revisions;
+    bool purge = false;
+    PlanOptions plan;
+};
+
+/// The plan, from --from or from what the database is at.
+Plan plan_for(const Workspace& workspace, const StampOptions& options) {
+    const MigrationTable& table = workspace.table();
+    std::vector<std::uint32_t> rows;
+    // A purge is the way out of rows that are unknown here: it does not look at them.
+    if (!options.purge || !options.plan.from.empty()) rows = options.plan.start_rows(workspace);
+    return plan_stamp(table, rows, options.revisions, options.purge);
+}
+
+/// `a:b` starts from a; of several targets none may.
+Plan script_plan(const Workspace& workspace, const StampOptions& options) {
+    if (options.revisions.size() > 1) {
+        for (const std::string& revision : options.revisions) {
+            if (revision.find(':') == std::string::npos) continue;
+            throw UsageError{"the range " + revision + " must be the only revision"};
+        }
+        return plan_stamp(workspace.table(), rows_from(workspace.table(), options.plan.from),
+                          options.revisions, options.purge);
+    }
+    const SqlRange range = sql_range(workspace, options.revisions.front(), options.plan.from);
+    return plan_stamp(workspace.table(), range.rows, {&range.target, 1}, options.purge);
+}
+
+void stamp(const Globals& globals, const StampOptions& options, std::vector<Diagnostic>& warnings) {
+    options.plan.validate();
+    const Workspace workspace = globals.open(warnings);
+    Options run_options = options.plan.run_options(workspace);
+    if (options.plan.sql) {
+        return print(stamp_script_text(workspace.table(), script_plan(workspace, options),
+                                       options.purge, run_options));
+    }
+    if (options.plan.dry_run) {
+        return print_plan(plan_for(workspace, options), options.plan.format, true);
+    }
+    bool written = false;
+    run_options.log = [&, also = run_options.log](std::string_view line) {
+        written = written || line.starts_with("Committed");
+        if (also) also(line);
+    };
+    std::optional<Plan> plan;
+    try {
+        plan = plan_for(workspace, options);
+    } catch (const Error&) {
+        // The same error, and with it that nothing was changed.
+    }
+    workspace.migrator(run_options).stamp(options.revisions, options.purge);
+    if (globals.quiet || !plan) return;
+    // The rows may be what they were, and the log has another checksum all the same.
+    if (written || plan->from != plan->to) print("Running " + stamp_line(*plan) + "\n");
+}
+
+}  // namespace
+
+Action add_stamp(CLI::App& parser, const Globals& globals) {
+    auto options = std::make_shared<StampOptions>();
+    parser
+        .add_option("revisions", options->revisions,
+                    "What to set: heads, base, ids, label@head, ...")
+        ->required();
+    parser.add_flag("--purge", options->purge, "Empty the version table first");
+    options->plan.add(parser);
+    return [options, &globals](std::vector<Diagnostic>& warnings) {
+        stamp(globals, *options, warnings);
+    };
+}
+
+}  // namespace kiln::tool

@@ -1,0 +1,54 @@
+#include "src/plan/planner.hpp"
+#include "tool/command_line/announce.hpp"
+#include "tool/command_line/options.hpp"
+#include "tool/command_line/sql_script.hpp"
+#include "tool/report/print.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <memory>
+
+namespace kiln::tool {
+namespace {
+
+struct UpgradeOptions {
+    std::string revision;
+    PlanOptions plan;
+};
+
+void upgrade(const Globals& globals, const UpgradeOptions& options,
+             std::vector<Diagnostic>& warnings) {
+    options.plan.validate();
+    const Workspace workspace = globals.open(warnings);
+    const MigrationTable& table = workspace.table();
+    const Options run_options = options.plan.run_options(workspace);
+    if (options.plan.sql) {
+        const SqlRange range = sql_range(workspace, options.revision, options.plan.from);
+        return print(run_script_text(
+            table, plan_upgrade(table, range.rows, range.target, StepRows::left_out), run_options));
+    }
+    if (!options.plan.dry_run) {
+        workspace.migrator(announcing(globals, run_options)).upgrade(options.revision);
+        return;
+    }
+    const Plan plan = plan_upgrade(table, options.plan.start_rows(workspace), options.revision,
+                                   options.plan.step_rows());
+    print_plan(plan, options.plan.format, false);
+}
+
+}  // namespace
+
+Action add_upgrade(CLI::App& parser, const Globals& globals) {
+    auto options = std::make_shared<UpgradeOptions>();
+    parser
+        .add_option("revision", options->revision,
+                    "Where to: heads, an id or the start of one, +2, label@head, ...; with --sql "
+                    "also a range, a:b")
+        ->required();
+    options->plan.add(parser);
+    return [options, &globals](std::vector<Diagnostic>& warnings) {
+        upgrade(globals, *options, warnings);
+    };
+}
+
+}  // namespace kiln::tool

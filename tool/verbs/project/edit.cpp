@@ -1,0 +1,62 @@
+#include "src/plan/planner.hpp"
+#include "src/text/message.hpp"
+#include "tool/project/project.hpp"
+#include "tool/report/shell_word.hpp"
+
+#include <kiln/codes.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <memory>
+#include <string>
+
+namespace kiln::tool {
+namespace {
+
+std::string editor() {
+    for (const char* name : {"VISUAL", "EDITOR"}) {
+        const char* value = std::getenv(name);
+        if (value != nullptr && *value != '\0') return value;
+    }
+    return "vi";
+}
+
+void edit(const Globals& globals, const std::string& revision, std::vector<Diagnostic>& warnings) {
+    const ConfiguredProject project(globals, warnings);
+    const MigrationTable& table = project.table();
+    std::vector<std::uint32_t> rows;
+    if (revision.starts_with("current")) {
+        rows = locate_rows(table, project.workspace().migrator().current());
+    }
+    std::string command = editor();
+    const std::vector<std::string> paths = project.project().paths();
+    const std::vector<std::uint32_t> named = resolve(table, revision, rows);
+    if (named.empty()) {
+        throw make_error(codes::unknown_revision, quote(revision) + " names no revision",
+                         "'kiln history' lists all revisions");
+    }
+    for (const std::uint32_t position : named) {
+        command += " " + shell_word(paths[position]);
+    }
+    if (std::system(command.c_str()) == 0) return;
+    Diagnostic diagnostic;
+    diagnostic.code = codes::hook_failed;
+    diagnostic.message = fmt::format("the editor failed: {}", command);
+    diagnostic.hint = "set VISUAL or EDITOR";
+    throw Error(diagnostic);
+}
+
+}  // namespace
+
+Action add_edit(CLI::App& parser, const Globals& globals) {
+    auto revision = std::make_shared<std::string>();
+    parser.add_option("revision", *revision, "Which one: an id, head, current, ...")->required();
+    return [revision, &globals](std::vector<Diagnostic>& warnings) {
+        edit(globals, *revision, warnings);
+    };
+}
+
+}  // namespace kiln::tool

@@ -1,0 +1,67 @@
+#include "tool/bake/checks.hpp"
+#include "tool/project/check_options.hpp"
+#include "tool/report/print.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace kiln::tool {
+namespace {
+
+struct VerifyOptions {
+    std::vector<std::string> directories;
+    std::vector<std::string> dialects;
+    bool allow_multiple_heads = false;
+    bool no_round_trip = false;
+    std::string only;
+    std::string models;
+    std::string models_header;
+};
+
+void verify(const Globals& globals, const VerifyOptions& options,
+            std::vector<Diagnostic>& warnings) {
+    // Folders named on the command line stand for themselves: no settings file is looked for.
+    const bool named = !options.directories.empty();
+    const Settings settings = named && !globals.config ? Settings{} : read_settings(globals.config);
+    const std::vector<Dialect> dialects =
+        options.dialects.empty() ? settings.dialects : dialects_from(options.dialects);
+    const Project project(named ? options.directories : settings.script_location, dialects,
+                          warnings);
+
+    CheckOptions checks;
+    checks.allow_multiple_heads = options.allow_multiple_heads || settings.allow_multiple_heads;
+    checks.round_trip =
+        !options.no_round_trip && options.only != "upgrade" && options.only != "models";
+    checks.heads = options.only.empty() || options.only == "heads";
+    checks.replay = options.only != "heads";
+    if (options.only.empty() || options.only == "models") {
+        checks.models = options.models;
+        checks.models_header = options.models_header;
+    }
+    check_project(project, dialects, checks, warnings);
+    if (globals.quiet) return;
+    print(fmt::format("{} revision{}, {} head{}: no fault found\n", project.files().size(),
+                      project.files().size() == 1 ? "" : "s", project.graph().heads.size(),
+                      project.graph().heads.size() == 1 ? "" : "s"));
+}
+
+}  // namespace
+
+Action add_verify(CLI::App& parser, const Globals& globals) {
+    auto options = std::make_shared<VerifyOptions>();
+    parser.add_option("directories", options->directories,
+                      "Folders of revision files (default: those of the settings)");
+    add_check_options(parser, options->dialects, options->allow_multiple_heads,
+                      options->no_round_trip);
+    add_model_options(parser, options->models, options->models_header);
+    parser.add_option("--only", options->only, "One check alone")
+        ->check(CLI::IsMember({"heads", "upgrade", "round-trip", "models"}));
+    return [options, &globals](std::vector<Diagnostic>& warnings) {
+        verify(globals, *options, warnings);
+    };
+}
+
+}  // namespace kiln::tool
