@@ -13,7 +13,7 @@ std::unique_ptr<Database> make_database(std::string_view url, const Options& opt
     if (parsed.dialect == Dialect::sqlite) {
         return std::make_unique<SqliteDatabase>(std::move(parsed.database), options);
     }
-    throw make_error(codes::no_driver,
+    throw make_error(Code::no_driver,
                      "this program has no driver for " + parsed.scheme + ", which the URL " +
                          quote(hide_password(url)) + " asks for",
                      "use a SQLite URL: sqlite:///file.db");

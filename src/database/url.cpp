@@ -20,7 +20,7 @@ constexpr std::string_view url_forms =
     "write sqlite:///relative.db, sqlite:////absolute.db or sqlite:// (in memory)";
 
 [[noreturn]] void fail(std::string message, std::string hint) {
-    throw make_error(codes::malformed_url, std::move(message), std::move(hint));
+    throw make_error(Code::malformed_url, std::move(message), std::move(hint));
 }
 
 /// Where the separator behind the scheme is. One behind anything else is part of a password, a
@@ -143,7 +143,7 @@ DatabaseUrl parse_url(std::string_view url) {
         .dialect = scheme.dialect, .scheme = std::string(scheme.name), .database = {}};
     if (scheme.dialect != Dialect::sqlite) return parsed;
     if (!is_plain_sqlite(url.substr(0, end))) {
-        throw make_error(codes::no_driver,
+        throw make_error(Code::no_driver,
                          "this program has no driver " + quote(driver_of(url.substr(0, end))) +
                              ", which the URL " + quote(hide_password(url)) + " asks for",
                          "write sqlite:///, and the file behind it");

@@ -38,7 +38,7 @@ void check_version_table_name(std::string_view name) {
     else if (name.find('\0') != std::string_view::npos)
         fault = "it holds a NUL character";
     if (fault == nullptr) return;
-    throw make_error(codes::malformed_option,
+    throw make_error(Code::malformed_option,
                      "version_table cannot be " + quote(name) + ": " + fault,
                      "choose another name; Alembic's is 'alembic_version'");
 }
@@ -78,7 +78,7 @@ void check_version_cell(std::string_view table, CellKind kind, std::string_view 
     const std::string rename = "rename the table, ALTER TABLE " + quote(table) + " RENAME TO " +
                                quote(std::string(table) + "_old") + ", and set it anew: ";
     throw make_error(
-        codes::malformed_version_table,
+        Code::malformed_version_table,
         "the version table " + quote(table) + " holds " + fault + " where a revision is expected",
         (kind == CellKind::other ? rename
                                  : std::string("find out what wrote it, and set it anew: ")) +

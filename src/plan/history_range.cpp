@@ -26,7 +26,7 @@ void confine(const MigrationTable& table, std::vector<Position>& upper, const st
     std::erase_if(upper, [&](Position end) { return !on_branch[end]; });
     if (!upper.empty()) return;
     throw Error(
-        diagnose(codes::not_on_branch,
+        diagnose(Code::not_on_branch,
                  "the range's end is not on branch " + in_quotes(label) + ", as its start is",
                  "write both ends with the branch, or neither"));
 }
@@ -59,7 +59,7 @@ std::vector<std::uint32_t> resolve_range(const MigrationTable& table, std::strin
     if (colon == std::string_view::npos) return resolve(table, range, current);
     const std::string_view behind = range.substr(colon + 1);
     if (behind.find(':') != std::string_view::npos) {
-        throw Error(diagnose(codes::malformed_identifier,
+        throw Error(diagnose(Code::malformed_identifier,
                              "malformed revision range " + in_quotes(range) + ": two ':'",
                              "write one, as in 'ae10:b71c', '-3:current' or ':head'"));
     }
@@ -68,7 +68,7 @@ std::vector<std::uint32_t> resolve_range(const MigrationTable& table, std::strin
     Flags within = ancestors(table, ends.upper, Edges::all);
     for (const Position lower : ends.lower) {
         if (within[lower]) continue;
-        throw Error(diagnose(codes::not_on_branch,
+        throw Error(diagnose(Code::not_on_branch,
                              in_quotes(table.migrations[lower].revision) +
                                  " is not an ancestor of the range's end" +
                                  (behind.empty() ? std::string() : " " + in_quotes(behind)),

@@ -19,7 +19,7 @@ constexpr std::string_view identifier_forms =
     if (!text.empty()) {
         message = "malformed revision identifier " + in_quotes(text) + ": " + std::string(why);
     }
-    throw Error(diagnose(codes::malformed_identifier, std::move(message), std::string(hint)));
+    throw Error(diagnose(Code::malformed_identifier, std::move(message), std::string(hint)));
 }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }

@@ -56,7 +56,7 @@ void check_direction(const Identifier& identifier, Direction direction) {
     const bool upwards = *identifier.offset > 0;
     if (upwards == (direction == Direction::upgrade)) return;
     throw Error(
-        diagnose(codes::malformed_identifier,
+        diagnose(Code::malformed_identifier,
                  in_quotes(identifier.text) +
                      (upwards ? " counts upwards, which a downgrade"
                               : " counts downwards, which an upgrade") +
@@ -98,7 +98,7 @@ void check_applied(const MigrationTable& table, Heads current, const Flags& appl
             current.empty() ? "nothing is applied"
                             : "the database is at " + enumerate(sorted_ids(table, current));
         throw Error(diagnose(
-            codes::not_applied,
+            Code::not_applied,
             "cannot downgrade to " + in_quotes(table.migrations[position].revision) +
                 ", which is not applied: " + place,
             "to apply it, use upgrade " + std::string(table.migrations[position].revision)));
@@ -115,7 +115,7 @@ void check_reversible(const MigrationTable& table, const Plan& plan, Dialect dia
         if (scripts != migration.scripts.end() && scripts->reversible) continue;
         const std::string file = migration.file.empty() ? "its file" : std::string(migration.file);
         diagnostics.push_back(diagnose(
-            codes::irreversible,
+            Code::irreversible,
             "revision " + name_with_file(migration) + " is irreversible: it has no downgrade",
             "add a section '-- kiln:downgrade' to " + file));
     }

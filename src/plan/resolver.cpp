@@ -61,12 +61,12 @@ Matches find_matches(const MigrationTable& table, std::string_view name) {
     } else {
         hint = "'kiln history' lists all revisions";
     }
-    throw Error(diagnose(codes::unknown_revision, "unknown " + what + " " + in_quotes(name), hint));
+    throw Error(diagnose(Code::unknown_revision, "unknown " + what + " " + in_quotes(name), hint));
 }
 
 [[noreturn]] void ambiguous_prefix(const MigrationTable& table, const std::string& name,
                                    std::span<const Position> candidates) {
-    Diagnostic diagnostic = diagnose(codes::ambiguous_prefix,
+    Diagnostic diagnostic = diagnose(Code::ambiguous_prefix,
                                      "ambiguous prefix " + in_quotes(name) + ": " +
                                          std::to_string(candidates.size()) + " revisions begin so",
                                      "write more characters of the id");
@@ -108,7 +108,7 @@ Position Resolver::find_branch(const Identifier& identifier) const {
 Position Resolver::find_revision(const Identifier& identifier, const Flags* lineage) const {
     const Matches matches = find_matches(table_, identifier.symbol);
     const auto not_on_branch = [&](Position found) {
-        throw Error(diagnose(codes::not_on_branch,
+        throw Error(diagnose(Code::not_on_branch,
                              "revision " + name_with_file(table_.migrations[found]) +
                                  " is not on branch " + in_quotes(identifier.label),
                              "write " + in_quotes(identifier.symbol) + " without the branch, or " +
@@ -152,7 +152,7 @@ std::vector<Position> Resolver::heads(const Identifier& identifier, const Flags*
         hint = "write " + in_quotes(branch + "heads") + " for all, or one of them";
     }
     Diagnostic diagnostic =
-        diagnose(codes::several_heads,
+        diagnose(Code::several_heads,
                  in_quotes(identifier.text) + " is ambiguous: there are " +
                      std::to_string(result.size()) + " heads, " + enumerate(ids),
                  std::move(hint));
@@ -177,7 +177,7 @@ std::vector<Position> Resolver::walk_starts(const Identifier& identifier,
     const std::vector<std::string> ids = sorted_ids(table_, starts);
     const std::string rest = "@" + identifier.without_label();
     Diagnostic diagnostic = diagnose(
-        codes::ambiguous_walk,
+        Code::ambiguous_walk,
         in_quotes(identifier.text) + " is ambiguous: it could count from " + enumerate(ids, "or"),
         "write " + in_quotes(ids[0] + rest) + " or " + in_quotes(ids[1] + rest));
     diagnostic.notes = revision_notes(table_, starts, "it could count from");
@@ -199,7 +199,7 @@ std::vector<Position> Resolver::active_tips(const Identifier& identifier,
     // branch would take that branch back.
     std::vector<Position> starts = filtered(tips(table_, applied, Edges::down_revisions), &lineage);
     if (starts.empty()) {
-        throw Error(diagnose(codes::not_applied,
+        throw Error(diagnose(Code::not_applied,
                              "nothing on branch " + in_quotes(identifier.label) + " is applied",
                              "'kiln current' shows what is applied"));
     }

@@ -46,7 +46,7 @@ void refuse_overlaps(const MigrationTable& table, std::span<const Position> revi
         const std::string lower_id = table.migrations[revisions[i]].revision;
         const std::string upper_id = table.migrations[*upper].revision;
         throw Error(diagnose(
-            codes::overlapping_targets,
+            Code::overlapping_targets,
             "cannot stamp both " + in_quotes(upper_id) + " and its ancestor " + in_quotes(lower_id),
             "stamp " + in_quotes(upper_id) + " alone: it includes its ancestors"));
     }
@@ -57,7 +57,7 @@ void refuse_overlaps(const MigrationTable& table, std::span<const Position> revi
 Plan plan_stamp(const MigrationTable& table, std::span<const std::uint32_t> current,
                 std::span<const std::string> targets, bool purge) {
     if (targets.empty()) {
-        throw Error(diagnose(codes::malformed_identifier, "no revision to stamp",
+        throw Error(diagnose(Code::malformed_identifier, "no revision to stamp",
                              "name one, 'heads', or 'base' for an empty version table"));
     }
     const Stamp stamp = resolve_targets(table, current, targets);

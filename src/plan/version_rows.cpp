@@ -12,7 +12,7 @@ namespace kiln {
 namespace {
 
 Diagnostic unknown_row(std::string_view row) {
-    return diagnose(codes::unknown_database_revision,
+    return diagnose(Code::unknown_database_revision,
                     "the database is at revision " + in_quotes(row) +
                         ", which is not among the migrations here",
                     "a newer version of this program may have migrated it: use that version, or "
@@ -20,13 +20,13 @@ Diagnostic unknown_row(std::string_view row) {
 }
 
 Diagnostic repeated_row(std::string_view row) {
-    return diagnose(codes::malformed_version_table,
+    return diagnose(Code::malformed_version_table,
                     "the version table has revision " + in_quotes(row) + " more than once",
                     "run: kiln repair");
 }
 
 Diagnostic overlap(const MigrationTable& table, const RowOverlap& rows) {
-    return diagnose(codes::malformed_version_table,
+    return diagnose(Code::malformed_version_table,
                     "the version table has both " +
                         in_quotes(table.migrations[rows.upper].revision) + " and its ancestor " +
                         in_quotes(table.migrations[rows.lower].revision),

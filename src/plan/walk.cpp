@@ -80,12 +80,12 @@ void Walk::too_far(std::optional<Position> start, std::int64_t done) const {
         hint =
             is_up ? "write 'heads' for all that there is" : "write 'base' for the empty database";
     }
-    throw Error(diagnose(codes::walk_too_far,
+    throw Error(diagnose(Code::walk_too_far,
                          in_quotes(identifier_.text) + " walks too far: " + room, std::move(hint)));
 }
 
 void Walk::ambiguous(std::span<const Position> choices, std::string hint) const {
-    Diagnostic diagnostic = diagnose(codes::ambiguous_walk,
+    Diagnostic diagnostic = diagnose(Code::ambiguous_walk,
                                      in_quotes(identifier_.text) +
                                          " is ambiguous: the walk comes to a choice between " +
                                          enumerate(sorted_ids(table_, choices), "and"),

@@ -57,7 +57,7 @@ Diagnostic not_at_heads(const Rows& rows, const Plan& plan) {
     std::string at;
     for (const std::string& row : rows) at += (at.empty() ? "" : ", ") + quote(row);
     Diagnostic diagnostic;
-    diagnostic.code = codes::not_at_head;
+    diagnostic.code = Code::not_at_head;
     diagnostic.message = "the database is at " + (at.empty() ? "its base" : at) +
                          ", not at the heads: pending " +
                          (plan.steps.size() == 1 ? "is " : "are ") + names;
@@ -118,7 +118,7 @@ struct Migrator::Impl {
             return rows();
         } catch (const Error& error) {
             const Code code = error.code();
-            if (code == codes::history_without_version || code == codes::malformed_version_table) {
+            if (code == Code::history_without_version || code == Code::malformed_version_table) {
                 return std::nullopt;
             }
             throw;
@@ -185,7 +185,7 @@ Report Migrator::upgrade(std::string_view target) {
             });
         } catch (const Error& error) {
             // A newer program came first.
-            if (target != "heads" || error.code() != codes::unknown_database_revision) throw;
+            if (target != "heads" || error.code() != Code::unknown_database_revision) throw;
             rows = impl_->rows();
             if (!impl_->is_accepted_newer(rows)) throw;
             return Report{run.committed_steps(), std::move(rows)};

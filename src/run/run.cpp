@@ -210,7 +210,7 @@ bool Run::follow(std::vector<std::string> rows) {
         const bool upgrade = step.direction == Direction::upgrade;
         if (applied[step.position] == upgrade) continue;
         if (!may_run(step, applied)) {
-            throw make_error(codes::version_rows_changed,
+            throw make_error(Code::version_rows_changed,
                              "another program moved " + database_.name() + " to " +
                                  (rows.empty() ? "its base" : quote(rows.front())) +
                                  " during the run, where " + quote(step.revision) +
@@ -330,11 +330,10 @@ void Run::commit() {
 void Run::require_transaction() {
     if (!in_transaction_ || database_.is_in_transaction()) return;
     committed_by_others_ = database_.was_committed_by_others();
-    throw make_error(codes::commit_failed,
-                     "the transaction on " + database_.name() + " was ended during the run",
-                     committed_by_others_
-                         ? "restore a backup, and let no callback or hook of the program end it"
-                         : "let no callback or hook of the program end it, and run again");
+    throw make_error(
+        Code::commit_failed, "the transaction on " + database_.name() + " was ended during the run",
+        committed_by_others_ ? "restore a backup, and let no callback or hook of the program end it"
+                             : "let no callback or hook of the program end it, and run again");
 }
 
 void Run::record(std::span<const HistoryEntry> entries, const std::vector<std::string>& rows) {
@@ -351,7 +350,7 @@ void Run::record(std::span<const HistoryEntry> entries, const std::vector<std::s
 /// A trigger may undo what a statement did, and SQLite counts the statement's rows alone.
 void Run::require_rows(const std::vector<std::string>& rows) const {
     if (database_.read_rows() == rows) return;
-    throw make_error(codes::version_rows_changed,
+    throw make_error(Code::version_rows_changed,
                      "the version table " + quote(options_.version_table) +
                          " does not hold what the run wrote there",
                      "look for a trigger or a script that writes to the table, then run again");
@@ -399,7 +398,7 @@ void Run::refuse_new_violations() {
     std::vector<Diagnostic> diagnostics;
     for (const std::string& message : database_.new_violations()) {
         Diagnostic diagnostic;
-        diagnostic.code = codes::new_violations;
+        diagnostic.code = Code::new_violations;
         diagnostic.message = "the run breaks a foreign key: " + message;
         diagnostic.hint = "mend or delete those rows in the revision";
         diagnostics.push_back(std::move(diagnostic));

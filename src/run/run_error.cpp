@@ -84,10 +84,10 @@ Error Run::with_state(const Error& error) const {
     std::vector<Diagnostic> diagnostics = error.diagnostics();
     const std::string now = "; " + state();
     for (Diagnostic& diagnostic : diagnostics) {
-        const int number = diagnostic.code.number();
+        const int number = number_of(diagnostic.code);
         if (number < 300 || number >= 500) continue;
         diagnostic.message += now;
-        if (alone_ == Alone::ended && diagnostic.code != codes::new_violations &&
+        if (alone_ == Alone::ended && diagnostic.code != Code::new_violations &&
             report_.steps.back().direction == Direction::upgrade) {
             diagnostic.hint = "it ran to its end, so record it before the next run: kiln stamp " +
                               report_.steps.back().revision;
@@ -97,7 +97,7 @@ Error Run::with_state(const Error& error) const {
 }
 
 Error Run::script_error(const PlanStep& step, const ScriptFault& fault) const {
-    const bool by_sqlite = fault.code == codes::upgrade_failed;
+    const bool by_sqlite = fault.code == Code::upgrade_failed;
     const Migration& migration = table_.migrations[step.position];
     const bool upgrade = step.direction == Direction::upgrade;
     Diagnostic diagnostic;
@@ -110,7 +110,7 @@ Error Run::script_error(const PlanStep& step, const ScriptFault& fault) const {
     if (diagnostic.hint.empty()) {
         const std::string mend =
             "mend the SQL in " + quote(diagnostic.location.file) + " and build again";
-        if (by_sqlite && diagnostic.code != codes::script_failed) {
+        if (by_sqlite && diagnostic.code != Code::script_failed) {
             diagnostic.hint = hint_for(diagnostic.code);
         } else if (alone_ == Alone::began && upgrade) {
             diagnostic.hint =

@@ -46,7 +46,7 @@ std::optional<Error> emptied(Database& database, const MigrationTable& table,
     const LogLine* const last = history ? last_line(*history, table) : nullptr;
     if (last == nullptr || !leaves_rows(*last, table) || !database.has_other_tables()) return {};
     return make_error(
-        codes::history_without_version,
+        Code::history_without_version,
         "the version table " + quote(version_table) + " of " + database.name() +
             " is empty, but its log ends with " + words_for(*last),
         "restore a backup; or say where the database is: " + stamp_behind(*last, table) +
@@ -74,7 +74,7 @@ Diagnostic checksum_diagnostic(const MigrationTable& table, const Migration& mig
     const std::string file(migration.file);
     const std::string below = unknown_below(table, migration, latest);
     Diagnostic diagnostic;
-    diagnostic.code = codes::checksum_changed;
+    diagnostic.code = Code::checksum_changed;
     diagnostic.location.file = file;
     diagnostic.message =
         "the applied revision " + quote(revision) + " has changed since it ran: its checksum was " +
@@ -117,13 +117,13 @@ std::vector<std::string> read_version(Database& database, const MigrationTable& 
     const std::string lost = database.name() + " has the log 'kiln_history' but no version table " +
                              quote(version_table);
     if (last == nullptr) {
-        throw make_error(codes::history_without_version,
+        throw make_error(Code::history_without_version,
                          lost + "; the log knows none of the revisions here",
                          "if another program wrote it, with a version table of another name, run: "
                          "kiln stamp --purge base");
     }
     throw make_error(
-        codes::history_without_version, lost + "; the log ends with " + words_for(*last),
+        Code::history_without_version, lost + "; the log ends with " + words_for(*last),
         "restore a backup; or say where the database is: " + stamp_behind(*last, table) +
             "; or, if the table has another name, set version_table");
 }
@@ -133,7 +133,7 @@ const DialectScripts& scripts_of(const Migration& migration, Dialect dialect) {
         if (scripts.dialect == dialect) return scripts;
     }
     const std::string name(dialect_name(dialect));
-    throw make_error(codes::no_driver, "these migrations were baked without SQL for " + name,
+    throw make_error(Code::no_driver, "these migrations were baked without SQL for " + name,
                      "name DIALECT " + name + " in add_migrations()");
 }
 

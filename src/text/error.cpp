@@ -4,7 +4,7 @@ namespace kiln {
 namespace {
 
 std::string text_of(const Diagnostic& diagnostic) {
-    std::string text = diagnostic.message + " [" + diagnostic.code.text() + "]";
+    std::string text = diagnostic.message + " [" + to_string(diagnostic.code) + "]";
     if (!diagnostic.hint.empty()) text += "; " + diagnostic.hint;
     return text;
 }

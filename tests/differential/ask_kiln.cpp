@@ -31,7 +31,7 @@ public:
             print(question, rows, answer);
         } catch (const Error& error) {
             answer = Answer();
-            answer.kind = error.code().text();
+            answer.kind = to_string(error.code());
             answer.error = error.diagnostics().front().message;
         }
         return answer;

@@ -6,7 +6,7 @@ cmake_minimum_required(VERSION 3.22)
 
 # As one text: the comments in it hold characters that a list would not survive.
 file(READ "${ROOT}/include/kiln/codes.hpp" text)
-string(REGEX MATCHALL "constexpr Code [a-z0-9_]+ =[ \n]*[0-9]+" known "${text}")
+string(REGEX MATCHALL "\n    [a-z0-9_]+ =[ \n]*[0-9]+" known "${text}")
 list(TRANSFORM known REPLACE ".*[ \n]" "K")
 
 file(STRINGS "${ROOT}/docs/diagnostics.md" explained REGEX "^### K[0-9]+ ")

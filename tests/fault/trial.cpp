@@ -15,9 +15,9 @@ namespace {
 
 /// That the machine failed. All others would blame the database's content or the revisions.
 bool tells_of_the_machine(Code code) {
-    constexpr std::array those{codes::cannot_open,   codes::lock_timeout, codes::database_damaged,
-                               codes::script_failed, codes::read_only,    codes::disk_full,
-                               codes::commit_failed};
+    constexpr std::array those{Code::cannot_open,   Code::lock_timeout, Code::database_damaged,
+                               Code::script_failed, Code::read_only,    Code::disk_full,
+                               Code::commit_failed};
     return std::find(those.begin(), those.end(), code) != those.end();
 }
 

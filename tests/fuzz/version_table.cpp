@@ -166,7 +166,7 @@ bool holds(const Database& database, bool writes, Call call) {
     try {
         call();
     } catch (const Error& error) {
-        require(error.code().number() >= 400 && error.code().number() < 500, error.what());
+        require(number_of(error.code()) >= 400 && number_of(error.code()) < 500, error.what());
         require_printable(error.what());
         done = false;
     }

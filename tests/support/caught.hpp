@@ -21,7 +21,7 @@ Caught caught(Call call) {
         call();
     } catch (const Error& error) {
         const Diagnostic& first = error.diagnostics().front();
-        return {error.code().text(), first.message, first.hint, error.diagnostics()};
+        return {to_string(error.code()), first.message, first.hint, error.diagnostics()};
     }
     return {};
 }

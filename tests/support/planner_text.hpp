@@ -33,7 +33,7 @@ std::string error_of(Action action) {
         action();
     } catch (const Error& error) {
         const Diagnostic& first = error.diagnostics().front();
-        return first.code.text() + ": " + first.message + "; " + first.hint;
+        return to_string(first.code) + ": " + first.message + "; " + first.hint;
     }
     return "no error";
 }
@@ -43,7 +43,7 @@ inline std::string upgrade(const TestTable& table, std::string_view from, std::s
     try {
         return text_of(plan_upgrade(table, table.positions(from), to));
     } catch (const Error& error) {
-        return error.code().text();
+        return to_string(error.code());
     }
 }
 
@@ -51,7 +51,7 @@ inline std::string downgrade(const TestTable& table, std::string_view from, std:
     try {
         return text_of(plan_downgrade(table, table.positions(from), to, Dialect::sqlite));
     } catch (const Error& error) {
-        return error.code().text();
+        return to_string(error.code());
     }
 }
 
@@ -61,7 +61,7 @@ inline std::string stamp(const TestTable& table, std::string_view from,
     try {
         return text_of(plan_stamp(table, table.positions(from), targets, purge));
     } catch (const Error& error) {
-        return error.code().text();
+        return to_string(error.code());
     }
 }
 
@@ -70,7 +70,7 @@ inline std::string resolved(const TestTable& table, std::string_view identifier,
     try {
         return table.names(resolve(table, identifier, table.positions(current)));
     } catch (const Error& error) {
-        return error.code().text();
+        return to_string(error.code());
     }
 }
 
@@ -79,7 +79,7 @@ inline std::string range(const TestTable& table, std::string_view text,
     try {
         return table.names(resolve_range(table, text, table.positions(current)));
     } catch (const Error& error) {
-        return error.code().text();
+        return to_string(error.code());
     }
 }
 

@@ -7,6 +7,8 @@
 
 namespace kiln {
 
+inline std::ostream& operator<<(std::ostream& out, Code code) { return out << to_string(code); }
+
 inline void PrintTo(const Diagnostic& diagnostic, std::ostream* out) {
     *out << diagnostic.location.file << ':' << diagnostic.location.line << ':'
          << diagnostic.location.column << ": " << diagnostic.message << " [" << diagnostic.code

@@ -191,7 +191,7 @@ TEST_F(WriteIfChanged, says_why_it_cannot_write) {
         kiln::tool::write_if_changed(path("file/below"), "x");
         FAIL();
     } catch (const kiln::Error& error) {
-        EXPECT_EQ(error.code(), "K516");
+        EXPECT_EQ(to_string(error.code()), "K516");
     }
 }
 
@@ -223,7 +223,7 @@ TEST_F(WriteIfChanged, takes_the_place_of_a_file_only) {
         try {
             write(path(name));
         } catch (const kiln::Error& error) {
-            return error.code().text() + " " + error.diagnostics()[0].message;
+            return to_string(error.code()) + " " + error.diagnostics()[0].message;
         }
         return "none";
     };

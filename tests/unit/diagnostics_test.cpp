@@ -11,7 +11,7 @@ using kiln::tool::format_diagnostics;
 
 Diagnostic sample() {
     Diagnostic diagnostic;
-    diagnostic.code = 201;
+    diagnostic.code = kiln::Code::unknown_down_revision;
     diagnostic.location = {"migrations/b71c_email.sql", 2, 19};
     diagnostic.message = "unknown down_revision '3f2b'";
     diagnostic.hint = "did you mean '3f2a' (migrations/3f2a_user.sql)?";
@@ -42,7 +42,7 @@ TEST(Diagnostics, print_for_visual_studio_in_its_own_form) {
 
 TEST(Diagnostics, name_the_program_where_there_is_no_file) {
     Diagnostic diagnostic;
-    diagnostic.code = 514;
+    diagnostic.code = kiln::Code::no_url;
     diagnostic.message = "no database is named";
     EXPECT_EQ(gcc(diagnostic), "kiln: error: no database is named [K514]\n");
 }

@@ -768,7 +768,7 @@ TEST_F(MigratorCallback, an_error_of_the_log_callback_stays_what_it_is) {
     telling.log = [](std::string_view line) {
         if (!line.starts_with("Committed")) return;
         Diagnostic mine;
-        mine.code = 499;
+        mine.code = kiln::Code{499};
         mine.message = "mine";
         throw Error(mine);
     };

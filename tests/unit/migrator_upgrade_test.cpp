@@ -197,7 +197,7 @@ TEST_P(MigratorUpgrade, an_exception_of_the_progress_callback_rolls_back_and_com
     EXPECT_EQ(connection.run("PRAGMA foreign_keys"), "1");
 
     with_progress.progress = [](const Progress&) {
-        throw Error(Diagnostic{Severity::error, 999, {}, "mine", {}, {}, {}});
+        throw Error(Diagnostic{Severity::error, Code{999}, {}, "mine", {}, {}, {}});
     };
     EXPECT_EQ(caught([&] { Migrator(connection.get(), table, with_progress).upgrade(); }).message,
               "mine");

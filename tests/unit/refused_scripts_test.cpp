@@ -69,7 +69,7 @@ std::string code_of_the_build(const RefusedScript& script) {
             diagnostics)};
     if (diagnostics.empty())
         diagnostics = tool::replay(files, build_graph(parse_graph("a; b < a")));
-    return diagnostics.empty() ? "nothing" : diagnostics.front().code.text();
+    return diagnostics.empty() ? "nothing" : to_string(diagnostics.front().code);
 }
 
 TEST(RefusedScripts, are_refused_by_the_build_and_at_run_time_with_one_code) {

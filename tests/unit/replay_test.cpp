@@ -63,7 +63,7 @@ std::vector<Diagnostic> chain(const std::vector<std::string>& sections,
 
 std::vector<std::string> codes_of(const std::vector<Diagnostic>& diagnostics) {
     std::vector<std::string> codes;
-    for (const Diagnostic& diagnostic : diagnostics) codes.push_back(diagnostic.code.text());
+    for (const Diagnostic& diagnostic : diagnostics) codes.push_back(to_string(diagnostic.code));
     return codes;
 }
 
@@ -436,7 +436,7 @@ TEST(Replay, an_upgrade_that_needs_too_much_memory_stops_and_all_else_runs) {
          {"d", "a", "-- kiln:upgrade\nINSERT INTO t VALUES (zeroblob(1000000));\nnonsense;\n"}},
         little_memory());
     ASSERT_EQ(found.size(), 2U);
-    EXPECT_EQ(found[0].code, codes::upgrade_failed);
+    EXPECT_EQ(found[0].code, Code::upgrade_failed);
     EXPECT_EQ(found[0].message,
               "the revisions need more than 2 MiB of memory on an empty database");
     EXPECT_EQ(found[0].hint, "leave so much data out of migrations: the build runs them in memory");
@@ -458,7 +458,7 @@ TEST(Replay, so_does_a_downgrade) {
                               "-- kiln:upgrade\nDROP TABLE t;\n"},
                              little_memory());
     ASSERT_EQ(found.size(), 1U);
-    EXPECT_EQ(found[0].code, codes::downgrade_failed);
+    EXPECT_EQ(found[0].code, Code::downgrade_failed);
     EXPECT_THAT(found[0].message, HasSubstr("need more than 2 MiB"));
 }
 

@@ -33,7 +33,7 @@ Parsed parse(std::string_view text) {
         EXPECT_EQ(diagnostic.location.file, "m/a.sql");
         std::string fault = place(diagnostic.location);
         if (diagnostic.severity == Severity::warning) fault += " warning";
-        fault += " " + diagnostic.code.text() + " " + diagnostic.message;
+        fault += " " + to_string(diagnostic.code) + " " + diagnostic.message;
         for (const Note& note : diagnostic.notes) {
             fault += " | " + place(note.location) + " " + note.message;
         }
@@ -61,7 +61,7 @@ std::vector<std::string> section_faults(const std::string& text) {
         diagnostic.location.line -= 3;
         std::string fault = place(diagnostic.location);
         if (diagnostic.severity == Severity::warning) fault += " warning";
-        fault += " " + diagnostic.code.text() + " " + diagnostic.message;
+        fault += " " + to_string(diagnostic.code) + " " + diagnostic.message;
         for (Note& note : diagnostic.notes) {
             note.location.line -= 3;
             fault += " | " + place(note.location) + " " + note.message;

@@ -38,7 +38,7 @@ std::vector<std::string> faults(const ScriptDirectory& scripts, const std::strin
             fault += ":" + std::to_string(diagnostic.location.line) + ":" +
                      std::to_string(diagnostic.location.column);
         }
-        fault += " " + diagnostic.code.text() + " " + diagnostic.message;
+        fault += " " + to_string(diagnostic.code) + " " + diagnostic.message;
         for (const Note& note : diagnostic.notes) {
             fault += " | " + note.location.file + " " + note.message;
         }
@@ -176,7 +176,7 @@ TEST_F(ScriptDirectoryTest, all_faults_of_all_files_and_folders_come_in_one_run)
     const ScriptDirectory scripts = read({directory_ / "x", directory_ / "y"});
     std::vector<std::string> codes;
     for (const Diagnostic& diagnostic : scripts.diagnostics) {
-        codes.push_back(diagnostic.code.text());
+        codes.push_back(to_string(diagnostic.code));
     }
     EXPECT_THAT(codes, ElementsAre("K150", "K110", "K124", "K114", "K130", "K102"));
     EXPECT_EQ(scripts.files.size(), 3U);

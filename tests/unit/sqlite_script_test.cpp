@@ -62,7 +62,7 @@ protected:
     void expect_refused(const std::string& sql, Code code, const std::string& token) {
         const auto fault = in_transaction(sql);
         expect_fault(fault, sql, code, token);
-        if (fault && code != codes::upgrade_failed) {
+        if (fault && code != Code::upgrade_failed) {
             EXPECT_FALSE(fault->hint.empty()) << sql;
             EXPECT_EQ(fault->sqlite_code, 0) << sql;
         }
@@ -119,14 +119,14 @@ TEST_F(SqliteScript, a_select_is_run_to_its_end) {
 
 TEST_F(SqliteScript, sqlites_error_points_at_the_token) {
     const std::string sql = "CREATE TABLE a(x);\n-- next\nINSERT INTO a VALUES (1 oops);";
-    expect_fault(in_transaction(sql), sql, codes::upgrade_failed, "oops");
-    expect_refused("SELECT 1;\nSELECT missing", codes::upgrade_failed, "missing");
+    expect_fault(in_transaction(sql), sql, Code::upgrade_failed, "oops");
+    expect_refused("SELECT 1;\nSELECT missing", Code::upgrade_failed, "missing");
 }
 
 TEST_F(SqliteScript, an_error_without_an_offset_points_at_the_statement) {
     const std::string sql = "CREATE TABLE a(x UNIQUE); /* x */ INSERT INTO a VALUES (1), (1);";
     const auto fault = in_transaction(sql);
-    expect_fault(fault, sql, codes::upgrade_failed, "INSERT");
+    expect_fault(fault, sql, Code::upgrade_failed, "INSERT");
     EXPECT_EQ(fault->message, "UNIQUE constraint failed: a.x");
     EXPECT_EQ(fault->sqlite_code, SQLITE_CONSTRAINT_UNIQUE);
 }
@@ -134,7 +134,7 @@ TEST_F(SqliteScript, an_error_without_an_offset_points_at_the_statement) {
 TEST_F(SqliteScript, transaction_control_is_refused_before_it_runs) {
     for (const char* sql : {"BEGIN", "begin immediate", "COMMIT", "END", "End Transaction",
                             "ROLLBACK", "SAVEPOINT s", "RELEASE s", "ROLLBACK TO s"}) {
-        expect_refused("CREATE TABLE a(x);" + std::string(sql), codes::script_controls_transaction,
+        expect_refused("CREATE TABLE a(x);" + std::string(sql), Code::script_controls_transaction,
                        sql);
         EXPECT_EQ(value("SELECT count(*) FROM sqlite_schema"), "0") << sql;
     }
@@ -146,9 +146,9 @@ TEST_F(SqliteScript, nothing_in_front_hides_a_refused_statement) {
                             "COMMIT",
                             "EXPLAIN COMMIT", "explain query plan COMMIT", "EXPLAIN /* x */ COMMIT",
                             "/**/--\n;/***/COMMIT"}) {
-        expect_refused(sql, codes::script_controls_transaction, "COMMIT");
+        expect_refused(sql, Code::script_controls_transaction, "COMMIT");
     }
-    expect_refused("EXPLAIN PRAGMA foreign_keys = 1", codes::script_switches_foreign_keys,
+    expect_refused("EXPLAIN PRAGMA foreign_keys = 1", Code::script_switches_foreign_keys,
                    "foreign_keys");
 }
 
@@ -163,8 +163,8 @@ TEST_F(SqliteScript, other_databases_are_refused_in_and_outside_a_transaction) {
     for (const std::string sql : {"ATTACH ':memory:' AS b", "detach b", "VACUUM INTO 'copy.db'",
                                   "VACUUM main INTO 'copy.db'"}) {
         const std::string token = sql[0] == 'V' ? "INTO" : sql;
-        expect_refused(sql, codes::script_attaches, token);
-        expect_fault(without_transaction(sql), sql, codes::script_attaches, token);
+        expect_refused(sql, Code::script_attaches, token);
+        expect_fault(without_transaction(sql), sql, Code::script_attaches, token);
     }
 }
 
@@ -174,7 +174,7 @@ TEST_F(SqliteScript, switching_foreign_keys_in_a_transaction_is_refused) {
           "PRAGMA \"foreign_keys\" = 1", "PRAGMA/**/ [foreign_keys] = 1"}) {
         const auto fault = in_transaction(sql);
         ASSERT_TRUE(fault) << sql;
-        EXPECT_EQ(fault->code, codes::script_switches_foreign_keys) << sql;
+        EXPECT_EQ(fault->code, Code::script_switches_foreign_keys) << sql;
     }
     execute("PRAGMA foreign_keys = ON");
     EXPECT_FALSE(without_transaction("PRAGMA foreign_keys = OFF"));
@@ -182,16 +182,15 @@ TEST_F(SqliteScript, switching_foreign_keys_in_a_transaction_is_refused) {
 }
 
 TEST_F(SqliteScript, pragmas_that_do_nothing_or_outlive_the_run_are_refused) {
-    expect_refused("PRAGMA journal_mode = WAL", codes::pragma_in_transaction, "journal_mode");
-    expect_refused("PRAGMA main.synchronous=OFF", codes::pragma_in_transaction, "synchronous");
-    expect_refused("PRAGMA writable_schema(1)", codes::pragma_in_transaction, "writable_schema");
-    expect_refused("PRAGMA encoding = 'UTF-16'", codes::pragma_in_transaction, "encoding");
+    expect_refused("PRAGMA journal_mode = WAL", Code::pragma_in_transaction, "journal_mode");
+    expect_refused("PRAGMA main.synchronous=OFF", Code::pragma_in_transaction, "synchronous");
+    expect_refused("PRAGMA writable_schema(1)", Code::pragma_in_transaction, "writable_schema");
+    expect_refused("PRAGMA encoding = 'UTF-16'", Code::pragma_in_transaction, "encoding");
 }
 
 TEST_F(SqliteScript, two_equals_signs_are_one) {
-    expect_refused("PRAGMA foreign_keys == ON", codes::script_switches_foreign_keys,
-                   "foreign_keys");
-    expect_refused("PRAGMA query_only == ON", codes::pragma_in_transaction, "query_only");
+    expect_refused("PRAGMA foreign_keys == ON", Code::script_switches_foreign_keys, "foreign_keys");
+    expect_refused("PRAGMA query_only == ON", Code::pragma_in_transaction, "query_only");
 }
 
 TEST_F(SqliteScript, what_a_script_without_transaction_sets_is_put_back) {
@@ -223,7 +222,7 @@ TEST_F(SqliteScript, a_script_without_transaction_may_not_take_away_what_rolls_b
           "PRAGMA journal_mode == 'off'", "PRAGMA case_sensitive_like = ON"}) {
         const auto fault = without_transaction(sql);
         ASSERT_TRUE(fault) << sql;
-        EXPECT_EQ(fault->code, codes::pragma_in_transaction) << sql;
+        EXPECT_EQ(fault->code, Code::pragma_in_transaction) << sql;
     }
     EXPECT_FALSE(without_transaction("PRAGMA journal_mode = delete; PRAGMA journal_mode"));
 }
@@ -231,9 +230,9 @@ TEST_F(SqliteScript, a_script_without_transaction_may_not_take_away_what_rolls_b
 TEST_F(SqliteScript, a_misspelt_pragma_is_refused_with_a_suggestion) {
     const auto fault = in_transaction("PRAGMA user_versoin = 3");
     ASSERT_TRUE(fault);
-    EXPECT_EQ(fault->code, codes::pragma_in_transaction);
+    EXPECT_EQ(fault->code, Code::pragma_in_transaction);
     EXPECT_EQ(fault->hint, "did you mean 'user_version'?");
-    expect_refused("PRAGMA qqqqqqqqqqqqqqqqqqqqqqqqqq", codes::pragma_in_transaction, "qqq");
+    expect_refused("PRAGMA qqqqqqqqqqqqqqqqqqqqqqqqqq", Code::pragma_in_transaction, "qqq");
 }
 
 TEST_F(SqliteScript, harmless_pragmas_run) {
@@ -261,15 +260,15 @@ TEST_F(SqliteScript, legacy_alter_table_is_put_back) {
 
 TEST_F(SqliteScript, a_string_in_double_quotes_is_refused_where_it_stands) {
     execute("CREATE TABLE a(x TEXT, y TEXT)");
-    expect_refused("INSERT INTO a VALUES ('p', \"draft\")", codes::double_quoted_string,
+    expect_refused("INSERT INTO a VALUES ('p', \"draft\")", Code::double_quoted_string,
                    "\"draft\"");
     expect_refused("SELECT \"x\" FROM a;\nUPDATE a SET \"x\" = \"it\"\"s\" WHERE 1",
-                   codes::double_quoted_string, "\"it\"\"s\"");
-    expect_refused("ALTER TABLE a ADD COLUMN z TEXT DEFAULT \"draft\"", codes::double_quoted_string,
+                   Code::double_quoted_string, "\"it\"\"s\"");
+    expect_refused("ALTER TABLE a ADD COLUMN z TEXT DEFAULT \"draft\"", Code::double_quoted_string,
                    "\"draft\"");
-    expect_refused("CREATE TABLE b(\"x\" TEXT DEFAULT \"draft\")", codes::double_quoted_string,
+    expect_refused("CREATE TABLE b(\"x\" TEXT DEFAULT \"draft\")", Code::double_quoted_string,
                    "\"draft\"");
-    expect_refused("CREATE TABLE b(\"x\" TEXT CHECK (x <> \"draft\"))", codes::double_quoted_string,
+    expect_refused("CREATE TABLE b(\"x\" TEXT CHECK (x <> \"draft\"))", Code::double_quoted_string,
                    "\"draft\"");
     const auto fault = in_transaction("UPDATE a SET x = \"draft\"");
     ASSERT_TRUE(fault);
@@ -281,7 +280,7 @@ TEST_F(SqliteScript, a_message_about_text_of_several_lines_has_one_line) {
     for (const std::string text : {"\"two\nlines\"", "\"\x1b[2J\""}) {
         const std::string sql = "INSERT INTO a VALUES (" + text + ")";
         const auto fault = in_transaction(sql);
-        expect_fault(fault, sql, codes::double_quoted_string, "\"");
+        expect_fault(fault, sql, Code::double_quoted_string, "\"");
         EXPECT_EQ(fault->message, "a string in double quotes");
         EXPECT_EQ(fault->hint, "write it in single quotes, '…'; as a name, it is no column here");
     }
@@ -292,17 +291,17 @@ TEST_F(SqliteScript, a_message_about_text_of_several_lines_has_one_line) {
 
 TEST_F(SqliteScript, white_space_between_statements_is_what_sqlite_takes_for_it) {
     expect_runs("CREATE TABLE a(x); \v\xef\xbb\xbf DROP TABLE a; \v");
-    expect_refused("SELECT 1; \vCOMMIT", codes::script_controls_transaction, "COMMIT");
+    expect_refused("SELECT 1; \vCOMMIT", Code::script_controls_transaction, "COMMIT");
 }
 
 TEST_F(SqliteScript, a_double_quoted_name_is_no_string) {
     expect_runs("CREATE TABLE \"order\"(\"group\" TEXT); SELECT \"group\" FROM \"order\"");
-    expect_refused("SELECT x FROM \"order\" WHERE \"group\" = ''", codes::upgrade_failed, "x");
+    expect_refused("SELECT x FROM \"order\" WHERE \"group\" = ''", Code::upgrade_failed, "x");
 }
 
 TEST_F(SqliteScript, a_double_quoted_string_in_a_trigger_that_fires_is_named) {
     execute("CREATE TABLE a(x); CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT \"oops\"; END");
-    expect_refused("INSERT INTO a VALUES (1)", codes::double_quoted_string, "INSERT");
+    expect_refused("INSERT INTO a VALUES (1)", Code::double_quoted_string, "INSERT");
 }
 
 #if defined(SQLITE_DBCONFIG_DQS_DDL)
@@ -324,12 +323,12 @@ TEST_F(SqliteScript, the_connections_double_quote_setting_is_put_back) {
 
 TEST_F(SqliteScript, a_statement_that_rolls_back_by_itself_is_a_fault) {
     execute("CREATE TABLE a(x UNIQUE ON CONFLICT ROLLBACK); INSERT INTO a VALUES (1)");
-    expect_refused("CREATE TABLE b(x); INSERT INTO a VALUES (1)", codes::transaction_ended,
+    expect_refused("CREATE TABLE b(x); INSERT INTO a VALUES (1)", Code::transaction_ended,
                    "INSERT");
     expect_refused(
         "CREATE TABLE b(x PRIMARY KEY); INSERT INTO b VALUES (1); "
         "UPDATE OR ROLLBACK b SET x = 1; INSERT OR ROLLBACK INTO b VALUES (1)",
-        codes::transaction_ended, "INSERT OR");
+        Code::transaction_ended, "INSERT OR");
     EXPECT_EQ(value("SELECT count(*) FROM sqlite_schema WHERE name = 'b'"), "0");
 }
 
@@ -340,28 +339,28 @@ TEST_F(SqliteScript, nothing_runs_behind_a_function_that_ends_the_transaction) {
             sqlite3_exec(sqlite3_context_db_handle(context), "COMMIT", nullptr, nullptr, nullptr);
         },
         nullptr, nullptr);
-    expect_refused("SELECT end_it(); CREATE TABLE late (x);", codes::transaction_ended,
+    expect_refused("SELECT end_it(); CREATE TABLE late (x);", Code::transaction_ended,
                    "SELECT end_it()");
     EXPECT_EQ(value("SELECT name FROM sqlite_schema"), "(no row)");
 }
 
 TEST_F(SqliteScript, an_ordinary_constraint_is_no_ended_transaction) {
     execute("CREATE TABLE a(x UNIQUE); INSERT INTO a VALUES (1)");
-    expect_refused("INSERT OR FAIL INTO a VALUES (1)", codes::upgrade_failed, "INSERT");
+    expect_refused("INSERT OR FAIL INTO a VALUES (1)", Code::upgrade_failed, "INSERT");
 }
 
 TEST_F(SqliteScript, an_incomplete_last_statement_is_a_fault) {
-    expect_refused("CREATE TABLE a(x);\nINSERT INTO a VALUES (", codes::incomplete_statement,
+    expect_refused("CREATE TABLE a(x);\nINSERT INTO a VALUES (", Code::incomplete_statement,
                    "INSERT");
     expect_refused("CREATE TABLE a(x); CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1;",
-                   codes::incomplete_statement, "CREATE TRIGGER");
+                   Code::incomplete_statement, "CREATE TRIGGER");
 }
 
 TEST_F(SqliteScript, a_parameter_is_refused_where_it_stands) {
     for (const char* parameter : {"?", "?1", ":id", "@id", "$id"}) {
         expect_refused("CREATE TABLE a(x); /* ? */ INSERT INTO a VALUES ('x' || (" +
                            std::string(parameter) + "))",
-                       codes::unbound_parameter, std::string(parameter) + "))");
+                       Code::unbound_parameter, std::string(parameter) + "))");
     }
 }
 
@@ -379,21 +378,21 @@ TEST_F(SqliteScript, no_transaction_scripts_may_hold_their_own) {
 
 TEST_F(SqliteScript, a_transaction_left_open_is_rolled_back) {
     const std::string sql = "CREATE TABLE a(x); BEGIN; CREATE TABLE b(x);";
-    expect_fault(without_transaction(sql), sql, codes::transaction_left_open, "BEGIN");
+    expect_fault(without_transaction(sql), sql, Code::transaction_left_open, "BEGIN");
     EXPECT_NE(sqlite3_get_autocommit(db_), 0);
     EXPECT_EQ(value("SELECT group_concat(name) FROM sqlite_schema"), "a");
 }
 
 TEST_F(SqliteScript, a_failing_no_transaction_script_leaves_no_transaction) {
     const std::string sql = "BEGIN; CREATE TABLE b(x); SELECT nothing";
-    expect_fault(without_transaction(sql), sql, codes::upgrade_failed, "nothing");
+    expect_fault(without_transaction(sql), sql, Code::upgrade_failed, "nothing");
     EXPECT_NE(sqlite3_get_autocommit(db_), 0);
 }
 
 TEST_F(SqliteScript, vacuum_in_a_transaction_points_to_no_transaction) {
     const auto fault = in_transaction("VACUUM");
     ASSERT_TRUE(fault);
-    EXPECT_EQ(fault->code, codes::upgrade_failed);
+    EXPECT_EQ(fault->code, Code::upgrade_failed);
     EXPECT_EQ(fault->message, "cannot VACUUM from within a transaction");
     EXPECT_NE(fault->hint.find("no-transaction"), std::string::npos);
 }

@@ -28,7 +28,7 @@ Models read_models(const std::string& file) {
     const FileBytes read = is_regular ? reader.read(file) : FileBytes{};
     if (!is_regular || read.outcome != FileBytes::Outcome::read) {
         Diagnostic diagnostic;
-        diagnostic.code = codes::unreadable_file;
+        diagnostic.code = Code::unreadable_file;
         diagnostic.location.file = file;
         diagnostic.message = "cannot read the schema of the models";
         diagnostic.hint = "build the target that writes it: <target>_models_schema";

@@ -89,7 +89,7 @@ void report(std::vector<Diagnostic> diagnostics, const Front& front, const Globa
             Arguments arguments) {
     if (diagnostics.empty()) return;
     for (Diagnostic& diagnostic : diagnostics) {
-        const int number = diagnostic.code.number();
+        const int number = number_of(diagnostic.code);
         const bool of_database = number >= 400 && number < 500;
         if (of_database) diagnostic.hint = as_called(std::move(diagnostic.hint), front, globals);
         diagnostic.message = without_passwords(std::move(diagnostic.message), arguments);

@@ -10,7 +10,7 @@ namespace kiln::tool {
 const std::string& Workspace::url() const {
     if (!database.empty()) return database;
     Diagnostic diagnostic;
-    diagnostic.code = codes::no_url;
+    diagnostic.code = Code::no_url;
     diagnostic.message = "no database is named";
     diagnostic.hint = without_database;
     throw Error(diagnostic);

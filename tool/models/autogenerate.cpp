@@ -47,7 +47,7 @@ Rename parse_rename(const std::string& text) {
                           (dot == std::string::npos || !rename.column.empty());
     if (complete) return rename;
     Diagnostic diagnostic;
-    diagnostic.code = codes::malformed_option;
+    diagnostic.code = Code::malformed_option;
     diagnostic.message = fmt::format("--rename '{}' is not a rename", text);
     diagnostic.hint = "write table.old_column=new_column, or old_table=new_table";
     throw Error(std::move(diagnostic));
@@ -140,7 +140,7 @@ Workspace::LeavesAlone check_models(const ConfiguredProject& project,
     try {
         build = find_model_build(project.settings(), "");
     } catch (const Error& error) {
-        if (error.code() != codes::no_models) throw;
+        if (error.code() != Code::no_models) throw;
         return {};
     }
     BuiltModels built = build_and_read(*build);

@@ -91,7 +91,7 @@ void remove_log(const std::string& log) {
     if (fs::is_regular_file(status) || fs::is_symlink(status)) fs::remove(log, error);
     if (!fs::exists(fs::symlink_status(log, error))) return;
     Diagnostic diagnostic;
-    diagnostic.code = codes::cannot_write;
+    diagnostic.code = Code::cannot_write;
     diagnostic.location.file = log;
     diagnostic.message = "cannot write the log: what is there is not a regular file";
     diagnostic.hint = "remove it";
@@ -120,7 +120,7 @@ ModelBuild find_model_build(const Settings& settings, const std::string& build) 
     }
     if (newest) return *newest;
     throw make_error(
-        codes::no_models, fmt::format("no build below '{}' knows models for these revisions", root),
+        Code::no_models, fmt::format("no build below '{}' knows models for these revisions", root),
         "give add_migrations() MODELS and METADATA and configure: cmake -S . -B build; or name the "
         "build's folder with --build");
 }
@@ -132,7 +132,7 @@ void build_models(const ModelBuild& build) {
     remove_log(build.log);
     if (std::system((command + " >" + shell_word(build.log) + " 2>&1").c_str()) == 0) return;
     Diagnostic diagnostic;
-    diagnostic.code = codes::models_not_built;
+    diagnostic.code = Code::models_not_built;
     diagnostic.message = "the models do not build: " + command;
     diagnostic.hint = "mend what the compiler says in " + build.log;
     std::ifstream stream(build.log);

@@ -19,7 +19,7 @@ namespace {
 
 Error malformed(const std::string& file, std::string message, std::string hint) {
     Diagnostic diagnostic;
-    diagnostic.code = codes::malformed_models;
+    diagnostic.code = Code::malformed_models;
     diagnostic.location.file = file;
     diagnostic.message = std::move(message);
     diagnostic.hint = std::move(hint);
@@ -171,7 +171,7 @@ std::vector<Diagnostic> model_drift(const Schema& revisions, const Schema& model
     std::vector<Diagnostic> diagnostics;
     for (const SchemaDifference& difference : differences(revisions, models)) {
         Diagnostic diagnostic;
-        diagnostic.code = codes::model_drift;
+        diagnostic.code = Code::model_drift;
         diagnostic.location.file = header;
         diagnostic.message = both_sides(difference);
         diagnostic.hint = "run: kiln revision --autogenerate -m \"...\"";

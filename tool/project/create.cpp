@@ -36,7 +36,7 @@ void require_heads(const MigrationTable& table, const CreateRequest& request) {
     if (request.splice) return;
     for (const std::uint32_t parent : request.parents) {
         if (std::ranges::find(table.heads, parent) != table.heads.end()) continue;
-        throw make_error(codes::not_a_head,
+        throw make_error(Code::not_a_head,
                          fmt::format("revision '{}' is not a head", id_of(table, parent)),
                          request.parents.size() > 1 ? "merge heads: 'kiln heads' lists them"
                                                     : "give --splice to begin a new branch there");
@@ -77,7 +77,7 @@ std::string folder_for(const ConfiguredProject& project, const CreateRequest& re
         for (const std::string& location : locations) {
             if (normal(location) == normal(request.version_path)) return location;
         }
-        throw make_error(codes::malformed_option,
+        throw make_error(Code::malformed_option,
                          fmt::format("'{}' is none of the version locations", request.version_path),
                          "name it in script_location of kiln.toml first");
     }
@@ -86,7 +86,7 @@ std::string folder_for(const ConfiguredProject& project, const CreateRequest& re
         return path.substr(0, path.find_last_of('/'));
     }
     if (locations.size() > 1) {
-        throw make_error(codes::malformed_option, "there are several version locations",
+        throw make_error(Code::malformed_option, "there are several version locations",
                          "say where with --version-path");
     }
     return locations.front();
@@ -101,7 +101,7 @@ void check_new_file(const ConfiguredProject& project, const std::string& path,
     files.push_back(parse_revision_file(path, text, diagnostics));
     // What autogenerate could not know is for a person to fill in; the build waits for that.
     std::erase_if(diagnostics,
-                  [](const Diagnostic& each) { return each.code == codes::unconfirmed; });
+                  [](const Diagnostic& each) { return each.code == Code::unconfirmed; });
     if (!has_error(diagnostics)) resolve_graph(files, diagnostics);
     settle(std::move(diagnostics), warnings);
 }
@@ -116,7 +116,7 @@ void run_hooks(const Settings& settings, const std::string& path) {
         }
         if (std::system(command.c_str()) != 0) {
             throw make_error(
-                codes::hook_failed, fmt::format("a post_write_hook failed: {}", command),
+                Code::hook_failed, fmt::format("a post_write_hook failed: {}", command),
                 fmt::format("the file {} was written; mend the hook and run it by hand", path));
         }
     }
@@ -131,7 +131,7 @@ void create_revision(const Globals& globals, const ConfiguredProject& project,
     require_heads(table, request);
     const auto time = calendar_time(std::chrono::system_clock::now(), settings.timezone);
     if (!time) {
-        throw make_error(codes::malformed_setting,
+        throw make_error(Code::malformed_setting,
                          fmt::format("unknown timezone '{}'", settings.timezone),
                          "write UTC, local, or a name like Europe/Berlin");
     }
@@ -156,7 +156,7 @@ void create_revision(const Globals& globals, const ConfiguredProject& project,
                                 slug(request.message, settings.truncate_slug_length), *time);
     if (!name) {
         throw make_error(
-            codes::malformed_setting,
+            Code::malformed_setting,
             fmt::format("file_template '{}' makes no file name", settings.file_template),
             "write it of %(rev)s, %(slug)s, %(year)d, %(month).2d, %(day).2d, %(hour).2d, "
             "%(minute).2d, %(second).2d and %(epoch)s");
@@ -166,13 +166,13 @@ void create_revision(const Globals& globals, const ConfiguredProject& project,
     check_new_file(project, path, text, warnings);
     if (const auto fault = file_name_fault(*name)) {
         throw make_error(
-            codes::malformed_setting,
+            Code::malformed_setting,
             fmt::format("file_template makes the file name '{}': {}", printable(*name), *fault),
             "leave quotes, ';', '#' and control characters out of it");
     }
     std::error_code error;
     if (fs::exists(path, error)) {
-        throw make_error(codes::cannot_write, fmt::format("the file '{}' exists already", path),
+        throw make_error(Code::cannot_write, fmt::format("the file '{}' exists already", path),
                          "choose another message or --rev-id");
     }
     write_if_changed(path, text);

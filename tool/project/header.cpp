@@ -170,7 +170,7 @@ void HeaderReader::read_line(const HeaderLine& line) {
     std::uint32_t& first = lines_[*key];
     if (first != 0) {
         Diagnostic& diagnostic = source_.report(
-            codes::repeated_key, offset_of(line.key),
+            Code::repeated_key, offset_of(line.key),
             "repeated header key '" + std::string(line.key) + "'", "remove one of the two lines");
         add_note(diagnostic, {file_.path, first, 0}, "first given here");
         return;
@@ -197,7 +197,7 @@ void HeaderReader::read_value(Key key, std::string_view value) {
         const std::string hint = key == down_revision ? "write 'none' for a base"
                                  : key == revision    ? "write the revision's id behind the colon"
                                                       : "give it a value or leave the line out";
-        source_.report(codes::malformed_value, offset_of(value),
+        source_.report(Code::malformed_value, offset_of(value),
                        "header key '" + key_names()[key] + "' has no value", hint);
         return;
     }
@@ -240,7 +240,7 @@ void HeaderReader::read_list(Key key, std::string_view value, std::vector<Placed
         } else {
             const bool trailing = comma == value.size();
             source_.report(
-                codes::malformed_value, offset_of(value) + (trailing ? value.rfind(',') : comma),
+                Code::malformed_value, offset_of(value) + (trailing ? value.rfind(',') : comma),
                 (trailing ? "trailing comma in '" : "empty item in '") + key_names()[key] + "'",
                 "remove the comma");
         }
@@ -253,7 +253,7 @@ void HeaderReader::report_long_list(Key key, std::string_view value, std::size_t
                              : key == depends_on
                                  ? "name only the last of each branch: it comes with all below it"
                                  : "leave out the labels that no command names";
-    source_.report(codes::malformed_value, offset_of(value),
+    source_.report(Code::malformed_value, offset_of(value),
                    "'" + key_names()[key] + "' has " + std::to_string(size) + " entries, at most " +
                        std::to_string(max_list_size) + " are allowed",
                    hint);
@@ -262,7 +262,7 @@ void HeaderReader::report_long_list(Key key, std::string_view value, std::size_t
 void HeaderReader::check_item(Key key, std::string_view item) {
     const std::size_t offset = offset_of(item);
     if (item == "none" && (key == down_revision || key == depends_on || key == branch_labels)) {
-        source_.report(codes::malformed_value, offset,
+        source_.report(Code::malformed_value, offset,
                        key == down_revision ? "'none' cannot stand in a list"
                                             : "'none' is not a value of '" + key_names()[key] + "'",
                        key == down_revision ? "write 'none' alone for a base, or name the parents"
@@ -281,7 +281,7 @@ void HeaderReader::check_item(Key key, std::string_view item) {
     const std::string what = key == branch_labels ? "branch label"
                              : key == depends_on  ? "revision id or branch label"
                                                   : "revision id";
-    source_.report(key == branch_labels ? codes::illegal_branch_label : codes::illegal_revision_id,
+    source_.report(key == branch_labels ? Code::illegal_branch_label : Code::illegal_revision_id,
                    offset, "illegal " + what + " '" + printable(item) + "': " + *fault,
                    std::move(hint));
 }
@@ -298,8 +298,8 @@ void HeaderReader::report_unknown_key(std::string_view key) {
         for (const std::string& name : names) hint += (name == names[0] ? " " : ", ") + name;
         hint += "; a blank line ends the header";
     }
-    source_.report(codes::unknown_key, offset_of(key),
-                   "unknown header key '" + printable(key) + "'", std::move(hint));
+    source_.report(Code::unknown_key, offset_of(key), "unknown header key '" + printable(key) + "'",
+                   std::move(hint));
 }
 
 void HeaderReader::report_missing_keys(bool no_revision, bool no_parent, std::size_t end) {
@@ -316,7 +316,7 @@ void HeaderReader::report_missing_keys(bool no_revision, bool no_parent, std::si
         : no_revision
             ? "add the line '-- revision: <id>' to the header"
             : "add the line '-- down_revision: <id>', or '-- down_revision: none' for a base";
-    Diagnostic& diagnostic = source_.report(codes::missing_key, 0, std::move(text), hint);
+    Diagnostic& diagnostic = source_.report(Code::missing_key, 0, std::move(text), hint);
     note_stray_lines(end, diagnostic);
 }
 
@@ -341,7 +341,7 @@ void HeaderReader::warn_of_stray_lines(std::size_t end) {
         const auto key = meant_key(line);
         if (!key) continue;
         source_
-            .report(codes::key_behind_header, offset + line.find_first_not_of(line_blanks),
+            .report(Code::key_behind_header, offset + line.find_first_not_of(line_blanks),
                     "'" + key_names()[*key] + "' is a comment here: " + why_stray(line, end),
                     "move the line into the header, or word the comment otherwise")
             .severity = Severity::warning;

@@ -13,7 +13,7 @@ namespace {
 
 Error several_heads(const MigrationTable& table) {
     Diagnostic diagnostic;
-    diagnostic.code = codes::several_heads;
+    diagnostic.code = Code::several_heads;
     diagnostic.message = fmt::format("there are {} heads", table.heads.size());
     std::string ids;
     for (const std::uint32_t head : table.heads) {

@@ -22,7 +22,7 @@ Project::Project(std::span<const std::string> directories, std::span<const Diale
     ScriptDirectory read = read_script_directories(directories);
     if (empty == Empty::allowed) {
         std::erase_if(read.diagnostics,
-                      [](const Diagnostic& each) { return each.code == codes::no_revisions; });
+                      [](const Diagnostic& each) { return each.code == Code::no_revisions; });
     }
     files_ = std::move(read.files);
     if (!has_error(read.diagnostics)) check_dialects(files_, dialects, read.diagnostics);

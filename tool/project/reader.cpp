@@ -32,7 +32,7 @@ void check_utf8(SourceText& source) {
     constexpr std::string_view digits = "0123456789abcdef";
     const auto byte = static_cast<unsigned char>(source.text()[bad]);
     const std::string hex{'0', 'x', digits[byte >> 4U], digits[byte & 15U]};
-    source.report(codes::invalid_utf8, bad, "byte " + hex + " is not UTF-8",
+    source.report(Code::invalid_utf8, bad, "byte " + hex + " is not UTF-8",
                   "save the file as UTF-8, or convert it: iconv -f ISO-8859-1 -t UTF-8");
 }
 
@@ -45,7 +45,7 @@ bool check_lines(SourceText& source) {
         const std::size_t end = source.line_end(begin);
         if (end - begin >= max_line_size) {
             good = false;
-            source.report(codes::line_too_long, begin,
+            source.report(Code::line_too_long, begin,
                           "the line has " + std::to_string(end - begin) + " bytes, fewer than " +
                               std::to_string(max_line_size) + " are allowed",
                           "break it into several lines");
@@ -71,14 +71,14 @@ std::string with_lf(std::string_view text) {
 bool check_text(SourceText& source) {
     const std::string_view encoding = foreign_encoding(source.text());
     if (!encoding.empty()) {
-        source.report_at({source.path(), 1, 1}, codes::not_utf8,
+        source.report_at({source.path(), 1, 1}, Code::not_utf8,
                          "the file is " + std::string(encoding) + ", not UTF-8",
                          "convert it: iconv -f " + std::string(encoding) + " -t UTF-8");
         return false;
     }
     const std::size_t nul = source.text().find('\0');
     if (nul != std::string_view::npos) {
-        source.report(codes::nul_byte, nul, "NUL byte in the file",
+        source.report(Code::nul_byte, nul, "NUL byte in the file",
                       "save the file as UTF-8 text without NUL bytes");
         return false;
     }
@@ -94,7 +94,7 @@ void check_upgrade(SourceText& source, const RevisionFile& file) {
     if (file.header.empty() && sections.empty()) return;
     const std::uint32_t line = std::max<std::uint32_t>(file.revision.line, 1);
     source
-        .report_at({file.path, line, 1}, codes::no_upgrade_section, "no upgrade section",
+        .report_at({file.path, line, 1}, Code::no_upgrade_section, "no upgrade section",
                    "add the line '-- kiln:upgrade' behind the header, also if nothing follows it")
         .source_line = file.source_line(line);
 }

@@ -43,38 +43,38 @@ public:
         const RevisionFile& file = files_[fault.node];
         switch (fault.kind) {
             case Kind::unknown_down_revision:
-                return unknown(fault, file.down_revisions[fault.item], codes::unknown_down_revision,
+                return unknown(fault, file.down_revisions[fault.item], Code::unknown_down_revision,
                                "unknown down_revision '{}'");
             case Kind::unknown_depends_on:
                 return unknown(
-                    fault, file.depends_on[fault.item], codes::unknown_depends_on,
+                    fault, file.depends_on[fault.item], Code::unknown_depends_on,
                     "depends_on names '{}', which is neither a revision nor a branch label");
             case Kind::repeated_down_revision: {
                 const Placed& item = file.down_revisions[fault.item];
                 Diagnostic diagnostic =
-                    diagnostic_at(file, item, codes::repeated_down_revision,
+                    diagnostic_at(file, item, Code::repeated_down_revision,
                                   fmt::format("down_revision names '{}' twice", item.text));
                 diagnostic.hint = "remove one of the two";
                 return diagnostic;
             }
             case Kind::duplicate_revision:
-                return clash(fault, file.revision, codes::duplicate_revision,
+                return clash(fault, file.revision, Code::duplicate_revision,
                              fmt::format("revision '{}' exists already", file.revision.text),
                              "give one of the two files another revision id");
             case Kind::case_clash:
-                return clash(fault, file.revision, codes::case_clash,
+                return clash(fault, file.revision, Code::case_clash,
                              fmt::format("revision '{}' differs only in case from '{}'",
                                          file.revision.text, files_[fault.other].revision.text),
                              "give one of the two files another revision id");
             case Kind::duplicate_label: {
                 const Placed& label = file.branch_labels[fault.item];
-                return clash(fault, label, codes::duplicate_label,
+                return clash(fault, label, Code::duplicate_label,
                              fmt::format("branch label '{}' is used already", label.text),
                              "a branch label stands on one revision; its descendants inherit it");
             }
             case Kind::label_is_revision: {
                 const Placed& label = file.branch_labels[fault.item];
-                return clash(fault, label, codes::label_is_revision,
+                return clash(fault, label, Code::label_is_revision,
                              fmt::format("branch label '{}' is the id of a revision", label.text),
                              "choose another branch label");
             }
@@ -82,7 +82,7 @@ public:
                 const Placed& item =
                     (fault.in_depends_on ? file.depends_on : file.down_revisions)[fault.item];
                 Diagnostic diagnostic = diagnostic_at(
-                    file, item, codes::self_reference,
+                    file, item, Code::self_reference,
                     fmt::format("revision '{}' names itself in {}", file.revision.text,
                                 fault.in_depends_on ? "depends_on" : "down_revision"));
                 diagnostic.hint =
@@ -111,7 +111,7 @@ private:
     /// The near file's id or, where a label may stand, its label, whichever is nearer.
     static std::string meant(const RevisionFile& near, const std::string& word, Code code) {
         std::vector<std::string> names{near.revision.text};
-        if (code == codes::unknown_depends_on) {
+        if (code == Code::unknown_depends_on) {
             for (const Placed& label : near.branch_labels) names.push_back(label.text);
         }
         const std::size_t nearest_name = nearest(word, names);
@@ -148,7 +148,7 @@ private:
         }
         const RevisionFile& child = files_[fault.path[0]];
         Diagnostic diagnostic =
-            diagnostic_at(child, edge(child, files_[fault.path[1]].revision.text), codes::cycle,
+            diagnostic_at(child, edge(child, files_[fault.path[1]].revision.text), Code::cycle,
                           fmt::format("cycle: {}", path));
         for (std::size_t i = 1; i + 1 < fault.path.size(); ++i) {
             const RevisionFile& file = files_[fault.path[i]];
@@ -234,7 +234,7 @@ void check_min_compatible(std::span<const RevisionFile> files, const Graph& grap
         const RevisionFile& file = files[graph.order[position]];
         const Placed& item = file.min_compatible;
         Diagnostic diagnostic =
-            diagnostic_at(file, item, codes::not_an_ancestor,
+            diagnostic_at(file, item, Code::not_an_ancestor,
                           fmt::format("min_compatible names '{}', on which '{}' does not build",
                                       item.text, file.revision.text));
         diagnostic.hint =
@@ -269,7 +269,7 @@ void check_heads(std::span<const RevisionFile> files, const Graph& graph,
         return files[graph.order[position]];
     };
     const RevisionFile& first = file_of(graph.heads.front());
-    Diagnostic diagnostic = diagnostic_at(first, first.revision, codes::multiple_heads,
+    Diagnostic diagnostic = diagnostic_at(first, first.revision, Code::multiple_heads,
                                           fmt::format("{} heads", graph.heads.size()));
     std::string ids;
     for (const std::uint32_t head : graph.heads) {
@@ -292,7 +292,7 @@ void check_dialects(std::span<const RevisionFile> files, std::span<const Dialect
             if (++count > max_diagnostics) continue;
             const std::string_view name = dialect_name(dialect);
             const Placed marker{"", file.sections.empty() ? 1 : file.sections.front().line, 1};
-            Diagnostic diagnostic = diagnostic_at(file, marker, codes::no_section_for_dialect,
+            Diagnostic diagnostic = diagnostic_at(file, marker, Code::no_section_for_dialect,
                                                   fmt::format("no upgrade section for {}", name));
             diagnostic.hint = fmt::format(
                 "add a section '-- kiln:upgrade {}', empty if there is "

@@ -156,7 +156,7 @@ void DirectoryReader::list(const std::string& directory) {
     if (!error) entries = fs::directory_iterator(path, error);
     if (error == std::errc::no_such_file_or_directory) {
         diagnostics().push_back(diagnostic_at(
-            directory, codes::missing_directory, "no directory '" + printable(directory) + "'",
+            directory, Code::missing_directory, "no directory '" + printable(directory) + "'",
             "make it with: kiln init " + shown_shell_word(directory)));
     } else if (error) {
         report_unreadable_directory(directory, error);
@@ -194,14 +194,14 @@ void DirectoryReader::report_unreadable_directory(const std::string& directory,
                                  ? "let it be read: chmod u+rx " + shown_shell_word(directory)
                                  : "name a directory of revision files";
     diagnostics().push_back(diagnostic_at(
-        directory, codes::unreadable_directory,
+        directory, Code::unreadable_directory,
         "cannot read the directory '" + printable(directory) + "': " + error.message(), hint));
 }
 
 void DirectoryReader::report_no_revisions(const std::string& directory,
                                           const std::string& left_alone) {
     Diagnostic diagnostic = diagnostic_at(
-        directory, codes::no_revisions, "no revision in '" + printable(directory) + "'",
+        directory, Code::no_revisions, "no revision in '" + printable(directory) + "'",
         "make the first with: kiln revision -m \"create tables\"");
     if (!left_alone.empty()) {
         add_note(diagnostic, {joined(directory, left_alone), 0, 0},
@@ -239,7 +239,7 @@ void DirectoryReader::read_file(const Entry& entry) {
             break;
         case FileBytes::Outcome::too_large:
             diagnostics().push_back(diagnostic_at(
-                entry.path, codes::file_too_large,
+                entry.path, Code::file_too_large,
                 "the file has " + std::to_string(file.size) + " bytes, at most " +
                     std::to_string(max_file_size) + " (64 MiB) are allowed",
                 "split it into several revisions, or load such data outside of migrations"));
@@ -251,20 +251,20 @@ void DirectoryReader::check_name(const Entry& entry) {
     const auto reason = file_name_fault(entry.name);
     if (!reason) return;
     diagnostics().push_back(
-        diagnostic_at(entry.path, codes::unusable_file_name,
+        diagnostic_at(entry.path, Code::unusable_file_name,
                       "unusable file name '" + printable(entry.name) + "': " + *reason,
                       "rename the file to <revision>_<slug>.sql"));
 }
 
 void DirectoryReader::report_not_regular(const Entry& entry, fs::file_type type) {
     diagnostics().push_back(
-        diagnostic_at(entry.path, codes::not_a_regular_file,
+        diagnostic_at(entry.path, Code::not_a_regular_file,
                       "it is " + std::string(description(type)) + ", not a file",
                       "move or rename it: every name that ends in '.sql' counts as a revision"));
 }
 
 void DirectoryReader::report_unreadable(const Entry& entry, const std::error_code& error) {
-    Diagnostic diagnostic = diagnostic_at(entry.path, codes::unreadable_file,
+    Diagnostic diagnostic = diagnostic_at(entry.path, Code::unreadable_file,
                                           "cannot read the file: " + error.message(), "");
     std::error_code ignored;
     if (entry.type == fs::file_type::symlink) {

@@ -114,7 +114,7 @@ bool SectionReader::read_token(const SqlToken& token) {
     }
     if (!any_marker_ && !any_sql_) {
         any_sql_ = true;
-        source_.report(codes::sql_before_marker, token.offset, "SQL before the first marker",
+        source_.report(Code::sql_before_marker, token.offset, "SQL before the first marker",
                        "put '-- kiln:upgrade' on a line of its own before it");
     }
     tracker_.feed(token, text);
@@ -184,7 +184,7 @@ void SectionReader::read_option(std::string_view option, Section& section) {
     if (found == names.end()) {
         const std::size_t near =
             equal_ignoring_case(option, "mariadb") ? 2 : nearest(std::string(option), names);
-        source_.report(codes::unknown_section_option, offset_of(option),
+        source_.report(Code::unknown_section_option, offset_of(option),
                        "unknown section option '" + printable(option) + "'",
                        near < names.size()
                            ? "did you mean '" + names[near] + "'?"
@@ -202,7 +202,7 @@ void SectionReader::read_option(std::string_view option, Section& section) {
         section.no_transaction = true;
     }
     if (repeated) {
-        source_.report(codes::unknown_section_option, offset_of(option),
+        source_.report(Code::unknown_section_option, offset_of(option),
                        "repeated section option '" + *found + "'", "remove one of the two");
     }
 }
@@ -225,7 +225,7 @@ void SectionReader::check_repeated(const Section& section, std::size_t offset) {
     if (first == 0) return;
     const std::string name(name_of(section.direction));
     Diagnostic& diagnostic = source_.report(
-        codes::repeated_section, offset, "repeated " + name + " section" + dialect,
+        Code::repeated_section, offset, "repeated " + name + " section" + dialect,
         "join the two sections, or give each its dialects: '-- kiln:" + name + " postgresql'");
     add_note(diagnostic, {file_.path, first, 1}, "first given here");
 }
@@ -241,7 +241,7 @@ void SectionReader::report_misspelt(const Marker& marker, std::size_t offset) {
         marker.name != "downgrade") {
         text = "unknown section '" + printable(marker.name) + "'";
     }
-    source_.report(codes::unknown_section, marker.exact ? offset + marker_start.size() : offset,
+    source_.report(Code::unknown_section, marker.exact ? offset + marker_start.size() : offset,
                    std::move(text), std::move(hint));
 }
 
@@ -249,7 +249,7 @@ void SectionReader::report_unconfirmed(const Marker& marker, std::size_t offset)
     std::string_view what = marker.options;
     what.remove_prefix(std::min(what.find_first_not_of(line_blanks), what.size()));
     what = what.substr(0, what.find_last_not_of(line_blanks) + 1);
-    source_.report(codes::unconfirmed, offset,
+    source_.report(Code::unconfirmed, offset,
                    what.empty() ? "this statement is not confirmed"
                                 : "not confirmed: " + one_line(std::string(what)),
                    "do what it asks, then delete the line");
@@ -267,7 +267,7 @@ void SectionReader::report_indented(std::size_t offset) {
     }
     if (!marker || marker->misspelt) return;
     source_
-        .report(codes::indented_marker, offset, "an indented marker is a comment",
+        .report(Code::indented_marker, offset, "an indented marker is a comment",
                 "put it at the beginning of its line to begin a section")
         .severity = Severity::warning;
 }
@@ -275,18 +275,18 @@ void SectionReader::report_indented(std::size_t offset) {
 void SectionReader::report_unterminated(const SqlToken& token) {
     const std::string_view text = lexer_.text(token);
     const std::string quote(text.substr(0, 1));
-    Code code = codes::unterminated_string;
+    Code code = Code::unterminated_string;
     std::string_view what = "string";
     std::string message = "unterminated string";
     std::string hint = "close it with '; inside a string a ' is written ''";
     if (token.kind == SqlToken::Kind::block_comment) {
-        code = codes::unterminated_comment;
+        code = Code::unterminated_comment;
         what = "comment";
         message = "unterminated block comment";
         hint = "close it with */";
         if (rules_ == SqlRules::postgresql) hint += "; comments inside it need their own";
     } else if (token.kind == SqlToken::Kind::quoted_identifier) {
-        code = codes::unterminated_identifier;
+        code = Code::unterminated_identifier;
         what = "name";
         message = "unterminated quoted identifier";
         hint = "close it with " + (quote == "[" ? "]" : quote);
@@ -303,9 +303,9 @@ void SectionReader::report_unterminated(const SqlToken& token) {
 
 void SectionReader::report_unterminated_body() {
     const std::size_t offset = tracker_.statement_start().value_or(sql_begin_);
-    Diagnostic& diagnostic = source_.report(
-        codes::unterminated_body, offset, "unterminated body of a trigger or routine",
-        "end it with 'END;' behind its last statement's semicolon");
+    Diagnostic& diagnostic =
+        source_.report(Code::unterminated_body, offset, "unterminated body of a trigger or routine",
+                       "end it with 'END;' behind its last statement's semicolon");
     note_swallowed_marker(offset, "body", diagnostic);
 }
 

@@ -52,7 +52,7 @@ public:
 
 private:
     void reject(const toml::node& node, std::string_view key, std::string_view wanted) {
-        faults_.push_back(fault(codes::malformed_setting, node.source(),
+        faults_.push_back(fault(Code::malformed_setting, node.source(),
                                 fmt::format("'{}' must be {}", key, wanted)));
     }
 
@@ -163,7 +163,7 @@ private:
         const std::size_t near = nearest(std::string(key.str()), names);
         const bool harmless = is_harmless_key(key.str());
         faults_.push_back(
-            fault(codes::unknown_setting, key.source(),
+            fault(Code::unknown_setting, key.source(),
                   harmless ? fmt::format("unknown setting '{}'", key.str()) : "unknown setting",
                   near < names.size() ? fmt::format("did you mean '{}'?", names[near]) : ""));
         if (!harmless) faults_.back().source_line.clear();
@@ -195,7 +195,7 @@ std::optional<std::string> find_settings() {
 [[noreturn]] void fail_to_read(const std::string& path, const std::string& reason,
                                std::string hint = "") {
     Diagnostic diagnostic;
-    diagnostic.code = codes::unreadable_settings;
+    diagnostic.code = Code::unreadable_settings;
     diagnostic.location.file = path;
     diagnostic.message = "cannot read the settings file: " + reason;
     diagnostic.hint = std::move(hint);
@@ -232,7 +232,7 @@ Settings read_settings(const std::optional<std::string>& file) {
     if (const auto place = find_deep_key(text)) {
         toml::source_region at;
         at.begin = {place->line, place->column};
-        throw Error(reader.fault(codes::malformed_settings, at,
+        throw Error(reader.fault(Code::malformed_settings, at,
                                  fmt::format("a key has more than {} dots", max_key_dots),
                                  "a setting has a name without dots"));
     }
@@ -241,7 +241,7 @@ Settings read_settings(const std::optional<std::string>& file) {
         settings.folder = fs::path(*path).parent_path().generic_string();
         return settings;
     } catch (const toml::parse_error& fault) {
-        throw Error(reader.fault(codes::malformed_settings, fault.source(),
+        throw Error(reader.fault(Code::malformed_settings, fault.source(),
                                  without_harmful_key(fault.description())));
     }
 }

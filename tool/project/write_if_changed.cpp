@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 [[noreturn]] void fail(const std::string& path, const std::string& reason) {
     Diagnostic diagnostic;
-    diagnostic.code = codes::cannot_write;
+    diagnostic.code = Code::cannot_write;
     diagnostic.location.file = path;
     diagnostic.message = "cannot write the file: " + reason;
     throw Error(diagnostic);

@@ -37,7 +37,7 @@ bool is_own_table(std::string_view name) {
 
 [[noreturn]] void fail(sqlite3* db) {
     Diagnostic diagnostic;
-    diagnostic.code = codes::database_damaged;
+    diagnostic.code = Code::database_damaged;
     diagnostic.message = "the database in memory fails: " + sqlite_message(db);
     throw Error(std::move(diagnostic));
 }
@@ -117,7 +117,7 @@ std::optional<ScriptFault> ReplayDatabase::run(const Section& section, Changes& 
         sqlite3_db_config(handle(), SQLITE_DBCONFIG_ENABLE_FKEY, 0, nullptr);
     }
     if (fault && million_steps_left_ < 0) {
-        fault = ScriptFault{codes::endless_script,
+        fault = ScriptFault{Code::endless_script,
                             fmt::format("the script does not end: {} million steps of SQLite's "
                                         "virtual machine did not finish it",
                                         most_million_steps),
@@ -126,10 +126,10 @@ std::optional<ScriptFault> ReplayDatabase::run(const Section& section, Changes& 
     }
     million_steps_left_ = most_million_steps;  // what Kiln asks is not counted
     if (misses_something_ && !fault) {
-        fault = ScriptFault{codes::upgrade_failed, "a view or trigger misses something", "", 0, 0};
+        fault = ScriptFault{Code::upgrade_failed, "a view or trigger misses something", "", 0, 0};
     }
     if (!touches_own_tables_) return fault;
-    return ScriptFault{codes::touches_version_table,
+    return ScriptFault{Code::touches_version_table,
                        "the script changes a table of Kiln's own, alembic_version or kiln_history",
                        "remove the statement: Kiln keeps these tables itself",
                        own_tables_offset_ ? *own_tables_offset_

@@ -125,7 +125,7 @@ private:
         if (violations.empty()) return;
         constexpr std::size_t shown = 10;
         Diagnostic diagnostic = diagnose_section(
-            file_, *upgrade_, codes::foreign_key_violation,
+            file_, *upgrade_, Code::foreign_key_violation,
             "the upgrade violates a foreign key: " + violations.front(),
             "mend the rows in the upgrade: Kiln checks foreign keys at the end of a run");
         for (std::size_t i = 1; i < std::min(shown, violations.size()); ++i) {
@@ -185,7 +185,7 @@ private:
         merge(changes, upgraded_);
         if (auto found = differences_after_downgrade(changes); !found.empty()) {
             return with_notes(
-                diagnose_section(file_, *downgrade_, codes::downgrade_does_not_restore,
+                diagnose_section(file_, *downgrade_, Code::downgrade_does_not_restore,
                                  "the downgrade does not bring back the schema that stood before "
                                  "the upgrade",
                                  "undo in the downgrade what the upgrade does, or remove the "
@@ -197,7 +197,7 @@ private:
         note_changed_rows(second);
         merge(changes, second);
         if (auto found = differences_after_second_upgrade(changes); !found.empty()) {
-            return with_notes(diagnose_section(file_, *upgrade_, codes::second_upgrade_differs,
+            return with_notes(diagnose_section(file_, *upgrade_, Code::second_upgrade_differs,
                                                "upgrading again after the downgrade gives another "
                                                "schema than the first time",
                                                "make the upgrade independent of what the downgrade "
@@ -233,13 +233,13 @@ private:
 
     Diagnostic downgrade_fault(const ScriptFault& fault) const {
         Diagnostic diagnostic = diagnose(file_, *downgrade_, fault);
-        if (diagnostic.code == codes::upgrade_failed) diagnostic.code = codes::downgrade_failed;
+        if (diagnostic.code == Code::upgrade_failed) diagnostic.code = Code::downgrade_failed;
         return diagnostic;
     }
 
     Diagnostic second_upgrade_fault(const ScriptFault& fault) const {
         Diagnostic diagnostic = diagnose(file_, *upgrade_, fault);
-        diagnostic.code = codes::second_upgrade_failed;
+        diagnostic.code = Code::second_upgrade_failed;
         diagnostic.message = "the upgrade does not run again after the downgrade: " + fault.message;
         diagnostic.hint = "make the downgrade take back all that the upgrade does, rows included";
         return diagnostic;

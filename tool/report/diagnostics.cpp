@@ -101,7 +101,7 @@ void append_source(std::string& out, const Diagnostic& diagnostic, Style style) 
 void append_text(std::string& out, const Diagnostic& diagnostic, DiagnosticFormat format,
                  Style style) {
     const bool msvc = format == DiagnosticFormat::msvc;
-    const std::string code = diagnostic.code.text();
+    const std::string code = to_string(diagnostic.code);
     out +=
         fmt::format("{}{}{}{}: {}{}{}{} {}{}\n", style.bold(), place(diagnostic.location, format),
                     msvc ? " " : "", style.off(), style.of(diagnostic.severity),
@@ -146,7 +146,7 @@ std::string to_json(std::span<const Diagnostic> diagnostics) {
                              {"message", note.message}});
         }
         array.push_back({{"severity", name_of(diagnostic.severity)},
-                         {"code", diagnostic.code.text()},
+                         {"code", to_string(diagnostic.code)},
                          {"file", diagnostic.location.file},
                          {"line", diagnostic.location.line},
                          {"column", diagnostic.location.column},
@@ -186,7 +186,7 @@ ordered_json sarif_location(const Location& location) {
 ordered_json sarif_result(const Diagnostic& diagnostic) {
     std::string message = diagnostic.message;
     if (!diagnostic.hint.empty()) message += "; " + diagnostic.hint;
-    ordered_json result = {{"ruleId", diagnostic.code.text()},
+    ordered_json result = {{"ruleId", to_string(diagnostic.code)},
                            {"level", name_of(diagnostic.severity)},
                            {"message", {{"text", message}}}};
     if (!diagnostic.location.file.empty()) {
@@ -207,7 +207,7 @@ std::string to_sarif(std::span<const Diagnostic> diagnostics) {
     std::set<std::string> codes;
     ordered_json results = ordered_json::array();
     for (const Diagnostic& diagnostic : diagnostics) {
-        codes.insert(diagnostic.code.text());
+        codes.insert(to_string(diagnostic.code));
         results.push_back(sarif_result(diagnostic));
     }
     ordered_json rules = ordered_json::array();

@@ -24,7 +24,7 @@ void print(std::string_view text) {
     const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
     if (written && std::fflush(stdout) == 0) return;
     Diagnostic diagnostic;
-    diagnostic.code = codes::cannot_write;
+    diagnostic.code = Code::cannot_write;
     diagnostic.message = std::string("cannot write to standard output: ") + std::strerror(errno);
     throw Error(diagnostic);
 }

@@ -19,7 +19,7 @@ namespace kiln::tool {
 namespace {
 
 [[noreturn]] void refuse(const std::string& message, const std::string& hint = {}) {
-    throw make_error(codes::cannot_alter, message, hint);
+    throw make_error(Code::cannot_alter, message, hint);
 }
 
 void require_table(const Schema& schema, const std::string& name) {

@@ -57,7 +57,7 @@ std::vector<Rename> reversed(const std::vector<Rename>& renames) {
 
 [[noreturn]] void fail_rename(const Rename& rename, const std::string& message) {
     Diagnostic diagnostic;
-    diagnostic.code = codes::malformed_option;
+    diagnostic.code = Code::malformed_option;
     diagnostic.message = "cannot rename '" + rename.table +
                          (rename.column.empty() ? "" : "." + rename.column) + "' to '" +
                          rename.name + "': " + message;

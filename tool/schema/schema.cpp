@@ -18,7 +18,7 @@ using Query = std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)>;
 
 [[noreturn]] void fail(sqlite3* db) {
     throw Error(Diagnostic{Severity::error,
-                           codes::database_damaged,
+                           Code::database_damaged,
                            {},
                            "cannot read the schema: " + sqlite_message(db),
                            {},

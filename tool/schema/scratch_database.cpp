@@ -28,7 +28,7 @@ ScratchDatabase::ScratchDatabase() {
         return;
     }
     Diagnostic diagnostic;
-    diagnostic.code = codes::database_damaged;
+    diagnostic.code = Code::database_damaged;
     diagnostic.message = "the database in memory fails: " + sqlite_message(handle());
     throw Error(std::move(diagnostic));
 }

@@ -42,7 +42,7 @@ std::string item_text(const std::string& definition, bool is_column) {
         fits = fits && depth >= 0 && token.text != ";" && !(depth == 0 && token.text == ",");
     }
     if (fits && depth == 0) return written(tokens);
-    throw make_error(codes::cannot_alter,
+    throw make_error(Code::cannot_alter,
                      quote(definition) + " does not define one " +
                          (is_column ? "column" : "constraint of a table"),
                      is_column ? "write it as in CREATE TABLE: \"phone TEXT NOT NULL DEFAULT ''\""
@@ -88,7 +88,7 @@ TableText::Piece TableText::column(const std::vector<Piece>& items, const std::s
         if (!item.column.empty()) names.push_back(item.column);
     }
     const std::size_t near = nearest(name, names);
-    throw make_error(codes::cannot_alter, "there is no column " + quote(name),
+    throw make_error(Code::cannot_alter, "there is no column " + quote(name),
                      near == std::string::npos ? "its columns are " + enumerate(names)
                                                : "did you mean " + quote(names[near]) + "?");
 }
@@ -101,7 +101,7 @@ void TableText::drop(const std::vector<Piece>& items, const Piece& item) {
         } else if (i > 0) {
             sql_.erase(items[i - 1].end, item.end - items[i - 1].end);
         } else {
-            throw make_error(codes::cannot_alter, "nothing would be left of the table",
+            throw make_error(Code::cannot_alter, "nothing would be left of the table",
                              "write a revision with DROP TABLE instead");
         }
         return;
@@ -129,7 +129,7 @@ void TableText::drop_constraint(const std::string& constraint) {
             return;
         }
     }
-    throw make_error(codes::cannot_alter, "there is no constraint " + quote(constraint),
+    throw make_error(Code::cannot_alter, "there is no constraint " + quote(constraint),
                      names.empty() ? "none has a name: give its text, as in \"UNIQUE (a, b)\", or "
                                      "the column's new definition with --alter-column"
                                    : "the named ones are " + enumerate(names));

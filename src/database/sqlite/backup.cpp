@@ -237,7 +237,7 @@ private:
                            const char* hint =
                                "make room and let this user write there, or set "
                                "another file") const {
-        throw make_error(codes::backup_failed,
+        throw make_error(Code::backup_failed,
                          "cannot back up " + name_ + " to " + quote(target_) + ": " + why, hint);
     }
 

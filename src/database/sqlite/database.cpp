@@ -54,7 +54,7 @@ void SqliteDatabase::require(int result, std::string_view doing) const {
 
 void SqliteDatabase::begin_call(bool writes) {
     if (in_call_) {
-        throw make_error(codes::connection_in_transaction,
+        throw make_error(Code::connection_in_transaction,
                          "a callback has called the Migrator that it was called from",
                          "let callbacks only tell what happens");
     }
@@ -63,13 +63,13 @@ void SqliteDatabase::begin_call(bool writes) {
     });
     in_doubt_ = false;
     if (writes && kind_ == Kind::borrowed && connection_.in_transaction()) {
-        throw make_error(codes::connection_in_transaction,
+        throw make_error(Code::connection_in_transaction,
                          "the connection to " + name() + " is in a transaction",
                          "commit it or roll it back before the call: migrations bring their own");
     }
     // Its transaction is SQLite's own, and a rollback would take it back.
     if (writes && kind_ == Kind::borrowed && is_writing()) {
-        throw make_error(codes::connection_in_transaction,
+        throw make_error(Code::connection_in_transaction,
                          "a statement that writes to " + name() + " is not finished",
                          "step it to its end or reset it before the call");
     }
@@ -131,7 +131,7 @@ void SqliteDatabase::begin_run() {
         open_for_writing();
     }
     if (is_read_only()) {
-        throw make_error(codes::read_only, name() + " is read-only, and there is work to do",
+        throw make_error(Code::read_only, name() + " is read-only, and there is work to do",
                          "let this user write the file and its folder");
     }
     for (std::size_t i = 0; i < settings_off.size(); ++i) {
@@ -144,7 +144,7 @@ void SqliteDatabase::begin_run() {
 void SqliteDatabase::set_up() {
     for (const int setting : settings_off) connection_.set(setting, false);
     if (!connection_.setting(SQLITE_DBCONFIG_ENABLE_FKEY)) return;
-    throw make_error(codes::database_damaged, "cannot switch off foreign keys for " + name(),
+    throw make_error(Code::database_damaged, "cannot switch off foreign keys for " + name(),
                      "build SQLite with support for foreign keys");
 }
 
@@ -168,7 +168,7 @@ void SqliteDatabase::begin() {
     const int result = wait_([&] { return connection_.execute("BEGIN IMMEDIATE"); },
                              [&](int code) { return sqlite::is_busy(code) && !is_outdated(); });
     if (result != SQLITE_OK && is_outdated()) {
-        throw make_error(codes::connection_in_transaction,
+        throw make_error(Code::connection_in_transaction,
                          "a statement on the connection to " + name() +
                              " still reads what others have changed since",
                          "step it to its end or reset it before the call");
@@ -187,7 +187,7 @@ void SqliteDatabase::require_journal() {
     }
     if (mode.text(0) != "off") return;
     throw make_error(
-        codes::no_journal,
+        Code::no_journal,
         "the connection to " + name() + " keeps no journal, so that nothing could be rolled back",
         "run PRAGMA journal_mode = DELETE on it, or WAL, before the call");
 }
@@ -206,7 +206,7 @@ void SqliteDatabase::commit() {
     if (sqlite::is_busy(result) || (error & 0xff) == SQLITE_FULL) fail("write");
     in_doubt_ = (result & 0xff) == SQLITE_IOERR;
     throw make_error(
-        codes::commit_failed,
+        Code::commit_failed,
         "the commit on " + name() + " failed: " + sqlite::last_message(connection_.get()),
         in_doubt_ ? "mend the cause and run again: a run goes on from where the database is"
                   : "mend the cause and run again");

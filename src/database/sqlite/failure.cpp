@@ -26,18 +26,18 @@ Code code_of(int sqlite_code, bool writing) {
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
         case SQLITE_PROTOCOL:
-            return codes::lock_timeout;
+            return Code::lock_timeout;
         case SQLITE_FULL:
-            return codes::disk_full;
+            return Code::disk_full;
         case SQLITE_READONLY:
         case SQLITE_PERM:
         case SQLITE_AUTH:
-            return codes::read_only;
+            return Code::read_only;
         case SQLITE_CANTOPEN:
             // While writing it is the journal that cannot be created beside the file.
-            return writing ? codes::read_only : codes::cannot_open;
+            return writing ? Code::read_only : Code::cannot_open;
         default:
-            return codes::database_damaged;
+            return Code::database_damaged;
     }
 }
 
@@ -54,19 +54,19 @@ Code script_code_of(int sqlite_code) {
             return code_of(sqlite_code, true);
         default:
             // LOCKED too: it is a statement of this connection that is in the way.
-            return codes::script_failed;
+            return Code::script_failed;
     }
 }
 
 std::string hint_for(Code code) {
-    switch (code.number()) {
-        case codes::lock_timeout.number():
+    switch (code) {
+        case Code::lock_timeout:
             return "run again when the other program is done, or raise lock_wait";
-        case codes::disk_full.number():
+        case Code::disk_full:
             return "free some space and run again";
-        case codes::read_only.number():
+        case Code::read_only:
             return "let this user write the file and its folder";
-        case codes::cannot_open.number():
+        case Code::cannot_open:
             return "let this user read the file and its folder";
         default:
             return "check that the URL names the right file; if it does, restore a backup";
@@ -78,7 +78,7 @@ Error sqlite_failure(sqlite3* db, std::string_view doing, const std::string& nam
     const int extended = sqlite::last_error(db);
     const Code code = code_of(extended, doing == "write");
     std::string message = "cannot " + std::string(doing) + " " + name + ": ";
-    if (code == codes::lock_timeout) {
+    if (code == Code::lock_timeout) {
         message += "others have held it for the " + in_seconds(waited) + " that were waited";
     } else {
         message += sqlite::last_message(db);
@@ -102,24 +102,24 @@ Error sqlite_open_failure(sqlite3* db, const std::string& file) {
     const fs::path path = path_of(file);
     const fs::path folder = path.parent_path();
     if (fs::is_directory(path, error)) {
-        return make_error(codes::cannot_open, message + "it is a folder", "name a file in the URL");
+        return make_error(Code::cannot_open, message + "it is a folder", "name a file in the URL");
     }
     if (!folder.empty() && fs::is_regular_file(folder, error)) {
         const std::u8string text = folder.u8string();
         return make_error(
-            codes::cannot_open,
+            Code::cannot_open,
             message + quote(std::string(text.begin(), text.end())) + " is a file and no folder",
             "correct the URL");
     }
     if (!folder.empty() && fs::status(folder, error).type() == fs::file_type::not_found) {
         const std::u8string text = folder.u8string();
         return make_error(
-            codes::cannot_open,
+            Code::cannot_open,
             message + "there is no folder " + quote(std::string(text.begin(), text.end())),
             "create the folder with mkdir -p, or correct the URL");
     }
     message += db == nullptr ? "out of memory" : one_line(sqlite3_errmsg(db));
-    return make_error(codes::cannot_open, std::move(message), hint_for(codes::cannot_open));
+    return make_error(Code::cannot_open, std::move(message), hint_for(Code::cannot_open));
 }
 
 }  // namespace kiln

@@ -116,7 +116,7 @@ std::optional<ScriptFault> refuse_unknown_pragma(sqlite3* db, const Pragma& prag
     // An SQLite that was built without the list knows no better.
     if (names.empty() || std::any_of(names.begin(), names.end(), same)) return std::nullopt;
     const std::size_t near = nearest(pragma.name, names);
-    return fault(codes::pragma_in_transaction, pragma.offset,
+    return fault(Code::pragma_in_transaction, pragma.offset,
                  "unknown PRAGMA '" + pragma.name + "', which SQLite ignores silently",
                  near < names.size() ? "did you mean '" + names[near] + "'?" : "remove it");
 }
@@ -128,13 +128,13 @@ std::optional<ScriptFault> refuse_pragma(sqlite3* db, std::string_view sql, std:
     if (auto unknown = refuse_unknown_pragma(db, pragma)) return unknown;
     if (!pragma.has_argument) return std::nullopt;
     if (same("foreign_keys")) {
-        return fault(codes::script_switches_foreign_keys, pragma.offset,
+        return fault(Code::script_switches_foreign_keys, pragma.offset,
                      "PRAGMA foreign_keys does nothing inside a transaction",
                      "remove it: Kiln has foreign keys off while it runs and checks them at the "
                      "end");
     }
     return fault(
-        codes::pragma_in_transaction, pragma.offset,
+        Code::pragma_in_transaction, pragma.offset,
         "PRAGMA " + pragma.name + " has no effect inside a transaction or outlives the run",
         std::string("remove it, or ") + mark_no_transaction);
 }
@@ -149,11 +149,11 @@ std::optional<ScriptFault> refuse_lasting_pragma(std::string_view sql, std::size
         return equal_ignoring_case(value, pragma.argument);
     };
     if (is("case_sensitive_like")) {
-        return fault(codes::pragma_in_transaction, pragma.offset,
+        return fault(Code::pragma_in_transaction, pragma.offset,
                      "PRAGMA case_sensitive_like outlives the run", "remove it, and use GLOB");
     }
     if (is("journal_mode") && (sets("off") || sets("memory"))) {
-        return fault(codes::pragma_in_transaction, pragma.offset,
+        return fault(Code::pragma_in_transaction, pragma.offset,
                      "with PRAGMA journal_mode = " + pragma.argument +
                          " the revisions behind this one could not be rolled back",
                      "remove it");
@@ -167,7 +167,7 @@ std::optional<ScriptFault> refuse_vacuum_into(std::string_view sql, std::size_t 
          token = next_token(lexer)) {
         if (lexer.text(token) == ";") break;
         if (token.kind == SqlToken::Kind::word && equal_ignoring_case(lexer.text(token), "into")) {
-            return fault(codes::script_attaches, token.offset,
+            return fault(Code::script_attaches, token.offset,
                          "VACUUM INTO writes another database file",
                          "remove INTO: a revision changes one database");
         }
@@ -229,12 +229,12 @@ std::optional<ScriptFault> refuse_statement(sqlite3* db, std::string_view sql, s
     switch (kind) {
         case StatementKind::transaction:
             if (!in_transaction) return std::nullopt;
-            return fault(codes::script_controls_transaction, verb,
+            return fault(Code::script_controls_transaction, verb,
                          upper_case(word_at(sql, verb)) +
                              " in a section that Kiln runs in a transaction of its own",
                          std::string("remove it, or ") + mark_no_transaction);
         case StatementKind::attach:
-            return fault(codes::script_attaches, verb,
+            return fault(Code::script_attaches, verb,
                          upper_case(word_at(sql, verb)) + " in a revision",
                          "remove it: a revision changes one database");
         case StatementKind::pragma:

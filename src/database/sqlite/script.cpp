@@ -170,17 +170,17 @@ private:
     // Neither an error nor a statement: SQLite stopped at a NUL.
     std::optional<ScriptFault> nothing_there() const {
         if (end_ > start_ && (end_ >= sql_.size() || sql_[end_] != '\0')) return std::nullopt;
-        return ScriptFault{codes::nul_byte, "a NUL byte in the script", "remove it",
+        return ScriptFault{Code::nul_byte, "a NUL byte in the script", "remove it",
                            std::max(start_, end_), 0};
     }
 
     ScriptFault prepare_fault(int code, StatementKind kind) {
         if (deadline_.has_passed()) return deadline_fault();
         const std::size_t offset = error_offset(db_, start_, sql_.size() - start_);
-        ScriptFault fault{codes::upgrade_failed, sqlite_message(db_), "", offset,
+        ScriptFault fault{Code::upgrade_failed, sqlite_message(db_), "", offset,
                           sqlite3_extended_errcode(db_)};
         if (code == SQLITE_ERROR && fault.message == "incomplete input") {
-            fault.code = codes::incomplete_statement;
+            fault.code = Code::incomplete_statement;
             fault.sqlite_code = 0;
             fault.message = "the last statement is incomplete";
             fault.offset = start_;
@@ -207,7 +207,7 @@ private:
             fault = double_quotes_fault(*token);
             return;
         }
-        fault.code = codes::double_quoted_string;
+        fault.code = Code::double_quoted_string;
         fault.sqlite_code = 0;
         fault.message += ", a string in double quotes in a trigger or view that this uses";
         fault.hint = "write '…' in that trigger or view";
@@ -259,20 +259,20 @@ private:
         const std::string quoted(sql_.substr(token.offset, token.size));
         // A message is one line, and to write a text otherwise is no advice.
         if (quoted.size() > longest_shown || one_line(quoted) != quoted) {
-            return {codes::double_quoted_string, "a string in double quotes",
+            return {Code::double_quoted_string, "a string in double quotes",
                     "write it in single quotes, '…'; as a name, it is no column here", token.offset,
                     0};
         }
         std::string string = "'";
         for (const char c : unquoted(quoted)) string.append(c == '\'' ? 2 : 1, c);
-        return {codes::double_quoted_string, "a string in double quotes: " + quoted,
+        return {Code::double_quoted_string, "a string in double quotes: " + quoted,
                 "write " + string + "'; as a name, " + quoted + " is no column here", token.offset,
                 0};
     }
 
     ScriptFault deadline_fault() const {
         return {
-            codes::statement_deadline,
+            Code::statement_deadline,
             "the statement did not end within " + in_seconds(deadline_.limit()) + ", its deadline",
             "raise statement_deadline, or let the revision do less at once", start_,
             sqlite3_extended_errcode(db_)};
@@ -286,7 +286,7 @@ private:
             began_in_transaction_ && sqlite3_get_autocommit(db_) != 0) {
             return transaction_fault(": " + sqlite_message(db_));
         }
-        ScriptFault fault{codes::upgrade_failed, sqlite::last_message(db_), "", start_,
+        ScriptFault fault{Code::upgrade_failed, sqlite::last_message(db_), "", start_,
                           sqlite::last_error(db_)};
         if (sqlite::reached_limit(db_)) fault.hint = raise_limit;
         if (fault.message.find("within a transaction") != std::string::npos) {
@@ -296,7 +296,7 @@ private:
     }
 
     ScriptFault transaction_fault(const std::string& cause) const {
-        return {codes::transaction_ended, "the statement ended Kiln's transaction" + cause,
+        return {Code::transaction_ended, "the statement ended Kiln's transaction" + cause,
                 "use ABORT in place of ROLLBACK in its conflict clause or trigger", start_, 0};
     }
 
@@ -307,7 +307,7 @@ private:
             token = lexer.next();
         }
         const std::size_t offset = token.kind == SqlToken::Kind::end ? start_ : token.offset;
-        return {codes::unbound_parameter,
+        return {Code::unbound_parameter,
                 "the parameter '" + std::string(lexer.text(token)) +
                     "' has no value in a revision, and SQLite would take NULL",
                 "write the value itself", offset, 0};
@@ -318,7 +318,7 @@ private:
         if (began_in_transaction_ || sqlite3_get_autocommit(db_) != 0) return fault;
         sqlite3_exec(db_, "ROLLBACK", nullptr, nullptr, nullptr);
         if (fault) return fault;
-        return ScriptFault{codes::transaction_left_open,
+        return ScriptFault{Code::transaction_left_open,
                            "the section leaves its own transaction open", "add COMMIT at its end",
                            last_transaction_, 0};
     }

@@ -33,7 +33,7 @@ int SqliteDatabase::select_rows(std::vector<std::string>& rows) const {
         check_version_cell(options_.version_table, kind, text);
         rows.emplace_back(text);
         if (rows.size() > most_rows) {
-            throw make_error(codes::malformed_version_table,
+            throw make_error(Code::malformed_version_table,
                              "the version table " + quote(options_.version_table) +
                                  " has more than " + std::to_string(most_rows) + " rows",
                              "find out what wrote it; 'kiln stamp --purge <revision>' sets the "
@@ -53,7 +53,7 @@ std::optional<std::vector<std::string>> SqliteDatabase::read_rows() {
         std::sort(rows.begin(), rows.end());
         return rows;
     }
-    throw make_error(codes::malformed_version_table,
+    throw make_error(Code::malformed_version_table,
                      "the version table " + quote(options_.version_table) +
                          " is not as Alembic and Kiln write it: " + *fault,
                      "if another program owns the name, set version_table; else rename it, ALTER "
@@ -113,7 +113,7 @@ std::optional<std::vector<LogLine>> SqliteDatabase::read_history() {
     const std::optional<std::string> fault = read_table(history_table, select);
     if (!fault) return std::nullopt;
     if (fault->empty()) return history;
-    throw make_error(codes::malformed_version_table,
+    throw make_error(Code::malformed_version_table,
                      "the table 'kiln_history' is not as Kiln writes it: " + *fault,
                      "rename it, ALTER TABLE kiln_history RENAME TO kiln_history_old; Kiln makes "
                      "its own");
@@ -175,7 +175,7 @@ void SqliteDatabase::refuse_writing(std::string_view table, const std::string& w
     const std::string name(table);
     const bool is_version_table = table == options_.version_table;
     throw make_error(
-        codes::malformed_version_table, "cannot write the table " + quote(name) + ": " + why,
+        Code::malformed_version_table, "cannot write the table " + quote(name) + ": " + why,
         "drop the trigger, constraint or view that refuses it, or rename the table, ALTER TABLE " +
             sqlite::identifier(name) + " RENAME TO " + sqlite::identifier(name + "_old") +
             (is_version_table ? ", and run: kiln stamp --purge <revision>" : ", and run again"));
@@ -203,7 +203,7 @@ void SqliteDatabase::change_row(Change change, std::string_view first, std::stri
     const int result = statement.run();
     require_writable(result, options_.version_table);
     if (sqlite3_changes(connection_.get()) == 1) return;
-    throw make_error(codes::version_rows_changed,
+    throw make_error(Code::version_rows_changed,
                      "the row " + quote(first) + " of the version table " +
                          quote(options_.version_table) + " was changed during the run",
                      "look for a trigger or a script that writes to the table, then run again");

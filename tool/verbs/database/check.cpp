@@ -48,7 +48,7 @@ void add_drift(const Workspace& workspace, const std::vector<std::string>& rows,
     const Schema is = only_their_tables(live_schema(workspace), workspace.options, leaves_alone);
     for (const SchemaDifference& difference : differences(was, is)) {
         Diagnostic diagnostic;
-        diagnostic.code = codes::schema_drift;
+        diagnostic.code = Code::schema_drift;
         diagnostic.message = "the database is not what its revisions made: " + describe(difference);
         diagnostic.hint = hint_for(difference.kind);
         found.push_back(std::move(diagnostic));
@@ -63,14 +63,14 @@ void check_database(const Workspace& workspace, const Workspace::LeavesAlone& le
         migrator.check();
     } catch (const Error& error) {
         for (const Diagnostic& each : error.diagnostics()) {
-            if (each.code != codes::not_at_head && each.code != codes::checksum_changed) throw;
+            if (each.code != Code::not_at_head && each.code != Code::checksum_changed) throw;
             found.push_back(each);
         }
     }
     if (rows.empty()) return;
     // An edited revision need not run any more, and its error would say to mend it.
     const bool edited = std::any_of(found.begin(), found.end(), [](const Diagnostic& each) {
-        return each.code == codes::checksum_changed;
+        return each.code == Code::checksum_changed;
     });
     try {
         add_drift(workspace, rows, leaves_alone, found);

@@ -41,7 +41,7 @@ std::vector<std::uint32_t> applied_heads(const MigrationTable& table,
 void require_heads(const MigrationTable& table, const std::vector<std::uint32_t>& rows) {
     if (std::ranges::equal(rows, table.real_heads)) return;
     Diagnostic diagnostic;
-    diagnostic.code = codes::not_at_head;
+    diagnostic.code = Code::not_at_head;
     diagnostic.message = "the database is not at the heads";
     diagnostic.hint = "run: kiln upgrade heads";
     throw Error(diagnostic);

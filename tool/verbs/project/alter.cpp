@@ -24,7 +24,7 @@ struct AlterOptions {
 Rename column_rename(const std::string& table, const std::string& text) {
     const std::size_t equals = text.find('=');
     if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
-        throw make_error(codes::malformed_option,
+        throw make_error(Code::malformed_option,
                          "--rename-column " + quote(text) + " is not a rename", "write old=new");
     }
     return {table, text.substr(0, equals), text.substr(equals + 1)};

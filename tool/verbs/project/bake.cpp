@@ -42,7 +42,7 @@ void bake(const BakeOptions& options, std::vector<Diagnostic>& warnings) {
     }
     if (!is_include_name(options.names.include)) {
         throw make_error(
-            codes::malformed_option,
+            Code::malformed_option,
             fmt::format("--include '{}' is no name of a header", options.names.include),
             "write it like clinic/migrations.hpp, without quotes, brackets and backslashes");
     }

@@ -35,7 +35,7 @@ void edit(const Globals& globals, const std::string& revision, std::vector<Diagn
     const std::vector<std::string> paths = project.project().paths();
     const std::vector<std::uint32_t> named = resolve(table, revision, rows);
     if (named.empty()) {
-        throw make_error(codes::unknown_revision, quote(revision) + " names no revision",
+        throw make_error(Code::unknown_revision, quote(revision) + " names no revision",
                          "'kiln history' lists all revisions");
     }
     for (const std::uint32_t position : named) {
@@ -43,7 +43,7 @@ void edit(const Globals& globals, const std::string& revision, std::vector<Diagn
     }
     if (std::system(command.c_str()) == 0) return;
     Diagnostic diagnostic;
-    diagnostic.code = codes::hook_failed;
+    diagnostic.code = Code::hook_failed;
     diagnostic.message = fmt::format("the editor failed: {}", command);
     diagnostic.hint = "set VISUAL or EDITOR";
     throw Error(diagnostic);

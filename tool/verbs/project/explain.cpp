@@ -60,7 +60,7 @@ void explain(const std::vector<std::string>& words) {
         if (found != all.end()) {
             text += (text.empty() ? "" : "\n") + explanation_text(*found);
         } else {
-            faults.push_back(diagnose(codes::unknown_code, "unknown code " + in_quotes(code),
+            faults.push_back(diagnose(Code::unknown_code, "unknown code " + in_quotes(code),
                                       suggestion(all, code)));
         }
     }

@@ -38,13 +38,13 @@ void require_room(const InitOptions& options, const ProjectTemplate& project) {
     std::error_code error;
     if (fs::exists(options.directory, error) &&
         !(fs::is_directory(options.directory, error) && fs::is_empty(options.directory, error))) {
-        fail(codes::folder_not_empty, options.directory, "the folder exists and is not empty",
+        fail(Code::folder_not_empty, options.directory, "the folder exists and is not empty",
              "choose another name, or write kiln.toml by hand");
     }
     for (const TemplateFile& file : project.files) {
         // A link that leads nowhere is there too.
         if (fs::exists(fs::symlink_status(file.path, error))) {
-            fail(codes::folder_not_empty, std::string(file.path), "the file exists already",
+            fail(Code::folder_not_empty, std::string(file.path), "the file exists already",
                  "begin in another folder, or move it away");
         }
     }
@@ -53,12 +53,12 @@ void require_room(const InitOptions& options, const ProjectTemplate& project) {
 void init(const Globals& globals, const InitOptions& options) {
     const ProjectTemplate* project = find_template(options.name);
     if (project == nullptr) {
-        fail(codes::malformed_option, "", fmt::format("unknown template '{}'", options.name),
+        fail(Code::malformed_option, "", fmt::format("unknown template '{}'", options.name),
              "kiln list_templates lists them");
     }
     const std::string& directory = options.directory;
     if (directory.find_first_of("\"\\;#") != std::string::npos || escape(directory) != directory) {
-        fail(codes::malformed_option, "",
+        fail(Code::malformed_option, "",
              fmt::format("no build can carry the folder name '{}'", directory),
              "leave quotes, backslashes, ';', '#' and control characters out of it");
     }
@@ -66,7 +66,7 @@ void init(const Globals& globals, const InitOptions& options) {
     std::error_code error;
     fs::create_directories(options.directory, error);
     if (error)
-        fail(codes::cannot_write, options.directory, "cannot make the folder: " + error.message(),
+        fail(Code::cannot_write, options.directory, "cannot make the folder: " + error.message(),
              "");
     const std::string revision = random_revision_id();
     std::string text;
