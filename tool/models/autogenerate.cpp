@@ -34,7 +34,7 @@ BuiltModels build_and_read(const ModelBuild& build) {
 Schema database_schema(const ConfiguredProject& project) {
     const Workspace workspace = project.workspace();
     workspace.migrator().check();
-    return live_schema(workspace);
+    return live_schema(workspace.url(), workspace.options.lock_wait);
 }
 
 Rename parse_rename(const std::string& text) {

@@ -1,10 +1,10 @@
 #include "tool/models/models.hpp"
 
-#include "src/database/sqlite/handles.hpp"
 #include "src/database/version_table.hpp"
 #include "src/text/message.hpp"
 #include "tool/models/embedded_models.hpp"
 #include "tool/schema/compare.hpp"
+#include "tool/schema/memory_database.hpp"
 
 #include <kiln/codes.hpp>
 #include <kiln/error.hpp>
@@ -115,11 +115,8 @@ Models parse_models(std::string_view text, const std::string& file) {
 }
 
 Schema schema_of(const Models& models, const std::string& header) {
-    sqlite::Connection memory;
-    if (memory.open(":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) != SQLITE_OK) {
-        throw malformed(header, "no memory for a database", "");
-    }
-    sqlite3_db_config(memory.get(), SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
+    const sqlite::Connection memory = open_in_memory();
+    memory.set(SQLITE_DBCONFIG_DQS_DDL, false);
     for (const std::string& statement : models.statements) {
         if (memory.execute(statement.c_str()) == SQLITE_OK) continue;
         throw malformed(header,

@@ -4,19 +4,19 @@
 #include "src/database/sqlite/handles.hpp"
 #include "src/database/url.hpp"
 #include "src/plan/planner.hpp"
+#include "tool/schema/memory_database.hpp"
 
 #include <kiln/error.hpp>
+#include <kiln/migrator.hpp>
 
 namespace kiln::tool {
 namespace {
 
-sqlite::Connection open_sqlite(const std::string& file) {
+sqlite::Connection open_database(const std::string& file) {
+    if (file.empty()) return open_in_memory();
     sqlite::Connection connection;
-    const bool in_memory = file.empty();
-    const int flags =
-        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (in_memory ? SQLITE_OPEN_CREATE : 0);
-    if (connection.open(in_memory ? ":memory:" : sqlite::plain_file_name(file), flags) !=
-        SQLITE_OK) {
+    if (connection.open(sqlite::plain_file_name(file),
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX) != SQLITE_OK) {
         throw sqlite_open_failure(connection.get(), file);
     }
     return connection;
@@ -26,7 +26,7 @@ sqlite::Connection open_sqlite(const std::string& file) {
 
 Schema schema_of_revisions(const MigrationTable& table, const std::string& version_table,
                            const std::vector<std::string>& rows) {
-    const sqlite::Connection memory = open_sqlite("");
+    const sqlite::Connection memory = open_in_memory();
     Options options;
     options.version_table = version_table;
     // One run to all of them: each would look at the rows of all before it.
@@ -37,9 +37,9 @@ Schema schema_of_revisions(const MigrationTable& table, const std::string& versi
     return read_schema(memory.get());
 }
 
-Schema live_schema(const Workspace& workspace) {
-    const sqlite::Connection connection = open_sqlite(parse_url(workspace.url()).database);
-    sqlite3_busy_timeout(connection.get(), static_cast<int>(workspace.options.lock_wait.count()));
+Schema live_schema(const std::string& url, std::chrono::milliseconds lock_wait) {
+    const sqlite::Connection connection = open_database(parse_url(url).database);
+    sqlite3_busy_timeout(connection.get(), static_cast<int>(lock_wait.count()));
     return read_schema(connection.get());
 }
 

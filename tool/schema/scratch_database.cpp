@@ -2,11 +2,6 @@
 
 #include "src/database/sqlite/script.hpp"
 
-#include <kiln/codes.hpp>
-#include <kiln/error.hpp>
-
-#include <utility>
-
 namespace kiln::tool {
 
 bool is_shadow_table(const Schema& schema, const std::string& group) {
@@ -19,18 +14,6 @@ bool is_shadow_table(const Schema& schema, const std::string& group) {
         }
     }
     return false;
-}
-
-ScratchDatabase::ScratchDatabase() {
-    constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-    if (connection_.open(":memory:", flags) == SQLITE_OK &&
-        connection_.set(SQLITE_DBCONFIG_ENABLE_FKEY, false)) {
-        return;
-    }
-    Diagnostic diagnostic;
-    diagnostic.code = Code::database_damaged;
-    diagnostic.message = "the database in memory fails: " + sqlite_message(handle());
-    throw Error(std::move(diagnostic));
 }
 
 std::optional<std::string> ScratchDatabase::execute(const std::string& sql) {

@@ -1,7 +1,7 @@
 #pragma once
 // An empty database in memory, to see what SQLite makes of a statement.
 
-#include "src/database/sqlite/handles.hpp"
+#include "tool/schema/memory_database.hpp"
 #include "tool/schema/schema.hpp"
 
 #include <optional>
@@ -14,9 +14,6 @@ bool is_shadow_table(const Schema& schema, const std::string& group);
 
 class ScratchDatabase {
 public:
-    /// Throws kiln::Error where there is no memory.
-    ScratchDatabase();
-
     sqlite3* handle() const { return connection_.get(); }
     /// SQLite's message if it fails.
     std::optional<std::string> execute(const std::string& sql);
@@ -26,7 +23,7 @@ public:
     std::optional<std::string> run(const std::string& sql);
 
 private:
-    sqlite::Connection connection_;
+    sqlite::Connection connection_ = open_in_memory();
 };
 
 }  // namespace kiln::tool

@@ -45,7 +45,8 @@ void add_drift(const Workspace& workspace, const std::vector<std::string>& rows,
     const Schema was = only_their_tables(
         schema_of_revisions(workspace.table(), workspace.options.version_table, rows),
         workspace.options, leaves_alone);
-    const Schema is = only_their_tables(live_schema(workspace), workspace.options, leaves_alone);
+    const Schema is = only_their_tables(live_schema(workspace.url(), workspace.options.lock_wait),
+                                        workspace.options, leaves_alone);
     for (const SchemaDifference& difference : differences(was, is)) {
         Diagnostic diagnostic;
         diagnostic.code = Code::schema_drift;

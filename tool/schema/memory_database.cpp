@@ -1,0 +1,28 @@
+#include "tool/schema/memory_database.hpp"
+
+#include "src/database/sqlite/script.hpp"
+
+#include <kiln/codes.hpp>
+
+#include <utility>
+
+namespace kiln::tool {
+
+sqlite::Connection open_in_memory() {
+    constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+    sqlite::Connection connection;
+    if (connection.open(":memory:", flags) != SQLITE_OK ||
+        !connection.set(SQLITE_DBCONFIG_ENABLE_FKEY, false)) {
+        throw memory_database_failure(connection.get());
+    }
+    return connection;
+}
+
+Error memory_database_failure(sqlite3* db) {
+    Diagnostic diagnostic;
+    diagnostic.code = Code::database_damaged;
+    diagnostic.message = "the database in memory fails: " + sqlite_message(db);
+    return Error(std::move(diagnostic));
+}
+
+}  // namespace kiln::tool
