@@ -1,7 +1,7 @@
 #pragma once
 // Foreign key violations, looked for only where a script may have made some.
 
-#include "tool/replay/replay_database.hpp"
+#include "tool/replay/trial_database.hpp"
 #include "tool/schema/schema.hpp"
 
 #include <map>

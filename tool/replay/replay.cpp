@@ -1,7 +1,7 @@
 #include "tool/replay/replay.hpp"
 
 #include "tool/project/source_text.hpp"
-#include "tool/replay/revision_replay.hpp"
+#include "tool/replay/round_trip.hpp"
 
 #include <cstdint>
 

@@ -1,4 +1,4 @@
-#include "tool/replay/revision_replay.hpp"
+#include "tool/replay/round_trip.hpp"
 
 #include "tool/replay/place.hpp"
 #include "tool/schema/compare.hpp"

@@ -3,7 +3,7 @@
 
 #include "tool/project/revision_file.hpp"
 #include "tool/replay/foreign_keys.hpp"
-#include "tool/replay/replay_database.hpp"
+#include "tool/replay/trial_database.hpp"
 #include "tool/schema/schema.hpp"
 
 #include <kiln/diagnostic.hpp>

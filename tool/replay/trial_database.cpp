@@ -1,4 +1,4 @@
-#include "tool/replay/replay_database.hpp"
+#include "tool/replay/trial_database.hpp"
 
 #include "src/database/version_table.hpp"
 #include "src/sql/lexer.hpp"
