@@ -3,7 +3,7 @@
 #include "src/database/version_table.hpp"
 #include "tool/project/file_bytes.hpp"
 #include "tool/project/resolve.hpp"
-#include "tool/replay/replay.hpp"
+#include "tool/replay/build_replay.hpp"
 
 #include <kiln/codes.hpp>
 

@@ -2,11 +2,17 @@
 
 #include "src/database/sqlite/guard.hpp"
 #include "src/sql/lexer.hpp"
+#include "tool/replay/place.hpp"
+#include "tool/replay/trial_database.hpp"
+
+#include <kiln/codes.hpp>
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <memory>
 #include <string_view>
+#include <utility>
 
 namespace kiln::tool {
 namespace {
@@ -33,7 +39,7 @@ std::string column(sqlite3_stmt* statement, int index) {
     return text ? text : "";
 }
 
-std::set<std::string> violations(sqlite3* db, const std::string& table) {
+std::set<std::string> violations_of(sqlite3* db, const std::string& table) {
     std::set<std::string> found;
     const std::string sql = "PRAGMA main.foreign_key_check(" + quoted_name(table) + ")";
     sqlite3_stmt* raw = nullptr;
@@ -89,8 +95,27 @@ std::set<std::string> ForeignKeys::suspects(const Schema& schema, const Changes&
     return tables;
 }
 
-std::vector<std::string> ForeignKeys::new_violations(sqlite3* db, const Schema& schema,
-                                                     const Changes& changes) {
+void ForeignKeys::inspect(const Passage& upgrade, std::vector<Diagnostic>& found) {
+    const std::vector<std::string> violations = new_violations(upgrade);
+    if (violations.empty()) return;
+    constexpr std::size_t shown = 10;
+    Diagnostic diagnostic = diagnose_section(
+        upgrade.file, upgrade.section, Code::foreign_key_violation,
+        "the upgrade violates a foreign key: " + violations.front(),
+        "mend the rows in the upgrade: Kiln checks foreign keys at the end of a run");
+    for (std::size_t i = 1; i < std::min(shown, violations.size()); ++i) {
+        diagnostic.notes.push_back({{}, violations[i]});
+    }
+    if (violations.size() > shown) {
+        diagnostic.notes.push_back(
+            {{}, "and " + std::to_string(violations.size() - shown) + " more"});
+    }
+    found.push_back(std::move(diagnostic));
+}
+
+std::vector<std::string> ForeignKeys::new_violations(const Passage& upgrade) {
+    const Schema& schema = upgrade.after;
+    const Changes& changes = upgrade.changes;
     if (changes.whole_schema) {
         parents_.clear();
         children_.clear();
@@ -100,7 +125,7 @@ std::vector<std::string> ForeignKeys::new_violations(sqlite3* db, const Schema& 
     }
     std::vector<std::string> fresh;
     for (const std::string& table : suspects(schema, changes)) {
-        std::set<std::string> now = violations(db, table);
+        std::set<std::string> now = violations_of(upgrade.database.handle(), table);
         std::set<std::string>& known = known_[table];
         for (const std::string& violation : now) {
             if (known.count(violation) == 0) fresh.push_back(violation);

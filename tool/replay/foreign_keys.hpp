@@ -1,7 +1,7 @@
 #pragma once
 // Foreign key violations, looked for only where a script may have made some.
 
-#include "tool/replay/trial_database.hpp"
+#include "tool/replay/passage.hpp"
 #include "tool/schema/schema.hpp"
 
 #include <map>
@@ -11,14 +11,14 @@
 
 namespace kiln::tool {
 
-class ForeignKeys {
+/// Of an upgrade: it must leave no violation that was not there before (K311). It must see all
+/// passages that change the database for good.
+class ForeignKeys : public Inspector {
 public:
-    /// Violations, in words, that are there now and were not when this was last asked. `schema` is
-    /// the schema now, `changes` what was done since then.
-    std::vector<std::string> new_violations(sqlite3* db, const Schema& schema,
-                                            const Changes& changes);
+    void inspect(const Passage& upgrade, std::vector<Diagnostic>& found) override;
 
 private:
+    std::vector<std::string> new_violations(const Passage& upgrade);
     void learn(const Schema& schema, const std::string& table);
     std::set<std::string> suspects(const Schema& schema, const Changes& changes) const;
 

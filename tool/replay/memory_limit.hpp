@@ -5,7 +5,8 @@
 
 namespace kiln::tool {
 
-/// Lets SQLite's allocations be counted, so that they can be limited. Only before SQLite's first
+/// Lets SQLite's allocations be counted here, so that they can be limited, and no longer by SQLite
+/// itself. Only before SQLite's first
 /// use in the process, else it does nothing.
 void count_memory_of_sqlite();
 

@@ -1,19 +1,29 @@
 #include "tool/replay/replay.hpp"
 
 #include "tool/project/source_text.hpp"
-#include "tool/replay/round_trip.hpp"
+#include "tool/replay/place.hpp"
+#include "tool/replay/return_point.hpp"
+#include "tool/replay/trial_database.hpp"
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
 
 namespace kiln::tool {
 namespace {
 
 class Replay {
 public:
-    Replay(std::span<const RevisionFile> files, const Graph& graph, const ReplayOptions& options)
-        : files_(files), graph_(graph), options_(options), ran_(graph.order.size(), false) {
-        state_.database.limit_memory(options.most_memory);
-    }
+    Replay(std::span<const RevisionFile> files, const Graph& graph, TrialDatabase& database,
+           std::span<Inspector* const> inspectors)
+        : files_(files),
+          graph_(graph),
+          database_(database),
+          inspectors_(inspectors),
+          ran_(graph.order.size(), false) {}
 
     std::vector<Diagnostic> run() {
         std::vector<std::size_t> failures;  // indexes into diagnostics_, with their positions
@@ -25,8 +35,7 @@ public:
                     {{}, "too much is broken: what comes behind was not run"});
                 break;
             }
-            ran_[position] = replay_revision(files_[graph_.order[position]], state_, diagnostics_,
-                                             options_.round_trip);
+            ran_[position] = upgrade(files_[graph_.order[position]]);
             if (ran_[position]) continue;
             failures.push_back(diagnostics_.size() - 1);
             positions.push_back(position);
@@ -37,9 +46,31 @@ public:
         return std::move(diagnostics_);
     }
 
-    const Schema& schema() const { return state_.schema; }
-
 private:
+    /// Whether it ran; if not, the last diagnostic tells why.
+    bool upgrade(const RevisionFile& file) {
+        const Section* section = file.section(Direction::upgrade, Dialect::sqlite);
+        if (section == nullptr) return true;  // nothing for SQLite
+        std::optional<ReturnPoint> before;
+        if (section->no_transaction) before.emplace(database_);
+        const auto ran = database_.run(file, *section);
+        if (const auto* fault = std::get_if<ScriptFault>(&ran)) {
+            if (before) {
+                before->go_back();
+            } else {
+                database_.roll_back();
+            }
+            diagnostics_.push_back(diagnose(file, *section, *fault));
+            return false;
+        }
+        before.reset();
+        for (Inspector* inspector : inspectors_) {
+            inspector->inspect(std::get<Passage>(ran), diagnostics_);
+        }
+        database_.commit();
+        return true;
+    }
+
     bool parents_ran(std::uint32_t position) const {
         for (const auto* parents : {&graph_.down_revisions, &graph_.depends_on}) {
             for (const std::uint32_t parent : (*parents)[position]) {
@@ -74,8 +105,8 @@ private:
 
     std::span<const RevisionFile> files_;
     const Graph& graph_;
-    const ReplayOptions& options_;
-    ReplayState state_;
+    TrialDatabase& database_;
+    std::span<Inspector* const> inspectors_;
     std::vector<bool> ran_;
     std::vector<Diagnostic> diagnostics_;
 };
@@ -83,11 +114,8 @@ private:
 }  // namespace
 
 std::vector<Diagnostic> replay(std::span<const RevisionFile> files, const Graph& graph,
-                               const ReplayOptions& options, Schema* schema) {
-    Replay work(files, graph, options);
-    std::vector<Diagnostic> diagnostics = work.run();
-    if (schema != nullptr) *schema = work.schema();
-    return diagnostics;
+                               TrialDatabase& database, std::span<Inspector* const> inspectors) {
+    return Replay(files, graph, database, inspectors).run();
 }
 
 }  // namespace kiln::tool

@@ -1,79 +1,64 @@
 #pragma once
-// The database in memory that scripts are tried on. It notes what they change.
+// The database in memory that revisions are tried on.
 
+#include "src/database/sqlite/handles.hpp"
 #include "src/database/sqlite/script.hpp"
 #include "tool/project/revision_file.hpp"
+#include "tool/replay/change_watch.hpp"
+#include "tool/replay/known_schema.hpp"
+#include "tool/replay/passage.hpp"
 
 #include <cstddef>
-#include <memory>
 #include <optional>
-#include <set>
-#include <string>
-
-struct sqlite3;
+#include <variant>
+#include <vector>
 
 namespace kiln::tool {
 
-/// What a script may have changed; more than it did, never less. Names are folded.
-struct Changes {
-    std::set<std::string> schema;  ///< tables and views whose group (see Schema) may differ
-    bool whole_schema = false;     ///< any group may differ
-    std::set<std::string> rows;    ///< tables whose rows may differ
-};
-
-class ReplayDatabase {
+class TrialDatabase {
 public:
-    /// Empty but for the version table and the history, as the runtime makes them.
-    ReplayDatabase();
-    ReplayDatabase(const ReplayDatabase&) = delete;
-    ReplayDatabase& operator=(const ReplayDatabase&) = delete;
-    ~ReplayDatabase();
+    static constexpr std::size_t usual_memory = std::size_t{1} << 30;
 
-    sqlite3* handle() const { return db_.get(); }
-    bool in_transaction() const;
+    /// Empty but for the version table and the history, as the runtime makes them. `most_memory` is
+    /// what SQLite may take while a section runs, the database included; more is a fault.
+    explicit TrialDatabase(std::size_t most_memory = usual_memory);
+    TrialDatabase(const TrialDatabase&) = delete;
+    TrialDatabase& operator=(const TrialDatabase&) = delete;
+
+    sqlite3* handle() const { return connection_.get(); }
+    /// As the passages so far left it.
+    const Schema& schema() const { return known_.schema(); }
+    std::size_t views_and_triggers() const { return known_.views_and_triggers(); }
+
+    /// Runs a section: in the transaction that is open, else in one that it opens and leaves open;
+    /// a `no-transaction` section behind a commit, and in none. One that changes Kiln's own tables,
+    /// or that does not end, is a fault. Behind a fault the caller rolls back, or returns.
+    std::variant<Passage, ScriptFault> run(const RevisionFile& file, const Section& section,
+                                           AlterTests tests = AlterTests::all);
+
+    bool in_transaction() const { return connection_.in_transaction(); }
     /// Throws kiln::Error.
-    void execute(const char* sql);
-
-    /// Runs a section as it is: transactions are the caller's business. A section that changes
-    /// Kiln's own tables, or that does not end, is a fault. Adds to `changes`.
-    std::optional<ScriptFault> run(const Section& section, Changes& changes);
-
-    /// Lets ALTER TABLE leave out the tests that it makes of every object in the schema, so that
-    /// DROP COLUMN costs what ADD COLUMN costs: of tables and indexes SQLite sees the same faults
-    /// when it then reads the schema again, and views and triggers are tested here. A fault of a
-    /// script that ran so may be worded otherwise than SQLite's: run it again without.
-    void leave_out_alter_tests(bool leave_out) { leave_out_alter_tests_ = leave_out; }
-
-    /// What SQLite may take while a section runs, the database included; more is a fault.
-    void limit_memory(std::size_t bytes) { most_memory_ = bytes; }
-
-    /// A copy of the whole database, for scripts that no transaction can undo.
-    using Copy = std::unique_ptr<sqlite3, int (*)(sqlite3*)>;
-    Copy copy() const;
-    void restore(const Copy& copy);
+    void execute(const char* sql) const;
+    /// What is open, if anything is.
+    void commit() const;
+    void roll_back() const;
 
 private:
-    static int count_steps(void* self);
-    static int authorize(void* self, int action, const char* first, const char* second,
-                         const char* schema, const char* trigger);
-    void note_change(int action, const char* first, const char* second);
-    bool leaves_out(int action, const char* second);
-    void note_statement(const Section& section, std::string_view statement);
-    std::optional<ScriptFault> run_within_memory(const Section& section,
-                                                 const ScriptOptions& options) const;
+    friend class ReturnPoint;
 
-    Copy db_;
-    std::size_t most_memory_ = std::size_t{1} << 30;  // bytes
-    Changes* changes_ = nullptr;                      // of the script that runs
-    bool leave_out_alter_tests_ = false;
-    bool leave_out_next_update_ = false;
-    bool left_out_tests_ = false;    // in the statement that runs
-    bool misses_something_ = false;  // a view or trigger, behind such a statement
-    bool temporary_objects_ = false;
-    bool statement_alters_ = false;
-    bool touches_own_tables_ = false;
+    std::optional<ScriptFault> run_script_of(const Section& section, AlterTests tests,
+                                             std::vector<RanStatement>& statements);
+    std::optional<ScriptFault> run_within_limits(const Section& section,
+                                                 const ScriptOptions& options);
+    static int count_steps(void* self);
+    Schema read(const Changes& changes) const;
+
+    sqlite::Connection connection_;
+    ChangeWatch watch_;
+    KnownSchema known_;
+    std::vector<Past*> pasts_;    // of the points of return that there are
+    std::size_t most_memory_;     // bytes
     int million_steps_left_ = 0;  // that the script may still take
-    std::optional<std::size_t> own_tables_offset_;
 };
 
 }  // namespace kiln::tool

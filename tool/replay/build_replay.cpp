@@ -1,0 +1,21 @@
+#include "tool/replay/build_replay.hpp"
+
+#include "tool/replay/foreign_keys.hpp"
+#include "tool/replay/replay.hpp"
+#include "tool/replay/round_trip.hpp"
+
+namespace kiln::tool {
+
+std::vector<Diagnostic> replay(std::span<const RevisionFile> files, const Graph& graph,
+                               const ReplayOptions& options, Schema* schema) {
+    TrialDatabase database(options.most_memory);
+    ForeignKeys foreign_keys;
+    RoundTrip round_trip;
+    std::vector<Inspector*> inspectors{&foreign_keys};
+    if (options.round_trip) inspectors.push_back(&round_trip);
+    std::vector<Diagnostic> diagnostics = replay(files, graph, database, inspectors);
+    if (schema != nullptr) *schema = database.schema();
+    return diagnostics;
+}
+
+}  // namespace kiln::tool

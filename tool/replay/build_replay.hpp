@@ -1,0 +1,30 @@
+#pragma once
+// The replay that the build makes: which inspectors look on.
+
+#include "src/graph/graph.hpp"
+#include "tool/project/revision_file.hpp"
+#include "tool/replay/trial_database.hpp"
+#include "tool/schema/schema.hpp"
+
+#include <kiln/diagnostic.hpp>
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace kiln::tool {
+
+struct ReplayOptions {
+    /// Run each downgrade and then the upgrade again, and compare the schemas.
+    bool round_trip = true;
+    /// What SQLite may take for it, the database included; more is K301, K302 or K303.
+    std::size_t most_memory = TrialDatabase::usual_memory;
+};
+
+/// Replays all revisions on an empty database: each upgrade must leave no new foreign key violation
+/// (see ForeignKeys), and each revision make the round trip (see RoundTrip).
+/// `schema`, if given, becomes what all of them made.
+std::vector<Diagnostic> replay(std::span<const RevisionFile> files, const Graph& graph,
+                               const ReplayOptions& options = {}, Schema* schema = nullptr);
+
+}  // namespace kiln::tool

@@ -1,0 +1,138 @@
+#include "tool/replay/change_watch.hpp"
+
+#include "src/database/version_table.hpp"
+#include "src/sql/lexer.hpp"
+#include "tool/replay/dependents.hpp"
+#include "tool/schema/schema.hpp"
+
+#include <sqlite3.h>
+
+#include <utility>
+
+namespace kiln::tool {
+namespace {
+
+bool is_own_table(std::string_view name) {
+    return equal_ignoring_case(name, default_version_table) ||
+           equal_ignoring_case(name, history_table) || equal_ignoring_case(name, compatible_table);
+}
+
+bool has_word(std::string_view statement, std::string_view word) {
+    SqlLexer lexer(statement, SqlRules::sqlite);
+    for (SqlToken token = lexer.next(); token.kind != SqlToken::Kind::end; token = lexer.next()) {
+        if (token.kind == SqlToken::Kind::word && equal_ignoring_case(lexer.text(token), word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+}  // namespace
+
+ChangeWatch::ChangeWatch(sqlite3* db) : db_(db) {
+    sqlite3_set_authorizer(db_, &ChangeWatch::authorize, this);
+}
+
+ChangeWatch::~ChangeWatch() { sqlite3_set_authorizer(db_, nullptr, nullptr); }
+
+void ChangeWatch::start(const Section& section, AlterTests tests) {
+    is_watching_ = true;
+    writes_to_schema_ = section.no_transaction;
+    touches_own_tables_ = false;
+    misses_something_ = false;
+    // A new name can also mend what was broken, which only SQLite's own tests see.
+    leave_out_tests_ = tests == AlterTests::left_out && !has_word(section.sql, "rename");
+    own_tables_offset_.reset();
+    changes_ = {};
+    alters_ = false;
+    left_out_tests_ = false;
+    leave_out_next_update_ = false;
+}
+
+Changes ChangeWatch::end_statement(std::size_t offset, std::string_view statement) {
+    if (touches_own_tables_ && !own_tables_offset_) own_tables_offset_ = offset;
+    // A new name may change the text of any object.
+    const bool renames = std::exchange(alters_, false) && has_word(statement, "rename");
+    changes_.whole_schema |= renames || writes_to_schema_;
+    if (std::exchange(left_out_tests_, false)) {
+        is_watching_ = false;
+        misses_something_ |= !views_and_triggers_compile(db_);
+        is_watching_ = true;
+    }
+    return std::exchange(changes_, {});
+}
+
+int ChangeWatch::authorize(void* self, int action, const char* first, const char* second,
+                           const char* schema, const char*) {
+    auto& watch = *static_cast<ChangeWatch*>(self);
+    if (!watch.is_watching_) return SQLITE_OK;
+    // VACUUM writes every table to a database of its own.
+    if (schema && std::string_view(schema).substr(0, 7) == "vacuum_") return SQLITE_OK;
+    const bool stores_elsewhere =
+        action == SQLITE_PRAGMA && second && equal_ignoring_case(first, "temp_store");
+    if (stores_elsewhere || watch.leaves_out(action, second)) return SQLITE_IGNORE;
+    watch.note(action, first, second);
+    return SQLITE_OK;
+}
+
+// SQLite carries ALTER TABLE out by SQL of its own, which the authorizer sees: it tests each object
+// with sqlite_rename_test(), and updates each with sqlite_rename_quotefix(), which does nothing
+// where no string is in double quotes (K309). An ignored function is NULL, and so the test passes;
+// an ignored update changes nothing.
+bool ChangeWatch::leaves_out(int action, const char* second) {
+    if (!leave_out_tests_) return false;
+    if (action == SQLITE_FUNCTION && second) {
+        const std::string_view function(second);
+        if (function == "sqlite_rename_quotefix") leave_out_next_update_ = true;
+        if (function == "sqlite_rename_test") left_out_tests_ = true;
+        return function == "sqlite_rename_test" || function == "sqlite_rename_quotefix";
+    }
+    return action == SQLITE_UPDATE && std::exchange(leave_out_next_update_, false);
+}
+
+void ChangeWatch::note(int action, const char* first, const char* second) {
+    const char* table = first;
+    switch (action) {
+        case SQLITE_INSERT:
+        case SQLITE_UPDATE:
+        case SQLITE_DELETE:
+            if (std::string_view(first).substr(0, 7) == "sqlite_") return;
+            changes_.rows.insert(folded(first));
+            break;
+        case SQLITE_CREATE_VTABLE:
+        case SQLITE_DROP_VTABLE:
+            changes_.whole_schema = true;
+            break;  // the shadow tables too
+        case SQLITE_ALTER_TABLE:
+            alters_ = true;
+            table = second;
+            changes_.schema.insert(folded(table));
+            break;
+        case SQLITE_CREATE_TEMP_TRIGGER:
+        case SQLITE_CREATE_TEMP_VIEW:
+            leave_out_tests_ = false;
+            return;
+        case SQLITE_CREATE_TRIGGER:
+            leave_out_tests_ = false;
+            [[fallthrough]];
+        case SQLITE_CREATE_INDEX:
+        case SQLITE_DROP_INDEX:
+        case SQLITE_DROP_TRIGGER:
+            table = second;
+            changes_.schema.insert(folded(table));
+            break;
+        case SQLITE_CREATE_VIEW:
+            leave_out_tests_ = false;
+            [[fallthrough]];
+        case SQLITE_CREATE_TABLE:
+        case SQLITE_DROP_TABLE:
+        case SQLITE_DROP_VIEW:
+            changes_.schema.insert(folded(table));
+            break;
+        default:
+            return;
+    }
+    if (is_own_table(table)) touches_own_tables_ = true;
+}
+
+}  // namespace kiln::tool

@@ -1,0 +1,68 @@
+#pragma once
+// Learns from SQLite's authorizer what a script changes.
+
+#include "tool/project/revision_file.hpp"
+#include "tool/replay/changes.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+struct sqlite3;
+
+namespace kiln::tool {
+
+/// Whether ALTER TABLE makes the tests that it makes of every object in the schema. Without them
+/// DROP COLUMN costs what ADD COLUMN costs: of tables and indexes SQLite sees the same faults when
+/// it then reads the schema again, and views and triggers are tested here. A fault of a script that
+/// ran so may be worded otherwise than SQLite's: run it again with all of them.
+enum class AlterTests : std::uint8_t { all, left_out };
+
+/// The authorizer of a database for as long as that is open: it must not move.
+class ChangeWatch {
+public:
+    explicit ChangeWatch(sqlite3* db);
+    ChangeWatch(const ChangeWatch&) = delete;
+    ChangeWatch& operator=(const ChangeWatch&) = delete;
+    ~ChangeWatch();
+
+    /// From here on what is compiled is the section's.
+    void start(const Section& section, AlterTests tests);
+    /// Behind each of its statements that ran: what that changed.
+    Changes end_statement(std::size_t offset, std::string_view statement);
+    /// What is compiled from here on is Kiln's own.
+    void stop() { is_watching_ = false; }
+    bool is_watching() const { return is_watching_; }
+
+    /// The script writes to a table that Kiln itself keeps.
+    bool touches_own_tables() const { return touches_own_tables_; }
+    /// Where, unless that statement failed.
+    std::optional<std::size_t> own_tables_offset() const { return own_tables_offset_; }
+    /// A view or trigger, behind a statement whose tests were left out.
+    bool misses_something() const { return misses_something_; }
+
+private:
+    static int authorize(void* self, int action, const char* first, const char* second,
+                         const char* schema, const char* trigger);
+    bool leaves_out(int action, const char* second);
+    void note(int action, const char* first, const char* second);
+
+    sqlite3* db_;
+    bool is_watching_ = false;
+
+    // Of the script that runs.
+    bool writes_to_schema_ = false;  // it may, by itself
+    bool touches_own_tables_ = false;
+    bool misses_something_ = false;
+    bool leave_out_tests_ = false;
+    std::optional<std::size_t> own_tables_offset_;
+
+    // Of the statement that runs.
+    Changes changes_;
+    bool alters_ = false;
+    bool left_out_tests_ = false;
+    bool leave_out_next_update_ = false;
+};
+
+}  // namespace kiln::tool
