@@ -36,7 +36,6 @@ public:
             upgraded_.emplace(database_);
         } else {
             upgraded_.emplace(database_, upgrade.section);
-            keeps_transaction_ = true;
         }
     }
 
@@ -50,7 +49,7 @@ public:
             upgraded_->go_back();
             fault = down_and_up(AlterTests::all);
         }
-        if (fault || changed_rows_ || !keeps_transaction_) upgraded_->go_back();
+        if (fault || changed_rows_) upgraded_->go_back();
         return fault;
     }
 
@@ -118,8 +117,7 @@ private:
     const Section& downgrade_;
     TrialDatabase& database_;
     std::optional<ReturnPoint> upgraded_;
-    bool keeps_transaction_ = false;  // one transaction for up, down and up again
-    bool changed_rows_ = false;       // on the way, in tables that are older than the upgrade
+    bool changed_rows_ = false;  // on the way, in tables that are older than the upgrade
 };
 
 }  // namespace
