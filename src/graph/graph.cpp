@@ -1,7 +1,8 @@
 #include "src/graph/graph.hpp"
 
 #include "src/graph/cycles.hpp"
-#include "src/graph/names.hpp"
+#include "src/graph/name_index.hpp"
+#include "src/text/letter_case.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -12,7 +13,7 @@
 namespace kiln {
 namespace {
 
-constexpr std::uint32_t none = GraphNames::none;
+constexpr std::uint32_t none = NameIndex::none;
 
 /// Reads the nodes once, notes every fault, and turns names into node numbers.
 class Linker {
@@ -113,7 +114,7 @@ private:
     }
 
     std::span<const GraphNode> nodes_;
-    GraphNames names_;
+    NameIndex names_;
     std::unordered_map<std::string, std::uint32_t> folded_ids_;
     std::unordered_map<std::string_view, std::uint32_t> seen_labels_;
     std::vector<std::uint32_t> parent_of_;  ///< the last node that named this one

@@ -62,8 +62,4 @@ struct Graph {
 /// Near-linear in nodes and edges.
 Graph build_graph(std::span<const GraphNode> nodes);
 
-/// The candidate nearest to `word` by edit distance (Damerau-Levenshtein, case ignored), if it is
-/// near enough to be a slip; else npos. Ties go to the first.
-std::size_t nearest(const std::string& word, std::span<const std::string> candidates);
-
 }  // namespace kiln

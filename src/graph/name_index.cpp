@@ -1,18 +1,12 @@
-#include "src/graph/names.hpp"
+#include "src/graph/name_index.hpp"
+
+#include "src/text/nearest.hpp"
 
 #include <algorithm>
 
 namespace kiln {
 
-std::string folded(std::string_view text) {
-    std::string result(text);
-    for (char& c : result) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return result;
-}
-
-GraphNames::GraphNames(std::span<const GraphNode> nodes) : nodes_(nodes) {
+NameIndex::NameIndex(std::span<const GraphNode> nodes) : nodes_(nodes) {
     ids_.reserve(nodes.size());
     for (std::uint32_t node = 0; node < nodes.size(); ++node) {
         ids_.emplace(nodes[node].revision, node);
@@ -20,7 +14,7 @@ GraphNames::GraphNames(std::span<const GraphNode> nodes) : nodes_(nodes) {
     }
 }
 
-std::size_t GraphNames::suggestion(const std::string& name, bool may_be_label) {
+std::size_t NameIndex::suggestion(const std::string& name, bool may_be_label) {
     if (const std::uint32_t node = label(name); node != none) return node;
     if (budget_ < nodes_.size()) return GraphFault::no_node;
     budget_ -= nodes_.size();
@@ -31,7 +25,7 @@ std::size_t GraphNames::suggestion(const std::string& name, bool may_be_label) {
     return found != std::string::npos ? owners_[found] : only_with_prefix(name);
 }
 
-void GraphNames::collect_candidates() {
+void NameIndex::collect_candidates() {
     if (!candidates_.empty()) return;
     for (std::size_t node = 0; node < nodes_.size(); ++node) {
         candidates_.push_back(nodes_[node].revision);
@@ -45,7 +39,7 @@ void GraphNames::collect_candidates() {
     }
 }
 
-std::size_t GraphNames::only_with_prefix(std::string_view prefix) const {
+std::size_t NameIndex::only_with_prefix(std::string_view prefix) const {
     const auto matches = [&](const GraphNode& node) { return node.revision.starts_with(prefix); };
     const auto first = std::find_if(nodes_.begin(), nodes_.end(), matches);
     if (first == nodes_.end() || std::any_of(first + 1, nodes_.end(), matches)) {

@@ -12,16 +12,13 @@
 
 namespace kiln {
 
-/// ASCII letters in lower case, the rest as it is.
-std::string folded(std::string_view text);
-
 /// Looks names up in the input of build_graph(); of duplicates the first counts.
-class GraphNames {
+class NameIndex {
 public:
     static constexpr auto none = static_cast<std::uint32_t>(-1);
 
-    /// `nodes` must outlive the GraphNames.
-    explicit GraphNames(std::span<const GraphNode> nodes);
+    /// `nodes` must outlive the NameIndex.
+    explicit NameIndex(std::span<const GraphNode> nodes);
 
     /// Nodes, or `none`.
     std::uint32_t id(std::string_view name) const { return look_up(ids_, name); }

@@ -1,5 +1,6 @@
+#include "src/plan/branch_labels.hpp"
+
 #include "src/plan/lineage.hpp"
-#include "src/plan/planner.hpp"
 
 #include <algorithm>
 

@@ -1,3 +1,5 @@
+#include "src/plan/history_range.hpp"
+
 #include "src/plan/planner.hpp"
 #include "src/plan/resolver.hpp"
 #include "src/text/diagnose.hpp"

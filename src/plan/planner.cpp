@@ -2,6 +2,7 @@
 
 #include "src/plan/resolver.hpp"
 #include "src/plan/row_tracker.hpp"
+#include "src/plan/version_rows.hpp"
 #include "src/text/diagnose.hpp"
 
 #include <kiln/codes.hpp>

@@ -1,8 +1,8 @@
 #include "src/plan/resolver.hpp"
 
-#include "src/graph/graph.hpp"
 #include "src/plan/walk.hpp"
 #include "src/text/diagnose.hpp"
+#include "src/text/nearest.hpp"
 
 #include <kiln/codes.hpp>
 

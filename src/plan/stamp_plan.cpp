@@ -1,5 +1,7 @@
-#include "src/plan/planner.hpp"
+#include "src/plan/stamp_plan.hpp"
+
 #include "src/plan/resolver.hpp"
+#include "src/plan/version_rows.hpp"
 #include "src/text/diagnose.hpp"
 
 #include <kiln/codes.hpp>

@@ -1,7 +1,6 @@
-// The rows of a version table and the set of applied revisions that they stand for.
+#include "src/plan/version_rows.hpp"
 
 #include "src/plan/lineage.hpp"
-#include "src/plan/planner.hpp"
 #include "src/text/diagnose.hpp"
 
 #include <kiln/codes.hpp>

@@ -5,6 +5,8 @@
 #include "src/database/version_table.hpp"
 #include "src/plan/compatible.hpp"
 #include "src/plan/planner.hpp"
+#include "src/plan/stamp_plan.hpp"
+#include "src/plan/version_rows.hpp"
 #include "src/run/log.hpp"
 #include "src/run/repair.hpp"
 #include "src/run/run.hpp"

@@ -1,6 +1,6 @@
 #include "src/run/repair.hpp"
 
-#include "src/plan/planner.hpp"
+#include "src/plan/version_rows.hpp"
 #include "src/run/version.hpp"
 
 #include <algorithm>

@@ -2,8 +2,8 @@
 
 #include "src/database/sqlite/failure.hpp"
 #include "src/database/version_table.hpp"
-#include "src/plan/planner.hpp"
 #include "src/plan/step_line.hpp"
+#include "src/plan/version_rows.hpp"
 #include "src/run/repair.hpp"
 #include "src/run/version.hpp"
 #include "src/text/message.hpp"

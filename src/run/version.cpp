@@ -1,7 +1,7 @@
 #include "src/run/version.hpp"
 
 #include "src/database/version_table.hpp"
-#include "src/plan/planner.hpp"
+#include "src/plan/version_rows.hpp"
 #include "src/run/log.hpp"
 #include "src/text/message.hpp"
 

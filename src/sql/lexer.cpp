@@ -1,5 +1,7 @@
 #include "src/sql/lexer.hpp"
 
+#include "src/text/letter_case.hpp"
+
 #include <array>
 
 namespace kiln {
@@ -154,17 +156,7 @@ struct BoundedText {
     }
 };
 
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-
 }  // namespace
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-    if (a.size() != b.size()) return false;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        if (lower(a[i]) != lower(b[i])) return false;
-    }
-    return true;
-}
 
 SqlRules rules_of(std::optional<Dialect> dialect) {
     if (!dialect) return SqlRules::any;
@@ -257,7 +249,7 @@ SqlToken SqlLexer::next() {
             if (in.has(i, digit)) return token(Kind::word, {in.number(i)});
             if (!in.has(i, word_part)) break;
             if (d == '\'') {
-                const char prefix = lower(c);
+                const char prefix = to_lower(c);
                 if (prefix == 'x' || (prefix == 'b' && !sqlite)) {
                     return token(Kind::blob, in.up_to(sql_.find('\'', i + 2), 1));
                 }

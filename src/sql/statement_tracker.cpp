@@ -1,4 +1,6 @@
-#include "src/sql/lexer.hpp"
+#include "src/sql/statement_tracker.hpp"
+
+#include "src/text/letter_case.hpp"
 
 namespace kiln {
 namespace {

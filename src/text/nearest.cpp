@@ -1,8 +1,11 @@
-#include "src/graph/graph.hpp"
-#include "src/graph/names.hpp"
+#include "src/text/nearest.hpp"
+
+#include "src/text/letter_case.hpp"
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace kiln {
 namespace {

@@ -1,6 +1,9 @@
 #include "tests/differential/answer.hpp"
 
+#include "src/plan/history_range.hpp"
 #include "src/plan/planner.hpp"
+#include "src/plan/stamp_plan.hpp"
+#include "src/plan/version_rows.hpp"
 #include "tests/support/table_builder.hpp"
 #include "tool/report/revisions.hpp"
 

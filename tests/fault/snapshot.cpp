@@ -1,5 +1,6 @@
 #include "tests/fault/snapshot.hpp"
 
+#include "src/plan/version_rows.hpp"
 #include "tests/support/database_file.hpp"
 
 #include <exception>

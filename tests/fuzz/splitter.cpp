@@ -2,6 +2,7 @@
 
 #include "src/database/sqlite/guard.hpp"
 #include "src/sql/lexer.hpp"
+#include "src/sql/statement_tracker.hpp"
 #include "tests/fuzz/fuzz.hpp"
 
 #include <sqlite3.h>

@@ -1,8 +1,12 @@
 #pragma once
 // Plans and errors as short text, so that a test's expectation fits a line.
 
+#include "src/plan/history_range.hpp"
 #include "src/plan/planner.hpp"
+#include "src/plan/stamp_plan.hpp"
 #include "tests/support/table_builder.hpp"
+
+#include <kiln/error.hpp>
 
 #include <string>
 

@@ -1,7 +1,7 @@
 // Databases at revisions that an older program does not have, and which of them it can use.
 
 #include "src/plan/compatible.hpp"
-#include "src/plan/planner.hpp"
+#include "src/plan/version_rows.hpp"
 #include "tests/support/caught.hpp"
 #include "tests/support/database_file.hpp"
 #include "tests/support/table_builder.hpp"

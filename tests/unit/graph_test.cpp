@@ -1,4 +1,5 @@
 #include "src/graph/graph.hpp"
+#include "src/text/nearest.hpp"
 #include "tests/support/table_builder.hpp"
 
 #include <gmock/gmock.h>

@@ -1,4 +1,7 @@
+#include "src/plan/history_range.hpp"
 #include "src/plan/planner.hpp"
+#include "src/plan/stamp_plan.hpp"
+#include "src/plan/version_rows.hpp"
 #include "tests/support/planner_text.hpp"
 #include "tests/support/small_graphs.hpp"
 

@@ -1,4 +1,7 @@
 #include "src/plan/planner.hpp"
+#include "src/plan/branch_labels.hpp"
+#include "src/plan/stamp_plan.hpp"
+#include "src/plan/version_rows.hpp"
 #include "tests/support/planner_text.hpp"
 #include "tests/support/table_builder.hpp"
 

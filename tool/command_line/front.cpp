@@ -1,7 +1,7 @@
 #include "tool/command_line/front.hpp"
 
 #include "src/database/url.hpp"
-#include "src/graph/graph.hpp"
+#include "src/text/nearest.hpp"
 #include "tool/command_line/help.hpp"
 #include "tool/report/diagnostics.hpp"
 #include "tool/report/escape.hpp"

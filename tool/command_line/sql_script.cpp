@@ -3,10 +3,11 @@
 #include "src/database/sqlite/handles.hpp"
 #include "src/database/version_table.hpp"
 #include "src/plan/compatible.hpp"
-#include "src/plan/planner.hpp"
 #include "src/plan/row_tracker.hpp"
+#include "src/plan/version_rows.hpp"
 #include "src/run/version.hpp"
 #include "src/sql/lexer.hpp"
+#include "src/text/letter_case.hpp"
 #include "tool/report/plans.hpp"
 #include "tool/schema/sql_text.hpp"
 

@@ -1,6 +1,7 @@
 #include "tool/command_line/workspace.hpp"
 
 #include "src/plan/planner.hpp"
+#include "src/plan/version_rows.hpp"
 
 #include <kiln/codes.hpp>
 #include <kiln/error.hpp>

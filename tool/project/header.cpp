@@ -1,7 +1,7 @@
 #include "tool/project/header.hpp"
 
-#include "src/graph/graph.hpp"
-#include "src/sql/lexer.hpp"
+#include "src/text/letter_case.hpp"
+#include "src/text/nearest.hpp"
 #include "tool/project/blanks.hpp"
 #include "tool/project/marker.hpp"
 #include "tool/project/names.hpp"

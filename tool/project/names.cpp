@@ -1,6 +1,6 @@
 #include "tool/project/names.hpp"
 
-#include "src/sql/lexer.hpp"
+#include "src/text/letter_case.hpp"
 #include "tool/project/utf8.hpp"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 #include "tool/project/reader.hpp"
-#include "src/sql/lexer.hpp"
+
 #include "tool/project/header.hpp"
 #include "tool/project/sections.hpp"
 #include "tool/project/source_text.hpp"

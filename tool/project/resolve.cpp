@@ -1,5 +1,6 @@
 #include "tool/project/resolve.hpp"
 
+#include "src/text/nearest.hpp"
 #include "tool/project/dialect_names.hpp"
 #include "tool/project/source_text.hpp"
 

@@ -1,4 +1,4 @@
-#include "src/sql/lexer.hpp"
+#include "src/text/letter_case.hpp"
 #include "tool/project/file_bytes.hpp"
 #include "tool/project/names.hpp"
 #include "tool/project/reader.hpp"

@@ -1,8 +1,10 @@
 #include "tool/project/sections.hpp"
 
-#include "src/graph/graph.hpp"
 #include "src/sql/lexer.hpp"
+#include "src/sql/statement_tracker.hpp"
+#include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
+#include "src/text/nearest.hpp"
 #include "tool/project/blanks.hpp"
 #include "tool/project/marker.hpp"
 #include "tool/project/names.hpp"

@@ -1,6 +1,6 @@
 #include "tool/project/settings.hpp"
 
-#include "src/graph/graph.hpp"
+#include "src/text/nearest.hpp"
 #include "tool/project/dialect_names.hpp"
 #include "tool/project/file_bytes.hpp"
 #include "tool/project/settings_text.hpp"

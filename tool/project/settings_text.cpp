@@ -1,6 +1,6 @@
 #include "tool/project/settings_text.hpp"
 
-#include "src/sql/lexer.hpp"
+#include "src/text/letter_case.hpp"
 #include "tool/project/source_text.hpp"
 
 #include <algorithm>

@@ -2,6 +2,7 @@
 
 #include "src/database/version_table.hpp"
 #include "src/sql/lexer.hpp"
+#include "src/text/letter_case.hpp"
 #include "tool/replay/dependents.hpp"
 #include "tool/schema/schema.hpp"
 

@@ -2,6 +2,7 @@
 
 #include "src/database/sqlite/guard.hpp"
 #include "src/sql/lexer.hpp"
+#include "src/text/letter_case.hpp"
 #include "tool/replay/place.hpp"
 #include "tool/replay/trial_database.hpp"
 

@@ -1,6 +1,6 @@
 #include "tool/report/revisions.hpp"
 
-#include "src/plan/planner.hpp"
+#include "src/plan/branch_labels.hpp"
 #include "tool/report/escape.hpp"
 #include "tool/report/json.hpp"
 

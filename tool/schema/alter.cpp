@@ -1,9 +1,9 @@
 #include "tool/schema/alter.hpp"
 
 #include "src/database/version_table.hpp"
-#include "src/graph/graph.hpp"
 #include "src/text/diagnose.hpp"
 #include "src/text/message.hpp"
+#include "src/text/nearest.hpp"
 #include "tool/report/shell_word.hpp"
 #include "tool/schema/scratch_database.hpp"
 #include "tool/schema/sql_text.hpp"

@@ -3,7 +3,7 @@
 #include "src/database/sqlite/failure.hpp"
 #include "src/database/sqlite/handles.hpp"
 #include "src/database/url.hpp"
-#include "src/plan/planner.hpp"
+#include "src/plan/version_rows.hpp"
 #include "tool/schema/memory_database.hpp"
 
 #include <kiln/error.hpp>

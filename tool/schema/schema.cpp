@@ -1,7 +1,7 @@
 #include "tool/schema/schema.hpp"
 
 #include "src/database/sqlite/script.hpp"
-#include "src/sql/lexer.hpp"
+#include "src/text/letter_case.hpp"
 
 #include <kiln/codes.hpp>
 #include <kiln/error.hpp>

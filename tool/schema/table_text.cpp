@@ -1,9 +1,9 @@
 #include "tool/schema/table_text.hpp"
 
 #include "src/database/sqlite/guard.hpp"
-#include "src/graph/graph.hpp"
 #include "src/text/diagnose.hpp"
 #include "src/text/message.hpp"
+#include "src/text/nearest.hpp"
 #include "tool/schema/constraints.hpp"
 #include "tool/schema/schema.hpp"
 #include "tool/schema/tokens.hpp"

@@ -1,6 +1,7 @@
 #include "tool/schema/tokens.hpp"
 
 #include "src/database/sqlite/guard.hpp"
+#include "src/text/letter_case.hpp"
 #include "tool/schema/schema.hpp"
 
 #include <algorithm>

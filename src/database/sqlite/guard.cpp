@@ -1,7 +1,8 @@
 #include "src/database/sqlite/guard.hpp"
 
-#include "src/graph/graph.hpp"
 #include "src/sql/lexer.hpp"
+#include "src/text/letter_case.hpp"
+#include "src/text/nearest.hpp"
 
 #include <kiln/codes.hpp>
 
@@ -173,14 +174,6 @@ std::optional<ScriptFault> refuse_vacuum_into(std::string_view sql, std::size_t 
         }
     }
     return std::nullopt;
-}
-
-std::string upper_case(std::string_view text) {
-    std::string upper(text);
-    for (char& c : upper) {
-        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    }
-    return upper;
 }
 
 }  // namespace

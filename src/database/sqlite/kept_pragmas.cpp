@@ -1,6 +1,6 @@
 #include "src/database/sqlite/kept_pragmas.hpp"
 
-#include "src/sql/lexer.hpp"
+#include "src/text/letter_case.hpp"
 
 #include <sqlite3.h>
 

@@ -1,6 +1,7 @@
 #include "src/database/sqlite/violations.hpp"
 
 #include "src/sql/lexer.hpp"
+#include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 #include "src/database/url.hpp"
-#include "src/plan/planner.hpp"
+#include "src/plan/version_rows.hpp"
 #include "tool/command_line/options.hpp"
 #include "tool/report/escape.hpp"
 #include "tool/report/print.hpp"

@@ -1,5 +1,6 @@
 #include "src/database/url.hpp"
-#include "src/plan/planner.hpp"
+#include "src/plan/history_range.hpp"
+#include "src/plan/version_rows.hpp"
 #include "tool/command_line/verb.hpp"
 #include "tool/report/diagrams.hpp"
 #include "tool/report/print.hpp"

@@ -1,4 +1,5 @@
 #include "src/plan/planner.hpp"
+#include "src/plan/version_rows.hpp"
 #include "tool/command_line/options.hpp"
 #include "tool/report/print.hpp"
 #include "tool/report/revisions.hpp"

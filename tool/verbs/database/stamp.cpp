@@ -1,4 +1,4 @@
-#include "src/plan/planner.hpp"
+#include "src/plan/stamp_plan.hpp"
 #include "tool/command_line/options.hpp"
 #include "tool/command_line/sql_script.hpp"
 #include "tool/report/plans.hpp"

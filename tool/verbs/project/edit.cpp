@@ -1,4 +1,5 @@
 #include "src/plan/planner.hpp"
+#include "src/plan/version_rows.hpp"
 #include "src/text/message.hpp"
 #include "tool/project/project.hpp"
 #include "tool/report/shell_word.hpp"

@@ -1,5 +1,5 @@
-#include "src/graph/graph.hpp"
 #include "src/text/diagnose.hpp"
+#include "src/text/nearest.hpp"
 #include "tool/project/explanations.hpp"
 #include "tool/report/print.hpp"
 #include "tool/verbs/verbs.hpp"
