@@ -1,6 +1,7 @@
 #include <kiln/command_line.hpp>
 
 #include "tool/command_line/front.hpp"
+#include "tool/verbs/database/verbs.hpp"
 
 #include <utility>
 

@@ -3,7 +3,7 @@
 #include "tool/command_line/front.hpp"
 #include "tool/project/project.hpp"
 #include "tool/replay/memory_limit.hpp"
-#include "tool/verbs/verbs.hpp"
+#include "tool/verbs.hpp"
 
 int main(int argc, char** argv) {
     // Here, as some verbs open the project's database before they run the revisions in memory.

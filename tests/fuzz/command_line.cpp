@@ -5,7 +5,7 @@
 #include "tests/support/database_file.hpp"
 #include "tool/command_line/front.hpp"
 #include "tool/project/project.hpp"
-#include "tool/verbs/verbs.hpp"
+#include "tool/verbs.hpp"
 
 #include <sys/mman.h>
 #include <unistd.h>

@@ -2,51 +2,45 @@
 
 #include "src/database/url.hpp"
 #include "src/text/nearest.hpp"
-#include "tool/command_line/help.hpp"
+#include "tool/command_line/parser.hpp"
 #include "tool/report/diagnostics.hpp"
 #include "tool/report/escape.hpp"
 #include "tool/report/print.hpp"
 #include "tool/report/shell_word.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <exception>
-#include <memory>
 #include <new>
-#include <sstream>
 #include <utility>
 
 namespace kiln::tool {
 namespace {
 
-void add_globals(CLI::App& app, const Front& front, Globals& globals) {
+void add_globals(Parser& parser, const Front& front, Globals& globals) {
     if (front.reads_settings) {
-        app.add_option("-c,--config", globals.config,
-                       "The settings, instead of the kiln.toml of this folder or the nearest "
-                       "above it")
-            ->type_name("FILE");
+        parser.option("-c,--config", globals.config,
+                      "The settings, instead of the kiln.toml of this folder or the nearest "
+                      "above it",
+                      {.type = "FILE"});
     }
-    app.add_option("--url", globals.url,
-                   front.reads_settings
-                       ? "The database, as in sqlite:///file.db, instead of KILN_URL or what the "
-                         "settings say"
-                       : "Another database than the program's own, as in sqlite:///file.db")
-        ->type_name("URL");
-    app.add_flag("-q,--quiet", globals.quiet, "Print nothing but answers and errors");
-    app.add_option("--diagnostics", globals.diagnostics, "How errors are printed")
-        ->capture_default_str()
-        ->check(CLI::IsMember({"gcc", "msvc", "json", "sarif"}));
-    app.add_option("--color", globals.color, "Colours in errors; auto: on a terminal")
-        ->capture_default_str()
-        ->check(CLI::IsMember({"auto", "always", "never"}));
-    app.set_version_flag("--version", "kiln " KILN_VERSION, "Print the version");
+    parser.option("--url", globals.url,
+                  front.reads_settings
+                      ? "The database, as in sqlite:///file.db, instead of KILN_URL or what the "
+                        "settings say"
+                      : "Another database than the program's own, as in sqlite:///file.db",
+                  {.type = "URL"});
+    parser.flag("-q,--quiet", globals.quiet, "Print nothing but answers and errors");
+    parser.option("--diagnostics", globals.diagnostics, "How errors are printed",
+                  {.choices = {"gcc", "msvc", "json", "sarif"}, .default_shown = true});
+    parser.option("--color", globals.color, "Colours in errors; auto: on a terminal",
+                  {.choices = {"auto", "always", "never"}, .default_shown = true});
+    parser.version("kiln " KILN_VERSION);
 }
 
-/// A hint with its commands as they have to be typed here: `kiln repair` alone would look for its
-/// database where the settings have it.
+/// A hint with its commands as they have to be typed here: `kiln repair` alone would look for
+/// its database where the settings have it.
 std::string as_called(std::string hint, const Front& front, const Globals& globals) {
     constexpr std::string_view name = "kiln ";
     const std::string call = globals.call() + " ";
@@ -65,8 +59,8 @@ std::string as_called(std::string hint, const Front& front, const Globals& globa
 
 using Arguments = std::span<const char* const>;
 
-/// Words that may repeat an argument, whole or from the slashes on, without the password that it
-/// may hold: a URL may stand at any wrong place, and may hold blanks.
+/// Words that may repeat an argument, whole or from the slashes on, without the password that
+/// it may hold: a URL may stand at any wrong place, and may hold blanks.
 std::string without_passwords(std::string words, Arguments arguments) {
     const auto replace = [&words](std::string_view from, const std::string& to) {
         for (std::size_t at = words.find(from); at != std::string::npos;
@@ -107,9 +101,9 @@ int usage(std::string message) {
     return 2;
 }
 
-/// What is wrong where no verb was understood: the first word that is none, with the nearest verb.
-std::string missing_verb(const CLI::App& app, const Front& front) {
-    const std::vector<std::string> words = app.remaining();
+/// What is wrong where no verb was understood: the first word that is none, with the nearest
+/// verb.
+std::string missing_verb(const std::vector<std::string>& words, const Front& front) {
     if (words.empty()) return "no verb is given";
     std::vector<std::string> names;
     for (const Verb& verb : front.verbs) names.emplace_back(verb.name);
@@ -117,20 +111,6 @@ std::string missing_verb(const CLI::App& app, const Front& front) {
     std::string message = "unknown verb '" + words.front() + "'";
     if (near < names.size()) message += "; did you mean '" + names[near] + "'?";
     return message;
-}
-
-int parse_error(const CLI::App& app, const CLI::ParseError& error, const Front& front,
-                Arguments arguments) {
-    std::ostringstream out;
-    std::ostringstream unused;
-    if (error.get_exit_code() == 0) {
-        app.exit(error, out, unused);
-        print(out.str());
-        return 0;
-    }
-    const bool verb_missing = app.get_subcommands().empty();
-    const bool no_verb = verb_missing && dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
-    return usage(without_passwords(no_verb ? missing_verb(app, front) : error.what(), arguments));
 }
 
 int run(const Action& action, const Front& front, const Globals& globals, Arguments arguments) {
@@ -151,29 +131,31 @@ int run(const Action& action, const Front& front, const Globals& globals, Argume
 
 int parse_and_run(int argc, const char* const* argv, const Front& front, Globals& globals) {
     const Arguments arguments(argv, static_cast<std::size_t>(argc));
-    CLI::App app{front.description, front.program};
-    app.formatter(std::make_shared<HelpFormatter>());
-    app.set_help_flag("-h,--help", "Print this help");
-    add_globals(app, front, globals);
+    Parser parser(front.description, front.program);
+    add_globals(parser, front, globals);
     const std::string program = front.program.empty() && argc > 0 ? argv[0] : front.program;
     globals.program = program;
-    app.require_subcommand(1);
-    app.fallthrough();
-    Action action;
+    std::vector<Action> actions;
     for (const Verb& verb : front.verbs) {
-        CLI::App* parser = app.add_subcommand(std::string(verb.name), std::string(verb.summary));
-        parser->group("Verbs")->footer("Options of all verbs: " + program + " --help");
-        parser->parse_complete_callback(
-            [&action, chosen = verb.add(*parser, globals)] { action = chosen; });
+        Parser& own = parser.add_verb(std::string(verb.name), std::string(verb.summary));
+        own.footer("Options of all verbs: " + program + " --help");
+        actions.push_back(verb.add(own, globals));
     }
-    app.footer("These options stand before or after the verb. Its own: " + program +
-               " VERB --help");
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-        return parse_error(app, error, front, arguments);
+    parser.footer("These options stand before or after the verb. Its own: " + program +
+                  " VERB --help");
+    const Parsed parsed = parser.parse(argc, argv);
+    switch (parsed.outcome) {
+        case Parsed::Outcome::verb:
+            break;
+        case Parsed::Outcome::answer:
+            print(parsed.text);
+            return 0;
+        case Parsed::Outcome::no_verb:
+            return usage(without_passwords(missing_verb(parsed.remaining, front), arguments));
+        case Parsed::Outcome::wrong:
+            return usage(without_passwords(parsed.text, arguments));
     }
-    return run(action, front, globals, arguments);
+    return run(actions[parsed.verb], front, globals, arguments);
 }
 
 }  // namespace

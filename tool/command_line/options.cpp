@@ -4,31 +4,24 @@
 #include "tool/report/plans.hpp"
 #include "tool/report/print.hpp"
 
-#include <CLI/CLI.hpp>
-
 namespace kiln::tool {
 
-void add_format_option(CLI::App& parser, std::string& format) {
-    parser.add_option("--format", format, "How the answer is printed")
-        ->capture_default_str()
-        ->check(CLI::IsMember({"text", "json"}));
+void add_format_option(Parser& parser, std::string& format) {
+    parser.option("--format", format, "How the answer is printed",
+                  {.choices = {"text", "json"}, .default_shown = true});
 }
 
-void PlanOptions::add(CLI::App& parser) {
-    parser.add_flag("--dry-run", dry_run, "Print what would run and change nothing");
-    parser.add_flag("--sql", sql, "Print a script for the sqlite3 shell and change nothing");
-    parser
-        .add_option("--from", from,
-                    "With --dry-run or --sql: start from this revision instead of asking the "
-                    "database; base is the empty one")
-        ->type_name("REVISION")
-        ->take_all()
-        ->allow_extra_args(false);
-    parser.add_option("--tag", tag, "Written to kiln_history as applied_by")->type_name("TAG");
-    parser
-        .add_option("--backup", backup,
-                    "Before anything is changed, put a checked copy of the database in this file")
-        ->type_name("FILE");
+void PlanOptions::add(Parser& parser) {
+    parser.flag("--dry-run", dry_run, "Print what would run and change nothing");
+    parser.flag("--sql", sql, "Print a script for the sqlite3 shell and change nothing");
+    parser.option("--from", from,
+                  "With --dry-run or --sql: start from this revision instead of asking the "
+                  "database; base is the empty one",
+                  {.type = "REVISION"});
+    parser.option("--tag", tag, "Written to kiln_history as applied_by", {.type = "TAG"});
+    parser.option("--backup", backup,
+                  "Before anything is changed, put a checked copy of the database in this file",
+                  {.type = "FILE"});
     add_format_option(parser, format);
 }
 

@@ -13,7 +13,7 @@
 namespace kiln::tool {
 
 /// `--format text|json`.
-void add_format_option(CLI::App& parser, std::string& format);
+void add_format_option(Parser& parser, std::string& format);
 
 /// `--dry-run`, `--sql`, `--from`, `--tag`, `--backup` and `--format` of the verbs that change a
 /// database.
@@ -25,7 +25,7 @@ struct PlanOptions {
     std::string backup;
     std::string format = "text";
 
-    void add(CLI::App& parser);
+    void add(Parser& parser);
     /// Throws UsageError where one needs another.
     void validate() const;
     /// The workspace's options, with the tag and the backup.

@@ -4,8 +4,6 @@
 
 #include <kiln/codes.hpp>
 
-#include <CLI/CLI.hpp>
-
 #include <fmt/format.h>
 
 namespace kiln::tool {
@@ -30,37 +28,27 @@ Error several_heads(const MigrationTable& table) {
 
 }  // namespace
 
-void add_message(CLI::App& parser, PlaceOptions& options) {
-    parser.add_option("-m,--message", options.request.message, "What the revision does")
-        ->type_name("MESSAGE");
+void add_message(Parser& parser, PlaceOptions& options) {
+    parser.option("-m,--message", options.request.message, "What the revision does",
+                  {.type = "MESSAGE"});
 }
 
-void add_head(CLI::App& parser, PlaceOptions& options) {
-    parser
-        .add_option("--head", options.head,
-                    "The revision that it builds on; base begins a new graph")
-        ->type_name("REVISION")
-        ->capture_default_str();
+void add_head(Parser& parser, PlaceOptions& options) {
+    parser.option("--head", options.head, "The revision that it builds on; base begins a new graph",
+                  {.type = "REVISION", .default_shown = true});
 }
 
-void add_place(CLI::App& parser, PlaceOptions& options) {
+void add_place(Parser& parser, PlaceOptions& options) {
     CreateRequest& request = options.request;
-    parser.add_flag("--splice", request.splice, "Allow a --head that is not one: a new branch");
-    parser.add_option("--branch-label", request.branch_labels, "A branch label for it")
-        ->type_name("LABEL")
-        ->take_all()
-        ->allow_extra_args(false);
-    parser
-        .add_option("--version-path", request.version_path, "The script_location that it goes to")
-        ->type_name("DIRECTORY");
-    parser.add_option("--rev-id", request.revision, "Its id, instead of 12 random hex digits")
-        ->type_name("ID");
-    parser
-        .add_option("--depends-on", request.depends_on,
-                    "A revision or branch label that it depends on")
-        ->type_name("REVISION")
-        ->take_all()
-        ->allow_extra_args(false);
+    parser.flag("--splice", request.splice, "Allow a --head that is not one: a new branch");
+    parser.option("--branch-label", request.branch_labels, "A branch label for it",
+                  {.type = "LABEL"});
+    parser.option("--version-path", request.version_path, "The script_location that it goes to",
+                  {.type = "DIRECTORY"});
+    parser.option("--rev-id", request.revision, "Its id, instead of 12 random hex digits",
+                  {.type = "ID"});
+    parser.option("--depends-on", request.depends_on,
+                  "A revision or branch label that it depends on", {.type = "REVISION"});
 }
 
 std::vector<std::uint32_t> parents_of(const MigrationTable& table, const std::string& head) {

@@ -2,10 +2,10 @@
 // The revisions that a verb works on, read and resolved.
 
 #include "src/graph/graph.hpp"
+#include "tool/command_line/verb.hpp"
 #include "tool/project/owned_table.hpp"
 #include "tool/project/revision_file.hpp"
 #include "tool/project/settings.hpp"
-#include "tool/verbs/verbs.hpp"
 
 #include <optional>
 #include <span>

@@ -1,13 +1,12 @@
+#include "tool/verbs/database/verbs.hpp"
+
 #include "src/database/version_table.hpp"
-#include "tool/command_line/verb.hpp"
 #include "tool/report/print.hpp"
 #include "tool/schema/compare.hpp"
 #include "tool/schema/live_schema.hpp"
 #include "tool/schema/schema.hpp"
 
 #include <kiln/codes.hpp>
-
-#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -95,7 +94,7 @@ void check(const Globals& globals, std::vector<Diagnostic>& warnings) {
 
 }  // namespace
 
-Action add_check(CLI::App&, const Globals& globals) {
+Action add_check(Parser&, const Globals& globals) {
     return [&globals](std::vector<Diagnostic>& warnings) { check(globals, warnings); };
 }
 

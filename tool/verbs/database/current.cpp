@@ -1,3 +1,5 @@
+#include "tool/verbs/database/verbs.hpp"
+
 #include "src/database/url.hpp"
 #include "src/plan/version_rows.hpp"
 #include "tool/command_line/options.hpp"
@@ -6,8 +8,6 @@
 #include "tool/report/revisions.hpp"
 
 #include <kiln/codes.hpp>
-
-#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -75,11 +75,11 @@ void current(const Globals& globals, const CurrentOptions& options,
 
 }  // namespace
 
-Action add_current(CLI::App& parser, const Globals& globals) {
+Action add_current(Parser& parser, const Globals& globals) {
     auto options = std::make_shared<CurrentOptions>();
-    parser.add_flag("-v,--verbose", options->verbose, "All about each revision");
-    parser.add_flag("--check-heads", options->check_heads,
-                    "Exit with 1 unless the database is at the heads");
+    parser.flag("-v,--verbose", options->verbose, "All about each revision");
+    parser.flag("--check-heads", options->check_heads,
+                "Exit with 1 unless the database is at the heads");
     add_format_option(parser, options->format);
     return [options, &globals](std::vector<Diagnostic>& warnings) {
         current(globals, *options, warnings);

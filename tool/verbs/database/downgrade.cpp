@@ -1,11 +1,11 @@
+#include "tool/verbs/database/verbs.hpp"
+
 #include "src/database/url.hpp"
 #include "src/plan/planner.hpp"
 #include "tool/command_line/announce.hpp"
 #include "tool/command_line/options.hpp"
 #include "tool/command_line/sql_script.hpp"
 #include "tool/report/print.hpp"
-
-#include <CLI/CLI.hpp>
 
 #include <memory>
 
@@ -45,13 +45,12 @@ void downgrade(const Globals& globals, const DowngradeOptions& options,
 
 }  // namespace
 
-Action add_downgrade(CLI::App& parser, const Globals& globals) {
+Action add_downgrade(Parser& parser, const Globals& globals) {
     auto options = std::make_shared<DowngradeOptions>();
-    parser
-        .add_option("revision", options->revision,
+    parser.argument("revision", options->revision,
                     "Where to: base, an id or the start of one, -1, label@base, ...; with --sql "
-                    "also a range, a:b")
-        ->required();
+                    "also a range, a:b",
+                    {.required = true});
     options->plan.add(parser);
     return [options, &globals](std::vector<Diagnostic>& warnings) {
         downgrade(globals, *options, warnings);

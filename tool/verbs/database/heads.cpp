@@ -1,8 +1,8 @@
+#include "tool/verbs/database/verbs.hpp"
+
 #include "tool/command_line/options.hpp"
 #include "tool/report/print.hpp"
 #include "tool/report/revisions.hpp"
-
-#include <CLI/CLI.hpp>
 
 #include <memory>
 
@@ -35,11 +35,11 @@ void heads(const Globals& globals, const HeadsOptions& options, std::vector<Diag
 
 }  // namespace
 
-Action add_heads(CLI::App& parser, const Globals& globals) {
+Action add_heads(Parser& parser, const Globals& globals) {
     auto options = std::make_shared<HeadsOptions>();
-    parser.add_flag("-v,--verbose", options->verbose, "All about each head");
-    parser.add_flag("--resolve-dependencies", options->resolve_dependencies,
-                    "Leave out heads that another revision depends on");
+    parser.flag("-v,--verbose", options->verbose, "All about each head");
+    parser.flag("--resolve-dependencies", options->resolve_dependencies,
+                "Leave out heads that another revision depends on");
     add_format_option(parser, options->format);
     return [options, &globals](std::vector<Diagnostic>& warnings) {
         heads(globals, *options, warnings);

@@ -1,12 +1,11 @@
+#include "tool/verbs/database/verbs.hpp"
+
 #include "src/database/url.hpp"
 #include "src/plan/history_range.hpp"
 #include "src/plan/version_rows.hpp"
-#include "tool/command_line/verb.hpp"
 #include "tool/report/diagrams.hpp"
 #include "tool/report/print.hpp"
 #include "tool/report/revisions.hpp"
-
-#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -94,21 +93,16 @@ void history(const Globals& globals, const HistoryOptions& options,
 
 }  // namespace
 
-Action add_history(CLI::App& parser, const Globals& globals) {
+Action add_history(Parser& parser, const Globals& globals) {
     auto options = std::make_shared<HistoryOptions>();
-    parser
-        .add_option("-r,--rev-range", options->range,
-                    "Only the revisions of a range; each end may be left out")
-        ->type_name("A:B");
-    parser.add_flag("-v,--verbose", options->verbose, "All about each revision");
-    parser.add_flag("-i,--indicate-current", options->indicate_current,
-                    "Mark what the database is at");
-    parser.add_flag("--graph", options->graph, "Draw how the revisions build on each other");
-    parser
-        .add_option("--format", options->format,
-                    "How the answer is printed; dot is Graphviz's language")
-        ->capture_default_str()
-        ->check(CLI::IsMember({"text", "json", "dot", "mermaid"}));
+    parser.option("-r,--rev-range", options->range,
+                  "Only the revisions of a range; each end may be left out", {.type = "A:B"});
+    parser.flag("-v,--verbose", options->verbose, "All about each revision");
+    parser.flag("-i,--indicate-current", options->indicate_current, "Mark what the database is at");
+    parser.flag("--graph", options->graph, "Draw how the revisions build on each other");
+    parser.option("--format", options->format,
+                  "How the answer is printed; dot is Graphviz's language",
+                  {.choices = {"text", "json", "dot", "mermaid"}, .default_shown = true});
     return [options, &globals](std::vector<Diagnostic>& warnings) {
         history(globals, *options, warnings);
     };

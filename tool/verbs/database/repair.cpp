@@ -1,11 +1,10 @@
+#include "tool/verbs/database/verbs.hpp"
+
 #include "src/database/version_table.hpp"
-#include "tool/command_line/verb.hpp"
 #include "tool/report/escape.hpp"
 #include "tool/report/print.hpp"
 
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
-
 #include <memory>
 
 namespace kiln::tool {
@@ -72,15 +71,13 @@ void repair(const Globals& globals, const RepairOptions& options,
 
 }  // namespace
 
-Action add_repair(CLI::App& parser, const Globals& globals) {
+Action add_repair(Parser& parser, const Globals& globals) {
     auto options = std::make_shared<RepairOptions>();
-    parser.add_flag("--yes", options->yes, "Do it");
-    parser.add_option("--tag", options->tag, "Written to kiln_history as applied_by")
-        ->type_name("TAG");
-    parser
-        .add_option("--backup", options->backup,
-                    "Before anything is changed, put a checked copy of the database in this file")
-        ->type_name("FILE");
+    parser.flag("--yes", options->yes, "Do it");
+    parser.option("--tag", options->tag, "Written to kiln_history as applied_by", {.type = "TAG"});
+    parser.option("--backup", options->backup,
+                  "Before anything is changed, put a checked copy of the database in this file",
+                  {.type = "FILE"});
     return [options, &globals](std::vector<Diagnostic>& warnings) {
         repair(globals, *options, warnings);
     };

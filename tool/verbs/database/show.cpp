@@ -1,10 +1,10 @@
+#include "tool/verbs/database/verbs.hpp"
+
 #include "src/plan/planner.hpp"
 #include "src/plan/version_rows.hpp"
 #include "tool/command_line/options.hpp"
 #include "tool/report/print.hpp"
 #include "tool/report/revisions.hpp"
-
-#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -42,10 +42,10 @@ void show(const Globals& globals, const ShowOptions& options, std::vector<Diagno
 
 }  // namespace
 
-Action add_show(CLI::App& parser, const Globals& globals) {
+Action add_show(Parser& parser, const Globals& globals) {
     auto options = std::make_shared<ShowOptions>();
-    parser.add_option("revisions", options->revisions, "Which: ids, head, current, ...")
-        ->required();
+    parser.argument("revisions", options->revisions, "Which: ids, head, current, ...",
+                    {.required = true});
     add_format_option(parser, options->format);
     return [options, &globals](std::vector<Diagnostic>& warnings) {
         show(globals, *options, warnings);

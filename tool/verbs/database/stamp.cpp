@@ -1,10 +1,10 @@
+#include "tool/verbs/database/verbs.hpp"
+
 #include "src/plan/stamp_plan.hpp"
 #include "tool/command_line/options.hpp"
 #include "tool/command_line/sql_script.hpp"
 #include "tool/report/plans.hpp"
 #include "tool/report/print.hpp"
-
-#include <CLI/CLI.hpp>
 
 #include <memory>
 #include <optional>
@@ -72,13 +72,11 @@ void stamp(const Globals& globals, const StampOptions& options, std::vector<Diag
 
 }  // namespace
 
-Action add_stamp(CLI::App& parser, const Globals& globals) {
+Action add_stamp(Parser& parser, const Globals& globals) {
     auto options = std::make_shared<StampOptions>();
-    parser
-        .add_option("revisions", options->revisions,
-                    "What to set: heads, base, ids, label@head, ...")
-        ->required();
-    parser.add_flag("--purge", options->purge, "Empty the version table first");
+    parser.argument("revisions", options->revisions,
+                    "What to set: heads, base, ids, label@head, ...", {.required = true});
+    parser.flag("--purge", options->purge, "Empty the version table first");
     options->plan.add(parser);
     return [options, &globals](std::vector<Diagnostic>& warnings) {
         stamp(globals, *options, warnings);

@@ -1,10 +1,10 @@
+#include "tool/verbs/database/verbs.hpp"
+
 #include "src/plan/planner.hpp"
 #include "tool/command_line/announce.hpp"
 #include "tool/command_line/options.hpp"
 #include "tool/command_line/sql_script.hpp"
 #include "tool/report/print.hpp"
-
-#include <CLI/CLI.hpp>
 
 #include <memory>
 
@@ -38,13 +38,12 @@ void upgrade(const Globals& globals, const UpgradeOptions& options,
 
 }  // namespace
 
-Action add_upgrade(CLI::App& parser, const Globals& globals) {
+Action add_upgrade(Parser& parser, const Globals& globals) {
     auto options = std::make_shared<UpgradeOptions>();
-    parser
-        .add_option("revision", options->revision,
+    parser.argument("revision", options->revision,
                     "Where to: heads, an id or the start of one, +2, label@head, ...; with --sql "
-                    "also a range, a:b")
-        ->required();
+                    "also a range, a:b",
+                    {.required = true});
     options->plan.add(parser);
     return [options, &globals](std::vector<Diagnostic>& warnings) {
         upgrade(globals, *options, warnings);

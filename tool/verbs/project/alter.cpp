@@ -1,13 +1,13 @@
-#include "tool/schema/alter.hpp"
+#include "tool/verbs/project/verbs.hpp"
+
 #include "src/text/message.hpp"
 #include "tool/models/generated.hpp"
 #include "tool/project/create.hpp"
 #include "tool/project/place_options.hpp"
+#include "tool/schema/alter.hpp"
 #include "tool/schema/compare.hpp"
 
 #include <kiln/codes.hpp>
-
-#include <CLI/CLI.hpp>
 
 #include <memory>
 
@@ -68,20 +68,17 @@ void alter(const Globals& globals, const AlterOptions& options, std::vector<Diag
     create_revision(globals, project, request, warnings);
 }
 
-void add_wishes(CLI::App& parser, AlterOptions& options) {
+void add_wishes(Parser& parser, AlterOptions& options) {
     const auto add = [&](const char* name, std::vector<std::string>& values, const char* help,
-                         const char* type) {
-        parser.add_option(name, values, help)->type_name(type)->take_all()->allow_extra_args(false);
-    };
-    parser.add_option("table", options.wishes.table, "The table")->required();
+                         const char* type) { parser.option(name, values, help, {.type = type}); };
+    parser.argument("table", options.wishes.table, "The table", {.required = true});
     add("--add-column", options.wishes.add_columns, "A column, as in CREATE TABLE", "DEFINITION");
     add("--drop-column", options.wishes.drop_columns, "A column and its values", "NAME");
     add("--alter-column", options.wishes.alter_columns,
         "A column's whole new definition, which begins with its name", "DEFINITION");
     add("--rename-column", options.rename_columns, "old=new; other options go by the new name",
         "RENAME");
-    parser.add_option("--rename-table", options.rename_table, "The table's new name")
-        ->type_name("NAME");
+    parser.option("--rename-table", options.rename_table, "The table's new name", {.type = "NAME"});
     add("--add-constraint", options.wishes.add_constraints,
         "A constraint of the table, as in CREATE TABLE", "DEFINITION");
     add("--drop-constraint", options.wishes.drop_constraints,
@@ -91,7 +88,7 @@ void add_wishes(CLI::App& parser, AlterOptions& options) {
 
 }  // namespace
 
-Action add_alter(CLI::App& parser, const Globals& globals) {
+Action add_alter(Parser& parser, const Globals& globals) {
     auto options = std::make_shared<AlterOptions>();
     add_wishes(parser, *options);
     add_message(parser, options->place);

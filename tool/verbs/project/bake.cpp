@@ -1,13 +1,13 @@
-#include "tool/bake/bake.hpp"
+#include "tool/verbs/project/verbs.hpp"
+
 #include "src/text/message.hpp"
+#include "tool/bake/bake.hpp"
 #include "tool/bake/checks.hpp"
 #include "tool/project/check_options.hpp"
 #include "tool/project/write_if_changed.hpp"
 #include "tool/report/escape.hpp"
 
 #include <kiln/codes.hpp>
-
-#include <CLI/CLI.hpp>
 
 #include <fmt/format.h>
 
@@ -62,23 +62,19 @@ void bake(const BakeOptions& options, std::vector<Diagnostic>& warnings) {
 
 }  // namespace
 
-Action add_bake(CLI::App& parser, const Globals&) {
+Action add_bake(Parser& parser, const Globals&) {
     auto options = std::make_shared<BakeOptions>();
-    parser.add_option("directories", options->directories, "Folders of revision files")->required();
-    parser.add_option("--header", options->header, "The header to write")
-        ->type_name("FILE")
-        ->required();
-    parser.add_option("--source", options->source, "The source to write")
-        ->type_name("FILE")
-        ->required();
-    parser.add_option("--include", options->names.include, "How the source includes the header")
-        ->type_name("PATH")
-        ->required();
-    parser.add_option("--namespace", options->names.cpp_namespace, "The C++ namespace")
-        ->type_name("A::B")
-        ->required();
-    parser.add_option("--stamp", options->stamp, "A file to touch when all is done")
-        ->type_name("FILE");
+    parser.argument("directories", options->directories, "Folders of revision files",
+                    {.required = true});
+    parser.option("--header", options->header, "The header to write",
+                  {.type = "FILE", .required = true});
+    parser.option("--source", options->source, "The source to write",
+                  {.type = "FILE", .required = true});
+    parser.option("--include", options->names.include, "How the source includes the header",
+                  {.type = "PATH", .required = true});
+    parser.option("--namespace", options->names.cpp_namespace, "The C++ namespace",
+                  {.type = "A::B", .required = true});
+    parser.option("--stamp", options->stamp, "A file to touch when all is done", {.type = "FILE"});
     add_check_options(parser, options->dialects, options->allow_multiple_heads,
                       options->no_round_trip);
     add_model_options(parser, options->models, options->models_header);

@@ -1,9 +1,9 @@
+#include "tool/verbs/project/verbs.hpp"
+
 #include "tool/project/check_options.hpp"
 #include "tool/project/project.hpp"
 #include "tool/report/print.hpp"
 #include "tool/report/revisions.hpp"
-
-#include <CLI/CLI.hpp>
 
 #include <fmt/format.h>
 
@@ -52,9 +52,9 @@ void branches(const Globals& globals, const BranchesOptions& options,
 
 }  // namespace
 
-Action add_branches(CLI::App& parser, const Globals& globals) {
+Action add_branches(Parser& parser, const Globals& globals) {
     auto options = std::make_shared<BranchesOptions>();
-    parser.add_flag("-v,--verbose", options->verbose, "All about each branch point");
+    parser.flag("-v,--verbose", options->verbose, "All about each branch point");
     add_format_option(parser, options->format);
     return [options, &globals](std::vector<Diagnostic>& warnings) {
         branches(globals, *options, warnings);

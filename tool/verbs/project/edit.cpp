@@ -1,3 +1,5 @@
+#include "tool/verbs/project/verbs.hpp"
+
 #include "src/plan/planner.hpp"
 #include "src/plan/version_rows.hpp"
 #include "src/text/message.hpp"
@@ -5,8 +7,6 @@
 #include "tool/report/shell_word.hpp"
 
 #include <kiln/codes.hpp>
-
-#include <CLI/CLI.hpp>
 
 #include <fmt/format.h>
 
@@ -52,9 +52,10 @@ void edit(const Globals& globals, const std::string& revision, std::vector<Diagn
 
 }  // namespace
 
-Action add_edit(CLI::App& parser, const Globals& globals) {
+Action add_edit(Parser& parser, const Globals& globals) {
     auto revision = std::make_shared<std::string>();
-    parser.add_option("revision", *revision, "Which one: an id, head, current, ...")->required();
+    parser.argument("revision", *revision, "Which one: an id, head, current, ...",
+                    {.required = true});
     return [revision, &globals](std::vector<Diagnostic>& warnings) {
         edit(globals, *revision, warnings);
     };

@@ -1,13 +1,12 @@
+#include "tool/verbs/project/verbs.hpp"
+
 #include "src/text/diagnose.hpp"
 #include "src/text/nearest.hpp"
 #include "tool/project/explanations.hpp"
 #include "tool/report/print.hpp"
-#include "tool/verbs/verbs.hpp"
 
 #include <kiln/codes.hpp>
 #include <kiln/error.hpp>
-
-#include <CLI/CLI.hpp>
 
 #include <fmt/format.h>
 
@@ -70,9 +69,9 @@ void explain(const std::vector<std::string>& words) {
 
 }  // namespace
 
-Action add_explain(CLI::App& parser, const Globals&) {
+Action add_explain(Parser& parser, const Globals&) {
     auto words = std::make_shared<std::vector<std::string>>();
-    parser.add_option("codes", *words, "Which: K201, k201 or 201 (default: a list of all)");
+    parser.argument("codes", *words, "Which: K201, k201 or 201 (default: a list of all)");
     return [words](std::vector<Diagnostic>&) { explain(*words); };
 }
 

@@ -1,13 +1,12 @@
+#include "tool/verbs/project/verbs.hpp"
+
 #include "tool/project/new_revision.hpp"
 #include "tool/project/templates.hpp"
 #include "tool/project/write_if_changed.hpp"
 #include "tool/report/escape.hpp"
 #include "tool/report/print.hpp"
-#include "tool/verbs/verbs.hpp"
 
 #include <kiln/codes.hpp>
-
-#include <CLI/CLI.hpp>
 
 #include <fmt/format.h>
 
@@ -79,31 +78,15 @@ void init(const Globals& globals, const InitOptions& options) {
     if (!globals.quiet) print(text);
 }
 
-void list_templates() {
-    std::string text = "Available templates:\n\n";
-    for (const ProjectTemplate& project : templates()) {
-        text += fmt::format("{} - {}\n", project.name, project.summary);
-    }
-    print(text +
-          "\nTemplates are used via the 'init' command, e.g.:\n\n  kiln init -t generic "
-          "migrations\n");
-}
-
 }  // namespace
 
-Action add_init(CLI::App& parser, const Globals& globals) {
+Action add_init(Parser& parser, const Globals& globals) {
     auto options = std::make_shared<InitOptions>();
-    parser.add_option("directory", options->directory, "The folder for the revisions")
-        ->capture_default_str();
-    parser
-        .add_option("-t,--template", options->name, "What to write; kiln list_templates lists them")
-        ->type_name("NAME")
-        ->capture_default_str();
+    parser.argument("directory", options->directory, "The folder for the revisions",
+                    {.default_shown = true});
+    parser.option("-t,--template", options->name, "What to write; kiln list_templates lists them",
+                  {.type = "NAME", .default_shown = true});
     return [options, &globals](std::vector<Diagnostic>&) { init(globals, *options); };
-}
-
-Action add_list_templates(CLI::App&, const Globals&) {
-    return [](std::vector<Diagnostic>&) { list_templates(); };
 }
 
 }  // namespace kiln::tool

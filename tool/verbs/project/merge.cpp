@@ -1,7 +1,7 @@
+#include "tool/verbs/project/verbs.hpp"
+
 #include "src/plan/planner.hpp"
 #include "tool/project/create.hpp"
-
-#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -36,20 +36,16 @@ void merge(const Globals& globals, const MergeOptions& options, std::vector<Diag
 
 }  // namespace
 
-Action add_merge(CLI::App& parser, const Globals& globals) {
+Action add_merge(Parser& parser, const Globals& globals) {
     auto options = std::make_shared<MergeOptions>();
     CreateRequest& request = options->request;
-    parser
-        .add_option("revisions", options->revisions, "What to merge: ids, or heads for all of them")
-        ->required();
-    parser.add_option("-m,--message", request.message, "What the merge is about")
-        ->type_name("MESSAGE");
-    parser.add_option("--branch-label", request.branch_labels, "A branch label for it")
-        ->type_name("LABEL")
-        ->take_all()
-        ->allow_extra_args(false);
-    parser.add_option("--rev-id", request.revision, "Its id, instead of 12 random hex digits")
-        ->type_name("ID");
+    parser.argument("revisions", options->revisions, "What to merge: ids, or heads for all of them",
+                    {.required = true});
+    parser.option("-m,--message", request.message, "What the merge is about", {.type = "MESSAGE"});
+    parser.option("--branch-label", request.branch_labels, "A branch label for it",
+                  {.type = "LABEL"});
+    parser.option("--rev-id", request.revision, "Its id, instead of 12 random hex digits",
+                  {.type = "ID"});
     return [options, &globals](std::vector<Diagnostic>& warnings) {
         merge(globals, *options, warnings);
     };

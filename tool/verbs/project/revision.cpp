@@ -1,8 +1,8 @@
+#include "tool/verbs/project/verbs.hpp"
+
 #include "tool/models/autogenerate.hpp"
 #include "tool/project/create.hpp"
 #include "tool/project/place_options.hpp"
-
-#include <CLI/CLI.hpp>
 
 #include <memory>
 
@@ -43,24 +43,20 @@ void new_revision(const Globals& globals, const RevisionOptions& options,
 
 }  // namespace
 
-Action add_revision(CLI::App& parser, const Globals& globals) {
+Action add_revision(Parser& parser, const Globals& globals) {
     auto options = std::make_shared<RevisionOptions>();
     add_message(parser, options->place);
     add_head(parser, options->place);
-    parser.add_flag("--autogenerate", options->autogenerate,
-                    "Write what leads from the revisions to the C++ models; with --url, from that "
-                    "database");
-    parser
-        .add_option("--rename", options->models.renames,
-                    "With --autogenerate: table.old=new is a column that got another name, "
-                    "old=new a table")
-        ->type_name("RENAME")
-        ->take_all()
-        ->allow_extra_args(false);
-    parser
-        .add_option("--build", options->models.build,
-                    "With --autogenerate: the build's folder (default: the one configured last)")
-        ->type_name("DIRECTORY");
+    parser.flag("--autogenerate", options->autogenerate,
+                "Write what leads from the revisions to the C++ models; with --url, from that "
+                "database");
+    parser.option("--rename", options->models.renames,
+                  "With --autogenerate: table.old=new is a column that got another name, "
+                  "old=new a table",
+                  {.type = "RENAME"});
+    parser.option("--build", options->models.build,
+                  "With --autogenerate: the build's folder (default: the one configured last)",
+                  {.type = "DIRECTORY"});
     add_place(parser, options->place);
     return [options, &globals](std::vector<Diagnostic>& warnings) {
         new_revision(globals, *options, warnings);

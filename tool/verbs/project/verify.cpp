@@ -1,8 +1,8 @@
+#include "tool/verbs/project/verbs.hpp"
+
 #include "tool/bake/checks.hpp"
 #include "tool/project/check_options.hpp"
 #include "tool/report/print.hpp"
-
-#include <CLI/CLI.hpp>
 
 #include <fmt/format.h>
 
@@ -50,15 +50,15 @@ void verify(const Globals& globals, const VerifyOptions& options,
 
 }  // namespace
 
-Action add_verify(CLI::App& parser, const Globals& globals) {
+Action add_verify(Parser& parser, const Globals& globals) {
     auto options = std::make_shared<VerifyOptions>();
-    parser.add_option("directories", options->directories,
-                      "Folders of revision files (default: those of the settings)");
+    parser.argument("directories", options->directories,
+                    "Folders of revision files (default: those of the settings)");
     add_check_options(parser, options->dialects, options->allow_multiple_heads,
                       options->no_round_trip);
     add_model_options(parser, options->models, options->models_header);
-    parser.add_option("--only", options->only, "One check alone")
-        ->check(CLI::IsMember({"heads", "upgrade", "round-trip", "models"}));
+    parser.option("--only", options->only, "One check alone",
+                  {.choices = {"heads", "upgrade", "round-trip", "models"}});
     return [options, &globals](std::vector<Diagnostic>& warnings) {
         verify(globals, *options, warnings);
     };

@@ -1,0 +1,189 @@
+#include "tool/command_line/parser.hpp"
+
+#include "tool/report/wrap.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <sstream>
+#include <utility>
+
+namespace kiln::tool {
+namespace {
+
+constexpr std::size_t help_width = 80;
+constexpr std::size_t verb_column = 18;
+constexpr std::size_t option_column = 30;
+
+/// `  left      right`: the right text wrapped, and below the left one where that is long.
+std::string columns(std::string left, std::string_view right, std::size_t column) {
+    left.insert(0, "  ");
+    const std::string indent(column, ' ');
+    if (left.size() + 2 > column) {
+        left += "\n" + indent;
+    } else {
+        left.resize(column, ' ');
+    }
+    return left + wrap(right, help_width - column, indent) + "\n";
+}
+
+bool is_repeatable(const CLI::Option* option) {
+    return option->get_expected_max() >= CLI::detail::expected_max_vector_size;
+}
+
+/// Two columns within 80, the right one wrapped: CLI11's own formatter does that from 2.5 on only.
+class HelpFormatter : public CLI::Formatter {
+public:
+    HelpFormatter();
+
+    std::string make_description(const CLI::App* app) const override;
+    std::string make_subcommand(const CLI::App* verb) const override;
+    std::string make_option(const CLI::Option* option, bool is_positional) const override;
+    std::string make_option_opts(const CLI::Option* option) const override;
+};
+
+HelpFormatter::HelpFormatter() {
+    label("SUBCOMMAND", "VERB");
+    label("OPTIONS", "options");
+    label("Positionals", "Arguments");
+}
+
+std::string HelpFormatter::make_description(const CLI::App* app) const {
+    std::string text = app->get_description();
+    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z')
+        text[0] = static_cast<char>(text[0] - 32);
+    return wrap(text, help_width, "") + "\n\n";
+}
+
+std::string HelpFormatter::make_subcommand(const CLI::App* verb) const {
+    return columns(verb->get_name(), verb->get_description(), verb_column);
+}
+
+std::string HelpFormatter::make_option(const CLI::Option* option, bool is_positional) const {
+    std::string left = make_option_name(option, is_positional);
+    if (!is_positional) {
+        const std::size_t comma = left.find(',');
+        if (comma != std::string::npos) left.insert(comma + 1, " ");
+        if (left.starts_with("--")) left.insert(0, "    ");
+    }
+    std::string right = make_option_desc(option);
+    if (!is_positional && option->get_required()) right += " (required)";
+    if (!is_positional && is_repeatable(option)) right += " (repeatable)";
+    if (!option->get_default_str().empty()) {
+        right += " (default: " + option->get_default_str() + ")";
+    }
+    return columns(left + make_option_opts(option), right, option_column);
+}
+
+/// ` FILE`, ` text|json`; nothing for a flag, and nothing for an argument, whose name says it.
+std::string HelpFormatter::make_option_opts(const CLI::Option* option) const {
+    if (option->get_positional()) return is_repeatable(option) ? "..." : "";
+    // A check of the values stands behind the type, as in `TEXT:{text,json}`.
+    std::string type = option->get_type_name();
+    const std::size_t choices = type.find(":{");
+    if (choices != std::string::npos && type.ends_with('}')) {
+        type = type.substr(choices + 2, type.size() - choices - 3);
+        std::ranges::replace(type, ',', '|');
+    }
+    return type.empty() ? "" : " " + type;
+}
+
+CLI::Option* set_up(CLI::Option* option, const Takes& takes) {
+    if (!takes.type.empty()) option->type_name(std::string(takes.type));
+    if (takes.default_shown) option->capture_default_str();
+    if (!takes.choices.empty()) option->check(CLI::IsMember(takes.choices));
+    return option->required(takes.required);
+}
+
+/// What the parser answers itself.
+std::string answer(const CLI::App& app, const CLI::ParseError& error) {
+    std::ostringstream out;
+    std::ostringstream unused;
+    app.exit(error, out, unused);
+    return out.str();
+}
+
+}  // namespace
+
+Parser::Parser(std::string description, std::string program)
+    : owned_(std::make_unique<CLI::App>(std::move(description), std::move(program))),
+      app_(owned_.get()) {
+    app_->formatter(std::make_shared<HelpFormatter>());
+    app_->set_help_flag("-h,--help", "Print this help");
+}
+
+Parser::Parser(CLI::App& verb) : app_(&verb) {}
+
+Parser::~Parser() = default;
+
+void Parser::flag(const std::string& names, bool& value, const std::string& description) {
+    app_->add_flag(names, value, description);
+}
+
+void Parser::option(const std::string& names, std::string& value, const std::string& description,
+                    const Takes& takes) {
+    set_up(app_->add_option(names, value, description), takes);
+}
+
+void Parser::option(const std::string& names, std::optional<std::string>& value,
+                    const std::string& description, const Takes& takes) {
+    set_up(app_->add_option(names, value, description), takes);
+}
+
+void Parser::option(const std::string& names, std::vector<std::string>& values,
+                    const std::string& description, const Takes& takes) {
+    set_up(app_->add_option(names, values, description), takes)
+        ->take_all()
+        ->allow_extra_args(false);
+}
+
+void Parser::argument(const std::string& name, std::string& value, const std::string& description,
+                      const Takes& takes) {
+    set_up(app_->add_option(name, value, description), takes);
+}
+
+void Parser::argument(const std::string& name, std::vector<std::string>& values,
+                      const std::string& description, const Takes& takes) {
+    set_up(app_->add_option(name, values, description), takes);
+}
+
+void Parser::version(const std::string& text) {
+    app_->set_version_flag("--version", text, "Print the version");
+}
+
+void Parser::footer(const std::string& line) { app_->footer(line); }
+
+Parser& Parser::add_verb(const std::string& name, const std::string& summary) {
+    app_->require_subcommand(1);
+    app_->fallthrough();
+    CLI::App* verb = app_->add_subcommand(name, summary);
+    verb->group("Verbs");
+    verb->parse_complete_callback([this, index = verbs_.size()] { chosen_ = index; });
+    return *verbs_.emplace_back(new Parser(*verb));
+}
+
+Parsed Parser::parse(int argc, const char* const* argv) {
+    using Outcome = Parsed::Outcome;
+    try {
+        app_->parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        if (error.get_exit_code() == 0) return {Outcome::answer, 0, answer(*app_, error), {}};
+        const bool no_verb = app_->get_subcommands().empty() &&
+                             dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
+        if (no_verb) return {Outcome::no_verb, 0, {}, app_->remaining()};
+        return {Outcome::wrong, 0, error.what(), {}};
+    }
+    return {Outcome::verb, chosen_.value(), {}, {}};
+}
+
+std::string Parser::help() const { return app_->help(); }
+
+std::vector<Parser::Described> Parser::options() const {
+    std::vector<Described> options;
+    for (const CLI::Option* option : std::as_const(*app_).get_options()) {
+        options.push_back({option->get_name(), option->get_description()});
+    }
+    return options;
+}
+
+}  // namespace kiln::tool

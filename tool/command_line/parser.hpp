@@ -1,0 +1,85 @@
+#pragma once
+// The parser of a command line: verbs, their options and arguments, and the help of all. What
+// parses stands behind it, in one source: its headers cost more than all of ours.
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace kiln::tool {
+
+/// What an option or argument takes.
+struct Takes {
+    std::string_view type =
+        {};  ///< its word in the help, such as FILE; with choices they stand there
+    std::vector<std::string> choices = {};
+    bool required = false;
+    bool default_shown = false;  ///< the help tells the value that is there already
+};
+
+/// How the arguments were understood.
+struct Parsed {
+    enum class Outcome : std::uint8_t { verb, answer, no_verb, wrong };
+    Outcome outcome;
+    std::size_t verb = 0;                ///< which of add_verb()
+    std::string text;                    ///< an answer: the help or the version; or what is wrong
+    std::vector<std::string> remaining;  ///< where there is no verb: the words that are none
+};
+
+/// Of a program, or of one of its verbs. Names are as in `-v,--verbose`. Values must outlive it.
+class Parser {
+public:
+    Parser(std::string description, std::string program);
+    Parser(const Parser&) = delete;
+    Parser& operator=(const Parser&) = delete;
+    ~Parser();
+
+    void flag(const std::string& names, bool& value, const std::string& description);
+    void option(const std::string& names, std::string& value, const std::string& description,
+                const Takes& takes);
+    void option(const std::string& names, std::optional<std::string>& value,
+                const std::string& description, const Takes& takes);
+    /// May be given several times, each time with one value.
+    void option(const std::string& names, std::vector<std::string>& values,
+                const std::string& description, const Takes& takes);
+    void argument(const std::string& name, std::string& value, const std::string& description,
+                  const Takes& takes = {});
+    /// One or more words; none, where they are not required.
+    void argument(const std::string& name, std::vector<std::string>& values,
+                  const std::string& description, const Takes& takes = {});
+
+    /// `--version`, which prints this.
+    void version(const std::string& text);
+    /// The last line of the help.
+    void footer(const std::string& line);
+    /// A verb, which takes the program's own options too. The program needs one.
+    Parser& add_verb(const std::string& name, const std::string& summary);
+
+    Parsed parse(int argc, const char* const* argv);
+    std::string help() const;
+
+    struct Described {
+        std::string names;
+        std::string description;
+    };
+    /// Its own, `--help` too.
+    std::vector<Described> options() const;
+
+private:
+    explicit Parser(CLI::App& verb);
+
+    std::unique_ptr<CLI::App> owned_;
+    CLI::App* app_;
+    std::vector<std::unique_ptr<Parser>> verbs_;
+    std::optional<std::size_t> chosen_;
+};
+
+}  // namespace kiln::tool
