@@ -5,8 +5,8 @@
 #include "tests/support/realistic_revisions.hpp"
 #include "tool/bake/bake.hpp"
 #include "tool/project/owned_table.hpp"
-#include "tool/project/reader.hpp"
 #include "tool/project/resolve.hpp"
+#include "tool/project/script_directory.hpp"
 
 #include <benchmark/benchmark.h>
 

@@ -1,5 +1,5 @@
+#include "tool/project/script_directory.hpp"
 #include "tests/support/temporary_directory.hpp"
-#include "tool/project/reader.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,5 +1,8 @@
 #include "tool/project/new_revision.hpp"
 
+#include "src/text/letter_case.hpp"
+#include "src/text/message.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -15,16 +18,6 @@ namespace {
 bool is_word(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
            static_cast<unsigned char>(c) >= 0x80;
-}
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-
-/// A line break in a value would begin a header line of its own.
-std::string one_line(std::string text) {
-    for (char& c : text) {
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
-    }
-    return text;
 }
 
 /// Days since 1970-01-01 of a proleptic Gregorian date (H. Hinnant, "chrono-Compatible Low-Level
@@ -87,6 +80,7 @@ std::optional<std::string_view> expand(std::string_view text, const std::string&
 }  // namespace
 
 std::string revision_text(const NewRevision& revision) {
+    // A line break in a value would begin a header line of its own.
     std::string text = fmt::format("-- revision: {}\n", one_line(revision.revision));
     text += fmt::format("-- down_revision: {}\n",
                         revision.down_revisions.empty()
@@ -134,7 +128,7 @@ std::string slug(std::string_view message, std::size_t limit) {
         }
         if (between) out += '_';
         between = false;
-        out += lower(c);
+        out += to_lower(c);
     }
     if (out.size() <= limit) return out;
     std::size_t end = limit;

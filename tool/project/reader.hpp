@@ -1,11 +1,9 @@
 #pragma once
-// Revision files -> values. All faults of all files in one run.
+// The text of a revision file -> a value. All its faults in one run.
 
 #include "tool/project/revision_file.hpp"
 
 #include <cstddef>
-#include <filesystem>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,15 +20,5 @@ inline constexpr std::size_t max_list_size = 1000;
 /// and is good only if there was no error among them.
 RevisionFile parse_revision_file(std::string path, std::string_view text,
                                  std::vector<Diagnostic>& diagnostics);
-
-struct ScriptDirectory {
-    std::vector<RevisionFile> files;  ///< sorted by path
-    std::vector<Diagnostic> diagnostics;
-};
-
-/// Reads every `*.sql` directly in each folder, hidden files aside. Sorted, so the result does not
-/// depend on the file system's order. A missing or empty folder is a diagnostic.
-/// A folder named twice is read once.
-ScriptDirectory read_script_directories(std::span<const std::string> directories);
 
 }  // namespace kiln::tool

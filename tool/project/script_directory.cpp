@@ -1,3 +1,5 @@
+#include "tool/project/script_directory.hpp"
+
 #include "src/text/letter_case.hpp"
 #include "tool/project/file_bytes.hpp"
 #include "tool/project/names.hpp"

@@ -1,7 +1,6 @@
-#include "tool/schema/compare.hpp"
+#include "tool/schema/difference.hpp"
 
-#include "src/text/diagnose.hpp"
-#include "tool/schema/tokens.hpp"
+#include "src/text/message.hpp"
 
 #include <algorithm>
 #include <string_view>

@@ -1,5 +1,6 @@
 #include "tool/schema/sql_text.hpp"
 
+#include "src/text/message.hpp"
 #include "tool/schema/tokens.hpp"
 
 #include <sqlite3.h>
@@ -13,13 +14,6 @@ constexpr std::size_t line_width = 100;
 
 bool is_multiline(const Statement& statement) {
     return !statement.confirm.empty() || statement.sql.find('\n') != std::string::npos;
-}
-
-/// One line, whatever names hold.
-std::string comment_text(std::string text) {
-    std::replace_if(
-        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
-    return text;
 }
 
 bool has_comment(std::string_view sql) {
@@ -41,7 +35,7 @@ std::string script_of(const std::vector<Statement>& statements) {
     for (const Statement& statement : statements) {
         if (last) text += is_multiline(*last) || is_multiline(statement) ? "\n\n" : "\n";
         for (const Confirmation& confirmation : statement.confirm) {
-            text += "-- kiln:confirm " + comment_text(confirmation.what) + "\n";
+            text += "-- kiln:confirm " + one_line(confirmation.what) + "\n";
         }
         text += statement.sql + ";";
         last = &statement;

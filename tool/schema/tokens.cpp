@@ -97,11 +97,6 @@ std::string written(Tokens tokens) {
     return text;
 }
 
-std::string one_line(std::string text) {
-    std::replace(text.begin(), text.end(), '\n', ' ');
-    return text;
-}
-
 std::size_t behind_name(Tokens tokens) {
     std::size_t at = 0;
     while (at < tokens.size() && !is_any(tokens[at], {"table", "index", "view", "trigger"})) ++at;

@@ -34,8 +34,6 @@ std::string normal(Tokens tokens);
 std::string normal_name(std::string_view token);
 /// As it was written; white space and comments between tokens are one blank.
 std::string written(Tokens tokens);
-/// For a message.
-std::string one_line(std::string text);
 
 /// Index of the token behind the object's name.
 std::size_t behind_name(Tokens tokens);
