@@ -1,6 +1,7 @@
 // The program kiln: the verbs of the command line, and the project that they work on.
 
 #include "tool/command_line/front.hpp"
+#include "tool/models/autogenerate.hpp"
 #include "tool/project/project.hpp"
 #include "tool/replay/memory_limit.hpp"
 #include "tool/verbs.hpp"
@@ -10,7 +11,7 @@ int main(int argc, char** argv) {
     kiln::tool::count_memory_of_sqlite();
     kiln::tool::Globals globals;
     globals.read = [&globals](std::vector<kiln::Diagnostic>& warnings, kiln::tool::Use use) {
-        return kiln::tool::open_project(globals, warnings, use);
+        return kiln::tool::open_project(globals, warnings, use, kiln::tool::check_models);
     };
     return kiln::tool::run_front(
         argc, argv,

@@ -4,6 +4,7 @@
 #include "tests/fuzz/fuzz.hpp"
 #include "tests/support/database_file.hpp"
 #include "tool/command_line/front.hpp"
+#include "tool/models/autogenerate.hpp"
 #include "tool/project/project.hpp"
 #include "tool/verbs.hpp"
 
@@ -122,7 +123,7 @@ void run(std::string_view input) {
 
     tool::Globals globals;
     globals.read = [&globals](std::vector<Diagnostic>& warnings, tool::Use use) {
-        return tool::open_project(globals, warnings, use);
+        return tool::open_project(globals, warnings, use, tool::check_models);
     };
     Capture capture;
     const int code = tool::run_front(

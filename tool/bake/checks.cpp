@@ -1,42 +1,14 @@
 #include "tool/bake/checks.hpp"
 
 #include "src/database/version_table.hpp"
-#include "tool/project/file_bytes.hpp"
+#include "tool/models/models_file.hpp"
 #include "tool/project/resolve.hpp"
 #include "tool/replay/build_replay.hpp"
 
-#include <kiln/codes.hpp>
-
 #include <algorithm>
-#include <filesystem>
-#include <system_error>
 #include <utility>
 
 namespace kiln::tool {
-namespace {
-
-/// The object file of a cross build holds the models too.
-constexpr std::size_t max_models_size = std::size_t{1} << 30;
-
-}  // namespace
-
-Models read_models(const std::string& file) {
-    // Looked at before it is opened: to open some devices is to do something to them.
-    std::error_code error;
-    const bool is_regular = std::filesystem::is_regular_file(file, error);
-    FileReader reader(max_models_size);
-    const FileBytes read = is_regular ? reader.read(file) : FileBytes{};
-    if (!is_regular || read.outcome != FileBytes::Outcome::read) {
-        Diagnostic diagnostic;
-        diagnostic.code = Code::unreadable_file;
-        diagnostic.location.file = file;
-        diagnostic.message = "cannot read the schema of the models";
-        diagnostic.hint = "build the target that writes it: <target>_models_schema";
-        throw Error(std::move(diagnostic));
-    }
-    return parse_models(read.bytes, file);
-}
-
 void check_project(const Project& project, std::span<const Dialect> dialects,
                    const CheckOptions& options, std::vector<Diagnostic>& warnings) {
     if (options.heads && !options.allow_multiple_heads) {

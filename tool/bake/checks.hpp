@@ -1,7 +1,6 @@
 #pragma once
 // What `verify` and `bake` both check behind the graph.
 
-#include "tool/models/models.hpp"
 #include "tool/project/project.hpp"
 
 #include <string>
@@ -16,9 +15,6 @@ struct CheckOptions {
     std::string models;  ///< what the models' program wrote; empty: there are no models
     std::string models_header;
 };
-
-/// What the models' program wrote to `file`. Throws K101 if it cannot be read, and K321.
-Models read_models(const std::string& file);
 
 /// Throws what it finds.
 void check_project(const Project& project, std::span<const Dialect> dialects,

@@ -1,8 +1,8 @@
 #include "tool/models/autogenerate.hpp"
 
 #include "src/database/version_table.hpp"
-#include "tool/bake/checks.hpp"
 #include "tool/models/model_build.hpp"
+#include "tool/models/models_file.hpp"
 #include "tool/schema/definition.hpp"
 #include "tool/schema/live_schema.hpp"
 

@@ -1,8 +1,7 @@
 #include "tool/project/project.hpp"
 
-#include "tool/models/autogenerate.hpp"
-#include "tool/project/reader.hpp"
 #include "tool/project/resolve.hpp"
+#include "tool/project/script_directory.hpp"
 
 #include <kiln/codes.hpp>
 
@@ -67,13 +66,14 @@ Workspace ConfiguredProject::workspace() const {
     return out;
 }
 
-Workspace open_project(const Globals& globals, std::vector<Diagnostic>& warnings, Use use) {
+Workspace open_project(const Globals& globals, std::vector<Diagnostic>& warnings, Use use,
+                       ModelCheck check_models) {
     const auto project = std::make_shared<const ConfiguredProject>(
         globals, warnings, Project::Empty::fault,
         use == Use::run ? Checksums::computed : Checksums::empty);
     Workspace out = project->workspace();
     out.owner = project;
-    out.check_models = [project](std::vector<Diagnostic>& found) {
+    out.check_models = [project, check_models](std::vector<Diagnostic>& found) {
         return check_models(*project, found);
     };
     return out;

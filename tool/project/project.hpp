@@ -59,7 +59,12 @@ private:
     std::optional<Project> project_;
 };
 
+/// Workspace::check_models of a project.
+using ModelCheck = Workspace::LeavesAlone (*)(const ConfiguredProject& project,
+                                              std::vector<Diagnostic>& found);
+
 /// The same, for the verbs that need no files.
-Workspace open_project(const Globals& globals, std::vector<Diagnostic>& warnings, Use use);
+Workspace open_project(const Globals& globals, std::vector<Diagnostic>& warnings, Use use,
+                       ModelCheck check_models);
 
 }  // namespace kiln::tool
