@@ -27,6 +27,8 @@ struct SqlToken {
     Fault fault = Fault::none;
     std::size_t offset = 0;  ///< in bytes
     std::size_t size = 0;
+
+    bool is_comment() const { return kind == Kind::line_comment || kind == Kind::block_comment; }
 };
 
 /// Which rules of quoting apply; `any` for a section that names no dialect: SQLite's, and
@@ -41,6 +43,12 @@ public:
     SqlLexer(std::string_view sql, SqlRules rules, std::size_t offset = 0)
         : sql_(sql), rules_(rules), position_(offset) {}
     SqlToken next();
+    /// The next token that is no comment.
+    SqlToken next_code() {
+        SqlToken token = next();
+        while (token.is_comment()) token = next();
+        return token;
+    }
     /// Passes over words, numbers and operators, up to where a string, a quoted identifier, a
     /// comment, a parameter, a semicolon or the end may begin. For the inside of statements, where
     /// nothing else matters: several times as fast as reading the tokens.

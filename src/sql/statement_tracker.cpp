@@ -19,10 +19,7 @@ bool is_one_of(std::string_view word, Keywords... keywords) {
 
 void StatementTracker::feed(const SqlToken& token, std::string_view text) {
     using Kind = SqlToken::Kind;
-    if (token.kind == Kind::line_comment || token.kind == Kind::block_comment ||
-        token.kind == Kind::end) {
-        return;
-    }
+    if (token.is_comment() || token.kind == Kind::end) return;
     // Empty for all that is no keyword.
     const std::string_view word = token.kind == Kind::word ? text : std::string_view{};
     if (token.kind == Kind::punctuation && text == ";") {

@@ -1,6 +1,7 @@
 // Random pairs of schemas: what the upgrade makes is the other schema, with the rows, and the
 // downgrade leads back. KILN_SCHEMA_PAIRS and KILN_SCHEMA_SEED try more of them.
 
+#include "src/sql/quoting.hpp"
 #include "tests/support/random_schema.hpp"
 #include "tool/schema/compare.hpp"
 #include "tool/schema/migration_sql.hpp"
@@ -52,7 +53,7 @@ std::map<std::string, Rows> pragmas(ScratchDatabase& database) {
                "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name "
                "NOT LIKE 'sqlite_%'")) {
         const std::string name = row.substr(0, row.size() - 1);
-        const std::string text = sql_string(name);
+        const std::string text = string_in_sql(name);
         Rows& rows = all[name];
         // NOT NULL of what cannot be NULL says nothing.
         rows = query(database,
@@ -195,8 +196,8 @@ private:
             const std::string key = std::to_string(table.id);
             if (table.key == RandomKey::autoincrement && twin->key == RandomKey::autoincrement) {
                 kept[key + " counter"] =
-                    query(database_,
-                          "SELECT seq FROM sqlite_sequence WHERE name = " + sql_string(table.name));
+                    query(database_, "SELECT seq FROM sqlite_sequence WHERE name = " +
+                                         string_in_sql(table.name));
             }
             for (const RandomColumn& column : table.columns) {
                 const RandomColumn* after = twin->column(column.id);

@@ -235,6 +235,13 @@ TEST(SqlText, keywords_compare_ignoring_ascii_case_alone) {
     EXPECT_FALSE(equal_ignoring_case("[", "{"));
 }
 
+TEST(SqlLexer, next_code_passes_over_comments) {
+    SqlLexer lexer("-- a\n/* b */ select -- c\n, /**/", SqlRules::sqlite);
+    EXPECT_EQ(lexer.text(lexer.next_code()), "select");
+    EXPECT_EQ(lexer.text(lexer.next_code()), ",");
+    EXPECT_EQ(lexer.next_code().kind, SqlToken::Kind::end);
+}
+
 TEST(StatementTracker, knows_where_the_open_statement_began) {
     EXPECT_EQ(track("SELECT 1;  SELECT 2", SqlRules::sqlite).statement_start(), 11U);
     EXPECT_EQ(track("SELECT 1; -- done", SqlRules::sqlite).statement_start(), std::nullopt);

@@ -7,6 +7,7 @@
 #include "src/plan/version_rows.hpp"
 #include "src/run/version.hpp"
 #include "src/sql/lexer.hpp"
+#include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
 #include "tool/report/plans.hpp"
 #include "tool/schema/sql_text.hpp"
@@ -118,15 +119,15 @@ public:
         const RowChanges changes = changes_between(from, to);
         const std::string where = " WHERE " + version_table_ + ".version_num = ";
         for (const std::string& row : changes.deletes) {
-            statement("DELETE FROM " + version_table_ + where + sql_string(row));
+            statement("DELETE FROM " + version_table_ + where + string_in_sql(row));
         }
         for (const auto& [before, after] : changes.updates) {
-            statement("UPDATE " + version_table_ + " SET version_num=" + sql_string(after) + where +
-                      sql_string(before));
+            statement("UPDATE " + version_table_ + " SET version_num=" + string_in_sql(after) +
+                      where + string_in_sql(before));
         }
         for (const std::string& row : changes.inserts) {
             statement("INSERT INTO " + version_table_ + " (version_num) VALUES (" +
-                      sql_string(row) + ")");
+                      string_in_sql(row) + ")");
         }
         change_compatible(from, to);
     }
@@ -137,8 +138,8 @@ public:
         statement(fmt::format(
             "INSERT INTO {} (revision, direction, checksum, applied_at, duration_ms, applied_by) "
             "VALUES ({}, {}, {}, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), 0, {})",
-            history_table, sql_string(revision), sql_string(direction), sql_string(checksum),
-            sql_string(by)));
+            history_table, string_in_sql(revision), string_in_sql(direction),
+            string_in_sql(checksum), string_in_sql(by)));
     }
 
     std::string_view checksum_of(std::string_view revision) const {
@@ -158,11 +159,11 @@ private:
         touched.insert(touched.end(), to.begin(), to.end());
         for (const std::string& row : touched) {
             statement(fmt::format("DELETE FROM {} WHERE version_num = {}", compatible_table,
-                                  sql_string(row)));
+                                  string_in_sql(row)));
         }
         for (const auto& [row, compatible] : compatible_lines(table_, to)) {
             statement(fmt::format("INSERT INTO {} VALUES ({}, {})", compatible_table,
-                                  sql_string(row), sql_string(compatible)));
+                                  string_in_sql(row), string_in_sql(compatible)));
         }
     }
 

@@ -1,6 +1,7 @@
 #include "tool/models/autogenerate.hpp"
 
 #include "src/database/version_table.hpp"
+#include "src/text/letter_case.hpp"
 #include "tool/models/model_build.hpp"
 #include "tool/models/models_file.hpp"
 #include "tool/schema/definition.hpp"

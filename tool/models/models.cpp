@@ -1,6 +1,7 @@
 #include "tool/models/models.hpp"
 
 #include "src/database/version_table.hpp"
+#include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
 #include "tool/models/embedded_models.hpp"
 #include "tool/schema/compare.hpp"

@@ -111,9 +111,7 @@ bool SectionReader::read_token(const SqlToken& token) {
         report_unterminated(token);
         return false;
     }
-    if (token.kind == SqlToken::Kind::line_comment || token.kind == SqlToken::Kind::block_comment) {
-        return true;
-    }
+    if (token.is_comment()) return true;
     if (!any_marker_ && !any_sql_) {
         any_sql_ = true;
         source_.report(Code::sql_before_marker, token.offset, "SQL before the first marker",

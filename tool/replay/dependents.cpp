@@ -1,6 +1,8 @@
 #include "tool/replay/dependents.hpp"
 
 #include "src/sql/lexer.hpp"
+#include "src/sql/quoting.hpp"
+#include "src/text/letter_case.hpp"
 #include "tool/schema/schema.hpp"
 
 #include <sqlite3.h>

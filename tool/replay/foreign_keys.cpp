@@ -1,7 +1,7 @@
 #include "tool/replay/foreign_keys.hpp"
 
-#include "src/database/sqlite/guard.hpp"
 #include "src/sql/lexer.hpp"
+#include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
 #include "tool/replay/place.hpp"
 #include "tool/replay/trial_database.hpp"
@@ -23,11 +23,8 @@ std::set<std::string> referenced_tables(std::string_view sql) {
     std::set<std::string> tables;
     SqlLexer lexer(sql, SqlRules::sqlite);
     bool behind_references = false;
-    for (SqlToken token = lexer.next(); token.kind != SqlToken::Kind::end; token = lexer.next()) {
-        if (token.kind == SqlToken::Kind::line_comment ||
-            token.kind == SqlToken::Kind::block_comment) {
-            continue;
-        }
+    for (SqlToken token = lexer.next_code(); token.kind != SqlToken::Kind::end;
+         token = lexer.next_code()) {
         if (behind_references) tables.insert(folded(unquoted(lexer.text(token))));
         behind_references = token.kind == SqlToken::Kind::word &&
                             equal_ignoring_case(lexer.text(token), "references");

@@ -1,7 +1,9 @@
 #include "tool/schema/alter.hpp"
 
 #include "src/database/version_table.hpp"
+#include "src/sql/quoting.hpp"
 #include "src/text/diagnose.hpp"
+#include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
 #include "src/text/nearest.hpp"
 #include "tool/report/shell_word.hpp"

@@ -1,5 +1,7 @@
 #include "tool/schema/alter_table.hpp"
 
+#include "src/sql/quoting.hpp"
+#include "src/text/letter_case.hpp"
 #include "tool/schema/compare.hpp"
 #include "tool/schema/scratch_database.hpp"
 #include "tool/schema/tokens.hpp"
@@ -32,10 +34,10 @@ public:
         for (std::size_t i = first_added_; i < change_.is.columns.size(); ++i) {
             if (!add_column(i)) return std::nullopt;
         }
-        const std::string table = "ALTER TABLE " + sql_name(change_.from.name);
+        const std::string table = "ALTER TABLE " + readable_name(change_.from.name);
         for (const std::size_t i : change_.dropped) {
             const ColumnDefinition& column = change_.was.columns[i];
-            Statement statement{table + " DROP COLUMN " + sql_name(column.name), {}};
+            Statement statement{table + " DROP COLUMN " + readable_name(column.name), {}};
             if (!column.generated) statement.confirm.push_back(change_.loss(i));
             statements_.push_back(std::move(statement));
         }
@@ -102,8 +104,8 @@ private:
         if (column.stored || change_.needs_value(i) || !is_literal(column.default_value)) {
             return false;
         }
-        std::string text =
-            "ALTER TABLE " + sql_name(change_.from.name) + " ADD COLUMN " + sql_name(column.name);
+        std::string text = "ALTER TABLE " + readable_name(change_.from.name) + " ADD COLUMN " +
+                           readable_name(column.name);
         if (!column.written.empty()) text += " " + column.written;
         statements_.push_back({text + further_[i], {}});
         return true;

@@ -1,5 +1,6 @@
 #include "tool/schema/compare.hpp"
 
+#include "src/text/letter_case.hpp"
 #include "tool/schema/constraints.hpp"
 #include "tool/schema/definition.hpp"
 

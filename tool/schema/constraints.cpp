@@ -1,6 +1,6 @@
 #include "tool/schema/constraints.hpp"
 
-#include "src/database/sqlite/guard.hpp"
+#include "src/sql/quoting.hpp"
 #include "tool/schema/schema.hpp"
 
 #include <algorithm>

@@ -1,6 +1,7 @@
 #include "tool/schema/definition.hpp"
 
-#include "src/database/sqlite/guard.hpp"
+#include "src/sql/quoting.hpp"
+#include "src/text/letter_case.hpp"
 #include "tool/schema/constraints.hpp"
 #include "tool/schema/schema.hpp"
 #include "tool/schema/tokens.hpp"

@@ -1,5 +1,7 @@
 #include "tool/schema/migration_script.hpp"
 
+#include "src/sql/quoting.hpp"
+#include "src/text/letter_case.hpp"
 #include "tool/schema/alter_table.hpp"
 #include "tool/schema/compare.hpp"
 #include "tool/schema/rebuild_table.hpp"
@@ -139,7 +141,7 @@ private:
                 // SQLite tests triggers when it drops a column.
                 const bool is_tested = kind == ObjectKind::trigger && drops_columns_;
                 if (!go_by_themselves && !is_tested && !is_name_taken(name, member)) continue;
-                add(group.was->front().name, {words + sql_name(member.name), {}});
+                add(group.was->front().name, {words + readable_name(member.name), {}});
             }
         }
     }
@@ -161,7 +163,7 @@ private:
             return owner.kind == ObjectKind::view && group.fate != Fate::stays;
         };
         for (const SchemaObject* view : owners(true, goes)) {
-            add(view->name, {"DROP VIEW " + sql_name(view->name), {}});
+            add(view->name, {"DROP VIEW " + readable_name(view->name), {}});
         }
     }
 
@@ -174,7 +176,7 @@ private:
             return is_early == early;
         };
         for (const SchemaObject* table : owners(true, goes)) {
-            add(table->name, {"DROP TABLE " + sql_name(table->name),
+            add(table->name, {"DROP TABLE " + readable_name(table->name),
                               {{"table '" + table->name + "' and its rows are lost"}}});
         }
     }

@@ -1,5 +1,7 @@
 #include "tool/schema/migration_sql.hpp"
 
+#include "src/sql/quoting.hpp"
+#include "src/text/letter_case.hpp"
 #include "tool/schema/compare.hpp"
 #include "tool/schema/likely_renames.hpp"
 #include "tool/schema/migration_script.hpp"
@@ -65,9 +67,9 @@ std::vector<Rename> reversed(const std::vector<Rename>& renames) {
 }
 
 std::string rename_text(const Rename& rename) {
-    std::string text = "ALTER TABLE " + sql_name(rename.table) + " RENAME ";
-    if (!rename.column.empty()) text += "COLUMN " + sql_name(rename.column) + " ";
-    return text + "TO " + sql_name(rename.name);
+    std::string text = "ALTER TABLE " + readable_name(rename.table) + " RENAME ";
+    if (!rename.column.empty()) text += "COLUMN " + readable_name(rename.column) + " ";
+    return text + "TO " + readable_name(rename.name);
 }
 
 /// The schema behind renames that are in order.

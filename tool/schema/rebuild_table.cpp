@@ -1,5 +1,7 @@
 #include "tool/schema/rebuild_table.hpp"
 
+#include "src/sql/quoting.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -17,7 +19,7 @@ void append(std::vector<Confirmation>& to, std::vector<Confirmation> more) {
 }
 
 void add_new_column(const TableChange& change, std::size_t i, Copy& copy) {
-    const std::string name = sql_name(change.is.columns[i].name);
+    const std::string name = readable_name(change.is.columns[i].name);
     copy.columns.push_back(name);
     const std::string& value = change.is.columns[i].default_text;
     copy.values.push_back((value.empty() ? "NULL" : "(" + value + ")") + " AS " + name);
@@ -47,8 +49,8 @@ Copy copy_of(const TableChange& change) {
             copy.confirm.push_back(change.needed_value(i));
             add_new_column(change, i, copy);
         } else if (change.origin[i]) {
-            copy.columns.push_back(sql_name(change.is.columns[i].name));
-            copy.values.push_back(sql_name(change.was.columns[*change.origin[i]].name));
+            copy.columns.push_back(readable_name(change.is.columns[i].name));
+            copy.values.push_back(readable_name(change.was.columns[*change.origin[i]].name));
         }
     }
     // Nothing is kept but the number of rows.
@@ -61,8 +63,8 @@ Copy copy_of(const TableChange& change) {
 }  // namespace
 
 std::vector<Statement> rebuild_table(const TableChange& change, const std::string& temporary) {
-    const std::string old_name = sql_name(change.from.name);
-    const std::string new_name = sql_name(temporary);
+    const std::string old_name = readable_name(change.from.name);
+    const std::string new_name = readable_name(temporary);
     Copy copy = copy_of(change);
     std::vector<Statement> statements;
     statements.push_back(
@@ -78,18 +80,18 @@ std::vector<Statement> rebuild_table(const TableChange& change, const std::strin
                               (values.front() == '\n' ? "" : " ") + values + "FROM " + old_name,
                           std::move(copy.confirm)});
     if (change.was.autoincrement && change.is.autoincrement) {
-        const std::string temporary_text = sql_string(temporary);
+        const std::string temporary_text = string_in_sql(temporary);
         statements.push_back({"DELETE FROM sqlite_sequence WHERE name = " + temporary_text, {}});
         statements.push_back(
             {"INSERT INTO sqlite_sequence (name, seq) SELECT " + temporary_text +
-                 ", seq FROM sqlite_sequence WHERE name = " + sql_string(change.from.name),
+                 ", seq FROM sqlite_sequence WHERE name = " + string_in_sql(change.from.name),
              {}});
     }
     statements.push_back({"DROP TABLE " + old_name, {}});
     // So that SQLite neither tests nor rewrites what others say of the table.
     statements.push_back({"PRAGMA legacy_alter_table = ON", {}});
     statements.push_back(
-        {"ALTER TABLE " + new_name + " RENAME TO " + sql_name(change.to.name), {}});
+        {"ALTER TABLE " + new_name + " RENAME TO " + readable_name(change.to.name), {}});
     statements.push_back({"PRAGMA legacy_alter_table = OFF", {}});
     return statements;
 }

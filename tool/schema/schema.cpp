@@ -79,20 +79,6 @@ void sort_groups(Schema& schema) {
 
 }  // namespace
 
-std::string folded(std::string_view name) {
-    std::string lower(name);
-    for (char& c : lower) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return lower;
-}
-
-std::string quoted_name(std::string_view name) {
-    std::string text = "\"";
-    for (const char c : name) text.append(c == '"' ? 2 : 1, c);
-    return text + '"';
-}
-
 Schema read_schema(sqlite3* db) {
     Schema schema;
     read_rows(db, prepare(db, all_rows).get(), schema);

@@ -5,7 +5,6 @@
 #include <map>
 #include <set>
 #include <string>
-#include <string_view>
 #include <vector>
 
 struct sqlite3;
@@ -21,11 +20,6 @@ struct SchemaObject {
 
     friend bool operator==(const SchemaObject&, const SchemaObject&) = default;
 };
-
-/// ASCII letters in lower case: how SQLite compares names.
-std::string folded(std::string_view name);
-/// In double quotes, for SQL of our own.
-std::string quoted_name(std::string_view name);
 
 /// All objects, by the folded name of the table or view that they belong to (a table or view to
 /// itself, an index or trigger to its table), in each group sorted by kind and folded name.

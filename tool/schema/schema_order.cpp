@@ -1,5 +1,6 @@
 #include "tool/schema/schema_order.hpp"
 
+#include "src/sql/quoting.hpp"
 #include "tool/schema/definition.hpp"
 #include "tool/schema/tokens.hpp"
 

@@ -1,9 +1,8 @@
 #include "tool/schema/sql_text.hpp"
 
+#include "src/sql/quoting.hpp"
 #include "src/text/message.hpp"
 #include "tool/schema/tokens.hpp"
-
-#include <sqlite3.h>
 
 #include <algorithm>
 
@@ -19,10 +18,7 @@ bool is_multiline(const Statement& statement) {
 bool has_comment(std::string_view sql) {
     SqlLexer lexer(sql, SqlRules::sqlite);
     for (SqlToken token = lexer.next(); token.kind != SqlToken::Kind::end; token = lexer.next()) {
-        if (token.kind == SqlToken::Kind::line_comment ||
-            token.kind == SqlToken::Kind::block_comment) {
-            return true;
-        }
+        if (token.is_comment()) return true;
     }
     return false;
 }
@@ -43,33 +39,16 @@ std::string script_of(const std::vector<Statement>& statements) {
     return text;
 }
 
-std::string sql_name(std::string_view name) {
-    const auto letter = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-    };
-    const bool plain = !name.empty() && letter(name.front()) &&
-                       std::all_of(name.begin(), name.end(),
-                                   [&](char c) { return letter(c) || (c >= '0' && c <= '9'); }) &&
-                       sqlite3_keyword_check(name.data(), static_cast<int>(name.size())) == 0;
-    return plain ? std::string(name) : quoted_name(name);
-}
-
-std::string sql_string(std::string_view text) {
-    std::string quoted = "'";
-    for (const char c : text) quoted.append(c == '\'' ? 2 : 1, c);
-    return quoted + "'";
-}
-
 std::string create_table_text(const SchemaObject& table, const std::string& name) {
     const std::vector<Token> all = tokens_of(table.sql);
     const std::size_t open = behind_name(all);
-    std::string text = "CREATE TABLE " + sql_name(name) + " (";
+    std::string text = "CREATE TABLE " + readable_name(name) + " (";
     if (open >= all.size()) return text + ")";  // no statement that SQLite stores
     const std::string own_name = normal_name(all[open - 1].text);
     const std::vector<Token> tokens = without_table_name(all, own_name);
     if (tokens.size() == all.size() && has_comment(table.sql)) {
         const auto start = static_cast<std::size_t>(all[open].text.data() - table.sql.data());
-        return "CREATE TABLE " + sql_name(name) + " " + table.sql.substr(start);
+        return "CREATE TABLE " + readable_name(name) + " " + table.sql.substr(start);
     }
     std::size_t close = open;
     const char* separator = "\n    ";

@@ -4,7 +4,6 @@
 #include "tool/schema/schema.hpp"
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace kiln::tool {
@@ -22,10 +21,6 @@ struct Statement {
 
 /// Statements of one line stand together, others between blank lines.
 std::string script_of(const std::vector<Statement>& statements);
-
-/// In double quotes only where it needs them.
-std::string sql_name(std::string_view name);
-std::string sql_string(std::string_view text);
 
 /// `CREATE TABLE name (…)` with each item on a line of its own; as it was written where it has
 /// comments.

@@ -1,6 +1,7 @@
 #include "tool/schema/table_change.hpp"
 
 #include "src/text/diagnose.hpp"
+#include "src/text/letter_case.hpp"
 #include "tool/schema/tokens.hpp"
 
 #include <algorithm>

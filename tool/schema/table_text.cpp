@@ -1,7 +1,8 @@
 #include "tool/schema/table_text.hpp"
 
-#include "src/database/sqlite/guard.hpp"
+#include "src/sql/quoting.hpp"
 #include "src/text/diagnose.hpp"
+#include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
 #include "src/text/nearest.hpp"
 #include "tool/schema/constraints.hpp"

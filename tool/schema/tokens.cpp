@@ -1,6 +1,6 @@
 #include "tool/schema/tokens.hpp"
 
-#include "src/database/sqlite/guard.hpp"
+#include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
 #include "tool/schema/schema.hpp"
 
@@ -49,11 +49,8 @@ std::vector<Token> tokens_of(std::string_view sql) {
     std::vector<Token> tokens;
     SqlLexer lexer(sql, SqlRules::sqlite);
     std::size_t end = 0;
-    for (SqlToken token = lexer.next(); token.kind != SqlToken::Kind::end; token = lexer.next()) {
-        if (token.kind == SqlToken::Kind::line_comment ||
-            token.kind == SqlToken::Kind::block_comment) {
-            continue;
-        }
+    for (SqlToken token = lexer.next_code(); token.kind != SqlToken::Kind::end;
+         token = lexer.next_code()) {
         tokens.push_back({token.kind, lexer.text(token), token.offset > end});
         end = token.offset + token.size;
     }

@@ -1,6 +1,7 @@
 #include "src/database/sqlite/guard.hpp"
 
 #include "src/sql/lexer.hpp"
+#include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
 #include "src/text/nearest.hpp"
 
@@ -243,20 +244,6 @@ std::optional<ScriptFault> refuse_statement(sqlite3* db, std::string_view sql, s
 
 std::string pragma_at(std::string_view sql, std::size_t offset) {
     return read_pragma(sql, offset).name;
-}
-
-std::string unquoted(std::string_view token) {
-    if (token.size() < 2) return std::string(token);
-    const char open = token.front();
-    if (open == '[') return std::string(token.substr(1, token.size() - 2));
-    if (open != '\'' && open != '"' && open != '`') return std::string(token);
-    std::string text;
-    text.reserve(token.size() - 2);
-    for (std::size_t at = 1; at + 1 < token.size(); ++at) {
-        text += token[at];
-        if (token[at] == open) ++at;  // a doubled quote stands for one
-    }
-    return text;
 }
 
 }  // namespace kiln

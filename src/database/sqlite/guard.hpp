@@ -29,7 +29,4 @@ std::optional<ScriptFault> refuse_statement(sqlite3* db, std::string_view sql, s
 /// The name in the PRAGMA statement at `offset`.
 std::string pragma_at(std::string_view sql, std::size_t offset);
 
-/// A name or string without its quotes; any other text as it is.
-std::string unquoted(std::string_view token);
-
 }  // namespace kiln

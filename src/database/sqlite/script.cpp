@@ -6,6 +6,7 @@
 #include "src/database/sqlite/kept_pragmas.hpp"
 #include "src/database/sqlite/statement_deadline.hpp"
 #include "src/sql/lexer.hpp"
+#include "src/sql/quoting.hpp"
 #include "src/sql/statement_tracker.hpp"
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"

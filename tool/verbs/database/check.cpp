@@ -1,6 +1,7 @@
 #include "tool/verbs/database/verbs.hpp"
 
 #include "src/database/version_table.hpp"
+#include "src/text/letter_case.hpp"
 #include "tool/report/print.hpp"
 #include "tool/schema/compare.hpp"
 #include "tool/schema/live_schema.hpp"
