@@ -125,12 +125,14 @@ enum class Code : std::uint16_t {
     cannot_alter = 524,  // `alter`
 };
 
-constexpr int number_of(Code code) { return static_cast<int>(code); }
+[[nodiscard]] constexpr int number_of(Code code) { return static_cast<int>(code); }
 
 /// `code == 403`
 constexpr bool operator==(Code code, int number) { return number_of(code) == number; }
 
 /// `K403`
-inline std::string to_string(Code code) { return 'K' + std::to_string(number_of(code)); }
+[[nodiscard]] inline std::string to_string(Code code) {
+    return 'K' + std::to_string(number_of(code));
+}
 
 }  // namespace kiln

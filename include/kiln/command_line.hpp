@@ -20,7 +20,7 @@ namespace kiln {
 /// database, which `--url` overrides; it may be empty. `options` are those that the application
 /// migrates with; their progress callback is called too.
 /// Returns the exit code: 0 done, 1 an error, 2 wrong usage. Throws nothing.
-int command_line(int argc, const char* const* argv, const MigrationTable& table,
-                 std::string_view url = {}, Options options = {});
+[[nodiscard]] int command_line(int argc, const char* const* argv, const MigrationTable& table,
+                               std::string_view url = {}, Options options = {});
 
 }  // namespace kiln

@@ -6,6 +6,8 @@
 #include <kiln/plan.hpp>
 
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -69,7 +71,7 @@ struct Report {
     std::vector<ReportStep> steps;
     std::vector<std::string> heads;  ///< rows of the version table now, sorted
 
-    bool empty() const { return steps.empty(); }
+    [[nodiscard]] bool empty() const { return steps.empty(); }
 };
 
 /// Something in the version table or the log that is not as Kiln writes it.
@@ -90,10 +92,10 @@ struct Repair {
 /// database is where the run began (with `transaction_per_migration`, or behind a
 /// `no-transaction` revision: at the last revision that was committed).
 ///
-/// Every function throws kiln::Error. Targets are Alembic's identifiers: `head`, `heads`, `base`,
-/// an id or a unique prefix of one, `+2`, `-1`, `ae10+2`, `label@head`, `label@+1`.
-/// A Migrator is for one thread at a time; any number of them, in any number of processes, may
-/// work on one database file.
+/// Every function throws kiln::Error. A Migrator is for one thread at a time; any number of them,
+/// in any number of processes, may work on one database file.
+// Targets are Alembic's identifiers: `head`, `heads`, `base`, an id or a unique prefix of one,
+// `+2`, `-1`, `ae10+2`, `label@head`, `label@+1`.
 class Migrator {
 public:
     /// `url` as SQLAlchemy writes it: `sqlite:///relative.db`, `sqlite:////absolute.db`,
@@ -109,11 +111,11 @@ public:
     ~Migrator();
 
     /// The rows of the version table, sorted; empty for a database at its base.
-    std::vector<std::string> current();
+    [[nodiscard]] std::vector<std::string> current();
     /// The revisions that `upgrade()` would apply, in order.
-    std::vector<std::string> pending();
-    Plan plan_upgrade(std::string_view target = "heads");
-    Plan plan_downgrade(std::string_view target);
+    [[nodiscard]] std::vector<std::string> pending();
+    [[nodiscard]] Plan plan_upgrade(std::string_view target = "heads");
+    [[nodiscard]] Plan plan_downgrade(std::string_view target);
     /// Applies what leads to `target`. With nothing to do it costs one SELECT, takes no lock and
     /// works on a read-only database.
     Report upgrade(std::string_view target = "heads");
@@ -124,7 +126,7 @@ public:
     Report stamp(std::string_view target);
     Report stamp(const std::vector<std::string>& targets, bool purge = false);
     /// What repair() would do.
-    std::vector<Repair> find_repairs();
+    [[nodiscard]] std::vector<Repair> find_repairs();
     /// Deletes the rows of the version table that say nothing, and writes into the log the
     /// checksums that this program's revisions have. Runs no script, and touches no other table.
     /// Returns what it has done.

@@ -24,7 +24,7 @@ struct Plan {
     std::vector<PlanStep> steps;
     std::vector<std::string> to;  ///< sorted
 
-    bool empty() const { return steps.empty(); }
+    [[nodiscard]] bool empty() const { return steps.empty(); }
 };
 
 }  // namespace kiln

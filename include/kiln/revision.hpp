@@ -3,6 +3,8 @@
 
 #include <kiln/text.hpp>
 
+#include <cstddef>
+
 namespace kiln {
 
 struct MigrationTable;  // <kiln/migration_table.hpp>
@@ -22,7 +24,8 @@ struct Revision {
 /// True if each revision stands behind all of its parents. `parents` holds, in the order of
 /// `revisions`, the position in `revisions` of each id in each `down_revisions`.
 /// Written with plain pointers: compilers evaluate this in each translation unit.
-constexpr bool parents_come_first(Range<Revision> revisions, Range<unsigned> parents) {
+[[nodiscard]] constexpr bool parents_come_first(Range<Revision> revisions,
+                                                Range<unsigned> parents) {
     const Revision* const first = revisions.data();
     const unsigned* parent = parents.data();
     std::size_t left = parents.size();

@@ -27,11 +27,11 @@ public:
     template <StringLike T>
     constexpr Text(const T& text) : data_(text.data()), size_(text.size()) {}
 
-    constexpr const char* data() const { return data_; }
-    constexpr std::size_t size() const { return size_; }
-    constexpr bool empty() const { return size_ == 0; }
-    constexpr const char* begin() const { return data_; }
-    constexpr const char* end() const { return data_ + size_; }
+    [[nodiscard]] constexpr const char* data() const { return data_; }
+    [[nodiscard]] constexpr std::size_t size() const { return size_; }
+    [[nodiscard]] constexpr bool empty() const { return size_ == 0; }
+    [[nodiscard]] constexpr const char* begin() const { return data_; }
+    [[nodiscard]] constexpr const char* end() const { return data_ + size_; }
 
     template <StringLike T>
     constexpr operator T() const {
@@ -61,12 +61,12 @@ public:
     template <std::size_t N>
     constexpr Range(const T (&array)[N]) : data_(array), size_(N) {}
 
-    constexpr const T* data() const { return data_; }
-    constexpr std::size_t size() const { return size_; }
-    constexpr bool empty() const { return size_ == 0; }
-    constexpr const T* begin() const { return data_; }
-    constexpr const T* end() const { return data_ + size_; }
-    constexpr const T& operator[](std::size_t index) const { return data_[index]; }
+    [[nodiscard]] constexpr const T* data() const { return data_; }
+    [[nodiscard]] constexpr std::size_t size() const { return size_; }
+    [[nodiscard]] constexpr bool empty() const { return size_ == 0; }
+    [[nodiscard]] constexpr const T* begin() const { return data_; }
+    [[nodiscard]] constexpr const T* end() const { return data_ + size_; }
+    [[nodiscard]] constexpr const T& operator[](std::size_t index) const { return data_[index]; }
 
 private:
     const T* data_ = nullptr;

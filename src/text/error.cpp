@@ -14,4 +14,6 @@ std::string text_of(const Diagnostic& diagnostic) {
 Error::Error(std::vector<Diagnostic> diagnostics)
     : std::runtime_error(text_of(diagnostics.front())), diagnostics_(std::move(diagnostics)) {}
 
+Error::~Error() = default;
+
 }  // namespace kiln

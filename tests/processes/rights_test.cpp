@@ -74,7 +74,7 @@ TEST_F(Rights, with_nothing_to_do_a_read_only_file_in_a_read_only_folder_is_enou
     take_away();
     EXPECT_EQ(told(three, [](Migrator& migrator) { migrator.upgrade(); }), "done");
     EXPECT_EQ(told(three, [](Migrator& migrator) { migrator.check(); }), "done");
-    EXPECT_EQ(told(four, [](Migrator& migrator) { migrator.pending(); }), "done");
+    EXPECT_EQ(told(four, [](Migrator& migrator) { return migrator.pending(); }), "done");
     EXPECT_EQ(told(three, [](Migrator& migrator) { migrator.repair(); }), "done");
 }
 
@@ -91,7 +91,7 @@ TEST_F(Rights, with_something_to_do_it_is_an_error_and_nothing_is_changed) {
 TEST_F(Rights, what_may_not_be_read_is_not_taken_for_empty) {
     take_away();
     fs::permissions(file, fs::perms::none);
-    EXPECT_THAT(told(three, [](Migrator& migrator) { migrator.current(); }),
+    EXPECT_THAT(told(three, [](Migrator& migrator) { return migrator.current(); }),
                 HasSubstr("unable to open database file [K401]"));
 }
 

@@ -91,7 +91,8 @@ TEST_F(Compatible, a_program_whose_revision_was_taken_back_is_refused) {
     migrator.downgrade("b");
     migrator.upgrade("x");
     const TestTable with_c("a; b < a; c < b");
-    EXPECT_EQ(caught([&] { Migrator(url_of(file), with_c, accepting).pending(); }).code, "K403");
+    EXPECT_EQ(caught([&] { return Migrator(url_of(file), with_c, accepting).pending(); }).code,
+              "K403");
 }
 
 TEST_F(Compatible, an_edited_revision_is_told_by_check_all_the_same) {

@@ -145,7 +145,7 @@ TEST_F(MigratorError, an_unknown_revision_in_the_database_changes_no_byte) {
     EXPECT_FALSE(error.hint.empty());
     EXPECT_EQ(caught([&] { migrator.downgrade("base"); }).code, "K403");
     EXPECT_EQ(caught([&] { migrator.stamp("head"); }).code, "K403");
-    EXPECT_EQ(caught([&] { migrator.pending(); }).code, "K403");
+    EXPECT_EQ(caught([&] { return migrator.pending(); }).code, "K403");
     EXPECT_EQ(caught([&] { migrator.check(); }).code, "K403");
     EXPECT_EQ(migrator.current(), Names{"fedcba987654"});
     EXPECT_EQ(bytes_of(file), before);
@@ -245,12 +245,12 @@ TEST_F(MigratorError, foreign_text_is_escaped) {
 TEST_F(MigratorError, a_table_that_is_no_version_table_is_an_error) {
     run_sql(file, "CREATE TABLE alembic_version (revision)");
     EXPECT_EQ(caught([&] { Migrator(url, table).upgrade(); }).code, "K408");
-    EXPECT_EQ(caught([&] { Migrator(url, table).current(); }).code, "K408");
+    EXPECT_EQ(caught([&] { return Migrator(url, table).current(); }).code, "K408");
     for (const char* const sql : {"CREATE TABLE Alembic_Version (revision)",
                                   "CREATE VIEW alembic_version AS SELECT 1 AS revision"}) {
         std::filesystem::remove(file);
         run_sql(file, sql);
-        EXPECT_EQ(caught([&] { Migrator(url, table).current(); }).code, "K408") << sql;
+        EXPECT_EQ(caught([&] { return Migrator(url, table).current(); }).code, "K408") << sql;
     }
 }
 
@@ -268,7 +268,7 @@ TEST_F(MigratorError, a_log_without_a_version_table_is_a_damaged_database) {
     run_sql(file, "DROP TABLE alembic_version");
     const std::string before = bytes_of(file);
     EXPECT_EQ(caught([&] { Migrator(url, table).upgrade(); }).code, "K407");
-    EXPECT_EQ(caught([&] { Migrator(url, table).current(); }).code, "K407");
+    EXPECT_EQ(caught([&] { return Migrator(url, table).current(); }).code, "K407");
     EXPECT_EQ(bytes_of(file), before);
 }
 
@@ -291,7 +291,7 @@ TEST_F(MigratorError, what_is_no_database_is_never_an_empty_one) {
     const Caught error = caught([&] { Migrator(url, table).upgrade(); });
     EXPECT_EQ(error.code, "K406");
     EXPECT_NE(error.message.find("file is not a database; nothing was changed"), std::string::npos);
-    EXPECT_EQ(caught([&] { Migrator(url, table).current(); }).code, "K406");
+    EXPECT_EQ(caught([&] { return Migrator(url, table).current(); }).code, "K406");
     EXPECT_EQ(bytes_of(file), before);
 }
 
@@ -314,8 +314,9 @@ TEST_F(MigratorError, a_missing_folder_is_named) {
 TEST_F(MigratorError, a_folder_is_no_database) {
     EXPECT_EQ(caught([&] { Migrator(url_of(folder.path().string()), table).upgrade(); }).code,
               "K401");
-    EXPECT_EQ(caught([&] { Migrator(url_of(folder.path().string()), table).current(); }).code,
-              "K401");
+    EXPECT_EQ(
+        caught([&] { return Migrator(url_of(folder.path().string()), table).current(); }).code,
+        "K401");
 }
 
 TEST_F(MigratorError, databases_without_a_driver_are_told_and_their_passwords_are_not) {
@@ -359,7 +360,7 @@ TEST_F(MigratorError, a_database_that_cannot_be_read_is_waited_for_too) {
     const TestConnection other(file);
     other.run("BEGIN EXCLUSIVE");
     EXPECT_EQ(caught([&] { Migrator(url, table, each).upgrade(); }).code, "K405");
-    EXPECT_EQ(caught([&] { Migrator(url, table, each).current(); }).code, "K405");
+    EXPECT_EQ(caught([&] { return Migrator(url, table, each).current(); }).code, "K405");
 }
 
 TEST_F(MigratorError, a_lock_that_others_hold_does_not_matter_at_head) {
@@ -424,7 +425,7 @@ TEST_F(MigratorError, a_callback_may_not_call_the_migrator_that_calls_it) {
                                   "RENAME TO parent;"}}});
     Migrator* self = nullptr;
     Options asking;
-    asking.progress = [&](const Progress&) { self->current(); };
+    asking.progress = [&](const Progress&) { return self->current(); };
     Migrator migrator(mine.get(), rebuilds, asking);
     self = &migrator;
     const Caught error = caught([&] { migrator.upgrade(); });
@@ -527,7 +528,7 @@ TEST_F(MigratorError, an_interrupt_is_no_reason_to_restore_a_backup) {
     const TestConnection mine(file);
     sqlite3_progress_handler(
         mine.get(), 1, [](void*) { return 1; }, nullptr);
-    EXPECT_EQ(caught([&] { Migrator(mine.get(), table).current(); }).hint, "run again");
+    EXPECT_EQ(caught([&] { return Migrator(mine.get(), table).current(); }).hint, "run again");
 }
 
 TEST_F(MigratorError, a_half_run_revision_without_transaction_says_what_to_do_by_hand) {
@@ -648,7 +649,7 @@ TEST_F(MigratorError, an_emptied_version_table_is_not_taken_for_the_base) {
     EXPECT_EQ(error.hint,
               "restore a backup; or say where the database is: kiln stamp --purge c; or, if "
               "another program has taken all back: kiln stamp --purge base");
-    EXPECT_EQ(caught([&] { migrator.current(); }).code, "K407");
+    EXPECT_EQ(caught([&] { return migrator.current(); }).code, "K407");
     EXPECT_EQ(bytes_of(file), before);
     migrator.stamp({"c"}, true);
     EXPECT_TRUE(migrator.upgrade().empty());
@@ -690,7 +691,7 @@ TEST_F(MigratorError, a_base_that_was_meant_is_one) {
     migrator.stamp("c");
     // Alembic takes all back, and writes no log.
     run_sql(file, "DELETE FROM alembic_version; DROP TABLE ta; DROP TABLE tb; DROP TABLE tc");
-    EXPECT_EQ(caught([&] { migrator.current(); }).code, "K407");
+    EXPECT_EQ(caught([&] { return migrator.current(); }).code, "K407");
     migrator.stamp({"base"}, true);
     EXPECT_EQ(migrator.upgrade().heads, Names{"c"});
     run_sql(file,
@@ -1081,11 +1082,11 @@ TEST_F(MigratorError, a_file_that_may_not_be_read_is_never_an_empty_database) {
     upgrade_all();
     chmod(file.c_str(), 0000);
     chmod(folder.path().c_str(), 0755);
-    EXPECT_TRUE(
-        as_nobody([&] { return caught([&] { Migrator(url, table).current(); }).code == "K401"; }));
+    EXPECT_TRUE(as_nobody(
+        [&] { return caught([&] { return Migrator(url, table).current(); }).code == "K401"; }));
     chmod(folder.path().c_str(), 0000);
-    EXPECT_TRUE(
-        as_nobody([&] { return caught([&] { Migrator(url, table).current(); }).code == "K401"; }));
+    EXPECT_TRUE(as_nobody(
+        [&] { return caught([&] { return Migrator(url, table).current(); }).code == "K401"; }));
     chmod(folder.path().c_str(), 0755);
 }
 

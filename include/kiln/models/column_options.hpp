@@ -3,6 +3,11 @@
 
 #include <kiln/models/members.hpp>
 
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
 namespace kiln {
 namespace models {
 
@@ -52,7 +57,7 @@ struct Generated {
     PlainColumnOption plain;
 
     /// Kept in the row, instead of computed when read.
-    constexpr Generated stored() const {
+    [[nodiscard]] constexpr Generated stored() const {
         return {{plain.position, PlainColumnOption::Kind::stored, plain.text}};
     }
 };
@@ -68,7 +73,7 @@ constexpr ColumnOption<ModelOf<Pointer>> column_option(Pointer member, PlainColu
 
 /// A string column of VARCHAR(length). SQLite does not enforce it.
 template <class Pointer>
-consteval auto length(Pointer member, std::size_t characters) {
+[[nodiscard]] consteval auto length(Pointer member, std::size_t characters) {
     static_assert(std::is_same_v<models::ValueOf<Pointer>, std::string>,
                   "kiln: only a std::string has a length");
     return models::column_option(member, models::PlainColumnOption::Kind::length, {}, characters);
@@ -76,38 +81,38 @@ consteval auto length(Pointer member, std::size_t characters) {
 
 /// What an INSERT without the column stores: SQL, as in "0", "'new'" or "CURRENT_TIMESTAMP".
 template <class Pointer>
-consteval auto default_value(Pointer member, std::string_view sql) {
+[[nodiscard]] consteval auto default_value(Pointer member, std::string_view sql) {
     return models::column_option(member, models::PlainColumnOption::Kind::default_value, sql);
 }
 
 /// The column's SQL type, where an existing schema has another than the member's.
 template <class Pointer>
-consteval auto type(Pointer member, std::string_view sql) {
+[[nodiscard]] consteval auto type(Pointer member, std::string_view sql) {
     return models::column_option(member, models::PlainColumnOption::Kind::type, sql);
 }
 
 /// The column's name, where it is not the member's: `&T::class_`, "class".
 template <class Pointer>
-consteval auto column_name(Pointer member, std::string_view name) {
+[[nodiscard]] consteval auto column_name(Pointer member, std::string_view name) {
     return models::column_option(member, models::PlainColumnOption::Kind::name, name);
 }
 
 /// The column was called `old_name`: autogenerate renames it instead of dropping and adding one.
 template <class Pointer>
-consteval auto renamed_from(Pointer member, std::string_view old_name) {
+[[nodiscard]] consteval auto renamed_from(Pointer member, std::string_view old_name) {
     return models::column_option(member, models::PlainColumnOption::Kind::old_name, old_name);
 }
 
 /// The collation of a column, or of an index's part.
 template <class Pointer>
-consteval auto collate(Pointer member, std::string_view collation) {
+[[nodiscard]] consteval auto collate(Pointer member, std::string_view collation) {
     return models::Collated<models::ModelOf<Pointer>>{
         {models::position(member), models::PlainColumnOption::Kind::collation, collation}};
 }
 
 /// A column computed from others by an SQL expression, when read unless `.stored()`.
 template <class Pointer>
-consteval auto generated(Pointer member, std::string_view expression) {
+[[nodiscard]] consteval auto generated(Pointer member, std::string_view expression) {
     return models::Generated<models::ModelOf<Pointer>>{
         {models::position(member), models::PlainColumnOption::Kind::generated, expression}};
 }

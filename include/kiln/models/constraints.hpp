@@ -4,6 +4,12 @@
 #include <kiln/models/column_options.hpp>
 #include <kiln/models/pack.hpp>
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+
 namespace kiln {
 
 inline constexpr Action no_action = Action::no_action;
@@ -50,11 +56,11 @@ struct PrimaryKey {
     PlainPrimaryKey<N> plain;
 
     /// Never gives the key of a deleted row again.
-    constexpr PrimaryKey autoincrement() const {
+    [[nodiscard]] constexpr PrimaryKey autoincrement() const {
         static_assert(CanCount, "kiln: autoincrement() needs a key of one integer column");
         return {{plain.positions, plain.given_name, true}};
     }
-    constexpr PrimaryKey name(std::string_view name) const {
+    [[nodiscard]] constexpr PrimaryKey name(std::string_view name) const {
         return {{plain.positions, name, plain.counts}};
     }
 };
@@ -64,7 +70,9 @@ struct Unique {
     using Model = T;
     PlainUnique<N> plain;
 
-    constexpr Unique name(std::string_view name) const { return {{plain.positions, name}}; }
+    [[nodiscard]] constexpr Unique name(std::string_view name) const {
+        return {{plain.positions, name}};
+    }
 };
 
 template <class T, class TargetModel, std::size_t N>
@@ -73,23 +81,23 @@ struct ForeignKey {
     using Target = TargetModel;
     PlainForeignKey<N> plain;
 
-    constexpr ForeignKey name(std::string_view name) const {
+    [[nodiscard]] constexpr ForeignKey name(std::string_view name) const {
         ForeignKey key = *this;
         key.plain.given_name = name;
         return key;
     }
-    constexpr ForeignKey on_delete(Action action) const {
+    [[nodiscard]] constexpr ForeignKey on_delete(Action action) const {
         ForeignKey key = *this;
         key.plain.deleted = action;
         return key;
     }
-    constexpr ForeignKey on_update(Action action) const {
+    [[nodiscard]] constexpr ForeignKey on_update(Action action) const {
         ForeignKey key = *this;
         key.plain.updated = action;
         return key;
     }
     /// Checked at the end of the transaction: DEFERRABLE INITIALLY DEFERRED.
-    constexpr ForeignKey deferrable() const {
+    [[nodiscard]] constexpr ForeignKey deferrable() const {
         ForeignKey key = *this;
         key.plain.is_deferred = true;
         return key;
@@ -104,7 +112,7 @@ struct ForeignKeyColumns {
 
     /// The columns that the foreign key's refer to, in its order: a primary key or unique.
     template <class... Pointers>
-    consteval auto references(Pointers... members) const {
+    [[nodiscard]] consteval auto references(Pointers... members) const {
         static_assert(sizeof...(Pointers) == N,
                       "kiln: a foreign key refers to as many columns as it has");
         using Target = ModelOf<models::First<Pointers...>>;
@@ -117,13 +125,15 @@ struct Check {
     using Model = void;  // of any table
     PlainCheck plain;
 
-    constexpr Check name(std::string_view name) const { return {{plain.condition, name}}; }
+    [[nodiscard]] constexpr Check name(std::string_view name) const {
+        return {{plain.condition, name}};
+    }
 };
 
 }  // namespace models
 
 template <class... Pointers>
-consteval auto primary_key(Pointers... members) {
+[[nodiscard]] consteval auto primary_key(Pointers... members) {
     using Model = models::ModelOf<models::First<Pointers...>>;
     constexpr bool can_count =
         sizeof...(Pointers) == 1 &&
@@ -133,19 +143,21 @@ consteval auto primary_key(Pointers... members) {
 }
 
 template <class... Pointers>
-consteval auto unique(Pointers... members) {
+[[nodiscard]] consteval auto unique(Pointers... members) {
     using Model = models::ModelOf<models::First<Pointers...>>;
     return models::Unique<Model, sizeof...(Pointers)>{{models::positions(members...), {}}};
 }
 
 /// Needs `.references(…)`.
 template <class... Pointers>
-consteval auto foreign_key(Pointers... members) {
+[[nodiscard]] consteval auto foreign_key(Pointers... members) {
     using Model = models::ModelOf<models::First<Pointers...>>;
     return models::ForeignKeyColumns<Model, sizeof...(Pointers)>{models::positions(members...)};
 }
 
 /// A condition, in SQL, that every row of the table meets.
-consteval models::Check check(std::string_view condition) { return {{condition, {}}}; }
+[[nodiscard]] consteval models::Check check(std::string_view condition) {
+    return {{condition, {}}};
+}
 
 }  // namespace kiln

@@ -4,9 +4,12 @@
 #include <kiln/models/naming.hpp>
 #include <kiln/models/plain.hpp>
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace kiln::models {

@@ -5,6 +5,10 @@
 #include <kiln/models/metadata.hpp>
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
 
 namespace kiln::models {
 
@@ -212,6 +216,9 @@ private:
 
     Sink& sink_;
 };
+
+template <class Sink>
+MetadataText(Sink&) -> MetadataText<Sink>;
 
 /// In front of the text, which a NUL ends.
 inline constexpr std::string_view embedded_mark = "kiln-models-1 ";

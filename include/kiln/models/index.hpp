@@ -3,6 +3,10 @@
 
 #include <kiln/models/column_options.hpp>
 
+#include <cstddef>
+#include <string_view>
+#include <type_traits>
+
 namespace kiln {
 namespace models {
 
@@ -57,14 +61,14 @@ struct Index {
     using Model = T;
     PlainIndex<N> plain;
 
-    constexpr Index name(std::string_view name) const {
+    [[nodiscard]] constexpr Index name(std::string_view name) const {
         return {{plain.parts, name, plain.condition, plain.is_unique}};
     }
     /// Holds only the rows that meet the condition.
-    constexpr Index where(std::string_view sql) const {
+    [[nodiscard]] constexpr Index where(std::string_view sql) const {
         return {{plain.parts, plain.given_name, sql, plain.is_unique}};
     }
-    constexpr Index unique() const {
+    [[nodiscard]] constexpr Index unique() const {
         return {{plain.parts, plain.given_name, plain.condition, true}};
     }
 };
@@ -72,11 +76,13 @@ struct Index {
 }  // namespace models
 
 /// A part of an index that is an SQL expression. The index needs a `.name(…)`.
-consteval models::IndexPart<void> expression(std::string_view sql) { return {{0, sql, {}, false}}; }
+[[nodiscard]] consteval models::IndexPart<void> expression(std::string_view sql) {
+    return {{0, sql, {}, false}};
+}
 
 /// A part of an index, a member or the result of collate() or expression(), from high to low.
 template <class Part>
-consteval auto descending(Part part) {
+[[nodiscard]] consteval auto descending(Part part) {
     auto result = models::index_part(part);
     result.plain.is_descending = true;
     return result;
@@ -84,7 +90,7 @@ consteval auto descending(Part part) {
 
 /// An index on members, or on what descending(), collate() and expression() make of them.
 template <class... Parts>
-consteval auto index(Parts... parts) {
+[[nodiscard]] consteval auto index(Parts... parts) {
     static_assert(sizeof...(Parts) > 0, "kiln: an index has a part at least");
     using Model = typename models::CommonModel<typename models::PartModel<Parts>::type...>::type;
     return models::Index<Model, sizeof...(Parts)>{

@@ -4,6 +4,11 @@
 #include <kiln/models/draft.hpp>
 #include <kiln/models/metadata.hpp>
 
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
 namespace kiln::models {
 
 template <std::size_t N>

@@ -6,6 +6,9 @@
 #include <kiln/models/reflection.hpp>
 
 #include <array>
+#include <cstddef>
+#include <string_view>
+#include <utility>
 
 namespace kiln::models {
 

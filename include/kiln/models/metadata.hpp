@@ -5,6 +5,12 @@
 #include <kiln/models/references.hpp>
 #include <kiln/models/table.hpp>
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+
 namespace kiln {
 
 namespace models {
@@ -100,14 +106,14 @@ constexpr std::string_view table_name(const Part& part) {
 /// Tables that are not this program's: nothing compares, creates or drops them. In a pattern `%`
 /// stands for any characters.
 template <class... Patterns>
-consteval auto leave_alone(Patterns... patterns) {
+[[nodiscard]] consteval auto leave_alone(Patterns... patterns) {
     return models::LeaveAlone<sizeof...(Patterns)>{{std::string_view{patterns}...}};
 }
 
 /// All tables of a database, in the order in which they are created; also leave_alone(…) and one
 /// NamingConvention.
 template <class... Parts>
-consteval auto metadata(Parts... parts) {
+[[nodiscard]] consteval auto metadata(Parts... parts) {
     using namespace models;
     static_assert(((is_table<Parts> || is_leave_alone<Parts> ||
                     std::is_same_v<Parts, NamingConvention>)&&...),

@@ -12,7 +12,8 @@ namespace kiln {
 /// leaves the constraint without a name. Tokens: %(table_name)s, %(referred_table_name)s,
 /// %(constraint_name)s (the given name), and of the columns %(column_0_name)s, with 1, 2, … for 0,
 /// with 0N for all names, 0_N for all names with _ between; each also with `label` for `name`,
-/// which is <table>_<column>, and with `referred_` in front for the columns referred to.
+/// which is the table's name, _ and the column's, and with `referred_` in front for the columns
+/// referred to.
 struct NamingConvention {
     std::string_view ix = "ix_%(table_name)s_%(column_0_N_name)s";
     std::string_view uq = "";

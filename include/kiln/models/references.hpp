@@ -3,7 +3,9 @@
 
 #include <kiln/models/table.hpp>
 
-#include <string_view>
+#include <array>
+#include <cstddef>
+#include <cstdint>
 
 namespace kiln::models {
 

@@ -9,7 +9,6 @@
 #endif
 
 #include <cstddef>
-#include <memory>
 #include <string_view>
 #include <type_traits>
 #include <utility>

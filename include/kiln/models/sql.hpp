@@ -1,6 +1,7 @@
 #pragma once
 // Names, types and defaults as SQLite's SQL has them.
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -84,7 +85,7 @@ inline std::string default_text(std::string_view sql) {
     if (sql.size() > quote + 1 && sql[quote] == '\'') {  // one literal: each ' in it is doubled
         std::size_t end = quote + 1;
         while (end < sql.size() && (sql[end] != '\'' || sql.substr(end, 2) == "''")) {
-            end += sql[end] == '\'' ? 2 : 1;
+            end += sql[end] == '\'' ? 2U : 1U;
         }
         if (end + 1 == sql.size()) return std::string(sql);
     }

@@ -4,7 +4,11 @@
 #include <kiln/models/constraints.hpp>
 #include <kiln/models/index.hpp>
 
+#include <cstddef>
+#include <cstdint>
 #include <span>
+#include <string_view>
+#include <type_traits>
 
 namespace kiln {
 namespace models {
@@ -92,14 +96,14 @@ inline constexpr models::Strict strict;
 inline constexpr models::WithoutRowid without_rowid;
 
 /// The table was called `old_name`: autogenerate renames it instead of dropping and adding one.
-consteval models::TableRenamedFrom table_renamed_from(std::string_view old_name) {
+[[nodiscard]] consteval models::TableRenamedFrom table_renamed_from(std::string_view old_name) {
     return {{old_name}};
 }
 
 /// The table of the struct T. Its columns are T's members in their order; NULL is allowed for a
 /// std::optional only. `options` are what the other functions here return, in any order.
 template <class T, class... Options>
-consteval auto table(std::string_view name, Options... options) {
+[[nodiscard]] consteval auto table(std::string_view name, Options... options) {
     using namespace models;
     static_assert((TableOption<Options> && ...), "kiln: this is no option of a table");
     static_assert((is_of_model<Options, T>() && ...),

@@ -4,6 +4,13 @@
 #include <kiln/models/draft.hpp>
 #include <kiln/models/sql.hpp>
 
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
 namespace kiln::models {
 
 /// The statements of one table of a schema.
