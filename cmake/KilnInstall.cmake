@@ -1,17 +1,15 @@
 include_guard(GLOBAL)
 # What `cmake --install` puts below a prefix, which may be moved: headers, Kiln::runtime,
-# Kiln::models if Boost was found, Kiln::command_line and the program (neither in a cross build), and
-# the package that find_package(Kiln) reads.
+# Kiln::models, Kiln::command_line and the program (neither in a cross build), and the package that
+# find_package(Kiln) reads.
 
 include(CMakePackageConfigHelpers)
 set(kiln_package_directory ${CMAKE_INSTALL_LIBDIR}/cmake/Kiln)
 
 install(TARGETS kiln_runtime EXPORT KilnTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 # In sets of their own: what they link need not be there for those who do not use them.
-if(TARGET kiln_models)
-  install(TARGETS kiln_models EXPORT KilnModelsTargets)
-  install(EXPORT KilnModelsTargets NAMESPACE Kiln:: DESTINATION ${kiln_package_directory})
-endif()
+install(TARGETS kiln_models EXPORT KilnModelsTargets)
+install(EXPORT KilnModelsTargets NAMESPACE Kiln:: DESTINATION ${kiln_package_directory})
 if(TARGET kiln_command_line)
   install(TARGETS kiln_command_line EXPORT KilnCommandLineTargets
     ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})

@@ -60,17 +60,17 @@ if(POLICY CMP0167)
   cmake_policy(SET CMP0167 NEW)
 endif()
 find_package(Boost 1.75 QUIET)
+add_library(kiln_models INTERFACE)
+set_target_properties(kiln_models PROPERTIES EXPORT_NAME models)
+target_compile_features(kiln_models INTERFACE cxx_std_20)
+target_include_directories(kiln_models INTERFACE
+  $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
+  $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+target_link_libraries(kiln_models INTERFACE Boost::headers)
 if(TARGET Boost::headers AND Boost_FOUND)
-  add_library(kiln_models INTERFACE)
   add_library(Kiln::models ALIAS kiln_models)
-  set_target_properties(kiln_models PROPERTIES EXPORT_NAME models)
-  target_compile_features(kiln_models INTERFACE cxx_std_20)
-  target_include_directories(kiln_models INTERFACE
-    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
-    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
-  target_link_libraries(kiln_models INTERFACE Boost::headers)
 else()
-  message(STATUS "Kiln::models is left out: it needs the headers of Boost 1.75 or newer")
+  message(STATUS "Kiln::models is installed, but not tried: the headers of Boost 1.75 or newer were not found")
 endif()
 
 if(KILN_BUILD_COMMAND_LINE)
