@@ -80,7 +80,8 @@ struct Repair {
         repeated_row,      ///< the version table has the revision more than once
         implied_row,       ///< it has the revision and one that stands above it
         changed_checksum,  ///< an applied revision is not what the log says that ran
-        not_in_history,    ///< an applied revision of which the log does not know
+        /// An applied revision of which the log does not know: no fault, as Alembic keeps no log.
+        not_in_history,
     };
     Kind kind;
     std::string revision;
@@ -104,7 +105,7 @@ public:
     Migrator(std::string_view url, const MigrationTable& table, Options options = {});
     /// Works on the application's own connection, which must outlive the Migrator, have no
     /// transaction open and no statement that writes (K415), and keep a journal (K421). Settings of
-    /// the connection are put back after each call.
+    /// the connection are put back after each call. A null pointer is an error (K401).
     Migrator(sqlite3* connection, const MigrationTable& table, Options options = {});
     Migrator(Migrator&&) noexcept;
     Migrator& operator=(Migrator&&) noexcept;
@@ -134,8 +135,8 @@ public:
     /// Creates the version table and the log where they are missing; a database that has both is
     /// not written to.
     void ensure_version();
-    /// Throws unless the database is at the heads and every applied revision's checksum is the one
-    /// that was recorded when it ran.
+    /// Throws unless the database is at the heads (K417) and Kiln's records are sound: a diagnostic
+    /// for each thing that find_repairs() returns (K408, K404) but Repair::Kind::not_in_history.
     void check();
 
 private:

@@ -6,6 +6,8 @@
 #include <kiln/codes.hpp>
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace kiln {
 namespace {
@@ -32,10 +34,13 @@ Diagnostic overlap(const MigrationTable& table, const RowOverlap& rows) {
                     "run: kiln repair");
 }
 
-}  // namespace
+struct FoundRows {
+    std::vector<Position> positions;  // ascending
+    std::vector<Diagnostic> unknown;
+    std::vector<Diagnostic> repeated;
+};
 
-std::vector<std::uint32_t> locate_rows(const MigrationTable& table,
-                                       std::span<const std::string> rows) {
+FoundRows find_rows(const MigrationTable& table, std::span<const std::string> rows) {
     std::vector<std::string_view> wanted(rows.begin(), rows.end());
     std::sort(wanted.begin(), wanted.end());
     std::vector<std::string_view> repeated;
@@ -58,18 +63,39 @@ std::vector<std::uint32_t> locate_rows(const MigrationTable& table,
     }
     std::reverse(found.begin(), found.end());
 
-    std::vector<Diagnostic> diagnostics;
+    FoundRows result{std::move(found), {}, {}};
     for (std::size_t i = 0; i < wanted.size(); ++i) {
-        if (!known[i]) diagnostics.push_back(unknown_row(wanted[i]));
+        if (!known[i]) result.unknown.push_back(unknown_row(wanted[i]));
     }
-    for (const std::string_view row : repeated) diagnostics.push_back(repeated_row(row));
-    if (diagnostics.empty() && found.size() > 1) {
-        for (const RowOverlap& pair : overlaps(table, found)) {
-            diagnostics.push_back(overlap(table, pair));
-        }
+    for (const std::string_view row : repeated) result.repeated.push_back(repeated_row(row));
+    return result;
+}
+
+void add_overlaps(const MigrationTable& table, std::span<const Position> rows,
+                  std::vector<Diagnostic>& diagnostics) {
+    if (rows.size() < 2) return;
+    for (const RowOverlap& pair : overlaps(table, rows)) {
+        diagnostics.push_back(overlap(table, pair));
     }
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> locate_rows(const MigrationTable& table,
+                                       std::span<const std::string> rows) {
+    FoundRows found = find_rows(table, rows);
+    std::vector<Diagnostic> diagnostics = std::move(found.unknown);
+    std::move(found.repeated.begin(), found.repeated.end(), std::back_inserter(diagnostics));
+    if (diagnostics.empty()) add_overlaps(table, found.positions, diagnostics);
     if (!diagnostics.empty()) throw Error(std::move(diagnostics));
-    return found;
+    return std::move(found.positions);
+}
+
+ExaminedRows examine_rows(const MigrationTable& table, std::span<const std::string> rows) {
+    FoundRows found = find_rows(table, rows);
+    if (!found.unknown.empty()) throw Error(std::move(found.unknown));
+    add_overlaps(table, found.positions, found.repeated);
+    return {std::move(found.positions), std::move(found.repeated)};
 }
 
 std::vector<RowOverlap> overlaps(const MigrationTable& table, std::span<const std::uint32_t> rows) {

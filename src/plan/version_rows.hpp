@@ -1,6 +1,7 @@
 #pragma once
 // The rows of a version table and the set of applied revisions that they stand for.
 
+#include <kiln/diagnostic.hpp>
 #include <kiln/migration_table.hpp>
 
 #include <cstdint>
@@ -15,6 +16,14 @@ namespace kiln {
 /// one is an ancestor (by down_revision) of another.
 std::vector<std::uint32_t> locate_rows(const MigrationTable& table,
                                        std::span<const std::string> rows);
+
+/// What is wrong with the rows of a version table that are all known, and what they stand for.
+struct ExaminedRows {
+    std::vector<std::uint32_t> positions;  ///< ascending, each once
+    std::vector<Diagnostic> faults;        ///< K408: first those repeated, then those implied
+};
+/// Throws K403 for ids that the table does not have.
+ExaminedRows examine_rows(const MigrationTable& table, std::span<const std::string> rows);
 
 /// Two rows of which one implies the other. Positions.
 struct RowOverlap {

@@ -139,6 +139,10 @@ Migrator::Migrator(std::string_view url, const MigrationTable& table, Options op
 
 Migrator::Migrator(sqlite3* connection, const MigrationTable& table, Options options)
     : impl_(std::make_unique<Impl>(table, std::move(options))) {
+    if (connection == nullptr) {
+        throw make_error(Code::cannot_open, "the connection given to the Migrator is null",
+                         "look at what sqlite3_open() returned before the Migrator is made");
+    }
     impl_->database = std::make_unique<SqliteDatabase>(connection, impl_->options);
 }
 
@@ -241,15 +245,17 @@ void Migrator::check() {
     const Rows rows = impl_->rows();
     const bool is_newer = impl_->is_accepted_newer(rows);
     const auto& heads = impl_->table.heads;
-    const std::vector<std::uint32_t> positions =
-        is_newer ? std::vector<std::uint32_t>(heads.begin(), heads.end())
-                 : locate_rows(impl_->table, rows);
-    std::vector<Diagnostic> diagnostics;
-    if (!is_newer && !is_at_heads(impl_->table, rows)) {
-        const Plan plan = kiln::plan_upgrade(impl_->table, positions, "heads", StepRows::left_out);
+    const ExaminedRows examined = is_newer ? ExaminedRows{{heads.begin(), heads.end()}, {}}
+                                           : examine_rows(impl_->table, rows);
+    std::vector<Diagnostic> diagnostics = examined.faults;
+    // Where the rows are at fault, nobody knows yet what is pending.
+    if (!is_newer && diagnostics.empty() && !is_at_heads(impl_->table, rows)) {
+        const Plan plan =
+            kiln::plan_upgrade(impl_->table, examined.positions, "heads", StepRows::left_out);
         if (!plan.empty()) diagnostics.push_back(not_at_heads(rows, plan));
     }
-    std::vector<Diagnostic> changed = changed_checksums(*impl_->database, impl_->table, positions);
+    std::vector<Diagnostic> changed =
+        changed_checksums(*impl_->database, impl_->table, examined.positions);
     std::move(changed.begin(), changed.end(), std::back_inserter(diagnostics));
     if (!diagnostics.empty()) throw Error(std::move(diagnostics));
 }

@@ -207,6 +207,44 @@ TEST_F(MigratorError, a_revision_that_was_taken_back_may_change) {
     EXPECT_EQ(caught([&] { Migrator(url, changed).check(); }).code, "nothing");
 }
 
+TEST_F(MigratorError, check_tells_each_thing_that_a_repair_would_mend) {
+    upgrade_all();
+    run_sql(file,
+            "DROP TABLE alembic_version; CREATE TABLE alembic_version (version_num);"
+            "INSERT INTO alembic_version VALUES ('c'), ('c'), ('a')");
+    const TestTable changed("a; b < a; c < b", {{"b", {.checksum = "other b"}}});
+    Migrator migrator(url, changed);
+    const Caught check = caught([&] { migrator.check(); });
+    const std::vector<Repair> repairs = migrator.find_repairs();
+    ASSERT_EQ(repairs.size(), 3u);
+    ASSERT_EQ(check.diagnostics.size(), 3u);
+    EXPECT_EQ(repairs[0].kind, Repair::Kind::repeated_row);
+    EXPECT_EQ(check.message, "the version table has revision 'c' more than once");
+    EXPECT_EQ(repairs[1].kind, Repair::Kind::implied_row);
+    EXPECT_EQ(check.diagnostics[1].message, "the version table has both 'c' and its ancestor 'a'");
+    EXPECT_EQ(repairs[2].kind, Repair::Kind::changed_checksum);
+    EXPECT_EQ(check.diagnostics[2].code, 404);
+
+    migrator.repair();
+    EXPECT_EQ(caught([&] { migrator.check(); }).code, "nothing");
+}
+
+TEST_F(MigratorError, what_the_log_does_not_know_is_no_fault) {
+    upgrade_all();
+    run_sql(file, "DELETE FROM kiln_history WHERE revision = 'a'");
+    Migrator migrator(url, table);
+    EXPECT_EQ(migrator.find_repairs().size(), 1u);
+    EXPECT_EQ(caught([&] { migrator.check(); }).code, "nothing");
+}
+
+TEST_F(MigratorError, a_null_connection_is_an_error) {
+    sqlite3* const connection = nullptr;
+    const Caught error = caught([&] { const Migrator migrator(connection, table); });
+    EXPECT_EQ(error.code, "K401");
+    EXPECT_EQ(error.message, "the connection given to the Migrator is null");
+    EXPECT_EQ(error.hint, "look at what sqlite3_open() returned before the Migrator is made");
+}
+
 TEST_F(MigratorError, check_names_what_is_pending) {
     Migrator(url, table).upgrade("a");
     const Caught error = caught([&] { Migrator(url, table).check(); });

@@ -64,15 +64,21 @@ void check_database(const Workspace& workspace, const Workspace::LeavesAlone& le
         migrator.check();
     } catch (const Error& error) {
         for (const Diagnostic& each : error.diagnostics()) {
-            if (each.code != Code::not_at_head && each.code != Code::checksum_changed) throw;
+            if (each.code != Code::not_at_head && each.code != Code::checksum_changed &&
+                each.code != Code::malformed_version_table) {
+                throw;
+            }
             found.push_back(each);
         }
     }
-    if (rows.empty()) return;
+    const auto has = [&found](Code code) {
+        return std::any_of(found.begin(), found.end(),
+                           [code](const Diagnostic& each) { return each.code == code; });
+    };
+    // Rows at fault do not say what the schema should be.
+    if (rows.empty() || has(Code::malformed_version_table)) return;
     // An edited revision need not run any more, and its error would say to mend it.
-    const bool edited = std::any_of(found.begin(), found.end(), [](const Diagnostic& each) {
-        return each.code == Code::checksum_changed;
-    });
+    const bool edited = has(Code::checksum_changed);
     try {
         add_drift(workspace, rows, leaves_alone, found);
     } catch (const Error&) {
