@@ -1,5 +1,6 @@
 #include "src/database/sqlite/backup.hpp"
 
+#include "src/database/sqlite/files.hpp"
 #include "src/text/message.hpp"
 
 #include <kiln/codes.hpp>
@@ -12,20 +13,10 @@
 #include <system_error>
 #include <vector>
 
-#if defined(__unix__) || defined(__APPLE__)
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-#endif
-
 namespace kiln {
 namespace {
 
 namespace fs = std::filesystem;
-
-fs::path file_path(const std::string& file) {
-    return fs::path(std::u8string(file.begin(), file.end()));
-}
 
 constexpr const char* set_another = "set another file";
 constexpr const char* damaged = "the database itself is damaged: restore an older copy of it";
@@ -33,36 +24,12 @@ constexpr const char* damaged = "the database itself is damaged: restore an olde
 /// What SQLite keeps beside a database.
 constexpr std::array<const char*, 3> companions{"-journal", "-wal", "-shm"};
 
-/// Behind a rename: its name is on the disk. Not every folder can be opened or synced.
-void sync_folder([[maybe_unused]] const fs::path& folder) {
-#if defined(__unix__) || defined(__APPLE__)
-    const int handle = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_CLOEXEC);
-    if (handle < 0) return;
-    ::fsync(handle);
-    ::close(handle);
-#endif
-}
-
-/// False where the copy cannot have the group of the file.
-bool give_group([[maybe_unused]] const std::string& file, [[maybe_unused]] const fs::path& copy) {
-#if defined(__unix__) || defined(__APPLE__)
-    struct stat status {};
-    struct stat own {};
-    if (::stat(file.c_str(), &status) != 0 || ::stat(copy.c_str(), &own) != 0) return false;
-    return status.st_gid == own.st_gid ||
-           ::chown(copy.c_str(), static_cast<uid_t>(-1), status.st_gid) == 0;
-#else
-    return true;
-#endif
-}
-
 /// The file that a link leads to, so that it is the file that is replaced.
 std::string without_links(const std::string& target) {
     std::error_code error;
-    if (!fs::is_symlink(file_path(target), error)) return target;
-    const fs::path file = fs::weakly_canonical(file_path(target), error);
-    const std::u8string text = file.u8string();
-    return error ? target : std::string(text.begin(), text.end());
+    if (!fs::is_symlink(sqlite::path_of(target), error)) return target;
+    const fs::path file = fs::weakly_canonical(sqlite::path_of(target), error);
+    return error ? target : sqlite::name_of(file);
 }
 
 class Backup {
@@ -97,16 +64,16 @@ public:
 private:
     void refuse_itself() const {
         std::error_code error;
-        const fs::path target = file_path(target_);
-        if (fs::equivalent(file_path(file_), target, error))
+        const fs::path target = sqlite::path_of(target_);
+        if (fs::equivalent(sqlite::path_of(file_), target, error))
             fail("that is the database itself", set_another);
         const fs::path place = fs::weakly_canonical(target, error);
         for (const char* const suffix : companions) {
-            if (place == fs::weakly_canonical(file_path(file_ + suffix), error)) {
+            if (place == fs::weakly_canonical(sqlite::path_of(file_ + suffix), error)) {
                 fail("SQLite keeps its own there", set_another);
             }
             // What put_in_place() clears away, and what SQLite would take for the copy's.
-            if (fs::equivalent(file_path(file_), file_path(target_ + suffix), error)) {
+            if (fs::equivalent(sqlite::path_of(file_), sqlite::path_of(target_ + suffix), error)) {
                 fail("the database has a name that SQLite gives to what it keeps beside that file",
                      set_another);
             }
@@ -120,27 +87,27 @@ private:
     /// Of a program that was killed; a journal left behind would be played into the new copy.
     void remove_part() const noexcept {
         std::error_code error;
-        fs::remove(file_path(part_), error);
+        fs::remove(sqlite::path_of(part_), error);
         remove_companions(part_);
     }
 
     static void remove_companions(const std::string& file) noexcept {
         for (const char* const suffix : companions) {
             std::error_code error;
-            fs::remove(file_path(file + suffix), error);
+            fs::remove(sqlite::path_of(file + suffix), error);
         }
     }
 
     /// Nobody can read the copy who cannot read the database.
     void create_part() const {
         std::error_code error;
-        const fs::path part = file_path(part_);
+        const fs::path part = sqlite::path_of(part_);
         if (!std::ofstream(part)) fail("cannot create a file beside it");
         fs::permissions(part, fs::perms::owner_read | fs::perms::owner_write, error);
         if (error) fail(error.message());
-        fs::perms permissions = fs::status(file_path(file_), error).permissions();
+        fs::perms permissions = fs::status(sqlite::path_of(file_), error).permissions();
         if (error) fail(error.message());
-        if (!give_group(file_, part)) permissions &= ~fs::perms::group_all;
+        if (!sqlite::give_group(sqlite::path_of(file_), part)) permissions &= ~fs::perms::group_all;
         fs::permissions(part, permissions | fs::perms::owner_write, error);
         if (error) fail(error.message());
     }
@@ -212,12 +179,12 @@ private:
 
     void put_in_place() const {
         std::error_code error;
-        const fs::path target = file_path(target_);
+        const fs::path target = sqlite::path_of(target_);
         // Of a program that had an older copy open and was killed: SQLite would play it into ours.
         remove_companions(target_);
-        fs::rename(file_path(part_), target, error);
+        fs::rename(sqlite::path_of(part_), target, error);
         if (error) fail(error.message());
-        sync_folder(target.parent_path());
+        sqlite::sync_folder(target.parent_path());
     }
 
     std::string answer(const sqlite::Connection& connection, const char* sql) const {

@@ -1,5 +1,6 @@
 #include "src/database/sqlite/failure.hpp"
 
+#include "src/database/sqlite/files.hpp"
 #include "src/database/sqlite/handles.hpp"
 #include "src/text/message.hpp"
 
@@ -14,10 +15,6 @@ namespace kiln {
 namespace {
 
 namespace fs = std::filesystem;
-
-fs::path path_of(const std::string& file) {
-    return fs::path(std::u8string(file.begin(), file.end()));
-}
 
 }  // namespace
 
@@ -93,30 +90,26 @@ Error sqlite_failure(sqlite3* db, std::string_view doing, const std::string& nam
 
 bool is_missing(const std::string& file) {
     std::error_code error;
-    return fs::status(path_of(file), error).type() == fs::file_type::not_found;
+    return fs::status(sqlite::path_of(file), error).type() == fs::file_type::not_found;
 }
 
 Error sqlite_open_failure(sqlite3* db, const std::string& file) {
     std::string message = "cannot open the database " + quote(file) + ": ";
     std::error_code error;
-    const fs::path path = path_of(file);
+    const fs::path path = sqlite::path_of(file);
     const fs::path folder = path.parent_path();
     if (fs::is_directory(path, error)) {
         return make_error(Code::cannot_open, message + "it is a folder", "name a file in the URL");
     }
     if (!folder.empty() && fs::is_regular_file(folder, error)) {
-        const std::u8string text = folder.u8string();
-        return make_error(
-            Code::cannot_open,
-            message + quote(std::string(text.begin(), text.end())) + " is a file and no folder",
-            "correct the URL");
+        return make_error(Code::cannot_open,
+                          message + quote(sqlite::name_of(folder)) + " is a file and no folder",
+                          "correct the URL");
     }
     if (!folder.empty() && fs::status(folder, error).type() == fs::file_type::not_found) {
-        const std::u8string text = folder.u8string();
-        return make_error(
-            Code::cannot_open,
-            message + "there is no folder " + quote(std::string(text.begin(), text.end())),
-            "create the folder with mkdir -p, or correct the URL");
+        return make_error(Code::cannot_open,
+                          message + "there is no folder " + quote(sqlite::name_of(folder)),
+                          "create the folder with mkdir -p, or correct the URL");
     }
     message += db == nullptr ? "out of memory" : one_line(sqlite3_errmsg(db));
     return make_error(Code::cannot_open, std::move(message), hint_for(Code::cannot_open));

@@ -1,8 +1,7 @@
 #include "src/database/sqlite/handles.hpp"
 
+#include "src/database/sqlite/files.hpp"
 #include "src/text/message.hpp"
-
-#include <cerrno>
 
 namespace kiln::sqlite {
 
@@ -81,10 +80,7 @@ const char* limit_on_writing(sqlite3* db) {
         journal->pMethods->xFileControl(journal, SQLITE_FCNTL_LAST_ERRNO, &of_journal);
     }
     for (const int error : {sqlite3_system_errno(db), of_database, of_journal}) {
-        if (error == EFBIG) return "the limit on the size of a file is reached";
-#if defined(EDQUOT)
-        if (error == EDQUOT) return "the quota of the disk is used up";
-#endif
+        if (const char* const limit = limit_of(error)) return limit;
     }
     return nullptr;
 }
