@@ -21,6 +21,7 @@ include_guard(GLOBAL)
 cmake_policy(PUSH)
 cmake_policy(VERSION 3.22...3.31)
 
+include("${CMAKE_CURRENT_LIST_DIR}/KilnReserved.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/KilnArguments.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/KilnTool.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/KilnModels.cmake")

@@ -135,15 +135,7 @@ endfunction()
 
 # Sets arg_NAMESPACE.
 function(_kiln_check_namespace)
-  set(reserved
-    alignas alignof and and_eq asm auto bitand bitor bool break case catch char char16_t char32_t
-    char8_t class co_await co_return co_yield compl concept const const_cast consteval constexpr
-    constinit continue decltype default delete do double dynamic_cast else enum explicit export
-    extern false float for friend goto if inline int kiln long mutable namespace new noexcept not not_eq
-    nullptr operator or or_eq private protected public register reinterpret_cast requires return
-    short signed sizeof static static_assert static_cast std struct switch template this
-    thread_local throw true try typedef typeid typename union unsigned using virtual void volatile
-    wchar_t while xor xor_eq)
+  _kiln_reserved_words(reserved)
   if("${arg_NAMESPACE}" STREQUAL "")
     string(MAKE_C_IDENTIFIER "${target}" arg_NAMESPACE)
   elseif(NOT "${arg_NAMESPACE}" MATCHES "^[A-Za-z_][A-Za-z0-9_]*(::[A-Za-z_][A-Za-z0-9_]*)*$")

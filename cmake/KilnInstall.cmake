@@ -31,6 +31,7 @@ install(FILES
   ${PROJECT_BINARY_DIR}/KilnConfigVersion.cmake
   ${PROJECT_SOURCE_DIR}/cmake/Kiln.cmake
   ${PROJECT_SOURCE_DIR}/cmake/KilnArguments.cmake
+  ${PROJECT_SOURCE_DIR}/cmake/KilnReserved.cmake
   ${PROJECT_SOURCE_DIR}/cmake/KilnTool.cmake
   ${PROJECT_SOURCE_DIR}/cmake/KilnModels.cmake
   DESTINATION ${kiln_package_directory})

@@ -116,6 +116,13 @@ if(KILN_BUILD_TOOL)
     COMMENT "Embedding docs/diagnostics.md" VERBATIM)
   target_sources(kiln_tool PRIVATE ${kiln_explanations})
 
+  include(cmake/KilnReserved.cmake)
+  _kiln_reserved_words(kiln_reserved_words)
+  list(JOIN kiln_reserved_words "\",\n    \"" kiln_reserved_words)
+  configure_file(${PROJECT_SOURCE_DIR}/tool/bake/reserved_words.cpp.in
+    ${PROJECT_BINARY_DIR}/generated/reserved_words.cpp @ONLY)
+  target_sources(kiln_tool PRIVATE ${PROJECT_BINARY_DIR}/generated/reserved_words.cpp)
+
   add_executable(kiln ${PROJECT_SOURCE_DIR}/tool/main.cpp)
   add_executable(Kiln::kiln ALIAS kiln)
   target_link_libraries(kiln PRIVATE kiln_tool kiln_build_options)

@@ -1,6 +1,7 @@
 #include "tool/bake/bake.hpp"
 
 #include "tool/bake/literal.hpp"
+#include "tool/bake/reserved_words.hpp"
 #include "tool/project/dialect_names.hpp"
 
 #include <fmt/format.h>
@@ -242,107 +243,6 @@ bool is_identifier(std::string_view text) {
     return true;
 }
 
-bool is_keyword(std::string_view text) {
-    static constexpr std::string_view keywords[] = {"alignas",
-                                                    "alignof",
-                                                    "and",
-                                                    "and_eq",
-                                                    "asm",
-                                                    "auto",
-                                                    "bitand",
-                                                    "bitor",
-                                                    "bool",
-                                                    "break",
-                                                    "case",
-                                                    "catch",
-                                                    "char",
-                                                    "char16_t",
-                                                    "char32_t",
-                                                    "char8_t",
-                                                    "class",
-                                                    "co_await",
-                                                    "co_return",
-                                                    "co_yield",
-                                                    "compl",
-                                                    "concept",
-                                                    "const",
-                                                    "const_cast",
-                                                    "consteval",
-                                                    "constexpr",
-                                                    "constinit",
-                                                    "continue",
-                                                    "decltype",
-                                                    "default",
-                                                    "delete",
-                                                    "do",
-                                                    "double",
-                                                    "dynamic_cast",
-                                                    "else",
-                                                    "enum",
-                                                    "explicit",
-                                                    "export",
-                                                    "extern",
-                                                    "false",
-                                                    "float",
-                                                    "for",
-                                                    "friend",
-                                                    "goto",
-                                                    "if",
-                                                    "inline",
-                                                    "int",
-                                                    "long",
-                                                    "mutable",
-                                                    "namespace",
-                                                    "new",
-                                                    "noexcept",
-                                                    "not",
-                                                    "not_eq",
-                                                    "nullptr",
-                                                    "operator",
-                                                    "or",
-                                                    "or_eq",
-                                                    "private",
-                                                    "protected",
-                                                    "public",
-                                                    "register",
-                                                    "reinterpret_cast",
-                                                    "requires",
-                                                    "return",
-                                                    "short",
-                                                    "signed",
-                                                    "sizeof",
-                                                    "static",
-                                                    "static_assert",
-                                                    "static_cast",
-                                                    "struct",
-                                                    "switch",
-                                                    "template",
-                                                    "this",
-                                                    "thread_local",
-                                                    "throw",
-                                                    "true",
-                                                    "try",
-                                                    "typedef",
-                                                    "typeid",
-                                                    "typename",
-                                                    "union",
-                                                    "unsigned",
-                                                    "using",
-                                                    "virtual",
-                                                    "void",
-                                                    "volatile",
-                                                    "wchar_t",
-                                                    "while",
-                                                    "xor",
-                                                    "xor_eq",
-                                                    "kiln",
-                                                    "std"};
-    for (const std::string_view keyword : keywords) {
-        if (keyword == text) return true;
-    }
-    return false;
-}
-
 }  // namespace
 
 std::string bake_header(const MigrationTable& table, const BakeNames& names) {
@@ -406,7 +306,7 @@ bool is_cpp_namespace(std::string_view text) {
     while (true) {
         const std::size_t colons = text.find("::");
         const std::string_view part = text.substr(0, colons);
-        if (!is_identifier(part) || is_keyword(part) || part.starts_with("__")) return false;
+        if (!is_identifier(part) || is_reserved_word(part) || part.starts_with("__")) return false;
         if (colons == std::string_view::npos) return true;
         text.remove_prefix(colons + 2);
     }
