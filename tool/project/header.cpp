@@ -134,7 +134,8 @@ private:
 
 Placed HeaderReader::placed(std::string_view part) {
     const std::size_t offset = offset_of(part);
-    return {std::string(part), source_.line(offset), source_.column(offset)};
+    const TextPlace place = source_.place(offset);
+    return {std::string(part), place.line, place.column};
 }
 
 std::size_t HeaderReader::read() {

@@ -44,8 +44,6 @@ bool contains_ignoring_case(std::string_view text, std::string_view word) {
 }  // namespace
 
 std::optional<TextPlace> find_deep_key(std::string_view text) {
-    TextPlace place;
-    std::size_t line_start = 0;
     std::size_t dots = 0;
     for (std::size_t at = 0; at < text.size();) {
         const char c = text[at];
@@ -55,18 +53,11 @@ std::optional<TextPlace> find_deep_key(std::string_view text) {
         } else if (c == '#') {
             end = std::min(text.find('\n', at), text.size());
         } else if (c == '.') {
-            if (++dots > max_key_dots) {
-                place.column = static_cast<std::uint32_t>(at - line_start + 1);
-                return place;
-            }
+            if (++dots > max_key_dots) return TextPlaces(text).at(at);
         } else if (std::string_view("\n=,{}[]").find(c) != std::string_view::npos) {
             dots = 0;
         }
-        for (; at < end; ++at) {
-            if (text[at] != '\n') continue;
-            ++place.line;
-            line_start = at + 1;
-        }
+        at = end;
     }
     return std::nullopt;
 }

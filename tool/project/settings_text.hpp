@@ -1,8 +1,9 @@
 #pragma once
 // The text of kiln.toml: what of it may be parsed, and what may be repeated in a message.
 
+#include "src/text/text_place.hpp"
+
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,11 +14,6 @@ namespace kiln::tool {
 /// calls itself once for each part of a key.
 inline constexpr std::size_t max_settings_size = std::size_t{1} << 20;
 inline constexpr std::size_t max_key_dots = 16;
-
-struct TextPlace {
-    std::uint32_t line = 1;
-    std::uint32_t column = 1;  ///< in bytes
-};
 
 /// Where the first key with more than max_key_dots dots has one too many. Of any text.
 std::optional<TextPlace> find_deep_key(std::string_view text);

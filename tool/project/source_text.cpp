@@ -15,38 +15,13 @@ std::size_t SourceText::line_end(std::size_t offset) const {
     return end == std::string_view::npos ? text_.size() : end;
 }
 
-void SourceText::seek(std::size_t offset) {
-    if (offset < line_start_) {
-        line_start_ = counted_ = 0;
-        line_ = 1;
-    }
-    while (counted_ < offset) {
-        const std::size_t end = text_.substr(0, offset).find('\n', counted_);
-        if (end == std::string_view::npos) {
-            counted_ = offset;
-        } else {
-            counted_ = line_start_ = end + 1;
-            ++line_;
-        }
-    }
+Location SourceText::location(std::size_t offset) {
+    const TextPlace place = places_.at(offset);
+    return {path_, place.line, place.column};
 }
-
-std::uint32_t SourceText::line(std::size_t offset) {
-    seek(offset);
-    return line_;
-}
-
-std::uint32_t SourceText::column(std::size_t offset) {
-    seek(offset);
-    return static_cast<std::uint32_t>(offset - line_start_ + 1);
-}
-
-Location SourceText::location(std::size_t offset) { return {path_, line(offset), column(offset)}; }
 
 std::string SourceText::source_line(std::size_t offset) {
-    seek(offset);
-    std::string_view line = text_.substr(line_start_, max_source_line + 1);
-    line = line.substr(0, line.find('\n'));
+    std::string_view line = places_.line_at(offset, max_source_line + 1);
     if (line.size() > max_source_line) return {};
     if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
     return std::string(line);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "src/text/text_place.hpp"
+
 #include <kiln/diagnostic.hpp>
 
 #include <cstddef>
@@ -35,8 +37,8 @@ public:
 
     /// Cheap for offsets that ascend from call to call.
     Location location(std::size_t offset);
-    std::uint32_t line(std::size_t offset);
-    std::uint32_t column(std::size_t offset);
+    TextPlace place(std::size_t offset) { return places_.at(offset); }
+    std::uint32_t line(std::size_t offset) { return place(offset).line; }
     /// The text of the whole line, without its line end. Empty for one above max_source_line.
     std::string source_line(std::size_t offset);
 
@@ -47,15 +49,11 @@ public:
     bool overflows() const { return diagnostics_.size() - first_ >= max_diagnostics; }
 
 private:
-    void seek(std::size_t offset);
-
     const std::string& path_;
     std::string_view text_;
     std::vector<Diagnostic>& diagnostics_;
     std::size_t first_;
-    std::size_t counted_ = 0;  ///< the line ends before it are counted
-    std::size_t line_start_ = 0;
-    std::uint32_t line_ = 1;
+    TextPlaces places_{text_};
 };
 
 }  // namespace kiln::tool
