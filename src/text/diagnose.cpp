@@ -1,12 +1,18 @@
 #include "src/text/diagnose.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace kiln {
 
 Diagnostic diagnose(Code code, std::string message, std::string hint) {
+    return diagnose_at({}, code, std::move(message), std::move(hint));
+}
+
+Diagnostic diagnose_at(Location location, Code code, std::string message, std::string hint) {
     Diagnostic diagnostic;
     diagnostic.code = code;
+    diagnostic.location = std::move(location);
     diagnostic.message = std::move(message);
     diagnostic.hint = std::move(hint);
     return diagnostic;

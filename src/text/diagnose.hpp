@@ -1,5 +1,5 @@
 #pragma once
-// Diagnostics of the planner: no file and line, but revisions and what to type instead.
+// Diagnostics as they are built, and the revisions that they speak of.
 
 #include "src/text/message.hpp"
 
@@ -16,6 +16,8 @@ namespace kiln {
 
 /// An error without a place.
 Diagnostic diagnose(Code code, std::string message, std::string hint = {});
+/// An error in a file, or of a file as a whole.
+Diagnostic diagnose_at(Location location, Code code, std::string message, std::string hint = {});
 
 /// `'3f2a' (3f2a_user.sql)`.
 std::string name_with_file(const Migration& migration);

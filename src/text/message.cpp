@@ -1,5 +1,7 @@
 #include "src/text/message.hpp"
 
+#include "src/text/diagnose.hpp"
+
 #include <cstddef>
 #include <utility>
 
@@ -61,11 +63,7 @@ std::string in_seconds(std::chrono::milliseconds time) {
 }
 
 Error make_error(Code code, std::string message, std::string hint) {
-    Diagnostic diagnostic;
-    diagnostic.code = code;
-    diagnostic.message = std::move(message);
-    diagnostic.hint = std::move(hint);
-    return Error(std::move(diagnostic));
+    return Error(diagnose(code, std::move(message), std::move(hint)));
 }
 
 }  // namespace kiln

@@ -2,6 +2,7 @@
 
 #include "src/plan/planner.hpp"
 #include "src/plan/version_rows.hpp"
+#include "src/text/message.hpp"
 
 #include <kiln/codes.hpp>
 #include <kiln/error.hpp>
@@ -10,11 +11,7 @@ namespace kiln::tool {
 
 const std::string& Workspace::url() const {
     if (!database.empty()) return database;
-    Diagnostic diagnostic;
-    diagnostic.code = Code::no_url;
-    diagnostic.message = "no database is named";
-    diagnostic.hint = without_database;
-    throw Error(diagnostic);
+    throw make_error(Code::no_url, "no database is named", without_database);
 }
 
 std::vector<std::uint32_t> rows_from(const MigrationTable& table,

@@ -2,6 +2,7 @@
 
 #include "src/database/version_table.hpp"
 #include "src/text/letter_case.hpp"
+#include "src/text/message.hpp"
 #include "tool/models/model_build.hpp"
 #include "tool/models/models_file.hpp"
 #include "tool/schema/definition.hpp"
@@ -47,11 +48,8 @@ Rename parse_rename(const std::string& text) {
     const bool complete = !rename.table.empty() && !rename.name.empty() &&
                           (dot == std::string::npos || !rename.column.empty());
     if (complete) return rename;
-    Diagnostic diagnostic;
-    diagnostic.code = Code::malformed_option;
-    diagnostic.message = fmt::format("--rename '{}' is not a rename", text);
-    diagnostic.hint = "write table.old_column=new_column, or old_table=new_table";
-    throw Error(std::move(diagnostic));
+    throw make_error(Code::malformed_option, fmt::format("--rename '{}' is not a rename", text),
+                     "write table.old_column=new_column, or old_table=new_table");
 }
 
 bool has_column(const Schema& schema, const std::string& table, const std::string& column) {

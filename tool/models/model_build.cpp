@@ -1,5 +1,6 @@
 #include "tool/models/model_build.hpp"
 
+#include "src/text/diagnose.hpp"
 #include "src/text/message.hpp"
 #include "tool/project/file_bytes.hpp"
 #include "tool/project/project.hpp"
@@ -90,12 +91,9 @@ void remove_log(const std::string& log) {
     const fs::file_status status = fs::symlink_status(log, error);
     if (fs::is_regular_file(status) || fs::is_symlink(status)) fs::remove(log, error);
     if (!fs::exists(fs::symlink_status(log, error))) return;
-    Diagnostic diagnostic;
-    diagnostic.code = Code::cannot_write;
-    diagnostic.location.file = log;
-    diagnostic.message = "cannot write the log: what is there is not a regular file";
-    diagnostic.hint = "remove it";
-    throw Error(std::move(diagnostic));
+    throw Error(diagnose_at({log}, Code::cannot_write,
+                            "cannot write the log: what is there is not a regular file",
+                            "remove it"));
 }
 
 }  // namespace
@@ -131,10 +129,8 @@ void build_models(const ModelBuild& build) {
     if (!build.config.empty()) command += " --config " + shell_word(build.config);
     remove_log(build.log);
     if (std::system((command + " >" + shell_word(build.log) + " 2>&1").c_str()) == 0) return;
-    Diagnostic diagnostic;
-    diagnostic.code = Code::models_not_built;
-    diagnostic.message = "the models do not build: " + command;
-    diagnostic.hint = "mend what the compiler says in " + build.log;
+    Diagnostic diagnostic = diagnose(Code::models_not_built, "the models do not build: " + command,
+                                     "mend what the compiler says in " + build.log);
     std::ifstream stream(build.log);
     constexpr std::size_t most_lines = 40;
     for (std::string line; std::getline(stream, line) && diagnostic.notes.size() < most_lines;) {

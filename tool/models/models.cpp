@@ -1,6 +1,7 @@
 #include "tool/models/models.hpp"
 
 #include "src/database/version_table.hpp"
+#include "src/text/diagnose.hpp"
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
 #include "tool/models/embedded_models.hpp"
@@ -19,12 +20,7 @@ namespace kiln::tool {
 namespace {
 
 Error malformed(const std::string& file, std::string message, std::string hint) {
-    Diagnostic diagnostic;
-    diagnostic.code = Code::malformed_models;
-    diagnostic.location.file = file;
-    diagnostic.message = std::move(message);
-    diagnostic.hint = std::move(hint);
-    return Error(std::move(diagnostic));
+    return Error(diagnose_at({file}, Code::malformed_models, std::move(message), std::move(hint)));
 }
 
 std::string_view subject_name(SchemaDifference::Subject subject) {
@@ -168,12 +164,8 @@ std::vector<Diagnostic> model_drift(const Schema& revisions, const Schema& model
                                     const std::string& header) {
     std::vector<Diagnostic> diagnostics;
     for (const SchemaDifference& difference : differences(revisions, models)) {
-        Diagnostic diagnostic;
-        diagnostic.code = Code::model_drift;
-        diagnostic.location.file = header;
-        diagnostic.message = both_sides(difference);
-        diagnostic.hint = "run: kiln revision --autogenerate -m \"...\"";
-        diagnostics.push_back(std::move(diagnostic));
+        diagnostics.push_back(diagnose_at({header}, Code::model_drift, both_sides(difference),
+                                          "run: kiln revision --autogenerate -m \"...\""));
     }
     return diagnostics;
 }

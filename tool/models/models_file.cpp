@@ -1,5 +1,6 @@
 #include "tool/models/models_file.hpp"
 
+#include "src/text/diagnose.hpp"
 #include "tool/project/file_bytes.hpp"
 
 #include <kiln/codes.hpp>
@@ -24,12 +25,9 @@ Models read_models(const std::string& file) {
     FileReader reader(max_models_size);
     const FileBytes read = is_regular ? reader.read(file) : FileBytes{};
     if (!is_regular || read.outcome != FileBytes::Outcome::read) {
-        Diagnostic diagnostic;
-        diagnostic.code = Code::unreadable_file;
-        diagnostic.location.file = file;
-        diagnostic.message = "cannot read the schema of the models";
-        diagnostic.hint = "build the target that writes it: <target>_models_schema";
-        throw Error(std::move(diagnostic));
+        throw Error(diagnose_at({file}, Code::unreadable_file,
+                                "cannot read the schema of the models",
+                                "build the target that writes it: <target>_models_schema"));
     }
     return parse_models(read.bytes, file);
 }

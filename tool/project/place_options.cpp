@@ -1,6 +1,7 @@
 #include "tool/project/place_options.hpp"
 
 #include "src/plan/planner.hpp"
+#include "src/text/diagnose.hpp"
 
 #include <kiln/codes.hpp>
 
@@ -10,9 +11,8 @@ namespace kiln::tool {
 namespace {
 
 Error several_heads(const MigrationTable& table) {
-    Diagnostic diagnostic;
-    diagnostic.code = Code::several_heads;
-    diagnostic.message = fmt::format("there are {} heads", table.heads.size());
+    Diagnostic diagnostic =
+        diagnose(Code::several_heads, fmt::format("there are {} heads", table.heads.size()));
     std::string ids;
     for (const std::uint32_t head : table.heads) {
         const Migration& migration = table.migrations[head];

@@ -1,5 +1,6 @@
 #include "tool/project/resolve.hpp"
 
+#include "src/text/diagnose.hpp"
 #include "src/text/nearest.hpp"
 #include "tool/project/dialect_names.hpp"
 #include "tool/project/source_text.hpp"
@@ -26,10 +27,7 @@ std::vector<std::string> texts(const std::vector<Placed>& placed) {
 
 Diagnostic diagnostic_at(const RevisionFile& file, const Placed& placed, Code code,
                          std::string message) {
-    Diagnostic diagnostic;
-    diagnostic.code = code;
-    diagnostic.location = file.location(placed);
-    diagnostic.message = std::move(message);
+    Diagnostic diagnostic = diagnose_at(file.location(placed), code, std::move(message));
     diagnostic.source_line = file.source_line(placed.line);
     return diagnostic;
 }

@@ -1,5 +1,6 @@
 #include "tool/project/script_directory.hpp"
 
+#include "src/text/diagnose.hpp"
 #include "src/text/letter_case.hpp"
 #include "tool/project/file_bytes.hpp"
 #include "tool/project/names.hpp"
@@ -46,15 +47,6 @@ fs::path path_of(const std::string& text) { return text; }
 
 std::string joined(const std::string& directory, const std::string& name) {
     return directory.ends_with('/') ? directory + name : directory + '/' + name;
-}
-
-Diagnostic diagnostic_at(std::string path, Code code, std::string message, std::string hint) {
-    Diagnostic diagnostic;
-    diagnostic.code = code;
-    diagnostic.location.file = std::move(path);
-    diagnostic.message = std::move(message);
-    diagnostic.hint = std::move(hint);
-    return diagnostic;
 }
 
 /// A name that counts as a revision file's, and what it stands for.
@@ -157,8 +149,8 @@ void DirectoryReader::list(const std::string& directory) {
     fs::directory_iterator entries;
     if (!error) entries = fs::directory_iterator(path, error);
     if (error == std::errc::no_such_file_or_directory) {
-        diagnostics().push_back(diagnostic_at(
-            directory, Code::missing_directory, "no directory '" + printable(directory) + "'",
+        diagnostics().push_back(diagnose_at(
+            {directory}, Code::missing_directory, "no directory '" + printable(directory) + "'",
             "make it with: kiln init " + shown_shell_word(directory)));
     } else if (error) {
         report_unreadable_directory(directory, error);
@@ -195,16 +187,16 @@ void DirectoryReader::report_unreadable_directory(const std::string& directory,
     const std::string hint = error == std::errc::permission_denied
                                  ? "let it be read: chmod u+rx " + shown_shell_word(directory)
                                  : "name a directory of revision files";
-    diagnostics().push_back(diagnostic_at(
-        directory, Code::unreadable_directory,
+    diagnostics().push_back(diagnose_at(
+        {directory}, Code::unreadable_directory,
         "cannot read the directory '" + printable(directory) + "': " + error.message(), hint));
 }
 
 void DirectoryReader::report_no_revisions(const std::string& directory,
                                           const std::string& left_alone) {
-    Diagnostic diagnostic = diagnostic_at(
-        directory, Code::no_revisions, "no revision in '" + printable(directory) + "'",
-        "make the first with: kiln revision -m \"create tables\"");
+    Diagnostic diagnostic = diagnose_at({directory}, Code::no_revisions,
+                                        "no revision in '" + printable(directory) + "'",
+                                        "make the first with: kiln revision -m \"create tables\"");
     if (!left_alone.empty()) {
         add_note(diagnostic, {joined(directory, left_alone), 0, 0},
                  "left alone: only names that end in '.sql', in lower case, are revisions");
@@ -240,8 +232,8 @@ void DirectoryReader::read_file(const Entry& entry) {
             report_not_regular(entry, fs::status(path_of(entry.path), error).type());
             break;
         case FileBytes::Outcome::too_large:
-            diagnostics().push_back(diagnostic_at(
-                entry.path, Code::file_too_large,
+            diagnostics().push_back(diagnose_at(
+                {entry.path}, Code::file_too_large,
                 "the file has " + std::to_string(file.size) + " bytes, at most " +
                     std::to_string(max_file_size) + " (64 MiB) are allowed",
                 "split it into several revisions, or load such data outside of migrations"));
@@ -253,21 +245,21 @@ void DirectoryReader::check_name(const Entry& entry) {
     const auto reason = file_name_fault(entry.name);
     if (!reason) return;
     diagnostics().push_back(
-        diagnostic_at(entry.path, Code::unusable_file_name,
-                      "unusable file name '" + printable(entry.name) + "': " + *reason,
-                      "rename the file to <revision>_<slug>.sql"));
+        diagnose_at({entry.path}, Code::unusable_file_name,
+                    "unusable file name '" + printable(entry.name) + "': " + *reason,
+                    "rename the file to <revision>_<slug>.sql"));
 }
 
 void DirectoryReader::report_not_regular(const Entry& entry, fs::file_type type) {
     diagnostics().push_back(
-        diagnostic_at(entry.path, Code::not_a_regular_file,
-                      "it is " + std::string(description(type)) + ", not a file",
-                      "move or rename it: every name that ends in '.sql' counts as a revision"));
+        diagnose_at({entry.path}, Code::not_a_regular_file,
+                    "it is " + std::string(description(type)) + ", not a file",
+                    "move or rename it: every name that ends in '.sql' counts as a revision"));
 }
 
 void DirectoryReader::report_unreadable(const Entry& entry, const std::error_code& error) {
-    Diagnostic diagnostic = diagnostic_at(entry.path, Code::unreadable_file,
-                                          "cannot read the file: " + error.message(), "");
+    Diagnostic diagnostic = diagnose_at({entry.path}, Code::unreadable_file,
+                                        "cannot read the file: " + error.message(), "");
     std::error_code ignored;
     if (entry.type == fs::file_type::symlink) {
         const std::string target = utf8_of(fs::read_symlink(path_of(entry.path), ignored));

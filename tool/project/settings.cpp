@@ -1,5 +1,6 @@
 #include "tool/project/settings.hpp"
 
+#include "src/text/diagnose.hpp"
 #include "src/text/nearest.hpp"
 #include "tool/project/dialect_names.hpp"
 #include "tool/project/file_bytes.hpp"
@@ -40,12 +41,9 @@ public:
 
     Diagnostic fault(Code code, const toml::source_region& at, std::string message,
                      std::string hint = "") const {
-        Diagnostic diagnostic;
-        diagnostic.code = code;
-        diagnostic.location = {path_, static_cast<std::uint32_t>(at.begin.line),
-                               static_cast<std::uint32_t>(at.begin.column)};
-        diagnostic.message = std::move(message);
-        diagnostic.hint = std::move(hint);
+        Diagnostic diagnostic = diagnose_at({path_, static_cast<std::uint32_t>(at.begin.line),
+                                             static_cast<std::uint32_t>(at.begin.column)},
+                                            code, std::move(message), std::move(hint));
         diagnostic.source_line = shown_line(text_, at.begin.line);
         return diagnostic;
     }
@@ -194,12 +192,8 @@ std::optional<std::string> find_settings() {
 
 [[noreturn]] void fail_to_read(const std::string& path, const std::string& reason,
                                std::string hint = "") {
-    Diagnostic diagnostic;
-    diagnostic.code = Code::unreadable_settings;
-    diagnostic.location.file = path;
-    diagnostic.message = "cannot read the settings file: " + reason;
-    diagnostic.hint = std::move(hint);
-    throw Error(diagnostic);
+    throw Error(diagnose_at({path}, Code::unreadable_settings,
+                            "cannot read the settings file: " + reason, std::move(hint)));
 }
 
 std::string read_text(const std::string& path) {

@@ -1,5 +1,7 @@
 #include "tool/project/source_text.hpp"
 
+#include "src/text/diagnose.hpp"
+
 #include <utility>
 
 namespace kiln::tool {
@@ -36,12 +38,8 @@ Diagnostic& SourceText::report(Code code, std::size_t offset, std::string messag
 
 Diagnostic& SourceText::report_at(Location location, Code code, std::string message,
                                   std::string hint) {
-    Diagnostic& diagnostic = diagnostics_.emplace_back();
-    diagnostic.code = code;
-    diagnostic.location = std::move(location);
-    diagnostic.message = std::move(message);
-    diagnostic.hint = std::move(hint);
-    return diagnostic;
+    return diagnostics_.emplace_back(
+        diagnose_at(std::move(location), code, std::move(message), std::move(hint)));
 }
 
 }  // namespace kiln::tool

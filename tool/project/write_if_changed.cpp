@@ -1,5 +1,7 @@
 #include "tool/project/write_if_changed.hpp"
 
+#include "src/text/diagnose.hpp"
+
 #include <kiln/codes.hpp>
 #include <kiln/error.hpp>
 
@@ -18,11 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 
 [[noreturn]] void fail(const std::string& path, const std::string& reason) {
-    Diagnostic diagnostic;
-    diagnostic.code = Code::cannot_write;
-    diagnostic.location.file = path;
-    diagnostic.message = "cannot write the file: " + reason;
-    throw Error(diagnostic);
+    throw Error(diagnose_at({path}, Code::cannot_write, "cannot write the file: " + reason));
 }
 
 void make_folder_of(const std::string& path) {

@@ -1,5 +1,7 @@
 #include "tool/report/print.hpp"
 
+#include "src/text/diagnose.hpp"
+
 #include <kiln/codes.hpp>
 #include <kiln/error.hpp>
 
@@ -23,10 +25,8 @@ namespace kiln::tool {
 void print(std::string_view text) {
     const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
     if (written && std::fflush(stdout) == 0) return;
-    Diagnostic diagnostic;
-    diagnostic.code = Code::cannot_write;
-    diagnostic.message = std::string("cannot write to standard output: ") + std::strerror(errno);
-    throw Error(diagnostic);
+    throw Error(diagnose(Code::cannot_write,
+                         std::string("cannot write to standard output: ") + std::strerror(errno)));
 }
 
 void print_error(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }

@@ -1,6 +1,7 @@
 #include "tool/schema/memory_database.hpp"
 
 #include "src/database/sqlite/script.hpp"
+#include "src/text/diagnose.hpp"
 
 #include <kiln/codes.hpp>
 
@@ -19,10 +20,8 @@ sqlite::Connection open_in_memory() {
 }
 
 Error memory_database_failure(sqlite3* db) {
-    Diagnostic diagnostic;
-    diagnostic.code = Code::database_damaged;
-    diagnostic.message = "the database in memory fails: " + sqlite_message(db);
-    return Error(std::move(diagnostic));
+    return Error(
+        diagnose(Code::database_damaged, "the database in memory fails: " + sqlite_message(db)));
 }
 
 }  // namespace kiln::tool

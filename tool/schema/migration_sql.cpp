@@ -1,6 +1,7 @@
 #include "tool/schema/migration_sql.hpp"
 
 #include "src/sql/quoting.hpp"
+#include "src/text/diagnose.hpp"
 #include "src/text/letter_case.hpp"
 #include "tool/schema/compare.hpp"
 #include "tool/schema/likely_renames.hpp"
@@ -58,12 +59,10 @@ std::vector<Rename> reversed(const std::vector<Rename>& renames) {
 }
 
 [[noreturn]] void fail_rename(const Rename& rename, const std::string& message) {
-    Diagnostic diagnostic;
-    diagnostic.code = Code::malformed_option;
-    diagnostic.message = "cannot rename '" + rename.table +
-                         (rename.column.empty() ? "" : "." + rename.column) + "' to '" +
-                         rename.name + "': " + message;
-    throw Error(std::move(diagnostic));
+    throw Error(
+        diagnose(Code::malformed_option, "cannot rename '" + rename.table +
+                                             (rename.column.empty() ? "" : "." + rename.column) +
+                                             "' to '" + rename.name + "': " + message));
 }
 
 std::string rename_text(const Rename& rename) {

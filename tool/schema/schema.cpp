@@ -1,6 +1,7 @@
 #include "tool/schema/schema.hpp"
 
 #include "src/database/sqlite/script.hpp"
+#include "src/text/diagnose.hpp"
 #include "src/text/letter_case.hpp"
 
 #include <kiln/codes.hpp>
@@ -17,13 +18,7 @@ namespace {
 using Query = std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)>;
 
 [[noreturn]] void fail(sqlite3* db) {
-    throw Error(Diagnostic{Severity::error,
-                           Code::database_damaged,
-                           {},
-                           "cannot read the schema: " + sqlite_message(db),
-                           {},
-                           "",
-                           ""});
+    throw Error(diagnose(Code::database_damaged, "cannot read the schema: " + sqlite_message(db)));
 }
 
 std::string text(sqlite3_stmt* statement, int column) {

@@ -1,6 +1,7 @@
 #include "tool/verbs/database/verbs.hpp"
 
 #include "src/database/version_table.hpp"
+#include "src/text/diagnose.hpp"
 #include "src/text/letter_case.hpp"
 #include "tool/report/print.hpp"
 #include "tool/schema/compare.hpp"
@@ -48,11 +49,10 @@ void add_drift(const Workspace& workspace, const std::vector<std::string>& rows,
     const Schema is = only_their_tables(live_schema(workspace.url(), workspace.options.lock_wait),
                                         workspace.options, leaves_alone);
     for (const SchemaDifference& difference : differences(was, is)) {
-        Diagnostic diagnostic;
-        diagnostic.code = Code::schema_drift;
-        diagnostic.message = "the database is not what its revisions made: " + describe(difference);
-        diagnostic.hint = hint_for(difference.kind);
-        found.push_back(std::move(diagnostic));
+        found.push_back(
+            diagnose(Code::schema_drift,
+                     "the database is not what its revisions made: " + describe(difference),
+                     hint_for(difference.kind)));
     }
 }
 

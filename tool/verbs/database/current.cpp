@@ -2,6 +2,7 @@
 
 #include "src/database/url.hpp"
 #include "src/plan/version_rows.hpp"
+#include "src/text/message.hpp"
 #include "tool/command_line/options.hpp"
 #include "tool/report/escape.hpp"
 #include "tool/report/print.hpp"
@@ -40,11 +41,8 @@ std::vector<std::uint32_t> applied_heads(const MigrationTable& table,
 
 void require_heads(const MigrationTable& table, const std::vector<std::uint32_t>& rows) {
     if (std::ranges::equal(rows, table.real_heads)) return;
-    Diagnostic diagnostic;
-    diagnostic.code = Code::not_at_head;
-    diagnostic.message = "the database is not at the heads";
-    diagnostic.hint = "run: kiln upgrade heads";
-    throw Error(diagnostic);
+    throw make_error(Code::not_at_head, "the database is not at the heads",
+                     "run: kiln upgrade heads");
 }
 
 void current(const Globals& globals, const CurrentOptions& options,

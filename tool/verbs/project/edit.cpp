@@ -43,11 +43,8 @@ void edit(const Globals& globals, const std::string& revision, std::vector<Diagn
         command += " " + shell_word(paths[position]);
     }
     if (std::system(command.c_str()) == 0) return;
-    Diagnostic diagnostic;
-    diagnostic.code = Code::hook_failed;
-    diagnostic.message = fmt::format("the editor failed: {}", command);
-    diagnostic.hint = "set VISUAL or EDITOR";
-    throw Error(diagnostic);
+    throw make_error(Code::hook_failed, fmt::format("the editor failed: {}", command),
+                     "set VISUAL or EDITOR");
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "tool/verbs/project/verbs.hpp"
 
+#include "src/text/diagnose.hpp"
 #include "tool/project/new_revision.hpp"
 #include "tool/project/templates.hpp"
 #include "tool/project/write_if_changed.hpp"
@@ -24,12 +25,7 @@ struct InitOptions {
 };
 
 [[noreturn]] void fail(Code code, const std::string& path, std::string message, std::string hint) {
-    Diagnostic diagnostic;
-    diagnostic.code = code;
-    diagnostic.location.file = path;
-    diagnostic.message = std::move(message);
-    diagnostic.hint = std::move(hint);
-    throw Error(diagnostic);
+    throw Error(diagnose_at({path}, code, std::move(message), std::move(hint)));
 }
 
 /// Nothing is written unless everything can be: no file is overwritten, no used folder taken over.
