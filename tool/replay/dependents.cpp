@@ -1,13 +1,11 @@
 #include "tool/replay/dependents.hpp"
 
+#include "src/database/sqlite/handles.hpp"
 #include "src/sql/lexer.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
 #include "tool/schema/schema.hpp"
 
-#include <sqlite3.h>
-
-#include <memory>
 #include <set>
 #include <string>
 #include <utility>
@@ -16,19 +14,13 @@
 namespace kiln::tool {
 namespace {
 
-using Statement = std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)>;
-
-Statement prepare(sqlite3* db, const std::string& sql) {
-    sqlite3_stmt* statement = nullptr;
-    sqlite3_prepare_v2(db, sql.c_str(), -1, &statement, nullptr);
-    return {statement, &sqlite3_finalize};
+bool prepare(sqlite3* db, sqlite::Statement& statement, const std::string& sql) {
+    return statement.prepare(sqlite::Connection::borrow(db), sql) == SQLITE_OK;
 }
 
-bool compiles(sqlite3* db, const std::string& sql) { return prepare(db, sql) != nullptr; }
-
-std::string text(const Statement& statement, int column) {
-    const auto* value = sqlite3_column_text(statement.get(), column);
-    return value ? reinterpret_cast<const char*>(value) : "";
+bool compiles(sqlite3* db, const std::string& sql) {
+    sqlite::Statement statement;
+    return prepare(db, statement, sql);
 }
 
 /// INSERT, UPDATE or DELETE of a CREATE TRIGGER, folded.
@@ -49,9 +41,10 @@ std::string firing(sqlite3* db, const std::string& table, const std::string& eve
     if (event == "insert") return "INSERT INTO main." + name + " DEFAULT VALUES";
     if (event == "delete") return "DELETE FROM main." + name;
     std::string columns;
-    const Statement list = prepare(db, "PRAGMA main.table_info(" + name + ")");
-    while (list && sqlite3_step(list.get()) == SQLITE_ROW) {
-        const std::string column = quoted_name(text(list, 1));
+    sqlite::Statement list;
+    const bool prepared = prepare(db, list, "PRAGMA main.table_info(" + name + ")");
+    while (prepared && list.step() == SQLITE_ROW) {
+        const std::string column = quoted_name(list.text(1));
         if (!columns.empty()) columns += ", ";
         columns.append(column).append(" = ").append(column);
     }
@@ -64,15 +57,18 @@ bool views_and_triggers_compile(sqlite3* db) {
     std::vector<std::string> views;
     std::set<std::pair<std::string, std::string>> events;  // table, event
     {
-        const Statement objects = prepare(
-            db, "SELECT type, tbl_name, sql FROM sqlite_master WHERE type IN ('view', 'trigger')");
-        if (!objects) return false;
+        sqlite::Statement objects;
+        if (!prepare(db, objects,
+                     "SELECT type, tbl_name, sql FROM sqlite_master "
+                     "WHERE type IN ('view', 'trigger')")) {
+            return false;
+        }
         int code = SQLITE_ROW;
-        while ((code = sqlite3_step(objects.get())) == SQLITE_ROW) {
-            if (text(objects, 0) == "view") {
-                views.push_back(text(objects, 1));
+        while ((code = objects.step()) == SQLITE_ROW) {
+            if (objects.text(0) == "view") {
+                views.emplace_back(objects.text(1));
             } else {
-                events.emplace(folded(text(objects, 1)), event_of(text(objects, 2)));
+                events.emplace(folded(objects.text(1)), event_of(objects.text(2)));
             }
         }
         if (code != SQLITE_DONE) return false;

@@ -1,5 +1,6 @@
 #include "tool/replay/foreign_keys.hpp"
 
+#include "src/database/sqlite/handles.hpp"
 #include "src/sql/lexer.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
@@ -8,10 +9,7 @@
 
 #include <kiln/codes.hpp>
 
-#include <sqlite3.h>
-
 #include <algorithm>
-#include <memory>
 #include <string_view>
 #include <utility>
 
@@ -32,25 +30,20 @@ std::set<std::string> referenced_tables(std::string_view sql) {
     return tables;
 }
 
-std::string column(sqlite3_stmt* statement, int index) {
-    const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, index));
-    return text ? text : "";
-}
-
 std::set<std::string> violations_of(sqlite3* db, const std::string& table) {
     std::set<std::string> found;
     const std::string sql = "PRAGMA main.foreign_key_check(" + quoted_name(table) + ")";
-    sqlite3_stmt* raw = nullptr;
-    const int code = sqlite3_prepare_v2(db, sql.c_str(), -1, &raw, nullptr);
-    const std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)> statement(raw,
-                                                                               &sqlite3_finalize);
+    sqlite::Statement rows;
     // A parent without the unique key that a child needs: SQLite refuses to check, and to write
     // to either table while foreign keys are on.
-    if (code != SQLITE_OK) return {sqlite_message(db)};
-    while (sqlite3_step(raw) == SQLITE_ROW) {
-        const std::string rowid = column(raw, 1);
-        found.insert((rowid.empty() ? "a row" : "row " + rowid) + " of '" + column(raw, 0) +
-                     "' refers to a row of '" + column(raw, 2) + "' that does not exist");
+    if (rows.prepare(sqlite::Connection::borrow(db), sql) != SQLITE_OK) {
+        return {sqlite_message(db)};
+    }
+    while (rows.step() == SQLITE_ROW) {
+        const std::string rowid(rows.text(1));
+        found.insert((rowid.empty() ? "a row" : "row " + rowid) + " of '" +
+                     std::string(rows.text(0)) + "' refers to a row of '" +
+                     std::string(rows.text(2)) + "' that does not exist");
     }
     return found;
 }

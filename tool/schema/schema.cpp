@@ -1,5 +1,6 @@
 #include "tool/schema/schema.hpp"
 
+#include "src/database/sqlite/handles.hpp"
 #include "src/database/sqlite/script.hpp"
 #include "src/text/diagnose.hpp"
 #include "src/text/letter_case.hpp"
@@ -7,25 +8,14 @@
 #include <kiln/codes.hpp>
 #include <kiln/error.hpp>
 
-#include <sqlite3.h>
-
 #include <algorithm>
-#include <memory>
+#include <utility>
 
 namespace kiln::tool {
 namespace {
 
-using Query = std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)>;
-
 [[noreturn]] void fail(sqlite3* db) {
     throw Error(diagnose(Code::database_damaged, "cannot read the schema: " + sqlite_message(db)));
-}
-
-std::string text(sqlite3_stmt* statement, int column) {
-    const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(statement, column));
-    return data ? std::string(data,
-                              static_cast<std::size_t>(sqlite3_column_bytes(statement, column)))
-                : std::string();
 }
 
 SchemaObject::Kind kind_of(std::string_view type, std::string_view sql) {
@@ -45,23 +35,20 @@ constexpr const char* all_rows = "SELECT type, name, tbl_name, sql FROM sqlite_m
 constexpr const char* rows_of_table =
     "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE tbl_name = ?1 COLLATE NOCASE";
 
-void read_rows(sqlite3* db, sqlite3_stmt* statement, Schema& schema) {
+void read_rows(sqlite3* db, sqlite::Statement& rows, Schema& schema) {
     int code = SQLITE_ROW;
-    while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
-        std::string name = text(statement, 1);
+    while ((code = rows.step()) == SQLITE_ROW) {
+        std::string name(rows.text(1));
         if (equal_ignoring_case(std::string_view(name).substr(0, 7), "sqlite_")) continue;
-        std::string sql = text(statement, 3);
-        const auto kind = kind_of(text(statement, 0), sql);
-        schema.groups[folded(text(statement, 2))].push_back(
-            {kind, std::move(name), std::move(sql)});
+        std::string sql(rows.text(3));
+        const auto kind = kind_of(rows.text(0), sql);
+        schema.groups[folded(rows.text(2))].push_back({kind, std::move(name), std::move(sql)});
     }
     if (code != SQLITE_DONE) fail(db);
 }
 
-Query prepare(sqlite3* db, const char* sql) {
-    sqlite3_stmt* statement = nullptr;
-    if (sqlite3_prepare_v2(db, sql, -1, &statement, nullptr) != SQLITE_OK) fail(db);
-    return {statement, &sqlite3_finalize};
+void prepare(sqlite3* db, sqlite::Statement& rows, const char* sql) {
+    if (rows.prepare(sqlite::Connection::borrow(db), sql) != SQLITE_OK) fail(db);
 }
 
 void sort_groups(Schema& schema) {
@@ -76,7 +63,9 @@ void sort_groups(Schema& schema) {
 
 Schema read_schema(sqlite3* db) {
     Schema schema;
-    read_rows(db, prepare(db, all_rows).get(), schema);
+    sqlite::Statement rows;
+    prepare(db, rows, all_rows);
+    read_rows(db, rows, schema);
     sort_groups(schema);
     return schema;
 }
@@ -92,12 +81,12 @@ Schema read_schema(sqlite3* db, const std::set<std::string>& tables) {
                       [&](const auto& group) { return tables.count(group.first) == 0; });
         return schema;
     }
-    const Query statement = prepare(db, rows_of_table);
+    sqlite::Statement rows;
+    prepare(db, rows, rows_of_table);
     for (const std::string& table : tables) {
-        sqlite3_bind_text(statement.get(), 1, table.data(), static_cast<int>(table.size()),
-                          SQLITE_STATIC);
-        read_rows(db, statement.get(), schema);
-        sqlite3_reset(statement.get());
+        rows.bind(1, table);
+        read_rows(db, rows, schema);
+        rows.reset();
     }
     sort_groups(schema);
     return schema;

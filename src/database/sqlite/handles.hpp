@@ -70,6 +70,10 @@ public:
     /// Steps a statement that answers nothing, and makes it ready for the next time.
     int run();
 
+    /// The result of the last step again, if it was an error.
+    int reset() { return sqlite3_reset(handle_); }
+
+    int columns() const { return sqlite3_column_count(handle_); }
     int type(int column) const { return sqlite3_column_type(handle_, column); }
     /// Valid until the next step.
     std::string_view text(int column) const;
