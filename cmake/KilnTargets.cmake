@@ -73,8 +73,14 @@ else()
   message(STATUS "Kiln::models is installed, but not tried: the headers of Boost 1.75 or newer were not found")
 endif()
 
+# A program that is asked for heads is done in two milliseconds; to load fmt's library and, for it and
+# for itself, that of C++ takes as long again. So what is not built to be worked on carries both.
+set(kiln_shipped $<CONFIG:Release,MinSizeRel>)
+
 if(KILN_BUILD_COMMAND_LINE)
   find_package(fmt REQUIRED)
+  set(kiln_fmt $<BUILD_INTERFACE:$<IF:${kiln_shipped},fmt::fmt-header-only,fmt::fmt>>
+    $<INSTALL_INTERFACE:fmt::fmt>)
   find_package(CLI11 REQUIRED)
   find_package(nlohmann_json REQUIRED)
 
@@ -86,13 +92,17 @@ if(KILN_BUILD_COMMAND_LINE)
   target_sources(kiln_command_line PRIVATE ${PROJECT_SOURCE_DIR}/tool/command_line.cpp)
   target_compile_definitions(kiln_command_line PRIVATE KILN_VERSION="${PROJECT_VERSION}")
   # CLI11 and nlohmann_json are headers: whoever links this library does not need them.
-  target_link_libraries(kiln_command_line PUBLIC kiln_runtime PRIVATE fmt::fmt SQLite::SQLite3
+  target_link_libraries(kiln_command_line PUBLIC kiln_runtime PRIVATE ${kiln_fmt} SQLite::SQLite3
     $<BUILD_INTERFACE:CLI11::CLI11> $<BUILD_INTERFACE:nlohmann_json::nlohmann_json>)
 endif()
 
 if(KILN_BUILD_TOOL)
-  find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto)
   find_package(tomlplusplus REQUIRED)
+  # For its SHA-256. Of OpenSSL the same takes longer to begin than `kiln upgrade` takes in all.
+  find_path(KILN_NETTLE_INCLUDE nettle/sha2.h REQUIRED)
+  find_library(KILN_NETTLE NAMES
+    ${CMAKE_STATIC_LIBRARY_PREFIX}nettle${CMAKE_STATIC_LIBRARY_SUFFIX} nettle REQUIRED)
+  mark_as_advanced(KILN_NETTLE KILN_NETTLE_INCLUDE)
 
   kiln_add_library(kiln_tool tool
     ${PROJECT_SOURCE_DIR}/tool/project/*.cpp
@@ -104,8 +114,11 @@ if(KILN_BUILD_TOOL)
   target_include_directories(kiln_tool PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
   target_compile_definitions(kiln_tool PRIVATE KILN_VERSION="${PROJECT_VERSION}")
   target_link_libraries(kiln_tool
-    PUBLIC kiln_command_line kiln_runtime fmt::fmt CLI11::CLI11 SQLite::SQLite3
-    PRIVATE OpenSSL::Crypto nlohmann_json::nlohmann_json tomlplusplus::tomlplusplus)
+    PUBLIC kiln_command_line kiln_runtime ${kiln_fmt} CLI11::CLI11 SQLite::SQLite3
+    PRIVATE ${KILN_NETTLE} nlohmann_json::nlohmann_json)
+  # Debian's target is a library to be loaded; the headers do without.
+  target_include_directories(kiln_tool SYSTEM PRIVATE ${KILN_NETTLE_INCLUDE}
+    $<TARGET_PROPERTY:tomlplusplus::tomlplusplus,INTERFACE_INCLUDE_DIRECTORIES>)
 
   # `kiln explain` prints the sections of this page.
   set(kiln_explanations ${PROJECT_BINARY_DIR}/generated/diagnostics_page.cpp)
@@ -127,4 +140,11 @@ if(KILN_BUILD_TOOL)
   add_executable(Kiln::kiln ALIAS kiln)
   target_link_libraries(kiln PRIVATE kiln_tool kiln_build_options)
   set_target_properties(kiln PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+    include(CheckLinkerFlag)
+    check_linker_flag(CXX "-static-libstdc++;-static-libgcc" kiln_has_static_libstdcxx)
+    if(kiln_has_static_libstdcxx)
+      target_link_options(kiln PRIVATE $<${kiln_shipped}:-static-libstdc++ -static-libgcc>)
+    endif()
+  endif()
 endif()

@@ -1,34 +1,26 @@
 #include "tool/project/checksum.hpp"
 
-#include <openssl/evp.h>
+#include <nettle/sha2.h>
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <initializer_list>
-#include <memory>
-#include <stdexcept>
 #include <vector>
 
 namespace kiln::tool {
 namespace {
 
-/// SHA-256 in hex. OpenSSL fails only without memory or with a broken installation.
+/// SHA-256 in hex.
 std::string sha256(std::initializer_list<std::string_view> parts) {
-    // Made once: OpenSSL searches its providers for the algorithm at each look.
-    static const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> algorithm(
-        EVP_MD_fetch(nullptr, "SHA256", nullptr), EVP_MD_free);
-    thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(
-        EVP_MD_CTX_new(), EVP_MD_CTX_free);
-    std::array<unsigned char, 32> digest{};
-    bool good = algorithm != nullptr && context != nullptr &&
-                EVP_DigestInit_ex2(context.get(), algorithm.get(), nullptr) == 1;
+    sha256_ctx context;
+    sha256_init(&context);
     for (const std::string_view part : parts) {
-        good = good && EVP_DigestUpdate(context.get(), part.data(), part.size()) == 1;
+        sha256_update(&context, part.size(), reinterpret_cast<const std::uint8_t*>(part.data()));
     }
-    if (!good || EVP_DigestFinal_ex(context.get(), digest.data(), nullptr) != 1) {
-        throw std::runtime_error("OpenSSL cannot compute SHA-256");
-    }
+    std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest{};
+    sha256_digest(&context, digest.size(), digest.data());
     constexpr std::string_view digits = "0123456789abcdef";
     std::string text(2 * digest.size(), '0');
     for (std::size_t i = 0; i < digest.size(); ++i) {

@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#define TOML_ENABLE_FORMATTERS 0  // nothing is written with it
 #include <toml++/toml.h>
 
 #include <algorithm>
