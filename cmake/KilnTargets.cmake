@@ -50,6 +50,21 @@ target_include_directories(kiln_runtime PUBLIC
   $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 target_compile_definitions(kiln_runtime PRIVATE KILN_VERSION="${PROJECT_VERSION}")
 target_link_libraries(kiln_runtime PRIVATE SQLite::SQLite3)
+# A guest in other people's programs: small where it waits for the database or makes messages, fast
+# where it reads SQL and graphs, and what a program does not use is left out of it. (No -Os for the
+# tests' builds, which are worked on.)
+if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang" AND NOT MSVC)
+  target_compile_options(kiln_runtime PRIVATE
+    -ffunction-sections -fdata-sections $<$<CONFIG:Release>:-Os>)
+  file(GLOB hot CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/sql/*.cpp
+    ${PROJECT_SOURCE_DIR}/src/graph/*.cpp)
+  set_source_files_properties(${hot} PROPERTIES COMPILE_OPTIONS $<$<CONFIG:Release>:-O2>)
+  if(UNIX)
+    set(leave_out_unused LINKER:$<IF:$<PLATFORM_ID:Darwin>,-dead_strip,--gc-sections>)
+    target_link_options(kiln_runtime INTERFACE
+      $<$<CONFIG:Release,RelWithDebInfo,MinSizeRel>:${leave_out_unused}>)
+  endif()
+endif()
 # add_migrations() compares it with the version of the program that it is told to run.
 set_target_properties(kiln_runtime PROPERTIES
   KILN_VERSION ${PROJECT_VERSION} EXPORT_PROPERTIES KILN_VERSION)
