@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -10,24 +11,22 @@
 namespace kiln::tool {
 namespace {
 
-/// A program with all verbs; what main() adds is in the golden sessions.
+/// All verbs, each as a program of its own; what main() adds is in the golden sessions.
 class HelpTest : public testing::Test {
 protected:
     HelpTest() {
         for (const Verb& verb : verbs()) {
-            Parser& parser = program_.add_verb(std::string(verb.name), std::string(verb.summary));
-            verb.add(parser, globals_);
-            parsers_.push_back(&parser);
+            parsers_.push_back(std::make_unique<Parser>("", "kiln " + std::string(verb.name)));
+            verb.add(*parsers_.back(), globals_);
         }
     }
 
-    Parser program_{"", "kiln"};
     Globals globals_;
-    std::vector<const Parser*> parsers_;
+    std::vector<std::unique_ptr<Parser>> parsers_;
 };
 
 TEST_F(HelpTest, fits_80_columns) {
-    for (const Parser* verb : parsers_) {
+    for (const auto& verb : parsers_) {
         std::istringstream help(verb->help());
         for (std::string line; std::getline(help, line);) {
             EXPECT_LE(line.size(), 80U) << line;
@@ -38,7 +37,7 @@ TEST_F(HelpTest, fits_80_columns) {
 
 TEST_F(HelpTest, describes_every_verb_and_option) {
     for (const Verb& verb : verbs()) EXPECT_FALSE(verb.summary.empty()) << verb.name;
-    for (const Parser* verb : parsers_) {
+    for (const auto& verb : parsers_) {
         EXPECT_FALSE(verb->options().empty());
         for (const Parser::Described& option : verb->options()) {
             EXPECT_FALSE(option.description.empty()) << option.names << "\n" << verb->help();
@@ -48,7 +47,7 @@ TEST_F(HelpTest, describes_every_verb_and_option) {
 
 /// `TEXT` says nothing.
 TEST_F(HelpTest, names_what_every_option_takes) {
-    for (const Parser* verb : parsers_) {
+    for (const auto& verb : parsers_) {
         EXPECT_EQ(verb->help().find(" TEXT"), std::string::npos) << verb->help();
     }
 }

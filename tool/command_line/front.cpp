@@ -135,11 +135,12 @@ int parse_and_run(int argc, const char* const* argv, const Front& front, Globals
     add_globals(parser, front, globals);
     const std::string program = front.program.empty() && argc > 0 ? argv[0] : front.program;
     globals.program = program;
-    std::vector<Action> actions;
+    Action action;
     for (const Verb& verb : front.verbs) {
-        Parser& own = parser.add_verb(std::string(verb.name), std::string(verb.summary));
-        own.footer("Options of all verbs: " + program + " --help");
-        actions.push_back(verb.add(own, globals));
+        parser.add_verb(std::string(verb.name), std::string(verb.summary), [&](Parser& own) {
+            own.footer("Options of all verbs: " + program + " --help");
+            action = verb.add(own, globals);
+        });
     }
     parser.footer("These options stand before or after the verb. Its own: " + program +
                   " VERB --help");
@@ -155,7 +156,7 @@ int parse_and_run(int argc, const char* const* argv, const Front& front, Globals
         case Parsed::Outcome::wrong:
             return usage(without_passwords(parsed.text, arguments));
     }
-    return run(actions[parsed.verb], front, globals, arguments);
+    return run(action, front, globals, arguments);
 }
 
 }  // namespace

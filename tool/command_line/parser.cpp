@@ -153,13 +153,16 @@ void Parser::version(const std::string& text) {
 
 void Parser::footer(const std::string& line) { app_->footer(line); }
 
-Parser& Parser::add_verb(const std::string& name, const std::string& summary) {
+void Parser::add_verb(const std::string& name, const std::string& summary,
+                      std::function<void(Parser& verb)> describe) {
     app_->require_subcommand(1);
     app_->fallthrough();
     CLI::App* verb = app_->add_subcommand(name, summary);
     verb->group("Verbs");
-    verb->parse_complete_callback([this, index = verbs_.size()] { chosen_ = index; });
-    return *verbs_.emplace_back(new Parser(*verb));
+    // Makes CLI11 tell what a verb lacks before it thinks of the program's own help.
+    verb->parse_complete_callback([] {});
+    Parser& own = *verbs_.emplace_back(new Parser(*verb));
+    verb->preparse_callback([&own, describe = std::move(describe)](std::size_t) { describe(own); });
 }
 
 Parsed Parser::parse(int argc, const char* const* argv) {
@@ -167,13 +170,13 @@ Parsed Parser::parse(int argc, const char* const* argv) {
     try {
         app_->parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        if (error.get_exit_code() == 0) return {Outcome::answer, 0, answer(*app_, error), {}};
+        if (error.get_exit_code() == 0) return {Outcome::answer, answer(*app_, error), {}};
         const bool no_verb = app_->get_subcommands().empty() &&
                              dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
-        if (no_verb) return {Outcome::no_verb, 0, {}, app_->remaining()};
-        return {Outcome::wrong, 0, error.what(), {}};
+        if (no_verb) return {Outcome::no_verb, {}, app_->remaining()};
+        return {Outcome::wrong, error.what(), {}};
     }
-    return {Outcome::verb, chosen_.value(), {}, {}};
+    return {Outcome::verb, {}, {}};
 }
 
 std::string Parser::help() const { return app_->help(); }

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,7 +30,6 @@ struct Takes {
 struct Parsed {
     enum class Outcome : std::uint8_t { verb, answer, no_verb, wrong };
     Outcome outcome;
-    std::size_t verb = 0;                ///< which of add_verb()
     std::string text;                    ///< an answer: the help or the version; or what is wrong
     std::vector<std::string> remaining;  ///< where there is no verb: the words that are none
 };
@@ -60,8 +60,10 @@ public:
     void version(const std::string& text);
     /// The last line of the help.
     void footer(const std::string& line);
-    /// A verb, which takes the program's own options too. The program needs one.
-    Parser& add_verb(const std::string& name, const std::string& summary);
+    /// A verb, which takes the program's own options too. The program needs one. `describe` adds
+    /// the verb's own, once it is the verb: those of all take longer than most verbs.
+    void add_verb(const std::string& name, const std::string& summary,
+                  std::function<void(Parser& verb)> describe);
 
     Parsed parse(int argc, const char* const* argv);
     std::string help() const;
@@ -79,7 +81,6 @@ private:
     std::unique_ptr<CLI::App> owned_;
     CLI::App* app_;
     std::vector<std::unique_ptr<Parser>> verbs_;
-    std::optional<std::size_t> chosen_;
 };
 
 }  // namespace kiln::tool
