@@ -2,6 +2,7 @@
 
 #include "src/text/diagnose.hpp"
 #include "src/text/letter_case.hpp"
+#include "tool/project/directory.hpp"
 #include "tool/project/file_bytes.hpp"
 #include "tool/project/names.hpp"
 #include "tool/project/reader.hpp"
@@ -31,17 +32,11 @@ std::string utf8_of(const fs::path& path) {
     const std::u8string text = path.u8string();
     return {text.begin(), text.end()};
 }
-std::string file_name(const fs::directory_entry& entry) { return utf8_of(entry.path().filename()); }
 fs::path path_of(const std::string& text) {
     return fs::path(std::u8string(text.begin(), text.end()));
 }
 #else
 std::string utf8_of(const fs::path& path) { return path.native(); }
-/// What filename() gives, at a tenth of the cost.
-std::string file_name(const fs::directory_entry& entry) {
-    const std::string& path = entry.path().native();
-    return path.substr(path.rfind('/') + 1);
-}
 fs::path path_of(const std::string& text) { return text; }
 #endif
 
@@ -55,14 +50,6 @@ struct Entry {
     std::string name;
     fs::file_type type = fs::file_type::unknown;  ///< links not followed
 };
-
-/// From what the directory says, as far as it does: asking for each file costs as much as reading.
-fs::file_type type_of(const fs::directory_entry& entry) {
-    std::error_code ignored;  // then the type is `none`, and reading the file says why
-    if (entry.is_symlink(ignored)) return fs::file_type::symlink;
-    if (entry.is_regular_file(ignored)) return fs::file_type::regular;
-    return entry.symlink_status(ignored).type();
-}
 
 std::string_view description(fs::file_type type) {
     switch (type) {
@@ -86,7 +73,7 @@ public:
 
 private:
     void list(const std::string& directory);
-    void list_entries(const std::string& directory, fs::directory_iterator entries);
+    void keep_entries(const std::string& directory, std::vector<DirectoryEntry> entries);
     void report_unreadable_directory(const std::string& directory, const std::error_code& error);
     void report_no_revisions(const std::string& directory, const std::string& left_alone);
     void read_file(const Entry& entry);
@@ -146,8 +133,8 @@ void DirectoryReader::list(const std::string& directory) {
         if (std::find(listed_.begin(), listed_.end(), canonical) != listed_.end()) return;
         listed_.push_back(canonical);
     }
-    fs::directory_iterator entries;
-    if (!error) entries = fs::directory_iterator(path, error);
+    std::vector<DirectoryEntry> entries;
+    if (!error) error = read_directory(directory, entries);
     if (error == std::errc::no_such_file_or_directory) {
         diagnostics().push_back(diagnose_at(
             {directory}, Code::missing_directory, "no directory '" + printable(directory) + "'",
@@ -155,31 +142,26 @@ void DirectoryReader::list(const std::string& directory) {
     } else if (error) {
         report_unreadable_directory(directory, error);
     } else {
-        list_entries(directory, std::move(entries));
+        keep_entries(directory, std::move(entries));
     }
 }
 
-void DirectoryReader::list_entries(const std::string& directory, fs::directory_iterator entries) {
+void DirectoryReader::keep_entries(const std::string& directory,
+                                   std::vector<DirectoryEntry> entries) {
     const std::size_t before = entries_.size();
     std::string left_alone;
-    std::error_code error;
-    for (; entries != fs::directory_iterator(); entries.increment(error)) {
-        std::string name = file_name(*entries);
+    for (DirectoryEntry& entry : entries) {
+        const std::string_view name = entry.name;
         if (name.starts_with('.')) continue;
         if (name.ends_with(extension)) {
-            const fs::file_type type = type_of(*entries);
-            entries_.push_back({joined(directory, name), std::move(name), type});
+            std::string path = joined(directory, entry.name);
+            entries_.push_back({std::move(path), std::move(entry.name), entry.type});
         } else if (name.size() > extension.size() &&
-                   equal_ignoring_case(
-                       std::string_view(name).substr(name.size() - extension.size()), extension)) {
+                   equal_ignoring_case(name.substr(name.size() - extension.size()), extension)) {
             if (left_alone.empty() || name < left_alone) left_alone = name;
         }
     }
-    if (error) {
-        report_unreadable_directory(directory, error);
-    } else if (entries_.size() == before) {
-        report_no_revisions(directory, left_alone);
-    }
+    if (entries_.size() == before) report_no_revisions(directory, left_alone);
 }
 
 void DirectoryReader::report_unreadable_directory(const std::string& directory,
