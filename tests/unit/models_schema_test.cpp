@@ -3,7 +3,7 @@
 #include <kiln/models/schema_text.hpp>
 
 #include "tests/support/memory_database.hpp"
-#include "tool/models/embedded_models.hpp"
+#include "tool/models/build_files.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

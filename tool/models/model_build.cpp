@@ -2,6 +2,7 @@
 
 #include "src/text/diagnose.hpp"
 #include "src/text/message.hpp"
+#include "tool/models/build_files.hpp"
 #include "tool/project/file_bytes.hpp"
 #include "tool/project/project.hpp"
 #include "tool/report/shell_word.hpp"
@@ -9,7 +10,6 @@
 #include <kiln/codes.hpp>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cstdlib>
@@ -49,11 +49,12 @@ void collect(const fs::path& folder, int depth, std::vector<fs::path>& notes) {
     }
 }
 
-bool has_one_of(const nlohmann::json& directories, const std::vector<std::string>& locations) {
-    return std::ranges::any_of(directories, [&](const nlohmann::json& directory) {
+bool has_one_of(const std::vector<std::string>& directories,
+                const std::vector<std::string>& locations) {
+    return std::ranges::any_of(directories, [&](const std::string& directory) {
         return std::ranges::any_of(locations, [&](const std::string& location) {
             std::error_code error;
-            return fs::equivalent(directory.get<std::string>(), location, error);
+            return fs::equivalent(directory, location, error);
         });
     });
 }
@@ -61,26 +62,26 @@ bool has_one_of(const nlohmann::json& directories, const std::vector<std::string
 /// A note that is for these locations and whose build still stands.
 std::optional<ModelBuild> read_note(const fs::path& path,
                                     const std::vector<std::string>& locations) {
+    FileReader reader(max_note_size);
+    const FileBytes file = reader.read(path.string());
+    if (file.outcome != FileBytes::Outcome::read) return std::nullopt;
     try {
-        FileReader reader(max_note_size);
-        const FileBytes file = reader.read(path.string());
-        if (file.outcome != FileBytes::Outcome::read) return std::nullopt;
-        const nlohmann::json note = nlohmann::json::parse(file.bytes);
+        BuildNote note = read_build_note(file.bytes);
         std::error_code error;
-        if (!has_one_of(note.at("directories"), locations)) return std::nullopt;
-        ModelBuild build;
-        build.folder = note.at("build").get<std::string>();
+        if (!has_one_of(note.directories, locations)) return std::nullopt;
         // A build folder that was copied or moved tells of another place.
-        if (!fs::equivalent(build.folder, path.parent_path().parent_path(), error)) {
+        if (!fs::equivalent(note.build, path.parent_path().parent_path(), error)) {
             return std::nullopt;
         }
-        build.target = note.at("target").get<std::string>();
-        build.config = note.at("config").get<std::string>();
-        build.models = note.at("models").get<std::string>();
-        build.header = note.at("header").get<std::string>();
+        ModelBuild build;
+        build.folder = std::move(note.build);
+        build.target = std::move(note.target);
+        build.config = std::move(note.config);
+        build.models = std::move(note.models);
+        build.header = std::move(note.header);
         build.log = fs::path(path).replace_extension(".log").lexically_normal().generic_string();
         return build;
-    } catch (const nlohmann::json::exception&) {
+    } catch (const NotOfABuild&) {
         return std::nullopt;
     }
 }

@@ -4,14 +4,12 @@
 #include "src/text/diagnose.hpp"
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
-#include "tool/models/embedded_models.hpp"
+#include "tool/models/build_files.hpp"
 #include "tool/schema/compare.hpp"
 #include "tool/schema/memory_database.hpp"
 
 #include <kiln/codes.hpp>
 #include <kiln/error.hpp>
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -94,19 +92,9 @@ bool matches(std::string_view name, std::string_view pattern) {
 
 Models parse_models(std::string_view text, const std::string& file) {
     try {
-        if (std::optional<Models> embedded = embedded_models(text)) return *std::move(embedded);
-        const nlohmann::json parsed = nlohmann::json::parse(text);
-        Models models;
-        parsed.at("statements").get_to(models.statements);
-        parsed.at("leave_alone").get_to(models.leave_alone);
-        for (const nlohmann::json& each : parsed.at("renames")) {
-            models.renames.push_back({each.at("table").get<std::string>(),
-                                      each.at("column").get<std::string>(),
-                                      each.at("old_name").get<std::string>()});
-        }
-        return models;
-    } catch (const nlohmann::json::exception& error) {
-        throw malformed(file, std::string("not the schema of models: ") + one_line(error.what()),
+        return read_models(text);
+    } catch (const NotOfABuild& fault) {
+        throw malformed(file, std::string("not the schema of models: ") + one_line(fault.what()),
                         "build the target that writes it again");
     }
 }

@@ -6,16 +6,12 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
 #include <array>
 #include <set>
 
 namespace kiln::tool {
 namespace {
-
-using nlohmann::ordered_json;
 
 constexpr std::array<std::string_view, 4> format_names{"gcc", "msvc", "json", "sarif"};
 
@@ -136,25 +132,25 @@ void hide_passwords_of(Diagnostic& diagnostic) {
 }
 
 std::string to_json(std::span<const Diagnostic> diagnostics) {
-    ordered_json array = ordered_json::array();
+    std::vector<Json> all;
     for (const Diagnostic& diagnostic : diagnostics) {
-        ordered_json notes = ordered_json::array();
+        std::vector<Json> notes;
         for (const Note& note : diagnostic.notes) {
-            notes.push_back({{"file", note.location.file},
-                             {"line", note.location.line},
-                             {"column", note.location.column},
-                             {"message", note.message}});
+            notes.push_back(Json::object({{"file", note.location.file},
+                                          {"line", note.location.line},
+                                          {"column", note.location.column},
+                                          {"message", note.message}}));
         }
-        array.push_back({{"severity", name_of(diagnostic.severity)},
-                         {"code", to_string(diagnostic.code)},
-                         {"file", diagnostic.location.file},
-                         {"line", diagnostic.location.line},
-                         {"column", diagnostic.location.column},
-                         {"message", diagnostic.message},
-                         {"notes", std::move(notes)},
-                         {"hint", diagnostic.hint}});
+        all.push_back(Json::object({{"severity", name_of(diagnostic.severity)},
+                                    {"code", to_string(diagnostic.code)},
+                                    {"file", diagnostic.location.file},
+                                    {"line", diagnostic.location.line},
+                                    {"column", diagnostic.location.column},
+                                    {"message", diagnostic.message},
+                                    {"notes", Json::array(std::move(notes))},
+                                    {"hint", diagnostic.hint}}));
     }
-    return json_text(array);
+    return Json::array(std::move(all)).text();
 }
 
 /// A path as a URI reference: RFC 3986, everything but unreserved characters and `/` encoded.
@@ -174,53 +170,57 @@ std::string to_uri(std::string_view path) {
     return path.starts_with('/') ? "file://" + uri : uri;
 }
 
-ordered_json sarif_location(const Location& location) {
-    ordered_json physical = {{"artifactLocation", {{"uri", to_uri(location.file)}}}};
+Json sarif_text(const std::string& text) { return Json::object({{"text", text}}); }
+
+Json sarif_location(const Location& location) {
+    Json physical =
+        Json::object({{"artifactLocation", Json::object({{"uri", to_uri(location.file)}})}});
     if (location.line != 0) {
-        physical["region"]["startLine"] = location.line;
-        if (location.column != 0) physical["region"]["startColumn"] = location.column;
+        Json region = Json::object({{"startLine", location.line}});
+        if (location.column != 0) region.add("startColumn", location.column);
+        physical.add("region", std::move(region));
     }
-    return {{"physicalLocation", std::move(physical)}};
+    return Json::object({{"physicalLocation", std::move(physical)}});
 }
 
-ordered_json sarif_result(const Diagnostic& diagnostic) {
+Json sarif_result(const Diagnostic& diagnostic) {
     std::string message = diagnostic.message;
     if (!diagnostic.hint.empty()) message += "; " + diagnostic.hint;
-    ordered_json result = {{"ruleId", to_string(diagnostic.code)},
-                           {"level", name_of(diagnostic.severity)},
-                           {"message", {{"text", message}}}};
+    Json result = Json::object({{"ruleId", to_string(diagnostic.code)},
+                                {"level", name_of(diagnostic.severity)},
+                                {"message", sarif_text(message)}});
     if (!diagnostic.location.file.empty()) {
-        result["locations"] = ordered_json::array({sarif_location(diagnostic.location)});
+        result.add("locations", Json::array({sarif_location(diagnostic.location)}));
     }
-    ordered_json related = ordered_json::array();
+    std::vector<Json> related;
     for (const Note& note : diagnostic.notes) {
-        ordered_json entry =
-            note.location.file.empty() ? ordered_json::object() : sarif_location(note.location);
-        entry["message"]["text"] = note.message;
+        Json entry = note.location.file.empty() ? Json::object({}) : sarif_location(note.location);
+        entry.add("message", sarif_text(note.message));
         related.push_back(std::move(entry));
     }
-    if (!related.empty()) result["relatedLocations"] = std::move(related);
+    if (!related.empty()) result.add("relatedLocations", Json::array(std::move(related)));
     return result;
 }
 
 std::string to_sarif(std::span<const Diagnostic> diagnostics) {
     std::set<std::string> codes;
-    ordered_json results = ordered_json::array();
+    std::vector<Json> results;
     for (const Diagnostic& diagnostic : diagnostics) {
         codes.insert(to_string(diagnostic.code));
         results.push_back(sarif_result(diagnostic));
     }
-    ordered_json rules = ordered_json::array();
-    for (const std::string& code : codes) rules.push_back({{"id", code}});
-    const ordered_json driver = {
-        {"name", "kiln"}, {"version", KILN_VERSION}, {"rules", std::move(rules)}};
+    std::vector<Json> rules;
+    for (const std::string& code : codes) rules.push_back(Json::object({{"id", code}}));
+    const Json driver = Json::object(
+        {{"name", "kiln"}, {"version", KILN_VERSION}, {"rules", Json::array(std::move(rules))}});
     // Columns are bytes, and SARIF has no name for that unit; for ASCII it is this one.
-    const ordered_json run = {{"tool", {{"driver", driver}}},
-                              {"columnKind", "utf16CodeUnits"},
-                              {"results", std::move(results)}};
-    return json_text({{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
-                      {"version", "2.1.0"},
-                      {"runs", ordered_json::array({run})}});
+    const Json run = Json::object({{"tool", Json::object({{"driver", driver}})},
+                                   {"columnKind", "utf16CodeUnits"},
+                                   {"results", Json::array(std::move(results))}});
+    return Json::object({{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
+                         {"version", "2.1.0"},
+                         {"runs", Json::array({run})}})
+        .text();
 }
 
 }  // namespace

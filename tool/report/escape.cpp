@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <iterator>
@@ -32,6 +33,24 @@ CodePoint decode(std::string_view text) {
         return {};
     }
     return {value, size, true};
+}
+
+/// Of text that does not begin with a code point: how many bytes one could begin with.
+std::size_t broken_size(std::string_view text) {
+    const auto lead = static_cast<unsigned char>(text[0]);
+    if (lead < 0xC2 || lead > 0xF4) return 1;
+    const std::size_t whole = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+    // Of the second byte the lead may allow a part only: others would be overlong or out of range.
+    unsigned low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+    unsigned high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+    std::size_t size = 1;
+    for (; size < std::min(whole, text.size()); ++size) {
+        const auto byte = static_cast<unsigned char>(text[size]);
+        if (byte < low || byte > high) break;
+        low = 0x80;
+        high = 0xBF;
+    }
+    return size;
 }
 
 /// C0 and C1 controls, and the marks that reorder or hide text (CVE-2021-42574).
@@ -89,6 +108,18 @@ bool is_combining(char32_t c) {
 
 std::string escape(std::string_view text) { return escape_text(text, false); }
 std::string escape_source(std::string_view text) { return escape_text(text, true); }
+
+std::string valid_utf8(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    while (!text.empty()) {
+        const CodePoint c = decode(text);
+        const std::size_t size = c.valid ? c.size : broken_size(text);
+        out += c.valid ? text.substr(0, size) : "\xEF\xBF\xBD";
+        text.remove_prefix(size);
+    }
+    return out;
+}
 
 std::string escape_json(std::string_view json) {
     std::string out;

@@ -12,6 +12,10 @@ std::string escape(std::string_view text);
 /// The same, but a tab stays a tab: for lines that are shown as they stand in a file.
 std::string escape_source(std::string_view text);
 
+/// The same with one U+FFFD for each piece that is not UTF-8: as many bytes as a character could
+/// begin with (Unicode 3.9, "maximal subparts").
+std::string valid_utf8(std::string_view text);
+
 /// JSON of valid UTF-8, in which every such character stands as `\u202e`: the same to who reads it
 /// as JSON.
 std::string escape_json(std::string_view json);

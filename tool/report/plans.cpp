@@ -7,13 +7,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <nlohmann/json.hpp>
-
 #include <utility>
 
 namespace kiln::tool {
-
-using nlohmann::ordered_json;
 
 std::string step_line(const PlanStep& step) { return kiln::step_line(step, escape(step.message)); }
 
@@ -23,17 +19,18 @@ std::string stamp_line(const Plan& plan) {
 }
 
 std::string plan_json(const Plan& plan) {
-    ordered_json steps = ordered_json::array();
+    std::vector<Json> steps;
     for (const PlanStep& step : plan.steps) {
-        steps.push_back(
+        steps.push_back(Json::object(
             {{"direction", step.direction == Direction::upgrade ? "upgrade" : "downgrade"},
              {"revision", step.revision},
              {"down_revision", step.down_revisions},
              {"message", step.message},
-             {"heads_after", step.heads_after}});
+             {"heads_after", step.heads_after}}));
     }
-    const ordered_json json = {{"from", plan.from}, {"steps", std::move(steps)}, {"to", plan.to}};
-    return json_text(json);
+    return Json::object(
+               {{"from", plan.from}, {"steps", Json::array(std::move(steps))}, {"to", plan.to}})
+        .text();
 }
 
 }  // namespace kiln::tool

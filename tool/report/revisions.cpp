@@ -7,8 +7,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
 #include <string_view>
 #include <utility>
@@ -16,16 +14,12 @@
 namespace kiln::tool {
 namespace {
 
-using nlohmann::ordered_json;
-
 bool contains(Range<std::uint32_t> positions, std::uint32_t position) {
     return std::find(positions.begin(), positions.end(), position) != positions.end();
 }
 
-ordered_json string_array(Range<Text> texts) {
-    ordered_json array = ordered_json::array();
-    for (const Text& text : texts) array.push_back(std::string(text));
-    return array;
+Json string_array(Range<Text> texts) {
+    return Json::array(std::vector<Json>(texts.begin(), texts.end()));
 }
 
 std::string comma_joined(Range<Text> texts) {
@@ -131,26 +125,26 @@ std::string RevisionReport::block(std::uint32_t position, bool current) const {
 }
 
 std::string RevisionReport::json(std::span<const std::uint32_t> positions) const {
-    ordered_json array = ordered_json::array();
+    std::vector<Json> all;
     for (const std::uint32_t position : positions) {
         const Migration& migration = table_.migrations[position];
-        ordered_json parents = ordered_json::array();
+        std::vector<Json> parents;
         for (const std::uint32_t parent : migration.down_revisions) {
-            parents.push_back(std::string(table_.migrations[parent].revision));
+            parents.emplace_back(table_.migrations[parent].revision);
         }
-        array.push_back({{"revision", std::string(migration.revision)},
-                         {"down_revision", std::move(parents)},
-                         {"depends_on", string_array(migration.depends_on_names)},
-                         {"branch_labels", string_array(migration.branch_labels)},
-                         {"message", std::string(migration.message)},
-                         {"create_date", std::string(migration.create_date)},
-                         {"path", paths_[position]},
-                         {"head", is_head(position)},
-                         {"current", static_cast<bool>(current_[position])},
-                         {"branch_point", children_[position].size() > 1},
-                         {"merge_point", migration.down_revisions.size() > 1}});
+        all.push_back(Json::object({{"revision", migration.revision},
+                                    {"down_revision", Json::array(std::move(parents))},
+                                    {"depends_on", string_array(migration.depends_on_names)},
+                                    {"branch_labels", string_array(migration.branch_labels)},
+                                    {"message", migration.message},
+                                    {"create_date", migration.create_date},
+                                    {"path", paths_[position]},
+                                    {"head", is_head(position)},
+                                    {"current", static_cast<bool>(current_[position])},
+                                    {"branch_point", children_[position].size() > 1},
+                                    {"merge_point", migration.down_revisions.size() > 1}}));
     }
-    return json_text(array);
+    return Json::array(std::move(all)).text();
 }
 
 }  // namespace kiln::tool

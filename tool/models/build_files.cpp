@@ -1,4 +1,4 @@
-#include "tool/models/embedded_models.hpp"
+#include "tool/models/build_files.hpp"
 
 #include <kiln/models/schema_sql.hpp>
 
@@ -141,15 +141,7 @@ private:
     std::deque<std::vector<models::AnyIndexPart>> parts_;
 };
 
-}  // namespace
-
-std::optional<Models> embedded_models(std::string_view object) {
-    const std::size_t found = object.find(mark);
-    if (found == std::string_view::npos) return std::nullopt;
-    std::string_view text = object.substr(object.find('{', found));
-    text = text.substr(0, text.find('\0'));
-    const json metadata = json::parse(text);
-    const DraftReader reader(metadata);
+Models models_of(const DraftReader& reader) {
     ModelSchema schema = models::schema_of(reader.draft());
     Models models{std::move(schema.statements), std::move(schema.leave_alone), {}};
     for (ModelSchema::Rename& each : schema.renames) {
@@ -157,6 +149,57 @@ std::optional<Models> embedded_models(std::string_view object) {
             {std::move(each.table), std::move(each.column), std::move(each.old_name)});
     }
     return models;
+}
+
+Models models_of(const json& parsed) {
+    Models models;
+    parsed.at("statements").get_to(models.statements);
+    parsed.at("leave_alone").get_to(models.leave_alone);
+    for (const json& each : parsed.at("renames")) {
+        models.renames.push_back({each.at("table").get<std::string>(),
+                                  each.at("column").get<std::string>(),
+                                  each.at("old_name").get<std::string>()});
+    }
+    return models;
+}
+
+}  // namespace
+
+std::optional<Models> embedded_models(std::string_view object) {
+    const std::size_t found = object.find(mark);
+    if (found == std::string_view::npos) return std::nullopt;
+    std::string_view text = object.substr(object.find('{', found));
+    text = text.substr(0, text.find('\0'));
+    try {
+        const json metadata = json::parse(text);
+        return models_of(DraftReader(metadata));
+    } catch (const json::exception& error) {
+        throw NotOfABuild(error.what());
+    }
+}
+
+Models read_models(std::string_view text) {
+    if (std::optional<Models> embedded = embedded_models(text)) return *std::move(embedded);
+    try {
+        return models_of(json::parse(text));
+    } catch (const json::exception& error) {
+        throw NotOfABuild(error.what());
+    }
+}
+
+BuildNote read_build_note(std::string_view text) {
+    try {
+        const json note = json::parse(text);
+        const auto word = [&](const char* key) { return note.at(key).get<std::string>(); };
+        return {note.at("directories").get<std::vector<std::string>>(),
+                word("build"),
+                word("target"),
+                word("config"),
+                word("models"),
+                word("header")};
+    } catch (const json::exception& error) {
+        throw NotOfABuild(error.what());
+    }
 }
 
 }  // namespace kiln::tool
