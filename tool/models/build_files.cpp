@@ -48,8 +48,8 @@ private:
     static models::PlainColumnOption::Kind what(const json& option) {
         return static_cast<models::PlainColumnOption::Kind>(number(option, "what"));
     }
-    static Action action(const json& option, const char* key) {
-        return static_cast<Action>(number(option, key));
+    static kiln::Action action(const json& option, const char* key) {
+        return static_cast<kiln::Action>(number(option, key));
     }
 
     std::span<const std::size_t> positions(const json& option, const char* key, std::size_t limit) {

@@ -111,7 +111,7 @@ Build and run it with:
   cmake -S . -B build && cmake --build build && ./build/app
 )";
 
-constexpr ProjectTemplate all[] = {
+constexpr ProjectTemplate known_templates[] = {
     {"generic", "settings and an empty folder", generic_files, generic_steps},
     {"cmake", "a whole small CMake project that builds and runs", cmake_files, cmake_steps},
     {"multi-dialect", "revisions for SQLite, PostgreSQL and MySQL", multi_dialect_files,
@@ -120,10 +120,10 @@ constexpr ProjectTemplate all[] = {
 
 }  // namespace
 
-std::span<const ProjectTemplate> templates() { return all; }
+std::span<const ProjectTemplate> templates() { return known_templates; }
 
 const ProjectTemplate* find_template(std::string_view name) {
-    for (const ProjectTemplate& each : all) {
+    for (const ProjectTemplate& each : known_templates) {
         if (each.name == name) return &each;
     }
     return nullptr;

@@ -54,9 +54,9 @@ const SchemaObject* find(const Objects* group, const SchemaObject& wanted) {
     return found == group->end() ? nullptr : &*found;
 }
 
-class Migration {
+class ScriptBuilder {
 public:
-    Migration(const Schema& from, const Schema& to, Means means) : means_(means) {
+    ScriptBuilder(const Schema& from, const Schema& to, Means means) : means_(means) {
         for (const auto& [name, objects] : from.groups) {
             groups_[name].was = &objects;
             for (const SchemaObject& object : objects) names_.insert(folded(object.name));
@@ -246,7 +246,7 @@ private:
 }  // namespace
 
 std::vector<MigrationStep> migration_steps(const Schema& from, const Schema& to, Means means) {
-    return Migration(from, to, means).steps();
+    return ScriptBuilder(from, to, means).steps();
 }
 
 }  // namespace kiln::tool
