@@ -11,8 +11,8 @@ bool is(std::string_view word, std::string_view keyword) {
 }
 
 template <class... Keywords>
-bool is_one_of(std::string_view word, Keywords... keywords) {
-    return !word.empty() && (is(word, keywords) || ...);
+bool is_one_of(std::string_view word, Keywords... those) {
+    return !word.empty() && (is(word, those) || ...);
 }
 
 }  // namespace

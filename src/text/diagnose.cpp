@@ -18,6 +18,12 @@ Diagnostic diagnose_at(Location location, Code code, std::string message, std::s
     return diagnostic;
 }
 
+Note note_of(std::string message) {
+    Note note;
+    note.message = std::move(message);
+    return note;
+}
+
 std::string name_with_file(const Migration& migration) {
     std::string name = in_quotes(migration.revision);
     if (!migration.file.empty()) name += " (" + std::string(migration.file) + ")";
@@ -43,10 +49,10 @@ std::vector<Note> revision_notes(const MigrationTable& table,
     constexpr std::size_t most = 20;
     std::vector<Note> notes;
     for (const std::uint32_t position : positions.first(std::min(positions.size(), most))) {
-        notes.push_back({{}, prefix + " " + name_with_file(table.migrations[position])});
+        notes.push_back(note_of(prefix + " " + name_with_file(table.migrations[position])));
     }
     if (positions.size() > most) {
-        notes.push_back({{}, "and " + std::to_string(positions.size() - most) + " more"});
+        notes.push_back(note_of("and " + std::to_string(positions.size() - most) + " more"));
     }
     return notes;
 }

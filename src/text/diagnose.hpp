@@ -19,6 +19,9 @@ Diagnostic diagnose(Code code, std::string message, std::string hint = {});
 /// An error in a file, or of a file as a whole.
 Diagnostic diagnose_at(Location location, Code code, std::string message, std::string hint = {});
 
+/// A note without a place. (GCC 12 says of `{{}, text}` that it may be used uninitialized.)
+Note note_of(std::string message);
+
 /// `'3f2a' (3f2a_user.sql)`.
 std::string name_with_file(const Migration& migration);
 /// `'a', 'b' and 'c'`; of a long list the first few and how many more there are.

@@ -135,7 +135,7 @@ void build_models(const ModelBuild& build) {
     std::ifstream stream(build.log);
     constexpr std::size_t most_lines = 40;
     for (std::string line; std::getline(stream, line) && diagnostic.notes.size() < most_lines;) {
-        if (line.find("error") != std::string::npos) diagnostic.notes.push_back({{}, line});
+        if (line.find("error") != std::string::npos) diagnostic.notes.push_back(note_of(line));
     }
     throw Error(std::move(diagnostic));
 }

@@ -18,9 +18,8 @@ Error several_heads(const MigrationTable& table) {
         const Migration& migration = table.migrations[head];
         ids += fmt::format(" {}", std::string_view(migration.revision));
         diagnostic.notes.push_back(
-            {{},
-             fmt::format("a head is '{}' ({})", std::string_view(migration.revision),
-                         std::string_view(migration.file))});
+            note_of(fmt::format("a head is '{}' ({})", std::string_view(migration.revision),
+                                std::string_view(migration.file))));
     }
     diagnostic.hint = "say on which with --head, or run: kiln merge -m \"merge heads\"" + ids;
     return Error(diagnostic);

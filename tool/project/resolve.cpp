@@ -198,7 +198,7 @@ std::uint64_t which_descend(const Graph& graph, std::span<const Descent> batch) 
 void tell_left_out(std::size_t count, std::string_view what, std::vector<Diagnostic>& diagnostics) {
     if (count <= max_diagnostics) return;
     diagnostics.back().notes.push_back(
-        {{}, fmt::format("{} more {} are not shown", count - max_diagnostics, what)});
+        note_of(fmt::format("{} more {} are not shown", count - max_diagnostics, what)));
 }
 
 /// A program that has a revision has all that it needs: only of those it can be said which

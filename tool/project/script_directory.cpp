@@ -111,16 +111,15 @@ bool DirectoryReader::stop_after(std::size_t read) {
     if (!has_error) {
         diagnostics().resize(max_diagnostics);
         if (!std::exchange(warnings_are_cut_, true)) {
-            diagnostics().back().notes.push_back({{}, "more warnings are left out"});
+            diagnostics().back().notes.push_back(note_of("more warnings are left out"));
         }
         return false;
     }
     const std::size_t left = entries_.size() - read - 1;
     if (left > 0) {
         diagnostics().back().notes.push_back(
-            {{},
-             std::to_string(left) + (left == 1 ? " more file was" : " more files were") +
-                 " not read"});
+            note_of(std::to_string(left) + (left == 1 ? " more file was" : " more files were") +
+                    " not read"));
     }
     return true;
 }

@@ -3,6 +3,7 @@
 #include "src/database/sqlite/handles.hpp"
 #include "src/sql/lexer.hpp"
 #include "src/sql/quoting.hpp"
+#include "src/text/diagnose.hpp"
 #include "src/text/letter_case.hpp"
 #include "tool/replay/place.hpp"
 #include "tool/replay/trial_database.hpp"
@@ -95,11 +96,11 @@ void ForeignKeys::inspect(const Passage& upgrade, std::vector<Diagnostic>& found
         "the upgrade violates a foreign key: " + violations.front(),
         "mend the rows in the upgrade: Kiln checks foreign keys at the end of a run");
     for (std::size_t i = 1; i < std::min(shown, violations.size()); ++i) {
-        diagnostic.notes.push_back({{}, violations[i]});
+        diagnostic.notes.push_back(note_of(violations[i]));
     }
     if (violations.size() > shown) {
         diagnostic.notes.push_back(
-            {{}, "and " + std::to_string(violations.size() - shown) + " more"});
+            note_of("and " + std::to_string(violations.size() - shown) + " more"));
     }
     found.push_back(std::move(diagnostic));
 }

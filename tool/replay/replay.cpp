@@ -1,5 +1,6 @@
 #include "tool/replay/replay.hpp"
 
+#include "src/text/diagnose.hpp"
 #include "tool/project/source_text.hpp"
 #include "tool/replay/place.hpp"
 #include "tool/replay/return_point.hpp"
@@ -32,7 +33,7 @@ public:
             if (!parents_ran(position)) continue;
             if (diagnostics_.size() >= max_diagnostics) {
                 diagnostics_.back().notes.push_back(
-                    {{}, "too much is broken: what comes behind was not run"});
+                    note_of("too much is broken: what comes behind was not run"));
                 break;
             }
             ran_[position] = upgrade(files_[graph_.order[position]]);
@@ -97,10 +98,9 @@ private:
 
     static void note_skipped(Diagnostic& diagnostic, std::size_t count) {
         if (count == 0) return;
-        diagnostic.notes.push_back(
-            {{},
-             count == 1 ? "1 revision that builds on it was not run"
-                        : std::to_string(count) + " revisions that build on it were not run"});
+        diagnostic.notes.push_back(note_of(
+            count == 1 ? "1 revision that builds on it was not run"
+                       : std::to_string(count) + " revisions that build on it were not run"));
     }
 
     std::span<const RevisionFile> files_;

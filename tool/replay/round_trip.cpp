@@ -1,5 +1,6 @@
 #include "tool/replay/round_trip.hpp"
 
+#include "src/text/diagnose.hpp"
 #include "tool/replay/place.hpp"
 #include "tool/replay/return_point.hpp"
 #include "tool/replay/trial_database.hpp"
@@ -23,7 +24,7 @@ std::vector<SchemaDifference> differences_from(const Past& past, const Schema& n
 
 Diagnostic with_notes(Diagnostic diagnostic, const std::vector<SchemaDifference>& found) {
     for (const SchemaDifference& difference : found) {
-        diagnostic.notes.push_back({{}, describe(difference)});
+        diagnostic.notes.push_back(note_of(describe(difference)));
     }
     return diagnostic;
 }
