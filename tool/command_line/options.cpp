@@ -25,6 +25,12 @@ void PlanOptions::add(Parser& parser) {
     add_format_option(parser, format);
 }
 
+void TargetOptions::add(Parser& parser, const std::string& where) {
+    parser.argument("revision", revision, "Where to: " + where + "; with --sql also a range, a:b",
+                    {.required = true});
+    plan.add(parser);
+}
+
 void PlanOptions::validate() const {
     if (dry_run && sql) throw UsageError{"--dry-run and --sql exclude each other"};
     if (!backup.empty() && (dry_run || sql)) {

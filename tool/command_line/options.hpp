@@ -36,6 +36,15 @@ struct PlanOptions {
     StepRows step_rows() const { return format == "json" ? StepRows::told : StepRows::left_out; }
 };
 
+/// What the verbs take that run to a target.
+struct TargetOptions {
+    std::string revision;
+    PlanOptions plan;
+
+    /// `where`: examples of targets, for the help.
+    void add(Parser& parser, const std::string& where);
+};
+
 /// Where a script starts and where it leads to.
 struct SqlRange {
     std::vector<std::uint32_t> rows;  ///< positions, ascending

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,6 +48,15 @@ struct Globals {
 
 /// Runs the verb. Warnings go to `warnings`; an error is thrown as kiln::Error.
 using Action = std::function<void(std::vector<Diagnostic>& warnings)>;
+
+/// Of a verb whose parser fills `options`.
+template <class VerbOptions>
+Action action_of(void (*run)(const Globals&, const VerbOptions&, std::vector<Diagnostic>&),
+                 const Globals& globals, std::shared_ptr<VerbOptions> options) {
+    return [run, &globals, options](std::vector<Diagnostic>& warnings) {
+        run(globals, *options, warnings);
+    };
+}
 
 struct Verb {
     std::string_view name;

@@ -79,9 +79,7 @@ Action add_current(Parser& parser, const Globals& globals) {
     parser.flag("--check-heads", options->check_heads,
                 "Exit with 1 unless the database is at the heads");
     add_format_option(parser, options->format);
-    return [options, &globals](std::vector<Diagnostic>& warnings) {
-        current(globals, *options, warnings);
-    };
+    return action_of(current, globals, options);
 }
 
 }  // namespace kiln::tool

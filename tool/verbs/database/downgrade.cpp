@@ -12,12 +12,7 @@
 namespace kiln::tool {
 namespace {
 
-struct DowngradeOptions {
-    std::string revision;
-    PlanOptions plan;
-};
-
-void downgrade(const Globals& globals, const DowngradeOptions& options,
+void downgrade(const Globals& globals, const TargetOptions& options,
                std::vector<Diagnostic>& warnings) {
     options.plan.validate();
     const Workspace workspace = globals.open(warnings);
@@ -46,15 +41,9 @@ void downgrade(const Globals& globals, const DowngradeOptions& options,
 }  // namespace
 
 Action add_downgrade(Parser& parser, const Globals& globals) {
-    auto options = std::make_shared<DowngradeOptions>();
-    parser.argument("revision", options->revision,
-                    "Where to: base, an id or the start of one, -1, label@base, ...; with --sql "
-                    "also a range, a:b",
-                    {.required = true});
-    options->plan.add(parser);
-    return [options, &globals](std::vector<Diagnostic>& warnings) {
-        downgrade(globals, *options, warnings);
-    };
+    auto options = std::make_shared<TargetOptions>();
+    options->add(parser, "base, an id or the start of one, -1, label@base, ...");
+    return action_of(downgrade, globals, options);
 }
 
 }  // namespace kiln::tool

@@ -41,9 +41,7 @@ Action add_heads(Parser& parser, const Globals& globals) {
     parser.flag("--resolve-dependencies", options->resolve_dependencies,
                 "Leave out heads that another revision depends on");
     add_format_option(parser, options->format);
-    return [options, &globals](std::vector<Diagnostic>& warnings) {
-        heads(globals, *options, warnings);
-    };
+    return action_of(heads, globals, options);
 }
 
 }  // namespace kiln::tool

@@ -103,9 +103,7 @@ Action add_history(Parser& parser, const Globals& globals) {
     parser.option("--format", options->format,
                   "How the answer is printed; dot is Graphviz's language",
                   {.choices = {"text", "json", "dot", "mermaid"}, .default_shown = true});
-    return [options, &globals](std::vector<Diagnostic>& warnings) {
-        history(globals, *options, warnings);
-    };
+    return action_of(history, globals, options);
 }
 
 }  // namespace kiln::tool

@@ -78,9 +78,7 @@ Action add_repair(Parser& parser, const Globals& globals) {
     parser.option("--backup", options->backup,
                   "Before anything is changed, put a checked copy of the database in this file",
                   {.type = "FILE"});
-    return [options, &globals](std::vector<Diagnostic>& warnings) {
-        repair(globals, *options, warnings);
-    };
+    return action_of(repair, globals, options);
 }
 
 }  // namespace kiln::tool

@@ -47,9 +47,7 @@ Action add_show(Parser& parser, const Globals& globals) {
     parser.argument("revisions", options->revisions, "Which: ids, head, current, ...",
                     {.required = true});
     add_format_option(parser, options->format);
-    return [options, &globals](std::vector<Diagnostic>& warnings) {
-        show(globals, *options, warnings);
-    };
+    return action_of(show, globals, options);
 }
 
 }  // namespace kiln::tool

@@ -78,9 +78,7 @@ Action add_stamp(Parser& parser, const Globals& globals) {
                     "What to set: heads, base, ids, label@head, ...", {.required = true});
     parser.flag("--purge", options->purge, "Empty the version table first");
     options->plan.add(parser);
-    return [options, &globals](std::vector<Diagnostic>& warnings) {
-        stamp(globals, *options, warnings);
-    };
+    return action_of(stamp, globals, options);
 }
 
 }  // namespace kiln::tool

@@ -11,12 +11,7 @@
 namespace kiln::tool {
 namespace {
 
-struct UpgradeOptions {
-    std::string revision;
-    PlanOptions plan;
-};
-
-void upgrade(const Globals& globals, const UpgradeOptions& options,
+void upgrade(const Globals& globals, const TargetOptions& options,
              std::vector<Diagnostic>& warnings) {
     options.plan.validate();
     const Workspace workspace = globals.open(warnings);
@@ -39,15 +34,9 @@ void upgrade(const Globals& globals, const UpgradeOptions& options,
 }  // namespace
 
 Action add_upgrade(Parser& parser, const Globals& globals) {
-    auto options = std::make_shared<UpgradeOptions>();
-    parser.argument("revision", options->revision,
-                    "Where to: heads, an id or the start of one, +2, label@head, ...; with --sql "
-                    "also a range, a:b",
-                    {.required = true});
-    options->plan.add(parser);
-    return [options, &globals](std::vector<Diagnostic>& warnings) {
-        upgrade(globals, *options, warnings);
-    };
+    auto options = std::make_shared<TargetOptions>();
+    options->add(parser, "heads, an id or the start of one, +2, label@head, ...");
+    return action_of(upgrade, globals, options);
 }
 
 }  // namespace kiln::tool

@@ -94,9 +94,7 @@ Action add_alter(Parser& parser, const Globals& globals) {
     add_message(parser, options->place);
     add_head(parser, options->place);
     add_place(parser, options->place);
-    return [options, &globals](std::vector<Diagnostic>& warnings) {
-        alter(globals, *options, warnings);
-    };
+    return action_of(alter, globals, options);
 }
 
 }  // namespace kiln::tool

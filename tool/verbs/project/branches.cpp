@@ -56,9 +56,7 @@ Action add_branches(Parser& parser, const Globals& globals) {
     auto options = std::make_shared<BranchesOptions>();
     parser.flag("-v,--verbose", options->verbose, "All about each branch point");
     add_format_option(parser, options->format);
-    return [options, &globals](std::vector<Diagnostic>& warnings) {
-        branches(globals, *options, warnings);
-    };
+    return action_of(branches, globals, options);
 }
 
 }  // namespace kiln::tool

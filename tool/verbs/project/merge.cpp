@@ -46,9 +46,7 @@ Action add_merge(Parser& parser, const Globals& globals) {
                   {.type = "LABEL"});
     parser.option("--rev-id", request.revision, "Its id, instead of 12 random hex digits",
                   {.type = "ID"});
-    return [options, &globals](std::vector<Diagnostic>& warnings) {
-        merge(globals, *options, warnings);
-    };
+    return action_of(merge, globals, options);
 }
 
 }  // namespace kiln::tool

@@ -58,9 +58,7 @@ Action add_revision(Parser& parser, const Globals& globals) {
                   "With --autogenerate: the build's folder (default: the one configured last)",
                   {.type = "DIRECTORY"});
     add_place(parser, options->place);
-    return [options, &globals](std::vector<Diagnostic>& warnings) {
-        new_revision(globals, *options, warnings);
-    };
+    return action_of(new_revision, globals, options);
 }
 
 }  // namespace kiln::tool

@@ -59,9 +59,7 @@ Action add_verify(Parser& parser, const Globals& globals) {
     add_model_options(parser, options->models, options->models_header);
     parser.option("--only", options->only, "One check alone",
                   {.choices = {"heads", "upgrade", "round-trip", "models"}});
-    return [options, &globals](std::vector<Diagnostic>& warnings) {
-        verify(globals, *options, warnings);
-    };
+    return action_of(verify, globals, options);
 }
 
 }  // namespace kiln::tool
