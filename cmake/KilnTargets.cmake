@@ -97,7 +97,6 @@ if(KILN_BUILD_COMMAND_LINE)
   set(kiln_fmt $<BUILD_INTERFACE:$<IF:${kiln_shipped},fmt::fmt-header-only,fmt::fmt>>
     $<INSTALL_INTERFACE:fmt::fmt>)
   find_package(CLI11 REQUIRED)
-  find_package(nlohmann_json REQUIRED)
 
   kiln_add_library(kiln_command_line command_line
     ${PROJECT_SOURCE_DIR}/tool/report/*.cpp
@@ -106,12 +105,13 @@ if(KILN_BUILD_COMMAND_LINE)
     ${PROJECT_SOURCE_DIR}/tool/verbs/database/*.cpp)
   target_sources(kiln_command_line PRIVATE ${PROJECT_SOURCE_DIR}/tool/command_line.cpp)
   target_compile_definitions(kiln_command_line PRIVATE KILN_VERSION="${PROJECT_VERSION}")
-  # CLI11 and nlohmann_json are headers: whoever links this library does not need them.
+  # CLI11 is headers: whoever links this library does not need it.
   target_link_libraries(kiln_command_line PUBLIC kiln_runtime PRIVATE ${kiln_fmt} SQLite::SQLite3
-    $<BUILD_INTERFACE:CLI11::CLI11> $<BUILD_INTERFACE:nlohmann_json::nlohmann_json>)
+    $<BUILD_INTERFACE:CLI11::CLI11>)
 endif()
 
 if(KILN_BUILD_TOOL)
+  find_package(nlohmann_json REQUIRED)
   find_package(tomlplusplus REQUIRED)
   # For its SHA-256. Of OpenSSL the same takes longer to begin than `kiln upgrade` takes in all.
   find_path(KILN_NETTLE_INCLUDE nettle/sha2.h REQUIRED)
@@ -129,7 +129,7 @@ if(KILN_BUILD_TOOL)
   target_include_directories(kiln_tool PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
   target_compile_definitions(kiln_tool PRIVATE KILN_VERSION="${PROJECT_VERSION}")
   target_link_libraries(kiln_tool
-    PUBLIC kiln_command_line kiln_runtime ${kiln_fmt} CLI11::CLI11 SQLite::SQLite3
+    PUBLIC kiln_command_line kiln_runtime ${kiln_fmt} SQLite::SQLite3
     PRIVATE ${KILN_NETTLE} nlohmann_json::nlohmann_json)
   # Debian's target is a library to be loaded; the headers do without.
   target_include_directories(kiln_tool SYSTEM PRIVATE ${KILN_NETTLE_INCLUDE}
