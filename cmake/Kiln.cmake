@@ -48,6 +48,7 @@ function(_kiln_add_migrations command arguments)
   _kiln_check_choice(DIALECT sqlite postgresql mysql)
   _kiln_check_models()
   _kiln_check_project()
+  _kiln_find_drivers()                               # sets drivers
   _kiln_find_tool()                                  # sets tool and tool_depends
 
   # Nothing here is a configuration's own, so that all configurations share one set of files.
@@ -83,6 +84,20 @@ function(_kiln_check_project)
       _kiln_fail("there is a target '${name}' already" "give each call a name of its own")
     endif()
   endforeach()
+endfunction()
+
+# Sets `drivers` to what a program links for the dialects. Of those that have none yet, the SQL is
+# carried all the same.
+function(_kiln_find_drivers)
+  set(drivers "")
+  if("sqlite" IN_LIST arg_DIALECT)
+    if(NOT TARGET Kiln::sqlite)
+      _kiln_fail("DIALECT sqlite needs SQLite 3.26 or newer, which was not found"
+        "install its development files: on Debian, libsqlite3-dev")
+    endif()
+    list(APPEND drivers Kiln::sqlite)
+  endif()
+  set(drivers "${drivers}" PARENT_SCOPE)
 endfunction()
 
 # Sets `files` to what the build tool has to watch and `names` to all that the folders hold.
@@ -180,7 +195,7 @@ function(_kiln_add_library)
   add_library(${target} ${arg_TYPE} ${exclude} "${source}")
   add_dependencies(${target} ${target}_codegen)
   target_include_directories(${target} PUBLIC "$<BUILD_INTERFACE:${root}/include>")
-  target_link_libraries(${target} PUBLIC Kiln::runtime)
+  target_link_libraries(${target} PUBLIC Kiln::runtime ${drivers})
   # Linters and code generators of the project are for what people write. Position independent, so
   # that a shared library can carry the migrations as well.
   set_target_properties(${target} PROPERTIES

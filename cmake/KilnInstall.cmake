@@ -1,6 +1,6 @@
 include_guard(GLOBAL)
 # What `cmake --install` puts below a prefix, which may be moved: headers, Kiln::runtime,
-# Kiln::models, Kiln::command_line and the program (neither in a cross build), and the package that
+# the drivers, Kiln::models, Kiln::command_line and the program (neither in a cross build), and the package that
 # find_package(Kiln) reads.
 
 include(CMakePackageConfigHelpers)
@@ -10,6 +10,8 @@ install(TARGETS kiln_runtime EXPORT KilnTargets ARCHIVE DESTINATION ${CMAKE_INST
 # In sets of their own: what they link need not be there for those who do not use them.
 install(TARGETS kiln_models EXPORT KilnModelsTargets)
 install(EXPORT KilnModelsTargets NAMESPACE Kiln:: DESTINATION ${kiln_package_directory})
+install(TARGETS kiln_sqlite EXPORT KilnSqliteTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(EXPORT KilnSqliteTargets NAMESPACE Kiln:: DESTINATION ${kiln_package_directory})
 if(TARGET kiln_command_line)
   install(TARGETS kiln_command_line EXPORT KilnCommandLineTargets
     ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})

@@ -33,7 +33,7 @@ if(PROJECT_IS_TOP_LEVEL AND NOT MSVC)
 endif()
 
 function(kiln_add_library target alias)
-  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${ARGN})
   add_library(${target} STATIC ${sources})
   add_library(Kiln::${alias} ALIAS ${target})
   set_target_properties(${target} PROPERTIES EXPORT_NAME ${alias} POSITION_INDEPENDENT_CODE ON)
@@ -44,18 +44,33 @@ endfunction()
 
 find_package(SQLite3 3.26 REQUIRED)
 
-kiln_add_library(kiln_runtime runtime ${PROJECT_SOURCE_DIR}/src/*.cpp)
+kiln_add_library(kiln_runtime runtime
+  ${PROJECT_SOURCE_DIR}/src/text/*.cpp
+  ${PROJECT_SOURCE_DIR}/src/sql/*.cpp
+  ${PROJECT_SOURCE_DIR}/src/graph/*.cpp
+  ${PROJECT_SOURCE_DIR}/src/plan/*.cpp
+  ${PROJECT_SOURCE_DIR}/src/database/*.cpp
+  ${PROJECT_SOURCE_DIR}/src/run/*.cpp)
 target_include_directories(kiln_runtime PUBLIC
   $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
   $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 target_compile_definitions(kiln_runtime PRIVATE KILN_VERSION="${PROJECT_VERSION}")
-target_link_libraries(kiln_runtime PRIVATE SQLite::SQLite3)
+# add_migrations() compares it with the version of the program that it is told to run.
+set_target_properties(kiln_runtime PROPERTIES
+  KILN_VERSION ${PROJECT_VERSION} EXPORT_PROPERTIES KILN_VERSION)
+
+# A program links the drivers that its tables of migrations name, and no others.
+kiln_add_library(kiln_sqlite sqlite ${PROJECT_SOURCE_DIR}/src/database/sqlite/*.cpp)
+target_link_libraries(kiln_sqlite PUBLIC kiln_runtime PRIVATE SQLite::SQLite3)
+
 # A guest in other people's programs: small where it waits for the database or makes messages, fast
 # where it reads SQL and graphs, and what a program does not use is left out of it. (No -Os for the
 # tests' builds, which are worked on.)
 if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang" AND NOT MSVC)
-  target_compile_options(kiln_runtime PRIVATE
-    -ffunction-sections -fdata-sections $<$<CONFIG:Release>:-Os>)
+  foreach(target IN ITEMS kiln_runtime kiln_sqlite)
+    target_compile_options(${target} PRIVATE
+      -ffunction-sections -fdata-sections $<$<CONFIG:Release>:-Os>)
+  endforeach()
   file(GLOB hot CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/sql/*.cpp
     ${PROJECT_SOURCE_DIR}/src/graph/*.cpp)
   set_source_files_properties(${hot} PROPERTIES COMPILE_OPTIONS $<$<CONFIG:Release>:-O2>)
@@ -65,9 +80,6 @@ if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang" AND NOT MSVC)
       $<$<CONFIG:Release,RelWithDebInfo,MinSizeRel>:${leave_out_unused}>)
   endif()
 endif()
-# add_migrations() compares it with the version of the program that it is told to run.
-set_target_properties(kiln_runtime PROPERTIES
-  KILN_VERSION ${PROJECT_VERSION} EXPORT_PROPERTIES KILN_VERSION)
 
 # Structs as models. Headers only; Boost has had PFR since 1.75, and names of its members for all
 # compilers since 1.84.
@@ -106,7 +118,7 @@ if(KILN_BUILD_COMMAND_LINE)
   target_sources(kiln_command_line PRIVATE ${PROJECT_SOURCE_DIR}/tool/command_line.cpp)
   target_compile_definitions(kiln_command_line PRIVATE KILN_VERSION="${PROJECT_VERSION}")
   # CLI11 is headers: whoever links this library does not need it.
-  target_link_libraries(kiln_command_line PUBLIC kiln_runtime PRIVATE ${kiln_fmt} SQLite::SQLite3
+  target_link_libraries(kiln_command_line PUBLIC kiln_sqlite PRIVATE ${kiln_fmt} SQLite::SQLite3
     $<BUILD_INTERFACE:CLI11::CLI11>)
 endif()
 
@@ -129,7 +141,7 @@ if(KILN_BUILD_TOOL)
   target_include_directories(kiln_tool PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
   target_compile_definitions(kiln_tool PRIVATE KILN_VERSION="${PROJECT_VERSION}")
   target_link_libraries(kiln_tool
-    PUBLIC kiln_command_line kiln_runtime ${kiln_fmt} SQLite::SQLite3
+    PUBLIC kiln_command_line kiln_sqlite ${kiln_fmt} SQLite::SQLite3
     PRIVATE ${KILN_NETTLE} nlohmann_json::nlohmann_json)
   # Debian's target is a library to be loaded; the headers do without.
   target_include_directories(kiln_tool SYSTEM PRIVATE ${KILN_NETTLE_INCLUDE}

@@ -2,13 +2,21 @@
 // The ordered table of migrations that `kiln bake` writes as constant data and that the tool
 // builds in memory: the one input of the planner and the Migrator.
 
+#include <kiln/dialect.hpp>
 #include <kiln/text.hpp>
 
 #include <cstdint>
 
 namespace kiln {
 
-enum class Dialect : std::uint8_t { sqlite, postgresql, mysql };
+/// How connections to one database are made. A program links the drivers that its tables name.
+struct Driver;
+/// `kiln::sqlite_driver` of <kiln/sqlite.hpp>, and one in each database's header.
+using DriverFunction = const Driver& (*)() noexcept;
+
+/// What a revision in C++ works through.
+class Operations;
+using RevisionFunction = void (*)(Operations&);
 
 /// The SQL of one section.
 struct Script {
@@ -42,9 +50,20 @@ struct Migration {
     /// The position of the first revision whose program can use a database that has this one: its
     /// own or one below. no_position is its own, too.
     std::uint32_t min_compatible = no_position;
+    /// Of a revision in C++ what runs in place of the scripts; null for one in SQL.
+    RevisionFunction upgrade = nullptr;
+    RevisionFunction downgrade = nullptr;
 };
 
-/// All revisions, every one behind its down_revisions and depends_on.
+/// What one table of a database looks like behind a revision that makes, changes or drops it.
+struct TableFingerprint {
+    std::uint32_t position = 0;  ///< of the revision
+    Text table;
+    Text fingerprint;  ///< empty: the table is gone
+};
+
+/// All revisions, every one behind its down_revisions and depends_on. A value of a few pointers:
+/// what they point to is constant data, or must outlive the table and its copies.
 struct MigrationTable {
     Range<Migration> migrations;
     Range<Dialect> dialects;
@@ -53,6 +72,13 @@ struct MigrationTable {
     /// The heads that no other revision depends on, directly or not: the rows that the version
     /// table has when everything is applied. Ascending.
     Range<std::uint32_t> real_heads;
+    /// One for each dialect of the table that Kiln has a driver for.
+    Range<DriverFunction> drivers{};
+    /// SQL that makes an empty database what all revisions make of it; none where that was not
+    /// proven.
+    Range<Text> snapshot{};
+    /// By position; what an unversioned database is recognized by.
+    Range<TableFingerprint> fingerprints{};
 };
 
 }  // namespace kiln

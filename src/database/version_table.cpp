@@ -1,5 +1,6 @@
 #include "src/database/version_table.hpp"
 
+#include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
 
 #include <kiln/codes.hpp>
@@ -14,26 +15,18 @@ namespace {
 
 constexpr std::size_t longest_id = 32;
 
-std::string lower(std::string_view text) {
-    std::string result(text);
-    for (char& c : result) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return result;
-}
-
 }  // namespace
 
 void check_version_table_name(std::string_view name) {
-    const std::string folded = lower(name);
+    const std::string plain = folded(name);
     const char* fault = nullptr;
     if (name.empty())
         fault = "it is empty";
-    else if (folded.compare(0, 7, "sqlite_") == 0)
+    else if (plain.compare(0, 7, "sqlite_") == 0)
         fault = "SQLite keeps names in 'sqlite_'";
-    else if (folded == history_table)
+    else if (plain == history_table)
         fault = "that is the table of the log";
-    else if (folded == compatible_table)
+    else if (plain == compatible_table)
         fault = "that is another table of Kiln's";
     else if (name.find('\0') != std::string_view::npos)
         fault = "it holds a NUL character";
@@ -50,15 +43,15 @@ std::string version_table_sql(std::string_view table, std::string_view constrain
     return sql += " PRIMARY KEY (version_num)\n)";
 }
 
-std::string history_table_sql() {
-    return std::string(history_table) +
+std::string history_table_sql(std::string_view table) {
+    return std::string(table) +
            " (\n\tsequence INTEGER PRIMARY KEY, \n\trevision TEXT NOT NULL, \n\tdirection TEXT "
            "NOT NULL, \n\tchecksum TEXT NOT NULL, \n\tapplied_at TEXT NOT NULL, \n\tduration_ms "
            "INTEGER NOT NULL, \n\tapplied_by TEXT NOT NULL\n)";
 }
 
-std::string compatible_table_sql() {
-    return std::string(compatible_table) +
+std::string compatible_table_sql(std::string_view table) {
+    return std::string(table) +
            " (\n\tversion_num VARCHAR(32) NOT NULL, \n\tmin_compatible VARCHAR(32) NOT NULL, "
            "\n\tPRIMARY KEY (version_num, min_compatible)\n)";
 }

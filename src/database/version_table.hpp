@@ -19,10 +19,12 @@ inline constexpr std::string_view base_in_log = "base";
 /// Throws K515 for a name that no version table can have.
 void check_version_table_name(std::string_view name);
 
-/// Alembic's statement, to the byte. `table` and `constraint` are quoted where they need it.
+// What follows CREATE TABLE. `table` and `constraint` are quoted where they need it.
+
+/// Alembic's statement, to the byte.
 std::string version_table_sql(std::string_view table, std::string_view constraint);
-std::string history_table_sql();
-std::string compatible_table_sql();
+std::string history_table_sql(std::string_view table);
+std::string compatible_table_sql(std::string_view table);
 
 /// What a row of the version table may hold. Throws K408 for NULL, for what is not text, for
 /// empty text and for text that is longer than the column.

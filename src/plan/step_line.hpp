@@ -10,5 +10,7 @@ namespace kiln {
 /// A step as Alembic prints it: `upgrade 8ae59f9a9e71 -> 09d5cf25532f, add column`; nothing stands
 /// for the base. `message` is the step's, made fit for where the line goes.
 std::string step_line(const PlanStep& step, std::string_view message);
+/// `stamp_revision 8ae59f9a9e71 -> 09d5cf25532f`
+std::string stamp_line(const Plan& plan);
 
 }  // namespace kiln

@@ -1,6 +1,5 @@
 #include "src/run/log.hpp"
 
-#include "src/database/version_table.hpp"
 #include "src/text/diagnose.hpp"
 #include "src/text/message.hpp"
 

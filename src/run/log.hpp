@@ -1,7 +1,7 @@
 #pragma once
 // What the log tells: where the database was, by its last line, and which revisions ran.
 
-#include "src/database/database.hpp"
+#include "src/database/version_store.hpp"
 
 #include <kiln/migration_table.hpp>
 

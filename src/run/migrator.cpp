@@ -1,8 +1,7 @@
 #include <kiln/migrator.hpp>
 
-#include "src/database/database.hpp"
-#include "src/database/sqlite/database.hpp"
-#include "src/database/version_table.hpp"
+#include "src/database/open.hpp"
+#include "src/database/version_store.hpp"
 #include "src/plan/compatible.hpp"
 #include "src/plan/planner.hpp"
 #include "src/plan/stamp_plan.hpp"
@@ -10,6 +9,7 @@
 #include "src/run/log.hpp"
 #include "src/run/repair.hpp"
 #include "src/run/run.hpp"
+#include "src/run/upkeep.hpp"
 #include "src/run/version.hpp"
 #include "src/text/message.hpp"
 
@@ -21,23 +21,10 @@
 namespace kiln {
 namespace {
 
-using Rows = std::vector<std::string>;
 using Positions = std::span<const std::uint32_t>;
 
 /// How many pending revisions a message names.
 constexpr std::size_t most_names = 10;
-
-/// The database is open for one call.
-class Call {
-public:
-    Call(Database& database, bool writes) : database_(database) { database.begin_call(writes); }
-    Call(const Call&) = delete;
-    Call& operator=(const Call&) = delete;
-    ~Call() { database_.end_call(); }
-
-private:
-    Database& database_;
-};
 
 /// `rows` are sorted; the heads are distinct, so as many rows that are all heads are the heads.
 bool is_at_heads(const MigrationTable& table, const Rows& rows) {
@@ -75,92 +62,111 @@ struct Migrator::Impl {
         if (options.applied_by.empty()) options.applied_by = "kiln " KILN_VERSION;
     }
 
-    Rows rows() { return read_version(*database, table, options.version_table); }
+    /// The database is open for one call.
+    class Call {
+    public:
+        Call(Impl& impl, bool writes) : store(*impl.connection, impl.options), impl_(impl) {
+            if (impl.in_call) {
+                throw make_error(Code::connection_in_transaction,
+                                 "a callback has called the Migrator that it was called from",
+                                 "let callbacks only tell what happens");
+            }
+            impl.connection->enter(writes);
+            impl.in_call = true;
+        }
+        Call(const Call&) = delete;
+        Call& operator=(const Call&) = delete;
+        ~Call() {
+            impl_.in_call = false;
+            impl_.connection->leave();
+        }
 
-    /// A newer version of the program left it so that this one can use it.
-    bool is_accepted_newer(const Rows& rows) {
-        if (options.newer_database == NewerDatabase::refuse) return false;
-        const bool knows_all = std::all_of(rows.begin(), rows.end(), [&](const std::string& row) {
-            return std::any_of(
-                table.migrations.begin(), table.migrations.end(),
-                [&](const Migration& migration) { return migration.revision == row; });
-        });
-        // A newer version may have gone on from below what this one has, or beside it.
-        if (knows_all || !is_compatible(table, rows, database->read_compatible())) return false;
-        const auto log = database->read_history();
-        return log && has_run_all(*log, table);
-    }
+        Rows rows() { return read_version(store, impl_.table); }
+
+        /// Rows that cannot be read are nothing: to set them anew is what a purge is for.
+        std::optional<Rows> rows_before_purge() {
+            try {
+                return rows();
+            } catch (const Error& error) {
+                const Code code = error.code();
+                if (code == Code::history_without_version ||
+                    code == Code::malformed_version_table) {
+                    return std::nullopt;
+                }
+                throw;
+            }
+        }
+
+        /// A newer version of the program left it so that this one can use it.
+        bool is_accepted_newer(const Rows& rows) {
+            const MigrationTable& table = impl_.table;
+            if (impl_.options.newer_database == NewerDatabase::refuse) return false;
+            const bool knows_all =
+                std::all_of(rows.begin(), rows.end(), [&](const std::string& row) {
+                    return std::any_of(
+                        table.migrations.begin(), table.migrations.end(),
+                        [&](const Migration& migration) { return migration.revision == row; });
+                });
+            // A newer version may have gone on from below what this one has, or beside it.
+            if (knows_all || !is_compatible(table, rows, store.read_compatible())) return false;
+            const auto log = store.read_history();
+            return log && has_run_all(*log, table);
+        }
+
+        VersionStore store;
+
+    private:
+        Impl& impl_;
+    };
 
     /// Reads the rows and makes something of their positions.
     template <class Make>
     auto read(Make make) {
-        return read_rows([&](const Rows& rows) { return make(locate_rows(table, rows)); });
+        Call call(*this, false);
+        return make(locate_rows(table, call.rows()));
     }
 
-    template <class Make>
-    auto read_rows(Make make) {
-        const Call call(*database, false);
-        return make(rows());
-    }
-
+    /// What fails says where it leaves the database.
     template <class Work>
     auto write(Work work) {
-        Run run(*database, table, options);
+        RunState state;
         try {
-            const Call call(*database, true);
-            return work(run);
+            Call call(*this, true);
+            return work(call, state);
         } catch (const Error& error) {
-            throw run.with_state(error);
+            throw with_state(error, state, connection->state().is_in_doubt);
         }
     }
 
-    /// Rows that cannot be read are nothing: to set them anew is what a purge is for.
-    std::optional<Rows> rows_before_purge() {
-        try {
-            return rows();
-        } catch (const Error& error) {
-            const Code code = error.code();
-            if (code == Code::history_without_version || code == Code::malformed_version_table) {
-                return std::nullopt;
-            }
-            throw;
-        }
-    }
-
-    const MigrationTable& table;
+    const MigrationTable table;
     Options options;
-    std::unique_ptr<Database> database;
+    std::unique_ptr<Connection> connection;
+    bool in_call = false;
 };
 
 Migrator::Migrator(std::string_view url, const MigrationTable& table, Options options)
     : impl_(std::make_unique<Impl>(table, std::move(options))) {
-    impl_->database = make_database(url, impl_->options);
+    impl_->connection = open_connection(url, impl_->table, impl_->options);
 }
 
 Migrator::Migrator(sqlite3* connection, const MigrationTable& table, Options options)
     : impl_(std::make_unique<Impl>(table, std::move(options))) {
-    if (connection == nullptr) {
-        throw make_error(Code::cannot_open, "the connection given to the Migrator is null",
-                         "look at what sqlite3_open() returned before the Migrator is made");
-    }
-    impl_->database = std::make_unique<SqliteDatabase>(connection, impl_->options);
+    impl_->connection =
+        borrow_connection(Dialect::sqlite, connection, impl_->table, impl_->options);
 }
 
 Migrator::Migrator(Migrator&&) noexcept = default;
 Migrator& Migrator::operator=(Migrator&&) noexcept = default;
 Migrator::~Migrator() = default;
 
-std::vector<std::string> Migrator::current() {
-    const Call call(*impl_->database, false);
-    return impl_->rows();
-}
+std::vector<std::string> Migrator::current() { return Impl::Call(*impl_, false).rows(); }
 
 std::vector<std::string> Migrator::pending() {
-    const Plan plan = impl_->read_rows([&](const Rows& rows) {
-        if (impl_->is_accepted_newer(rows)) return Plan{rows, {}, rows};
-        return kiln::plan_upgrade(impl_->table, locate_rows(impl_->table, rows), "heads",
-                                  StepRows::left_out);
-    });
+    Impl::Call call(*impl_, false);
+    const Rows rows = call.rows();
+    if (call.is_accepted_newer(rows)) return {};
+    const Plan plan = kiln::plan_upgrade(impl_->table, locate_rows(impl_->table, rows), "heads",
+                                         StepRows::left_out);
     std::vector<std::string> revisions;
     revisions.reserve(plan.steps.size());
     for (const PlanStep& step : plan.steps) revisions.push_back(step.revision);
@@ -174,17 +180,18 @@ Plan Migrator::plan_upgrade(std::string_view target) {
 
 Plan Migrator::plan_downgrade(std::string_view target) {
     return impl_->read([&](Positions rows) {
-        return kiln::plan_downgrade(impl_->table, rows, target, impl_->database->dialect());
+        return kiln::plan_downgrade(impl_->table, rows, target, impl_->connection->dialect());
     });
 }
 
 Report Migrator::upgrade(std::string_view target) {
-    return impl_->write([&](Run& run) {
-        Rows rows = impl_->rows();
+    return impl_->write([&](Impl::Call& call, RunState& state) {
+        Rows rows = call.rows();
         if (target == "heads" &&
-            (is_at_heads(impl_->table, rows) || impl_->is_accepted_newer(rows))) {
+            (is_at_heads(impl_->table, rows) || call.is_accepted_newer(rows))) {
             return Report{{}, std::move(rows)};
         }
+        Run run(call.store, impl_->table, impl_->options, state);
         try {
             return run.execute(rows, [&](Positions from) {
                 return kiln::plan_upgrade(impl_->table, from, target, StepRows::left_out);
@@ -192,19 +199,20 @@ Report Migrator::upgrade(std::string_view target) {
         } catch (const Error& error) {
             // A newer program came first.
             if (target != "heads" || error.code() != Code::unknown_database_revision) throw;
-            rows = impl_->rows();
-            if (!impl_->is_accepted_newer(rows)) throw;
+            rows = call.rows();
+            if (!call.is_accepted_newer(rows)) throw;
             return Report{run.committed_steps(), std::move(rows)};
         }
     });
 }
 
 Report Migrator::downgrade(std::string_view target) {
-    return impl_->write([&](Run& run) {
-        return run.execute(impl_->rows(), [&](Positions from) {
-            return kiln::plan_downgrade(impl_->table, from, target, impl_->database->dialect(),
-                                        StepRows::left_out);
-        });
+    return impl_->write([&](Impl::Call& call, RunState& state) {
+        return Run(call.store, impl_->table, impl_->options, state)
+            .execute(call.rows(), [&](Positions from) {
+                return kiln::plan_downgrade(impl_->table, from, target,
+                                            impl_->connection->dialect(), StepRows::left_out);
+            });
     });
 }
 
@@ -213,37 +221,38 @@ Report Migrator::stamp(std::string_view target) {
 }
 
 Report Migrator::stamp(const std::vector<std::string>& targets, bool purge) {
-    return impl_->write([&](Run& run) {
-        const std::optional<Rows> rows = purge ? impl_->rows_before_purge() : impl_->rows();
-        return run.stamp(
-            rows,
+    return impl_->write([&](Impl::Call& call, RunState& state) {
+        const std::optional<Rows> rows = purge ? call.rows_before_purge() : call.rows();
+        return kiln::stamp(
+            call.store, impl_->table, impl_->options, rows,
             [&](Positions from) { return kiln::plan_stamp(impl_->table, from, targets, purge); },
-            purge);
+            purge, state);
     });
 }
 
 std::vector<Repair> Migrator::find_repairs() {
-    const Call call(*impl_->database, false);
-    return plan_repair(*impl_->database, impl_->table, impl_->rows()).repairs;
+    Impl::Call call(*impl_, false);
+    return plan_repair(call.store, impl_->table, call.rows()).repairs;
 }
 
 std::vector<Repair> Migrator::repair() {
-    return impl_->write([](Run& run) { return run.repair(); });
+    return impl_->write([&](Impl::Call& call, RunState& state) {
+        return kiln::repair(call.store, impl_->table, impl_->options, state);
+    });
 }
 
 void Migrator::ensure_version() {
-    impl_->write([&](Run& run) {
-        const Rows rows = impl_->rows();
-        if (impl_->database->read_rows() && impl_->database->read_history())
-            return Report{{}, rows};
-        return run.ensure_version();
+    impl_->write([&](Impl::Call& call, RunState& state) {
+        Rows rows = call.rows();
+        if (call.store.read_rows() && call.store.read_history()) return Report{{}, std::move(rows)};
+        return kiln::ensure_version(call.store, impl_->table, impl_->options, state);
     });
 }
 
 void Migrator::check() {
-    const Call call(*impl_->database, false);
-    const Rows rows = impl_->rows();
-    const bool is_newer = impl_->is_accepted_newer(rows);
+    Impl::Call call(*impl_, false);
+    const Rows rows = call.rows();
+    const bool is_newer = call.is_accepted_newer(rows);
     const auto& heads = impl_->table.heads;
     const ExaminedRows examined = is_newer ? ExaminedRows{{heads.begin(), heads.end()}, {}}
                                            : examine_rows(impl_->table, rows);
@@ -255,7 +264,7 @@ void Migrator::check() {
         if (!plan.empty()) diagnostics.push_back(not_at_heads(rows, plan));
     }
     std::vector<Diagnostic> changed =
-        changed_checksums(*impl_->database, impl_->table, examined.positions);
+        changed_checksums(call.store, impl_->table, examined.positions);
     std::move(changed.begin(), changed.end(), std::back_inserter(diagnostics));
     if (!diagnostics.empty()) throw Error(std::move(diagnostics));
 }

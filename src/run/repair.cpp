@@ -37,9 +37,9 @@ void add_implied(const MigrationTable& table, std::vector<std::string>& rows,
     }
 }
 
-void add_unrecorded(Database& database, const MigrationTable& table,
+void add_unrecorded(VersionStore& store, const MigrationTable& table,
                     const std::vector<std::string>& rows, std::vector<Repair>& repairs) {
-    const auto history = database.read_history().value_or(std::vector<LogLine>());
+    const auto history = store.read_history().value_or(std::vector<LogLine>());
     std::unordered_map<std::string, std::string> recorded;
     for (const LogLine& line : history) {
         if (line.direction != "downgrade") recorded[line.revision] = line.checksum;
@@ -54,7 +54,7 @@ void add_unrecorded(Database& database, const MigrationTable& table,
         if (row == recorded.end()) {
             repairs.push_back({RepairKind::not_in_history, revision, ""});
         } else if (row->second !=
-                   std::string_view(scripts_of(migration, database.dialect()).checksum)) {
+                   std::string_view(scripts_of(migration, store.connection().dialect()).checksum)) {
             repairs.push_back({RepairKind::changed_checksum, revision, row->second});
         }
     }
@@ -62,12 +62,12 @@ void add_unrecorded(Database& database, const MigrationTable& table,
 
 }  // namespace
 
-RepairPlan plan_repair(Database& database, const MigrationTable& table,
+RepairPlan plan_repair(VersionStore& store, const MigrationTable& table,
                        const std::vector<std::string>& rows) {
     RepairPlan plan{{}, rows};
     add_repeated(plan.rows, plan.repairs);
     add_implied(table, plan.rows, plan.repairs);
-    add_unrecorded(database, table, plan.rows, plan.repairs);
+    add_unrecorded(store, table, plan.rows, plan.repairs);
     return plan;
 }
 

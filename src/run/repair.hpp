@@ -1,7 +1,7 @@
 #pragma once
 // What is wrong with the version table and the log, and what they should hold.
 
-#include "src/database/database.hpp"
+#include "src/database/version_store.hpp"
 
 #include <kiln/migrator.hpp>
 
@@ -16,7 +16,7 @@ struct RepairPlan {
 };
 
 /// `rows` are the version table's. Throws K403 for one that the table of migrations does not have.
-RepairPlan plan_repair(Database& database, const MigrationTable& table,
+RepairPlan plan_repair(VersionStore& store, const MigrationTable& table,
                        const std::vector<std::string>& rows);
 
 }  // namespace kiln

@@ -1,6 +1,5 @@
 #include "src/run/version.hpp"
 
-#include "src/database/version_table.hpp"
 #include "src/plan/version_rows.hpp"
 #include "src/run/log.hpp"
 #include "src/text/message.hpp"
@@ -40,14 +39,13 @@ Checksums latest_of(const std::vector<LogLine>& history) {
 
 /// K407 where the version table has no rows though the log says that some must be there, and there
 /// is something that revisions may have made.
-std::optional<Error> emptied(Database& database, const MigrationTable& table,
-                             std::string_view version_table) {
-    const auto history = database.read_history();
+std::optional<Error> emptied(VersionStore& store, const MigrationTable& table) {
+    const auto history = store.read_history();
     const LogLine* const last = history ? last_line(*history, table) : nullptr;
-    if (last == nullptr || !leaves_rows(*last, table) || !database.has_other_tables()) return {};
+    if (last == nullptr || !leaves_rows(*last, table) || !store.has_other_tables()) return {};
     return make_error(
         Code::history_without_version,
-        "the version table " + quote(version_table) + " of " + database.name() +
+        "the version table " + quote(store.version_table()) + " of " + store.connection().name() +
             " is empty, but its log ends with " + words_for(*last),
         "restore a backup; or say where the database is: " + stamp_behind(*last, table) +
             "; or, if another program has taken all back: kiln stamp --purge base");
@@ -96,26 +94,26 @@ Diagnostic checksum_diagnostic(const MigrationTable& table, const Migration& mig
 
 }  // namespace
 
-std::vector<std::string> read_version(Database& database, const MigrationTable& table,
-                                      std::string_view version_table) {
-    auto rows = database.read_rows();
+std::vector<std::string> read_version(VersionStore& store, const MigrationTable& table) {
+    auto rows = store.read_rows();
     if (rows && rows->empty()) {
-        if (const auto error = emptied(database, table, version_table)) {
+        if (const auto error = emptied(store, table)) {
             // Another program may have gone on between the two looks.
-            rows = database.read_rows();
+            rows = store.read_rows();
             if (!rows || rows->empty()) throw *error;
         }
     }
     if (rows) return std::move(*rows);
-    const auto history = database.read_history();
+    const auto history = store.read_history();
     if (!history) return {};
     // Another program may have made both between the two looks.
-    if ((rows = database.read_rows())) return std::move(*rows);
+    if ((rows = store.read_rows())) return std::move(*rows);
     const LogLine* const last = last_line(*history, table);
     // The log of a database with several version tables may be another one's alone.
-    if (version_table != default_version_table && last == nullptr) return {};
-    const std::string lost = database.name() + " has the log 'kiln_history' but no version table " +
-                             quote(version_table);
+    if (store.version_table() != default_version_table && last == nullptr) return {};
+    const std::string lost = store.connection().name() +
+                             " has the log 'kiln_history' but no version table " +
+                             quote(store.version_table());
     if (last == nullptr) {
         throw make_error(Code::history_without_version,
                          lost + "; the log knows none of the revisions here",
@@ -137,10 +135,10 @@ const DialectScripts& scripts_of(const Migration& migration, Dialect dialect) {
                      "name DIALECT " + name + " in add_migrations()");
 }
 
-std::vector<Diagnostic> changed_checksums(Database& database, const MigrationTable& table,
+std::vector<Diagnostic> changed_checksums(VersionStore& store, const MigrationTable& table,
                                           std::span<const std::uint32_t> rows) {
     if (rows.empty()) return {};
-    const auto history = database.read_history();
+    const auto history = store.read_history();
     if (!history) return {};
     const Checksums latest = latest_of(*history);
 
@@ -152,7 +150,7 @@ std::vector<Diagnostic> changed_checksums(Database& database, const MigrationTab
         const Migration& migration = table.migrations[position];
         const auto row = latest.find(std::string_view(migration.revision));
         if (row == latest.end()) continue;
-        const std::string_view baked = scripts_of(migration, database.dialect()).checksum;
+        const std::string_view baked = scripts_of(migration, store.connection().dialect()).checksum;
         if (row->second == baked) continue;
         if (!gone) gone = missing_here(*history, table);
         diagnostics.push_back(checksum_diagnostic(table, migration, latest, baked, *gone));
@@ -160,15 +158,15 @@ std::vector<Diagnostic> changed_checksums(Database& database, const MigrationTab
     return diagnostics;
 }
 
-std::vector<std::string> unrecorded(Database& database, const MigrationTable& table,
+std::vector<std::string> unrecorded(VersionStore& store, const MigrationTable& table,
                                     std::span<const std::string> revisions) {
-    const auto history = database.read_history().value_or(std::vector<LogLine>());
+    const auto history = store.read_history().value_or(std::vector<LogLine>());
     const Checksums latest = latest_of(history);
     std::vector<std::string> missing;
     for (const Migration& migration : table.migrations) {
         const std::string revision(migration.revision);
         if (std::find(revisions.begin(), revisions.end(), revision) == revisions.end()) continue;
-        const std::string_view baked = scripts_of(migration, database.dialect()).checksum;
+        const std::string_view baked = scripts_of(migration, store.connection().dialect()).checksum;
         const auto row = latest.find(revision);
         if (row == latest.end() || row->second != baked) missing.push_back(revision);
     }

@@ -9,15 +9,19 @@
 #     <lines>
 #     --- end
 
-# kiln_add_mutant(<name> <library>): the object library kiln_mutant_<name>, which is the edited file
-# compiled as <library> compiles it. A program that has its objects and links <library> has the
-# defect: the linker takes no member of an archive whose symbols are there already.
-function(kiln_add_mutant name library)
+# kiln_add_mutant(<name>): the object library kiln_mutant_<name>, which is the edited file compiled
+# as the runtime's library that it is from compiles it. A program that has its objects and links that
+# library has the defect: the linker takes no member of an archive whose symbols are there already.
+function(kiln_add_mutant name)
   set(mutant ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/${name}.txt)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${mutant})
   file(STRINGS ${mutant} source REGEX "^file: ")
   string(REPLACE "file: " "" source "${source}")
   get_filename_component(base ${source} NAME)
+  set(library kiln_runtime)
+  if(source MATCHES "^src/database/sqlite/")
+    set(library kiln_sqlite)
+  endif()
   set(edited ${CMAKE_CURRENT_BINARY_DIR}/${name}/${base})
 
   add_custom_command(OUTPUT ${edited}

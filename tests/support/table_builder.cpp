@@ -68,6 +68,7 @@ TestTable::TestTable(std::span<const GraphNode> nodes,
     table_.dialects = sqlite_only;
     table_.heads = {graph_.heads.data(), graph_.heads.size()};
     table_.real_heads = {graph_.real_heads.data(), graph_.real_heads.size()};
+    table_.drivers = sqlite_drivers;
 }
 
 TestTable::TestTable(std::string_view graph, const std::map<std::string, TestScripts>& scripts)

@@ -4,6 +4,7 @@
 #include "src/graph/graph.hpp"
 
 #include <kiln/migration_table.hpp>
+#include <kiln/sqlite.hpp>
 
 #include <cstdint>
 #include <deque>
@@ -14,6 +15,9 @@
 #include <vector>
 
 namespace kiln::support {
+
+/// Of a table for SQLite alone.
+inline constexpr DriverFunction sqlite_drivers[] = {sqlite_driver};
 
 /// Revisions separated by `;`, in any order:
 ///     a; b < a; c < a; m < b c; d label docs; e < d needs m label x y

@@ -116,6 +116,9 @@ private:
     std::size_t size_ = 0;
 };
 
+/// Whether Kiln brings one: `<kiln/sqlite.hpp>` and `kiln::sqlite_driver` by the dialect's name.
+bool has_driver(Dialect dialect) { return dialect == Dialect::sqlite; }
+
 /// Without its folder: the same input gives the same bytes wherever it lies.
 std::string_view file_name(std::string_view path) {
     const std::size_t slash = path.find_last_of('/');
@@ -147,12 +150,18 @@ public:
         for (const std::uint32_t head : table_.heads) heads.add(std::size_t{head});
         const std::size_t effective = heads.size();
         for (const std::uint32_t head : table_.real_heads) heads.add(std::size_t{head});
+        ArrayWriter drivers("constexpr ::kiln::DriverFunction", "drivers");
+        for (const Dialect dialect : table_.dialects) {
+            if (has_driver(dialect)) drivers.add("::kiln::", dialect_name(dialect), "_driver");
+        }
         dialects.append_definition(out);
         out += "\n";
+        drivers.append_definition(out);
+        if (drivers.size() != 0) out += "\n";
         heads.append_definition(out);
         append(out, "\nconstexpr ::kiln::MigrationTable table = {\n    ", migrations_.slice(0),
                ",\n    ", dialects.slice(0), ",\n    {head_positions, ", table_.heads.size(),
-               "},\n    ", heads.slice(effective), ",\n};\n");
+               "},\n    ", heads.slice(effective), ",\n    ", drivers.slice(0), ",\n};\n");
     }
 
 private:
@@ -283,20 +292,23 @@ std::string bake_header(const MigrationTable& table, const BakeNames& names) {
     out += fmt::format("\nstatic_assert(::kiln::parents_come_first(revisions, {}));\n",
                        positions.size() == 0 ? "{}" : "kiln_detail::parent_positions");
     out += "\n/// The table for kiln::Migrator.\n";
-    out +=
-        fmt::format("const ::kiln::MigrationTable& migrations() noexcept;\n\n}}  // namespace {}\n",
-                    names.cpp_namespace);
+    out += fmt::format("::kiln::MigrationTable migrations() noexcept;\n\n}}  // namespace {}\n",
+                       names.cpp_namespace);
     return out;
 }
 
 std::string bake_source(const MigrationTable& table, const BakeNames& names) {
     std::string out(banner);
-    out += fmt::format("\n#include <{}>\n\n#include <kiln/migration_table.hpp>\n\n", names.include);
+    out += fmt::format("\n#include <{}>\n\n#include <kiln/migration_table.hpp>\n", names.include);
+    for (const Dialect dialect : table.dialects) {
+        if (has_driver(dialect)) append(out, "#include <kiln/", dialect_name(dialect), ".hpp>\n");
+    }
+    out += "\n";
     out += fmt::format("namespace {} {{\nnamespace {{\n\n", names.cpp_namespace);
     SourceWriter(table).append_to(out);
     out += fmt::format(
         "\n}}  // namespace\n\n"
-        "const ::kiln::MigrationTable& migrations() noexcept {{ return table; }}\n\n"
+        "::kiln::MigrationTable migrations() noexcept {{ return table; }}\n\n"
         "}}  // namespace {}\n",
         names.cpp_namespace);
     return out;

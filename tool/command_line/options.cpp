@@ -1,5 +1,6 @@
 #include "tool/command_line/options.hpp"
 
+#include "src/plan/step_line.hpp"
 #include "src/plan/version_rows.hpp"
 #include "tool/report/plans.hpp"
 #include "tool/report/print.hpp"

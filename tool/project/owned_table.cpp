@@ -2,6 +2,8 @@
 
 #include "tool/project/checksum.hpp"
 
+#include <kiln/sqlite.hpp>
+
 #include <deque>
 #include <string>
 #include <string_view>
@@ -39,6 +41,7 @@ std::vector<Text> views(const std::vector<Placed>& placed) {
 struct OwnedTable::Storage {
     std::vector<Migration> migrations;
     std::vector<Dialect> dialects;
+    std::vector<DriverFunction> drivers;
     std::vector<std::uint32_t> heads;
     std::vector<std::uint32_t> real_heads;
     ArrayPool<std::uint32_t> positions;
@@ -106,6 +109,9 @@ OwnedTable::OwnedTable(std::span<const RevisionFile> files, const Graph& graph,
     : storage_(std::make_unique<Storage>()) {
     Storage& storage = *storage_;
     storage.dialects.assign(dialects.begin(), dialects.end());
+    for (const Dialect dialect : dialects) {
+        if (dialect == Dialect::sqlite) storage.drivers.push_back(sqlite_driver);
+    }
     storage.wanted = checksums;
     storage.heads = graph.heads;
     storage.real_heads = graph.real_heads;
@@ -115,7 +121,7 @@ OwnedTable::OwnedTable(std::span<const RevisionFile> files, const Graph& graph,
     }
     const auto range = [](const auto& vector) { return Range(vector.data(), vector.size()); };
     storage.table = {range(storage.migrations), range(storage.dialects), range(storage.heads),
-                     range(storage.real_heads)};
+                     range(storage.real_heads), range(storage.drivers)};
 }
 
 OwnedTable::OwnedTable(OwnedTable&&) noexcept = default;

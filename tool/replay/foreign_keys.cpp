@@ -1,5 +1,6 @@
 #include "tool/replay/foreign_keys.hpp"
 
+#include "src/database/sqlite/failure.hpp"
 #include "src/database/sqlite/handles.hpp"
 #include "src/sql/lexer.hpp"
 #include "src/sql/quoting.hpp"
@@ -38,7 +39,7 @@ std::set<std::string> violations_of(sqlite3* db, const std::string& table) {
     // A parent without the unique key that a child needs: SQLite refuses to check, and to write
     // to either table while foreign keys are on.
     if (rows.prepare(sqlite::Connection::borrow(db), sql) != SQLITE_OK) {
-        return {sqlite_message(db)};
+        return {sqlite::message_of(db)};
     }
     while (rows.step() == SQLITE_ROW) {
         const std::string rowid(rows.text(1));

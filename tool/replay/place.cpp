@@ -7,11 +7,12 @@
 
 namespace kiln::tool {
 
-Diagnostic diagnose(const RevisionFile& file, const Section& section, const ScriptFault& fault) {
+Diagnostic diagnose(const RevisionFile& file, const Section& section, const Fault& fault,
+                    Code by_database) {
     const TextPlace place = TextPlaces(section.sql).at(fault.offset);
-    Diagnostic diagnostic =
-        diagnose_at({file.path, section.sql_line + place.line - 1, place.column}, fault.code,
-                    fault.message, fault.hint);
+    Diagnostic diagnostic = diagnose_at(
+        {file.path, section.sql_line + place.line - 1, place.column},
+        fault.reason == Reason::guard ? fault.code : by_database, fault.message, fault.hint);
     diagnostic.source_line = file.source_line(diagnostic.location.line);
     return diagnostic;
 }

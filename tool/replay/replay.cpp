@@ -7,6 +7,8 @@
 #include "tool/replay/trial_database.hpp"
 
 #include <cstddef>
+#include <kiln/codes.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -55,13 +57,13 @@ private:
         std::optional<ReturnPoint> before;
         if (section->no_transaction) before.emplace(database_);
         const auto ran = database_.run(file, *section);
-        if (const auto* fault = std::get_if<ScriptFault>(&ran)) {
+        if (const auto* fault = std::get_if<Fault>(&ran)) {
             if (before) {
                 before->go_back();
             } else {
                 database_.roll_back();
             }
-            diagnostics_.push_back(diagnose(file, *section, *fault));
+            diagnostics_.push_back(diagnose(file, *section, *fault, Code::upgrade_failed));
             return false;
         }
         before.reset();

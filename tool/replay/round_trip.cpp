@@ -58,7 +58,7 @@ private:
     std::optional<Diagnostic> down_and_up(AlterTests tests) {
         changed_rows_ = false;
         const auto down = database_.run(upgrade_.file, downgrade_, tests);
-        if (const auto* fault = std::get_if<ScriptFault>(&down)) return downgrade_fault(*fault);
+        if (const auto* fault = std::get_if<Fault>(&down)) return downgrade_fault(*fault);
         note_changed_rows(std::get<Passage>(down).changes);
         if (auto found = differences_after_downgrade(std::get<Passage>(down)); !found.empty()) {
             return with_notes(
@@ -70,7 +70,7 @@ private:
                 found);
         }
         const auto up = database_.run(upgrade_.file, upgrade_.section, tests);
-        if (const auto* fault = std::get_if<ScriptFault>(&up)) return second_upgrade_fault(*fault);
+        if (const auto* fault = std::get_if<Fault>(&up)) return second_upgrade_fault(*fault);
         note_changed_rows(std::get<Passage>(up).changes);
         if (auto found = differences_from(upgraded_->past(), database_.schema()); !found.empty()) {
             return with_notes(
@@ -100,14 +100,13 @@ private:
         }
     }
 
-    Diagnostic downgrade_fault(const ScriptFault& fault) const {
-        Diagnostic diagnostic = diagnose(upgrade_.file, downgrade_, fault);
-        if (diagnostic.code == Code::upgrade_failed) diagnostic.code = Code::downgrade_failed;
-        return diagnostic;
+    Diagnostic downgrade_fault(const Fault& fault) const {
+        return diagnose(upgrade_.file, downgrade_, fault, Code::downgrade_failed);
     }
 
-    Diagnostic second_upgrade_fault(const ScriptFault& fault) const {
-        Diagnostic diagnostic = diagnose(upgrade_.file, upgrade_.section, fault);
+    Diagnostic second_upgrade_fault(const Fault& fault) const {
+        Diagnostic diagnostic =
+            diagnose(upgrade_.file, upgrade_.section, fault, Code::second_upgrade_failed);
         diagnostic.code = Code::second_upgrade_failed;
         diagnostic.message = "the upgrade does not run again after the downgrade: " + fault.message;
         diagnostic.hint = "make the downgrade take back all that the upgrade does, rows included";

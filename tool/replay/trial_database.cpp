@@ -25,7 +25,7 @@ sqlite::Connection open_trial() {
     sqlite::Connection connection = open_in_memory();
     const std::string sql = "CREATE TABLE " +
                             version_table_sql(default_version_table, "alembic_version_pkc") +
-                            ";CREATE TABLE " + history_table_sql() +
+                            ";CREATE TABLE " + history_table_sql(history_table) +
                             // On disk, temporary tables and sorts would know no limit.
                             ";PRAGMA temp_store = MEMORY";
     if (connection.execute(sql.c_str()) != SQLITE_OK) {
@@ -34,18 +34,19 @@ sqlite::Connection open_trial() {
     return connection;
 }
 
-ScriptFault endless_script(std::size_t offset) {
-    return {Code::endless_script,
-            fmt::format("the script does not end: {} million steps of SQLite's virtual machine "
-                        "did not finish it",
-                        most_million_steps),
-            "give its loop an end, such as a LIMIT in the recursive query", offset, 0};
+Fault endless_script(std::size_t offset) {
+    return guard_fault(
+        Code::endless_script, offset,
+        fmt::format("the script does not end: {} million steps of SQLite's virtual machine did not "
+                    "finish it",
+                    most_million_steps),
+        "give its loop an end, such as a LIMIT in the recursive query");
 }
 
-ScriptFault touches_own_tables(std::size_t offset) {
-    return {Code::touches_version_table,
-            "the script changes a table of Kiln's own, alembic_version or kiln_history",
-            "remove the statement: Kiln keeps these tables itself", offset, 0};
+Fault touches_own_tables(std::size_t offset) {
+    return guard_fault(Code::touches_version_table, offset,
+                       "the script changes a table of Kiln's own, alembic_version or kiln_history",
+                       "remove the statement: Kiln keeps these tables itself");
 }
 
 }  // namespace
@@ -58,8 +59,8 @@ TrialDatabase::TrialDatabase(std::size_t most_memory)
     sqlite3_progress_handler(handle(), 1'000'000, &TrialDatabase::count_steps, this);
 }
 
-std::variant<Passage, ScriptFault> TrialDatabase::run(const RevisionFile& file,
-                                                      const Section& section, AlterTests tests) {
+std::variant<Passage, Fault> TrialDatabase::run(const RevisionFile& file, const Section& section,
+                                                AlterTests tests) {
     if (section.no_transaction) {
         commit();
     } else if (!in_transaction()) {
@@ -75,8 +76,8 @@ std::variant<Passage, ScriptFault> TrialDatabase::run(const RevisionFile& file,
                    schema(), *this};
 }
 
-std::optional<ScriptFault> TrialDatabase::run_script_of(const Section& section, AlterTests tests,
-                                                        std::vector<RanStatement>& statements) {
+std::optional<Fault> TrialDatabase::run_script_of(const Section& section, AlterTests tests,
+                                                  std::vector<RanStatement>& statements) {
     ScriptOptions options;
     options.in_transaction = !section.no_transaction;
     options.after_statement = [&](std::string_view statement) {
@@ -84,27 +85,25 @@ std::optional<ScriptFault> TrialDatabase::run_script_of(const Section& section, 
         statements.push_back({offset, statement, watch_.end_statement(offset, statement)});
     };
     watch_.start(section, tests);
-    std::optional<ScriptFault> fault = run_within_limits(section, options);
+    std::optional<Fault> fault = run_within_limits(section, options);
     watch_.stop();
     if (section.no_transaction) connection_.set(SQLITE_DBCONFIG_ENABLE_FKEY, false);
     if (watch_.misses_something() && !fault) {
-        fault = ScriptFault{Code::upgrade_failed, "a view or trigger misses something", "", 0, 0};
+        fault = Fault{Reason::sql, "a view or trigger misses something", "", 0, {}};
     }
     if (!watch_.touches_own_tables()) return fault;
     return touches_own_tables(watch_.own_tables_offset().value_or(fault ? fault->offset : 0));
 }
 
-std::optional<ScriptFault> TrialDatabase::run_within_limits(const Section& section,
-                                                            const ScriptOptions& options) {
+std::optional<Fault> TrialDatabase::run_within_limits(const Section& section,
+                                                      const ScriptOptions& options) {
     million_steps_left_ = most_million_steps;
     const MemoryLimit limit(most_memory_);
-    std::optional<ScriptFault> fault = run_script(handle(), section.sql, options);
+    std::optional<Fault> fault = run_script(handle(), section.sql, options);
     const bool is_endless = std::exchange(million_steps_left_, most_million_steps) < 0;
     if (!fault) return fault;
     if (is_endless) return endless_script(fault->offset);
-    const bool lacks_memory =
-        fault->sqlite_code == SQLITE_IOERR_NOMEM || (fault->sqlite_code & 0xff) == SQLITE_NOMEM;
-    if (!limit.was_reached() || !lacks_memory) return fault;
+    if (!limit.was_reached() || fault->reason != Reason::no_memory) return fault;
     fault->message = fmt::format(
         "the revisions need more than {} MiB of memory on an empty database", most_memory_ >> 20U);
     fault->hint = "leave so much data out of migrations: the build runs them in memory";

@@ -1,8 +1,8 @@
 #pragma once
 // The database in memory that revisions are tried on.
 
+#include "src/database/sqlite/connection.hpp"
 #include "src/database/sqlite/handles.hpp"
-#include "src/database/sqlite/script.hpp"
 #include "tool/project/revision_file.hpp"
 #include "tool/replay/change_watch.hpp"
 #include "tool/replay/known_schema.hpp"
@@ -33,8 +33,8 @@ public:
     /// Runs a section: in the transaction that is open, else in one that it opens and leaves open;
     /// a `no-transaction` section behind a commit, and in none. One that changes Kiln's own tables,
     /// or that does not end, is a fault. Behind a fault the caller rolls back, or returns.
-    std::variant<Passage, ScriptFault> run(const RevisionFile& file, const Section& section,
-                                           AlterTests tests = AlterTests::all);
+    std::variant<Passage, Fault> run(const RevisionFile& file, const Section& section,
+                                     AlterTests tests = AlterTests::all);
 
     bool in_transaction() const { return connection_.in_transaction(); }
     /// Throws kiln::Error.
@@ -46,10 +46,9 @@ public:
 private:
     friend class ReturnPoint;
 
-    std::optional<ScriptFault> run_script_of(const Section& section, AlterTests tests,
-                                             std::vector<RanStatement>& statements);
-    std::optional<ScriptFault> run_within_limits(const Section& section,
-                                                 const ScriptOptions& options);
+    std::optional<Fault> run_script_of(const Section& section, AlterTests tests,
+                                       std::vector<RanStatement>& statements);
+    std::optional<Fault> run_within_limits(const Section& section, const ScriptOptions& options);
     static int count_steps(void* self);
     Schema read(const Changes& changes) const;
 

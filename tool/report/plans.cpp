@@ -4,19 +4,11 @@
 #include "tool/report/escape.hpp"
 #include "tool/report/json.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <utility>
 
 namespace kiln::tool {
 
 std::string step_line(const PlanStep& step) { return kiln::step_line(step, escape(step.message)); }
-
-std::string stamp_line(const Plan& plan) {
-    return fmt::format("stamp_revision {} -> {}", fmt::join(plan.from, ", "),
-                       fmt::join(plan.to, ", "));
-}
 
 std::string plan_json(const Plan& plan) {
     std::vector<Json> steps;

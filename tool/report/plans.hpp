@@ -9,8 +9,6 @@ namespace kiln::tool {
 
 /// `upgrade 8ae59f9a9e71 -> 09d5cf25532f, add column`; nothing stands for the base.
 std::string step_line(const PlanStep& step);
-/// `stamp_revision 8ae59f9a9e71 -> 09d5cf25532f`
-std::string stamp_line(const Plan& plan);
 /// `{"from": [..], "steps": [..], "to": [..]}` with the keys of the contract.
 std::string plan_json(const Plan& plan);
 

@@ -17,7 +17,7 @@ sqlite::Connection open_database(const std::string& file) {
     sqlite::Connection connection;
     if (connection.open(sqlite::plain_file_name(file),
                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX) != SQLITE_OK) {
-        throw sqlite_open_failure(connection.get(), file);
+        throw sqlite::open_failure(connection.get(), file);
     }
     return connection;
 }

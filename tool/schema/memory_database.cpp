@@ -1,6 +1,6 @@
 #include "tool/schema/memory_database.hpp"
 
-#include "src/database/sqlite/script.hpp"
+#include "src/database/sqlite/failure.hpp"
 #include "src/text/diagnose.hpp"
 
 #include <kiln/codes.hpp>
@@ -20,8 +20,8 @@ sqlite::Connection open_in_memory() {
 }
 
 Error memory_database_failure(sqlite3* db) {
-    return Error(
-        diagnose(Code::database_damaged, "the database in memory fails: " + sqlite_message(db)));
+    return Error(diagnose(Code::database_damaged,
+                          "the database in memory fails: " + sqlite::message_of(db)));
 }
 
 }  // namespace kiln::tool

@@ -1,7 +1,7 @@
 #include "tool/schema/schema.hpp"
 
+#include "src/database/sqlite/failure.hpp"
 #include "src/database/sqlite/handles.hpp"
-#include "src/database/sqlite/script.hpp"
 #include "src/text/diagnose.hpp"
 #include "src/text/letter_case.hpp"
 
@@ -15,7 +15,8 @@ namespace kiln::tool {
 namespace {
 
 [[noreturn]] void fail(sqlite3* db) {
-    throw Error(diagnose(Code::database_damaged, "cannot read the schema: " + sqlite_message(db)));
+    throw Error(
+        diagnose(Code::database_damaged, "cannot read the schema: " + sqlite::message_of(db)));
 }
 
 SchemaObject::Kind kind_of(std::string_view type, std::string_view sql) {

@@ -1,6 +1,7 @@
 #include "tool/schema/scratch_database.hpp"
 
-#include "src/database/sqlite/script.hpp"
+#include "src/database/sqlite/connection.hpp"
+#include "src/database/sqlite/failure.hpp"
 
 namespace kiln::tool {
 
@@ -18,7 +19,7 @@ bool is_shadow_table(const Schema& schema, const std::string& group) {
 
 std::optional<std::string> ScratchDatabase::execute(const std::string& sql) {
     if (connection_.execute(sql.c_str()) == SQLITE_OK) return std::nullopt;
-    return sqlite_message(handle());
+    return sqlite::message_of(handle());
 }
 
 std::optional<std::string> ScratchDatabase::load(const Schema& schema) {
@@ -40,7 +41,7 @@ std::optional<std::string> ScratchDatabase::load(const Schema& schema) {
 
 std::optional<std::string> ScratchDatabase::run(const std::string& sql) {
     if (auto fault = execute("BEGIN")) return fault;
-    const std::optional<ScriptFault> fault = run_script(handle(), sql);
+    const std::optional<Fault> fault = run_script(handle(), sql);
     execute(fault ? "ROLLBACK" : "COMMIT");
     return fault ? std::optional(fault->message) : std::nullopt;
 }

@@ -1,6 +1,7 @@
 #include "src/database/sqlite/backup.hpp"
 
 #include "src/database/sqlite/files.hpp"
+#include "src/sql/quoting.hpp"
 #include "src/text/message.hpp"
 
 #include <kiln/codes.hpp>
@@ -146,7 +147,7 @@ private:
         }
         for (const std::string& table : tables) {
             found.clear();
-            const std::string check = "PRAGMA integrity_check(" + sqlite::identifier(table) + ")";
+            const std::string check = "PRAGMA integrity_check(" + quoted_name(table) + ")";
             const int result = select(part, check, found);
             if (result == SQLITE_DONE) {
                 refuse(found);

@@ -4,115 +4,110 @@
 #include "src/database/sqlite/handles.hpp"
 #include "src/text/message.hpp"
 
-#include <kiln/codes.hpp>
-
 #include <sqlite3.h>
 
 #include <filesystem>
 #include <system_error>
 
-namespace kiln {
+namespace kiln::sqlite {
 namespace {
 
 namespace fs = std::filesystem;
 
-}  // namespace
-
-Code code_of(int sqlite_code, bool writing) {
+Reason reason_of(int sqlite_code, Whose whose) {
     switch (sqlite_code & 0xff) {
-        case SQLITE_BUSY:
         case SQLITE_LOCKED:
+            // In a script it is a statement of this connection that is in the way.
+            return whose == Whose::script ? Reason::sql : Reason::busy;
+        case SQLITE_BUSY:
         case SQLITE_PROTOCOL:
-            return Code::lock_timeout;
+            return Reason::busy;
         case SQLITE_FULL:
-            return Code::disk_full;
+            return Reason::full;
         case SQLITE_READONLY:
+            return Reason::read_only;
         case SQLITE_PERM:
         case SQLITE_AUTH:
-            return Code::read_only;
+            return Reason::denied;
         case SQLITE_CANTOPEN:
-            // While writing it is the journal that cannot be created beside the file.
-            return writing ? Code::read_only : Code::cannot_open;
-        default:
-            return Code::database_damaged;
-    }
-}
-
-Code script_code_of(int sqlite_code) {
-    switch (sqlite_code & 0xff) {
-        case SQLITE_BUSY:
-        case SQLITE_PROTOCOL:
-        case SQLITE_FULL:
-        case SQLITE_READONLY:
-        case SQLITE_CANTOPEN:
+            return Reason::cannot_open;
         case SQLITE_IOERR:
+            return (sqlite_code == SQLITE_IOERR_NOMEM) ? Reason::no_memory : Reason::damaged;
         case SQLITE_CORRUPT:
         case SQLITE_NOTADB:
-            return code_of(sqlite_code, true);
+            return Reason::damaged;
+        case SQLITE_CONSTRAINT:
+            return Reason::constraint;
+        case SQLITE_INTERRUPT:
+            return Reason::interrupted;
+        case SQLITE_NOMEM:
+            return Reason::no_memory;
         default:
-            // LOCKED too: it is a statement of this connection that is in the way.
-            return Code::script_failed;
+            return Reason::sql;
     }
 }
 
-std::string hint_for(Code code) {
-    switch (code) {
-        case Code::lock_timeout:
-            return "run again when the other program is done, or raise lock_wait";
-        case Code::disk_full:
-            return "free some space and run again";
-        case Code::read_only:
-            return "let this user write the file and its folder";
-        case Code::cannot_open:
-            return "let this user read the file and its folder";
+/// What mends it, where that is more than the reason says.
+const char* hint_of(sqlite3* db, int sqlite_code, Whose whose) {
+    if (reached_limit(db)) return "raise that limit (ulimit -f) or the quota, and run again";
+    if (whose == Whose::script) return "";
+    switch (sqlite_code & 0xff) {
+        case SQLITE_INTERRUPT:
+        case SQLITE_NOMEM:
+            return "run again";
+        case SQLITE_AUTH:
+            return "let the authorizer of the connection allow it";
         default:
-            return "check that the URL names the right file; if it does, restore a backup";
+            return "";
     }
 }
 
-Error sqlite_failure(sqlite3* db, std::string_view doing, const std::string& name,
-                     std::chrono::milliseconds waited) {
-    const int extended = sqlite::last_error(db);
-    const Code code = code_of(extended, doing == "write");
-    std::string message = "cannot " + std::string(doing) + " " + name + ": ";
-    if (code == Code::lock_timeout) {
-        message += "others have held it for the " + in_seconds(waited) + " that were waited";
-    } else {
-        message += sqlite::last_message(db);
-    }
-    const int primary = extended & 0xff;
-    std::string hint = hint_for(code);
-    if (primary == SQLITE_INTERRUPT || primary == SQLITE_NOMEM) hint = "run again";
-    if (primary == SQLITE_AUTH) hint = "let the authorizer of the connection allow it";
-    if (sqlite::reached_limit(db)) hint = raise_limit;
-    return make_error(code, std::move(message), std::move(hint));
+}  // namespace
+
+Fault fault_of(sqlite3* db, Whose whose) {
+    const int code = last_error(db);
+    Fault fault;
+    fault.reason = reason_of(code, whose);
+    fault.message = last_message(db);
+    fault.hint = hint_of(db, code, whose);
+    return fault;
+}
+
+Fault fault_of(sqlite3* db, std::chrono::milliseconds waited) {
+    Fault fault = fault_of(db, Whose::own);
+    if (fault.reason != Reason::busy) return fault;
+    fault.message = "others have held it for the ";
+    fault.message += in_seconds(waited);
+    fault.message += " that were waited";
+    return fault;
 }
 
 bool is_missing(const std::string& file) {
     std::error_code error;
-    return fs::status(sqlite::path_of(file), error).type() == fs::file_type::not_found;
+    return fs::status(path_of(file), error).type() == fs::file_type::not_found;
 }
 
-Error sqlite_open_failure(sqlite3* db, const std::string& file) {
+Error open_failure(sqlite3* db, const std::string& file) {
     std::string message = "cannot open the database " + quote(file) + ": ";
     std::error_code error;
-    const fs::path path = sqlite::path_of(file);
+    const fs::path path = path_of(file);
     const fs::path folder = path.parent_path();
     if (fs::is_directory(path, error)) {
         return make_error(Code::cannot_open, message + "it is a folder", "name a file in the URL");
     }
+    const std::string folder_name = quote(name_of(folder));
     if (!folder.empty() && fs::is_regular_file(folder, error)) {
-        return make_error(Code::cannot_open,
-                          message + quote(sqlite::name_of(folder)) + " is a file and no folder",
+        return make_error(Code::cannot_open, message + folder_name + " is a file and no folder",
                           "correct the URL");
     }
     if (!folder.empty() && fs::status(folder, error).type() == fs::file_type::not_found) {
-        return make_error(Code::cannot_open,
-                          message + "there is no folder " + quote(sqlite::name_of(folder)),
+        return make_error(Code::cannot_open, message + "there is no folder " + folder_name,
                           "create the folder with mkdir -p, or correct the URL");
     }
-    message += db == nullptr ? "out of memory" : one_line(sqlite3_errmsg(db));
+    message += db == nullptr ? "out of memory" : message_of(db);
     return make_error(Code::cannot_open, std::move(message), hint_for(Code::cannot_open));
 }
 
-}  // namespace kiln
+std::string message_of(sqlite3* db) { return one_line(sqlite3_errmsg(db)); }
+
+}  // namespace kiln::sqlite

@@ -1,5 +1,6 @@
 #include "src/database/sqlite/guard.hpp"
 
+#include "src/database/sqlite/handles.hpp"
 #include "src/sql/lexer.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
@@ -11,7 +12,6 @@
 
 #include <algorithm>
 #include <array>
-#include <memory>
 #include <vector>
 
 namespace kiln {
@@ -22,20 +22,11 @@ bool is_word(char c) {
            c == '$' || static_cast<unsigned char>(c) >= 0x80;
 }
 
-SqlToken next_token(SqlLexer& lexer) {
-    SqlToken token = lexer.next();
-    while (token.kind == SqlToken::Kind::line_comment ||
-           token.kind == SqlToken::Kind::block_comment) {
-        token = lexer.next();
-    }
-    return token;
-}
-
 /// Offset of what is no white space, no comment and, if asked for, no semicolon.
 std::size_t skip_blank(std::string_view sql, std::size_t at, bool skip_semicolons) {
     SqlLexer lexer(sql, SqlRules::sqlite, at);
-    SqlToken token = next_token(lexer);
-    while (skip_semicolons && lexer.text(token) == ";") token = next_token(lexer);
+    SqlToken token = lexer.next_code();
+    while (skip_semicolons && lexer.text(token) == ";") token = lexer.next_code();
     return token.offset;
 }
 
@@ -66,17 +57,17 @@ struct Pragma {
 // PRAGMA [schema .] name [= value | (value)]; to SQLite == is =
 Pragma read_pragma(std::string_view sql, std::size_t offset) {
     SqlLexer lexer(sql, SqlRules::sqlite, verb_of(sql, offset));
-    next_token(lexer);
-    SqlToken name = next_token(lexer);
-    SqlToken behind = next_token(lexer);
+    lexer.next_code();
+    SqlToken name = lexer.next_code();
+    SqlToken behind = lexer.next_code();
     if (lexer.text(behind) == ".") {
-        name = next_token(lexer);
-        behind = next_token(lexer);
+        name = lexer.next_code();
+        behind = lexer.next_code();
     }
     Pragma pragma{unquoted(lexer.text(name)), name.offset};
     const std::string_view text = lexer.text(behind);
     pragma.has_argument = text == "=" || text == "==" || text == "(";
-    if (pragma.has_argument) pragma.argument = unquoted(lexer.text(next_token(lexer)));
+    if (pragma.has_argument) pragma.argument = unquoted(lexer.text(lexer.next_code()));
     return pragma;
 }
 
@@ -93,24 +84,17 @@ constexpr std::array<std::string_view, 20> harmless_pragmas{
 
 std::vector<std::string> known_pragmas(sqlite3* db) {
     std::vector<std::string> names;
-    sqlite3_stmt* raw = nullptr;
-    if (sqlite3_prepare_v2(db, "PRAGMA pragma_list", -1, &raw, nullptr) != SQLITE_OK) return names;
-    const std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)> statement(raw,
-                                                                               &sqlite3_finalize);
-    while (sqlite3_step(raw) == SQLITE_ROW) {
-        names.emplace_back(reinterpret_cast<const char*>(sqlite3_column_text(raw, 0)));
-    }
+    sqlite::Statement list;
+    if (list.prepare(sqlite::Connection::borrow(db), "PRAGMA pragma_list") != SQLITE_OK)
+        return names;
+    while (list.step() == SQLITE_ROW) names.emplace_back(list.text(0));
     return names;
-}
-
-ScriptFault fault(Code code, std::size_t offset, std::string message, std::string hint) {
-    return {code, std::move(message), std::move(hint), offset, 0};
 }
 
 constexpr const char* mark_no_transaction = "add no-transaction to the section's marker";
 
 // SQLite ignores a misspelt PRAGMA without a word.
-std::optional<ScriptFault> refuse_unknown_pragma(sqlite3* db, const Pragma& pragma) {
+std::optional<Fault> refuse_unknown_pragma(sqlite3* db, const Pragma& pragma) {
     const std::vector<std::string> names = known_pragmas(db);
     const auto same = [&](const std::string& name) {
         return equal_ignoring_case(name, pragma.name);
@@ -118,24 +102,25 @@ std::optional<ScriptFault> refuse_unknown_pragma(sqlite3* db, const Pragma& prag
     // An SQLite that was built without the list knows no better.
     if (names.empty() || std::any_of(names.begin(), names.end(), same)) return std::nullopt;
     const std::size_t near = nearest(pragma.name, names);
-    return fault(Code::pragma_in_transaction, pragma.offset,
-                 "unknown PRAGMA '" + pragma.name + "', which SQLite ignores silently",
-                 near < names.size() ? "did you mean '" + names[near] + "'?" : "remove it");
+    return guard_fault(Code::pragma_in_transaction, pragma.offset,
+                       "unknown PRAGMA '" + pragma.name + "', which SQLite ignores silently",
+                       near < names.size() ? "did you mean '" + names[near] + "'?" : "remove it");
 }
 
-std::optional<ScriptFault> refuse_pragma(sqlite3* db, std::string_view sql, std::size_t offset) {
+std::optional<Fault> refuse_pragma(sqlite3* db, std::string_view sql, std::size_t offset) {
     const Pragma pragma = read_pragma(sql, offset);
     const auto same = [&](std::string_view name) { return equal_ignoring_case(name, pragma.name); };
     if (std::any_of(harmless_pragmas.begin(), harmless_pragmas.end(), same)) return std::nullopt;
     if (auto unknown = refuse_unknown_pragma(db, pragma)) return unknown;
     if (!pragma.has_argument) return std::nullopt;
     if (same("foreign_keys")) {
-        return fault(Code::script_switches_foreign_keys, pragma.offset,
-                     "PRAGMA foreign_keys does nothing inside a transaction",
-                     "remove it: Kiln has foreign keys off while it runs and checks them at the "
-                     "end");
+        return guard_fault(
+            Code::script_switches_foreign_keys, pragma.offset,
+            "PRAGMA foreign_keys does nothing inside a transaction",
+            "remove it: Kiln has foreign keys off while it runs and checks them at the "
+            "end");
     }
-    return fault(
+    return guard_fault(
         Code::pragma_in_transaction, pragma.offset,
         "PRAGMA " + pragma.name + " has no effect inside a transaction or outlives the run",
         std::string("remove it, or ") + mark_no_transaction);
@@ -143,7 +128,7 @@ std::optional<ScriptFault> refuse_pragma(sqlite3* db, std::string_view sql, std:
 
 // What a section without a transaction may not say either: the connection would keep it, or the
 // revisions behind it could not be rolled back.
-std::optional<ScriptFault> refuse_lasting_pragma(std::string_view sql, std::size_t offset) {
+std::optional<Fault> refuse_lasting_pragma(std::string_view sql, std::size_t offset) {
     const Pragma pragma = read_pragma(sql, offset);
     if (!pragma.has_argument) return std::nullopt;
     const auto is = [&](std::string_view name) { return equal_ignoring_case(name, pragma.name); };
@@ -151,27 +136,28 @@ std::optional<ScriptFault> refuse_lasting_pragma(std::string_view sql, std::size
         return equal_ignoring_case(value, pragma.argument);
     };
     if (is("case_sensitive_like")) {
-        return fault(Code::pragma_in_transaction, pragma.offset,
-                     "PRAGMA case_sensitive_like outlives the run", "remove it, and use GLOB");
+        return guard_fault(Code::pragma_in_transaction, pragma.offset,
+                           "PRAGMA case_sensitive_like outlives the run",
+                           "remove it, and use GLOB");
     }
     if (is("journal_mode") && (sets("off") || sets("memory"))) {
-        return fault(Code::pragma_in_transaction, pragma.offset,
-                     "with PRAGMA journal_mode = " + pragma.argument +
-                         " the revisions behind this one could not be rolled back",
-                     "remove it");
+        return guard_fault(Code::pragma_in_transaction, pragma.offset,
+                           "with PRAGMA journal_mode = " + pragma.argument +
+                               " the revisions behind this one could not be rolled back",
+                           "remove it");
     }
     return std::nullopt;
 }
 
-std::optional<ScriptFault> refuse_vacuum_into(std::string_view sql, std::size_t offset) {
+std::optional<Fault> refuse_vacuum_into(std::string_view sql, std::size_t offset) {
     SqlLexer lexer(sql, SqlRules::sqlite, offset);
-    for (SqlToken token = next_token(lexer); token.kind != SqlToken::Kind::end;
-         token = next_token(lexer)) {
+    for (SqlToken token = lexer.next_code(); token.kind != SqlToken::Kind::end;
+         token = lexer.next_code()) {
         if (lexer.text(token) == ";") break;
         if (token.kind == SqlToken::Kind::word && equal_ignoring_case(lexer.text(token), "into")) {
-            return fault(Code::script_attaches, token.offset,
-                         "VACUUM INTO writes another database file",
-                         "remove INTO: a revision changes one database");
+            return guard_fault(Code::script_attaches, token.offset,
+                               "VACUUM INTO writes another database file",
+                               "remove INTO: a revision changes one database");
         }
     }
     return std::nullopt;
@@ -217,20 +203,20 @@ StatementKind statement_kind(std::string_view sql, std::size_t offset) {
     }
 }
 
-std::optional<ScriptFault> refuse_statement(sqlite3* db, std::string_view sql, std::size_t offset,
-                                            StatementKind kind, bool in_transaction) {
+std::optional<Fault> refuse_statement(sqlite3* db, std::string_view sql, std::size_t offset,
+                                      StatementKind kind, bool in_transaction) {
     const std::size_t verb = verb_of(sql, offset);
     switch (kind) {
         case StatementKind::transaction:
             if (!in_transaction) return std::nullopt;
-            return fault(Code::script_controls_transaction, verb,
-                         upper_case(word_at(sql, verb)) +
-                             " in a section that Kiln runs in a transaction of its own",
-                         std::string("remove it, or ") + mark_no_transaction);
+            return guard_fault(Code::script_controls_transaction, verb,
+                               upper_case(word_at(sql, verb)) +
+                                   " in a section that Kiln runs in a transaction of its own",
+                               std::string("remove it, or ") + mark_no_transaction);
         case StatementKind::attach:
-            return fault(Code::script_attaches, verb,
-                         upper_case(word_at(sql, verb)) + " in a revision",
-                         "remove it: a revision changes one database");
+            return guard_fault(Code::script_attaches, verb,
+                               upper_case(word_at(sql, verb)) + " in a revision",
+                               "remove it: a revision changes one database");
         case StatementKind::pragma:
             return in_transaction ? refuse_pragma(db, sql, offset)
                                   : refuse_lasting_pragma(sql, offset);

@@ -2,12 +2,14 @@
 // What a script may not say, by the first tokens of each statement. Tokens and not an authorizer:
 // the connection may be the application's own, and its authorizer cannot be read back and restored.
 
-#include "src/database/sqlite/script.hpp"
+#include "src/database/fault.hpp"
 
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
+
+struct sqlite3;
 
 namespace kiln {
 
@@ -22,9 +24,9 @@ enum class StatementKind : unsigned char { other, transaction, attach, pragma, v
 /// since some PRAGMAs act even behind it.
 StatementKind statement_kind(std::string_view sql, std::size_t offset);
 
-/// The fault in a statement of such a kind, if it is one. `in_transaction` as in ScriptOptions.
-std::optional<ScriptFault> refuse_statement(sqlite3* db, std::string_view sql, std::size_t offset,
-                                            StatementKind kind, bool in_transaction);
+/// The fault in a statement of such a kind, if it is one. `in_transaction` as in SectionRules.
+std::optional<Fault> refuse_statement(sqlite3* db, std::string_view sql, std::size_t offset,
+                                      StatementKind kind, bool in_transaction);
 
 /// The name in the PRAGMA statement at `offset`.
 std::string pragma_at(std::string_view sql, std::size_t offset);

@@ -108,19 +108,4 @@ std::string plain_file_name(const std::string& file) {
     return special ? "./" + file : file;
 }
 
-std::string identifier(std::string_view name) {
-    const bool plain =
-        !name.empty() &&
-        name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos &&
-        (name.front() < '0' || name.front() > '9') &&
-        sqlite3_keyword_check(name.data(), static_cast<int>(name.size())) == 0;
-    if (plain) return std::string(name);
-    std::string quoted = "\"";
-    for (const char c : name) {
-        if (c == '"') quoted += '"';
-        quoted += c;
-    }
-    return quoted += '"';
-}
-
 }  // namespace kiln::sqlite

@@ -99,7 +99,4 @@ bool is_busy(int result);
 /// SQLite takes `file:` for a URI in builds that enable those, and keeps `:` for names to come.
 std::string plain_file_name(const std::string& file);
 
-/// A name as SQLAlchemy's dialect for SQLite writes it: in double quotes where it needs them.
-std::string identifier(std::string_view name);
-
 }  // namespace kiln::sqlite

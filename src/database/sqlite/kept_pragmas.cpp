@@ -1,12 +1,12 @@
 #include "src/database/sqlite/kept_pragmas.hpp"
 
+#include "src/database/sqlite/handles.hpp"
 #include "src/text/letter_case.hpp"
 
 #include <sqlite3.h>
 
 #include <algorithm>
 #include <array>
-#include <memory>
 
 namespace kiln {
 namespace {
@@ -54,13 +54,11 @@ void KeptPragmas::keep(std::string_view name) {
                     [&](const auto& former) { return former.first == kept; })) {
         return;
     }
-    sqlite3_stmt* raw = nullptr;
-    if (sqlite3_prepare_v2(db_, ("PRAGMA " + kept).c_str(), -1, &raw, nullptr) != SQLITE_OK) return;
-    const std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)> statement(raw,
-                                                                               &sqlite3_finalize);
-    if (sqlite3_step(raw) != SQLITE_ROW) return;
-    const auto* const value = reinterpret_cast<const char*>(sqlite3_column_text(raw, 0));
-    if (value != nullptr) former_.emplace_back(kept, value);
+    sqlite::Statement value;
+    if (value.prepare(sqlite::Connection::borrow(db_), "PRAGMA " + kept) != SQLITE_OK) return;
+    if (value.step() == SQLITE_ROW && value.type(0) != SQLITE_NULL) {
+        former_.emplace_back(kept, value.text(0));
+    }
 }
 
 KeptPragmas::~KeptPragmas() {

@@ -1,6 +1,7 @@
 #include "src/database/sqlite/violations.hpp"
 
 #include "src/sql/lexer.hpp"
+#include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
 
@@ -34,12 +35,7 @@ public:
         if (there) advance();
         return there;
     }
-    void advance() {
-        do {
-            token_ = lexer_.next();
-        } while (token_.kind == SqlToken::Kind::line_comment ||
-                 token_.kind == SqlToken::Kind::block_comment);
-    }
+    void advance() { token_ = lexer_.next_code(); }
 
 private:
     SqlLexer lexer_;
@@ -93,8 +89,7 @@ int find_violations(const sqlite::Connection& connection, Violations& found) {
     // One table that it cannot check keeps SQLite from all that come behind it.
     found.counts.clear();
     for (const std::string& table : found.tables) {
-        const std::string check =
-            "PRAGMA main.foreign_key_check(" + sqlite::identifier(table) + ")";
+        const std::string check = "PRAGMA main.foreign_key_check(" + quoted_name(table) + ")";
         result = count_violations(connection, check, found);
         if ((result & 0xff) == SQLITE_ERROR) {
             found.unchecked[table] = one_line(sqlite3_errmsg(connection.get()));

@@ -212,13 +212,14 @@ TEST_P(MigratorUpgrade, long_scripts_may_come_in_pieces) {
     migration.scripts = scripts;
     const std::uint32_t heads[] = {0};
     const Dialect dialects[] = {Dialect::sqlite};
-    const MigrationTable table{{&migration, 1}, dialects, heads, heads};
+    const MigrationTable table{{&migration, 1}, dialects, heads, heads, support::sqlite_drivers};
     Migrator(url, table, options()).upgrade();
     EXPECT_EQ(user_tables(file), "t1 t2");
 }
 
 TEST_P(MigratorUpgrade, an_empty_table_has_nothing_to_do) {
-    const MigrationTable table;
+    MigrationTable table;
+    table.drivers = support::sqlite_drivers;
     Migrator migrator(url, table, options());
     EXPECT_TRUE(migrator.upgrade().empty());
     EXPECT_FALSE(std::filesystem::exists(file));

@@ -1,6 +1,7 @@
 #include "tool/verbs/database/verbs.hpp"
 
 #include "src/plan/stamp_plan.hpp"
+#include "src/plan/step_line.hpp"
 #include "tool/command_line/options.hpp"
 #include "tool/command_line/sql_script.hpp"
 #include "tool/report/plans.hpp"

@@ -1,0 +1,163 @@
+#pragma once
+// The port through which Kiln works on a database: what a driver has to bring, one primitive a
+// function. Internal until a second database has tried it.
+
+#include "src/database/fault.hpp"
+
+#include <kiln/dialect.hpp>
+#include <kiln/migrator.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kiln {
+
+/// A value for a `?` of a statement; what it refers to must outlive the call.
+class Value {
+public:
+    Value(std::string_view text) : text_(text) {}
+    Value(const std::string& text) : text_(text) {}
+    Value(std::int64_t number) : number_(number), is_text_(false) {}
+
+    bool is_text() const { return is_text_; }
+    std::string_view text() const { return text_; }
+    std::int64_t number() const { return number_; }
+
+private:
+    std::string_view text_;
+    std::int64_t number_ = 0;
+    bool is_text_ = true;
+};
+
+/// A column of a row that a statement answers; valid until the next row.
+struct Cell {
+    enum class Kind : std::uint8_t { null, text, other };
+    Kind kind = Kind::null;
+    std::string_view text;  ///< as the database would write the value; empty for NULL
+};
+using Row = std::span<const Cell>;
+
+/// What became of the first statement of a text.
+struct FirstStatement {
+    std::size_t begin = 0;     ///< where it stands in the text, behind blanks and comments
+    std::size_t end = 0;       ///< how many bytes were taken; `begin` again where there was none
+    std::int64_t changes = 0;  ///< rows that it inserted, updated or deleted itself
+    bool controls_transaction = false;  ///< such as BEGIN
+    std::optional<Fault> fault;         ///< nothing: it was carried out
+
+    bool is_none() const { return !fault && begin == end; }
+};
+
+/// How the statements of a section are run.
+struct SectionRules {
+    /// In the transaction of who runs the section. If not (`no-transaction`), transactions are the
+    /// section's own business.
+    bool in_transaction = true;
+    /// How long each statement may run before K419; without end where it is zero.
+    std::chrono::milliseconds statement_deadline{0};
+};
+
+struct TransactionState {
+    bool is_open = false;
+    /// Somebody else, such as a callback of the application's, committed the one that was begun.
+    bool was_committed_by_others = false;
+    /// Behind begin(): nobody has written since this connection's last commit. May be false for no
+    /// reason.
+    bool is_untouched = false;
+    /// Nobody can know whether the commit that failed took effect.
+    bool is_in_doubt = false;
+};
+
+/// One connection. What a function throws is kiln::Error: K401, K405, K406, K412, K413, or what it
+/// says. Messages name the database and never hold a password.
+class Connection {
+public:
+    struct Traits {
+        Dialect dialect = Dialect::sqlite;
+        std::string name;  ///< for messages: `the database 'shop.db'`
+        /// What stands before the names of Kiln's own tables, so that nothing hides them.
+        std::string_view qualifier{};
+        /// False: each statement is only written down. Then nothing can be asked, and what a step
+        /// leaves is recorded behind it.
+        bool answers = true;
+    };
+
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+    virtual ~Connection() = default;
+
+    const Traits& traits() const { return traits_; }
+    Dialect dialect() const { return traits_.dialect; }
+    const std::string& name() const { return traits_.name; }
+
+    // Each call of a Migrator stands between these two.
+
+    /// Patience with others is counted from here on. Opens nothing. `writes`: throws K415 where an
+    /// application's own connection is in the midst of something.
+    virtual void enter(bool writes) = 0;
+    /// What is open is rolled back, and the connection left as it was found.
+    virtual void leave() noexcept = 0;
+
+    /// Runs the first statement of `text` with a value for each `?`, and hands its rows on one by
+    /// one. Opens the database for reading where it is not open. `text` must be followed by a NUL
+    /// in memory. Inside of a section the database's guard looks at the statement first.
+    virtual FirstStatement run_first(std::string_view text, std::span<const Value> values = {},
+                                     const std::function<void(Row)>& each_row = {}) = 0;
+
+    // A run: lock(), then transactions, then unlock().
+
+    /// Opens for writing, makes the database if need be, and keeps others' runs away as far as its
+    /// transactions do not.
+    virtual void lock() = 0;
+    /// Rolls back what is open first.
+    virtual void unlock() noexcept = 0;
+
+    /// Takes the write lock.
+    virtual void begin() = 0;
+    /// Throws K416 where the database refuses; the transaction may then still be open.
+    virtual void commit() = 0;
+    virtual void roll_back() noexcept = 0;
+    virtual TransactionState state() const = 0;
+
+    /// Up to end_section() statements are those of the revision's section `sql`, and what they set
+    /// on the connection ends with it.
+    virtual void begin_section(std::string_view sql, const SectionRules& rules) = 0;
+    virtual void end_section() noexcept = 0;
+    /// Which rows the sections since begin() or the last call left in violation of a constraint
+    /// that the database does not hold them to while a run lasts: a message for each pair of
+    /// tables.
+    virtual std::vector<std::string> new_violations() { return {}; }
+
+    /// Behind begin(): puts a copy of the database at `file`, or throws K420. False where there is
+    /// nothing to copy.
+    virtual bool back_up(const std::string& file) = 0;
+
+    /// A line for who reads a script that is written; databases need none.
+    virtual void note(std::string_view) {}
+
+protected:
+    explicit Connection(Traits traits) : traits_(std::move(traits)) {}
+
+private:
+    Traits traits_;
+};
+
+/// What a table of migrations carries of a database: how its connections are made. `options` must
+/// outlive them.
+struct Driver {
+    Dialect dialect;
+    /// Opens nothing. `database` is what follows the slashes of the URL.
+    std::unique_ptr<Connection> (*open)(const std::string& database, const Options& options);
+    /// On a connection of the application's, `sqlite3*` and the like, which is never closed.
+    std::unique_ptr<Connection> (*borrow)(void* handle, const Options& options);
+};
+
+}  // namespace kiln

@@ -1,0 +1,73 @@
+#include "src/database/fault.hpp"
+
+#include "src/text/message.hpp"
+
+#include <utility>
+
+namespace kiln {
+namespace {
+
+Code machine_code(Reason reason, Doing doing) {
+    switch (reason) {
+        case Reason::busy:
+            return Code::lock_timeout;
+        case Reason::full:
+            return Code::disk_full;
+        case Reason::read_only:
+        case Reason::denied:
+            return Code::read_only;
+        case Reason::cannot_open:
+            // While writing it is a file beside the database that cannot be made.
+            return doing == Doing::write ? Code::read_only : Code::cannot_open;
+        default:
+            return Code::database_damaged;
+    }
+}
+
+}  // namespace
+
+Fault guard_fault(Code code, std::size_t offset, std::string message, std::string hint) {
+    return {Reason::guard, std::move(message), std::move(hint), offset, code};
+}
+
+Code script_code(const Fault& fault) {
+    switch (fault.reason) {
+        case Reason::guard:
+            return fault.code;
+        case Reason::busy:
+        case Reason::full:
+        case Reason::read_only:
+        case Reason::cannot_open:
+        case Reason::damaged:
+            return machine_code(fault.reason, Doing::write);
+        default:
+            return Code::script_failed;
+    }
+}
+
+Error database_error(const Fault& fault, Doing doing, const std::string& name) {
+    const Code code = machine_code(fault.reason, doing);
+    std::string message = doing == Doing::read ? "cannot read " : "cannot write ";
+    message += name;
+    message += ": ";
+    message += fault.message;
+    return make_error(code, std::move(message),
+                      fault.hint.empty() ? std::string(hint_for(code)) : fault.hint);
+}
+
+const char* hint_for(Code code) {
+    switch (code) {
+        case Code::lock_timeout:
+            return "run again when the other program is done, or raise lock_wait";
+        case Code::disk_full:
+            return "free some space and run again";
+        case Code::read_only:
+            return "let this user write the file and its folder";
+        case Code::cannot_open:
+            return "let this user read the file and its folder";
+        default:
+            return "check that the URL names the right file; if it does, restore a backup";
+    }
+}
+
+}  // namespace kiln

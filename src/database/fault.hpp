@@ -1,0 +1,56 @@
+#pragma once
+// Why a statement was not carried out: the reason as a value, and the words of whoever refused it.
+
+#include <kiln/codes.hpp>
+#include <kiln/error.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace kiln {
+
+/// What kept a database, or Kiln itself, from carrying a statement out. A driver sorts what its
+/// database says into these; nobody else reads its words.
+enum class Reason : std::uint8_t {
+    sql,          ///< the statement does not suit the schema or the language
+    exists,       ///< it makes what is there already
+    constraint,   ///< a row that a constraint does not take
+    transaction,  ///< it does not run inside of a transaction
+    busy,         ///< others held the database for as long as was waited
+    full,         ///< no more may be written: the disk, a quota, a limit
+    read_only,
+    denied,       ///< somebody on this side refuses: rights, the application's authorizer
+    cannot_open,  ///< the database, or a file that belongs to it
+    damaged,      ///< not a database, corrupt, or an I/O error
+    interrupted,
+    no_memory,
+    absent,  ///< there is no such database
+    guard,   ///< Kiln refuses it, by the rule `Fault::code`
+};
+
+struct Fault {
+    Reason reason = Reason::sql;
+    std::string message;     ///< one line
+    std::string hint;        ///< what mends it, where that is more than its reason says
+    std::size_t offset = 0;  ///< in the text, in bytes: the token at fault, else the statement
+    Code code{};             ///< of a guard; of anything else who reports it decides
+};
+
+/// What a guard says.
+Fault guard_fault(Code code, std::size_t offset, std::string message, std::string hint);
+
+/// The code of a fault in a script that runs on a database: a guard's, K411 where the SQL itself
+/// is at fault, else what the machine's is.
+Code script_code(const Fault& fault);
+
+/// What a statement of Kiln's own was for.
+enum class Doing : std::uint8_t { read, write };
+
+/// K401, K405, K406, K412 or K413: `cannot read <name>: <message>`. `name` names the database.
+Error database_error(const Fault& fault, Doing doing, const std::string& name);
+
+/// What mends a fault of the machine with such a code.
+const char* hint_for(Code code);
+
+}  // namespace kiln

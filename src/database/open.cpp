@@ -1,0 +1,52 @@
+#include "src/database/open.hpp"
+
+#include "src/database/url.hpp"
+#include "src/text/message.hpp"
+
+#include <kiln/codes.hpp>
+
+#include <string>
+
+namespace kiln {
+namespace {
+
+const Driver* find_driver(const MigrationTable& table, Dialect dialect) {
+    for (const DriverFunction driver : table.drivers) {
+        if (driver().dialect == dialect) return &driver();
+    }
+    return nullptr;
+}
+
+std::string hint_for(Dialect dialect) {
+    return dialect == Dialect::sqlite ? "name DIALECT sqlite in add_migrations()"
+                                      : "use a SQLite URL: sqlite:///file.db";
+}
+
+}  // namespace
+
+std::unique_ptr<Connection> open_connection(std::string_view url, const MigrationTable& table,
+                                            const Options& options) {
+    const DatabaseUrl parsed = parse_url(url);
+    if (const Driver* const driver = find_driver(table, parsed.dialect)) {
+        return driver->open(parsed.database, options);
+    }
+    throw make_error(Code::no_driver,
+                     "this program has no driver for " + parsed.scheme + ", which the URL " +
+                         quote(hide_password(url)) + " asks for",
+                     hint_for(parsed.dialect));
+}
+
+std::unique_ptr<Connection> borrow_connection(Dialect dialect, void* handle,
+                                              const MigrationTable& table, const Options& options) {
+    if (handle == nullptr) {
+        throw make_error(Code::cannot_open, "the connection given to the Migrator is null",
+                         "look at what sqlite3_open() returned before the Migrator is made");
+    }
+    if (const Driver* const driver = find_driver(table, dialect)) {
+        return driver->borrow(handle, options);
+    }
+    throw make_error(Code::no_driver, "these migrations have no driver for the connection",
+                     hint_for(dialect));
+}
+
+}  // namespace kiln

@@ -1,0 +1,200 @@
+#include "src/database/sqlite/section.hpp"
+
+#include "src/database/sqlite/double_quotes.hpp"
+#include "src/database/sqlite/existing.hpp"
+#include "src/database/sqlite/failure.hpp"
+#include "src/database/sqlite/guard.hpp"
+#include "src/sql/lexer.hpp"
+#include "src/text/letter_case.hpp"
+#include "src/text/message.hpp"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <climits>
+#include <memory>
+#include <utility>
+
+namespace kiln::sqlite {
+namespace {
+
+using Prepared = std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)>;
+
+std::size_t error_offset([[maybe_unused]] sqlite3* db, std::size_t start,
+                         [[maybe_unused]] std::size_t size) {
+#if SQLITE_VERSION_NUMBER >= 3038000
+    const int offset = sqlite3_error_offset(db);
+    if (offset >= 0 && static_cast<std::size_t>(offset) < size) {
+        return start + static_cast<std::size_t>(offset);
+    }
+#endif
+    return start;
+}
+
+Fault transaction_fault(std::size_t offset, const std::string& cause) {
+    return guard_fault(Code::transaction_ended, offset,
+                       "the statement ended Kiln's transaction" + cause,
+                       "use ABORT in place of ROLLBACK in its conflict clause or trigger");
+}
+
+}  // namespace
+
+Section::Section(sqlite3* db, const SectionRules& rules, Wait wait)
+    : db_(db),
+      rules_(rules),
+      wait_(std::move(wait)),
+      strings_(db),
+      pragmas_(db),
+      deadline_(db, rules.statement_deadline),
+      began_in_transaction_(sqlite3_get_autocommit(db) == 0) {}
+
+FirstStatement Section::run_first(std::string_view text) {
+    sql_ = text;
+    start_ = end_ = next_statement(text, 0);
+    FirstStatement first;
+    if (start_ < text.size()) first.fault = run_statement(first);
+    first.begin = start_;
+    first.end = end_;
+    return first;
+}
+
+std::optional<Fault> Section::run_statement(FirstStatement& first) {
+    const StatementKind kind = statement_kind(sql_, start_);
+    if (kind != StatementKind::other) {
+        auto fault = refuse_statement(db_, sql_, start_, kind, rules_.in_transaction);
+        if (fault) return fault;
+        first.controls_transaction = kind == StatementKind::transaction;
+        if (kind == StatementKind::pragma) keep(pragma_at(sql_, start_));
+    }
+    sqlite3_stmt* raw = nullptr;
+    const int prepared = patiently([&] {
+        deadline_.start();
+        return prepare(&raw, end_);
+    });
+    const Prepared statement(raw, &sqlite3_finalize);
+    if (prepared != SQLITE_OK) return prepare_fault(prepared, kind);
+    if (end_ <= start_ || !raw) return nothing_there();
+    if (sqlite3_bind_parameter_count(raw) > 0) return parameter_fault();
+    if (auto fault = default_in_double_quotes(sql_, start_, end_)) return fault;
+
+    const int stepped = patiently([&] {
+        deadline_.start();
+        int code = SQLITE_ROW;
+        while (code == SQLITE_ROW) code = sqlite3_step(raw);
+        return code == SQLITE_DONE ? code : sqlite3_reset(raw);
+    });
+    if (stepped != SQLITE_DONE) return step_fault(stepped, kind);
+    if (lost_transaction()) return transaction_fault(start_, "");
+    first.changes = sqlite3_changes(db_);
+    return std::nullopt;
+}
+
+template <class Attempt>
+int Section::patiently(Attempt attempt) const {
+    return wait_ ? wait_(attempt) : attempt();
+}
+
+bool Section::lost_transaction() const {
+    return rules_.in_transaction && began_in_transaction_ && sqlite3_get_autocommit(db_) != 0;
+}
+
+/// Before a PRAGMA that may set it.
+void Section::keep(const std::string& pragma) {
+    if (!equal_ignoring_case(pragma, "legacy_alter_table")) return pragmas_.keep(pragma);
+    if (!legacy_alter_) legacy_alter_.emplace(db_, SQLITE_DBCONFIG_LEGACY_ALTER_TABLE);
+}
+
+int Section::prepare(sqlite3_stmt** statement, std::size_t& end) {
+    const char* tail = nullptr;
+    // With the terminating NUL in the length SQLite reads in place instead of copying.
+    const std::size_t size = std::min<std::size_t>(sql_.size() - start_ + 1, INT_MAX);
+    const int code =
+        sqlite3_prepare_v3(db_, sql_.data() + start_, static_cast<int>(size), 0, statement, &tail);
+    if (tail) end = static_cast<std::size_t>(tail - sql_.data());
+    return code;
+}
+
+// Neither an error nor a statement: SQLite stopped at a NUL.
+std::optional<Fault> Section::nothing_there() const {
+    if (end_ > start_ && (end_ >= sql_.size() || sql_[end_] != '\0')) return std::nullopt;
+    return guard_fault(Code::nul_byte, std::max(start_, end_), "a NUL byte in the script",
+                       "remove it");
+}
+
+Fault Section::prepare_fault(int code, StatementKind kind) {
+    if (deadline_.has_passed()) return deadline_fault();
+    Fault fault = fault_of(db_, Whose::script);
+    fault.hint.clear();
+    fault.offset = error_offset(db_, start_, sql_.size() - start_);
+    if (code != SQLITE_ERROR) return fault;
+    if (fault.message == "incomplete input") {
+        return guard_fault(Code::incomplete_statement, start_, "the last statement is incomplete",
+                           "complete it before the end of the section");
+    }
+    if (kind == StatementKind::other) explain_double_quotes(fault);
+    if (fault.reason == Reason::sql && makes_what_exists(db_, sql_, start_, fault.offset)) {
+        fault.reason = Reason::exists;
+    }
+    return fault;
+}
+
+void Section::explain_double_quotes(Fault& fault) {
+    const std::optional<SqlToken> token = double_quoted_token(sql_, start_, fault);
+    if (!token) return;
+    strings_.set(1);
+    sqlite3_stmt* raw = nullptr;
+    std::size_t end = 0;
+    const int code = prepare(&raw, end);
+    // Another error than before: then the double quotes were the first one.
+    const bool was_string = code == SQLITE_OK || message_of(db_) != fault.message;
+    sqlite3_finalize(raw);
+    strings_.set(0);
+    if (!was_string) return;
+    if (token->kind != SqlToken::Kind::end) {
+        fault = double_quotes_fault(sql_, *token);
+        return;
+    }
+    fault = guard_fault(
+        Code::double_quoted_string, fault.offset,
+        fault.message + ", a string in double quotes in a trigger or view that this uses",
+        "write '…' in that trigger or view");
+}
+
+Fault Section::deadline_fault() const {
+    return guard_fault(
+        Code::statement_deadline, start_,
+        "the statement did not end within " + in_seconds(deadline_.limit()) + ", its deadline",
+        "raise statement_deadline, or let the revision do less at once");
+}
+
+Fault Section::step_fault(int code, StatementKind kind) const {
+    if (deadline_.has_passed()) return deadline_fault();
+    // These roll back by themselves; so do ON CONFLICT ROLLBACK and RAISE(ROLLBACK), but that is
+    // the script's doing.
+    if ((code & 0xff) == SQLITE_CONSTRAINT && lost_transaction()) {
+        return transaction_fault(start_, ": " + message_of(db_));
+    }
+    Fault fault = fault_of(db_, Whose::script);
+    fault.offset = start_;
+    const bool may_need_none = kind == StatementKind::vacuum || kind == StatementKind::pragma;
+    if (fault.reason == Reason::sql && may_need_none && sqlite3_get_autocommit(db_) == 0) {
+        fault.reason = Reason::transaction;
+        fault.hint = "add no-transaction to the section's marker";
+    }
+    return fault;
+}
+
+Fault Section::parameter_fault() const {
+    SqlLexer lexer(sql_, SqlRules::sqlite, start_);
+    SqlToken token = lexer.next();
+    while (token.kind != SqlToken::Kind::end && token.kind != SqlToken::Kind::parameter) {
+        token = lexer.next();
+    }
+    const std::size_t offset = token.kind == SqlToken::Kind::end ? start_ : token.offset;
+    return guard_fault(Code::unbound_parameter, offset,
+                       "the parameter '" + std::string(lexer.text(token)) +
+                           "' has no value in a revision, and SQLite would take NULL",
+                       "write the value itself");
+}
+
+}  // namespace kiln::sqlite

@@ -1,0 +1,58 @@
+#pragma once
+// Settings of a connection that are put back when a scope ends.
+
+#include <sqlite3.h>
+
+namespace kiln::sqlite {
+
+/// One of SQLITE_DBCONFIG_…, a boolean.
+class Setting {
+public:
+    Setting(sqlite3* db, int option) : db_(db), option_(option) {
+        if (sqlite3_db_config(db_, option_, -1, &former_) != SQLITE_OK) former_ = -1;
+        current_ = former_;
+    }
+    Setting(const Setting&) = delete;
+    Setting& operator=(const Setting&) = delete;
+    ~Setting() {
+        // A script may have changed it behind our back.
+        sqlite3_db_config(db_, option_, -1, &current_);
+        set(former_);
+    }
+
+    // Each change makes SQLite prepare the connection's statements anew: only where it is one.
+    void set(int value) {
+        if (former_ < 0 || value == current_) return;
+        sqlite3_db_config(db_, option_, value, &current_);
+    }
+
+private:
+    sqlite3* db_;
+    int option_;
+    int former_ = -1;
+    int current_ = -1;
+};
+
+/// Strings in double quotes are off while it lives, so that a misspelt column is an error.
+class DoubleQuotedStrings {
+public:
+#if defined(SQLITE_DBCONFIG_DQS_DDL)
+    explicit DoubleQuotedStrings(sqlite3* db)
+        : ddl_(db, SQLITE_DBCONFIG_DQS_DDL), dml_(db, SQLITE_DBCONFIG_DQS_DML) {
+        set(0);
+    }
+    void set(int value) {
+        ddl_.set(value);
+        dml_.set(value);
+    }
+
+private:
+    Setting ddl_;
+    Setting dml_;
+#else
+    explicit DoubleQuotedStrings(sqlite3*) {}
+    void set(int) {}
+#endif
+};
+
+}  // namespace kiln::sqlite

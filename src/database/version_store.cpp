@@ -1,0 +1,282 @@
+#include "src/database/version_store.hpp"
+
+#include "src/sql/quoting.hpp"
+#include "src/text/message.hpp"
+
+#include <kiln/codes.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <utility>
+
+namespace kiln {
+namespace {
+
+/// More rows than any graph has heads: not a version table.
+constexpr std::size_t most_rows = 100'000;
+
+/// What a database says of a statement, and not of the machine, is about the table.
+bool is_about_table(Reason reason) {
+    return reason == Reason::sql || reason == Reason::exists || reason == Reason::constraint;
+}
+
+CellKind cell_kind(const Cell& cell) {
+    if (cell.kind == Cell::Kind::text) return CellKind::text;
+    return cell.kind == Cell::Kind::null ? CellKind::null : CellKind::other;
+}
+
+std::string renaming(std::string_view table) {
+    std::string sql = "ALTER TABLE ";
+    sql += name_in_sql(table);
+    sql += " RENAME TO ";
+    sql += name_in_sql(std::string(table) + "_old");
+    return sql;
+}
+
+}  // namespace
+
+VersionStore::VersionStore(Connection& connection, const Options& options)
+    : connection_(connection),
+      options_(options),
+      version_name_(name_in_sql(options.version_table)) {}
+
+VersionStore::VersionStore(Connection& connection, const Options& options, Rows rows)
+    : VersionStore(connection, options) {
+    // A database at its base is a new one, as a rule, about which nothing was said.
+    may_have_compatible_ = !rows.empty();
+    assumed_ = std::move(rows);
+}
+
+/// A table of ours, for a statement.
+std::string VersionStore::own(std::string_view table) const {
+    std::string name(connection_.traits().qualifier);
+    name += table;
+    return name;
+}
+
+std::optional<Fault> VersionStore::run(std::string_view sql, std::span<const Value> values,
+                                       const EachRow& each_row) {
+    FirstStatement first = connection_.run_first(sql, values, each_row);
+    changes_ = first.changes;
+    return std::move(first.fault);
+}
+
+std::optional<VersionStore::Rows> VersionStore::read_rows() {
+    if (assumed_) return assumed_;
+    Rows rows;
+    // The column not in double quotes: where it is missing, SQLite would read a string.
+    const std::string sql = "SELECT version_num FROM " + own(version_name_);
+    const std::optional<std::string> fault =
+        read_table(options_.version_table, sql, [&](Row row) { add_row(rows, row); });
+    if (!fault) return std::nullopt;
+    if (fault->empty()) {
+        std::sort(rows.begin(), rows.end());
+        return rows;
+    }
+    throw make_error(Code::malformed_version_table,
+                     "the version table " + quote(options_.version_table) +
+                         " is not as Alembic and Kiln write it: " + *fault,
+                     "if another program owns the name, set version_table; else rename it, " +
+                         renaming(options_.version_table) +
+                         ", and run: kiln stamp --purge <revision>");
+}
+
+void VersionStore::add_row(Rows& rows, Row row) const {
+    const Cell& cell = row.front();
+    check_version_cell(options_.version_table, cell_kind(cell), cell.text);
+    rows.emplace_back(cell.text);
+    if (rows.size() <= most_rows) return;
+    throw make_error(Code::malformed_version_table,
+                     "the version table " + quote(options_.version_table) + " has more than " +
+                         std::to_string(most_rows) + " rows",
+                     "find out what wrote it; 'kiln stamp --purge <revision>' sets the table anew");
+}
+
+std::optional<std::vector<LogLine>> VersionStore::read_history() {
+    if (assumed_) return std::nullopt;
+    std::vector<LogLine> history;
+    const std::optional<std::string> fault =
+        read_table(history_table,
+                   "SELECT revision, direction, checksum FROM " + own(history_table) +
+                       " ORDER BY sequence IS NULL, sequence",
+                   [&](Row row) {
+                       history.push_back({std::string(row[0].text), std::string(row[1].text),
+                                          std::string(row[2].text)});
+                   });
+    if (!fault) return std::nullopt;
+    if (fault->empty()) return history;
+    throw make_error(Code::malformed_version_table,
+                     "the table 'kiln_history' is not as Kiln writes it: " + *fault,
+                     "rename it, " + renaming(history_table) + "; Kiln makes its own");
+}
+
+std::vector<CompatibleLine> VersionStore::read_compatible() {
+    if (assumed_) return {};
+    std::vector<CompatibleLine> lines;
+    const std::optional<std::string> fault = read_table(
+        compatible_table, "SELECT version_num, min_compatible FROM " + own(compatible_table),
+        [&](Row row) {
+            lines.push_back({std::string(row[0].text), std::string(row[1].text)});
+        });
+    // A table that says nothing that Kiln can read allows nothing.
+    if (!fault || !fault->empty()) lines.clear();
+    return lines;
+}
+
+/// Empty if the SELECT succeeds, the database's words if it does not suit the table, nothing if
+/// there is no such table.
+std::optional<std::string> VersionStore::read_table(std::string_view table, std::string_view sql,
+                                                    const EachRow& each_row) {
+    for (bool again = false;; again = true) {
+        const std::optional<Fault> fault = run(sql, {}, each_row);
+        if (!fault) return "";
+        if (fault->reason == Reason::absent) return std::nullopt;
+        if (fault->reason != Reason::sql) {
+            throw database_error(*fault, Doing::read, connection_.name());
+        }
+        if (!has_table(table)) return std::nullopt;
+        // The table may have been created between the two statements.
+        if (again) return fault->message;
+    }
+}
+
+bool VersionStore::has_table(std::string_view table) {
+    return has_row(
+        "SELECT 1 FROM main.sqlite_master WHERE type IN ('table', 'view') AND name = ? COLLATE "
+        "NOCASE",
+        std::array{Value(table)});
+}
+
+bool VersionStore::has_other_tables() {
+    return has_row(
+        "SELECT 1 FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite@_%' "
+        "ESCAPE '@' AND lower(name) NOT IN (lower(?), ?, ?) LIMIT 1",
+        std::array{Value(options_.version_table), Value(history_table), Value(compatible_table)});
+}
+
+bool VersionStore::has_row(std::string_view sql, std::span<const Value> values) {
+    bool found = false;
+    const std::optional<Fault> fault = run(sql, values, [&](Row) { found = true; });
+    if (fault) throw database_error(*fault, Doing::read, connection_.name());
+    return found;
+}
+
+/// As late as may be: each table makes each ALTER TABLE of the scripts read a longer schema.
+void VersionStore::create_tables() {
+    if (tables_exist_) return;
+    tables_exist_ = true;
+    const std::string constraint = name_in_sql(options_.version_table + "_pkc");
+    write(options_.version_table,
+          "CREATE TABLE IF NOT EXISTS " + version_table_sql(own(version_name_), constraint));
+    write(history_table, "CREATE TABLE IF NOT EXISTS " + history_table_sql(own(history_table)));
+}
+
+void VersionStore::write(std::string_view table, std::string_view sql,
+                         std::span<const Value> values) {
+    require_written(table, run(sql, values));
+}
+
+void VersionStore::require_written(std::string_view table,
+                                   const std::optional<Fault>& fault) const {
+    if (!fault) return;
+    if (is_about_table(fault->reason)) refuse_writing(table, fault->message);
+    throw database_error(*fault, Doing::write, connection_.name());
+}
+
+void VersionStore::refuse_writing(std::string_view table, const std::string& why) const {
+    const bool is_version_table = table == options_.version_table;
+    throw make_error(
+        Code::malformed_version_table, "cannot write the table " + quote(table) + ": " + why,
+        "drop the trigger, constraint or view that refuses it, or rename the table, " +
+            renaming(table) +
+            (is_version_table ? ", and run: kiln stamp --purge <revision>" : ", and run again"));
+}
+
+void VersionStore::change_rows(const RowChanges& changes) {
+    const std::string table = own(version_name_);
+    const std::string where = " WHERE " + version_name_ + ".version_num = ?";
+    const std::string remove = "DELETE FROM " + table + where;
+    const std::string update = "UPDATE " + table + " SET version_num=?" + where;
+    const std::string insert = "INSERT INTO " + table + " (version_num) VALUES (?)";
+    for (const std::string& row : changes.deletes) {
+        change_one(row, remove, std::array{Value(row)});
+    }
+    for (const auto& [before, after] : changes.updates) {
+        change_one(before, update, std::array{Value(after), Value(before)});
+    }
+    for (const std::string& row : changes.inserts) {
+        change_one(row, insert, std::array{Value(row)});
+    }
+    if (!assumed_) return;
+    const auto gone = [&](const std::string& row) {
+        return std::any_of(changes.updates.begin(), changes.updates.end(),
+                           [&](const auto& update_) { return update_.first == row; }) ||
+               std::binary_search(changes.deletes.begin(), changes.deletes.end(), row);
+    };
+    std::erase_if(*assumed_, gone);
+    for (const auto& [before, after] : changes.updates) assumed_->push_back(after);
+    assumed_->insert(assumed_->end(), changes.inserts.begin(), changes.inserts.end());
+    std::sort(assumed_->begin(), assumed_->end());
+}
+
+void VersionStore::change_one(const std::string& row, std::string_view sql,
+                              std::span<const Value> values) {
+    write(options_.version_table, sql, values);
+    if (assumed_ || changes_ == 1) return;
+    throw make_error(Code::version_rows_changed,
+                     "the row " + quote(row) + " of the version table " +
+                         quote(options_.version_table) + " was changed during the run",
+                     "look for a trigger or a script that writes to the table, then run again");
+}
+
+void VersionStore::delete_all_rows() {
+    write(options_.version_table, "DELETE FROM " + own(version_name_));
+    if (assumed_) assumed_->clear();
+}
+
+void VersionStore::change_compatible(std::span<const std::string> rows,
+                                     std::span<const CompatibleLine> lines, bool is_named) {
+    if (!is_named && !may_have_compatible_) return;
+    const std::string table = own(compatible_table);
+    if (!lines.empty() || (assumed_ && is_named)) {
+        write(compatible_table,
+              "CREATE TABLE IF NOT EXISTS " + compatible_table_sql(own(compatible_table)));
+    }
+    const std::string remove = "DELETE FROM " + table + " WHERE version_num = ?";
+    for (const std::string& row : rows) {
+        const std::optional<Fault> fault = run(remove, std::array{Value(row)});
+        // Then there is no such table, or none that allows anything.
+        if (lines.empty() && fault && fault->reason == Reason::sql) {
+            may_have_compatible_ = false;
+            return;
+        }
+        require_written(compatible_table, fault);
+    }
+    for (const CompatibleLine& line : lines) {
+        write(compatible_table, "INSERT INTO " + table + " VALUES (?, ?)",
+              std::array{Value(line.version_num), Value(line.min_compatible)});
+    }
+}
+
+void VersionStore::add_history(std::span<const HistoryEntry> entries) {
+    const std::string insert =
+        "INSERT INTO " + own(history_table) +
+        " (revision, direction, checksum, applied_at, duration_ms, applied_by) VALUES (?, ?, ?, ";
+    const std::string with_time = insert + "?, ?, ?)";
+    for (const HistoryEntry& entry : entries) {
+        if (entry.applied_at.empty()) {
+            write(history_table, insert + "strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), ?, ?)",
+                  std::array{Value(entry.revision), Value(entry.direction), Value(entry.checksum),
+                             Value(entry.duration_ms), Value(options_.applied_by)});
+        } else {
+            write(history_table, with_time,
+                  std::array{Value(entry.revision), Value(entry.direction), Value(entry.checksum),
+                             Value(entry.applied_at), Value(entry.duration_ms),
+                             Value(options_.applied_by)});
+        }
+        if (!assumed_ && changes_ != 1) refuse_writing(history_table, "a row was not taken");
+    }
+}
+
+}  // namespace kiln

@@ -1,0 +1,99 @@
+#pragma once
+// The version table, the log beside it, and which older programs can use the database: all their
+// SQL.
+
+#include "src/database/connection.hpp"
+#include "src/database/version_table.hpp"
+#include "src/plan/compatible.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kiln {
+
+/// What the log holds of one step or stamp.
+struct LogLine {
+    std::string revision;   ///< `base` of a stamp that left no rows
+    std::string direction;  ///< upgrade, downgrade, stamp, repair
+    std::string checksum;
+};
+
+/// One row for the log.
+struct HistoryEntry {
+    std::string_view revision;
+    std::string_view direction;  ///< upgrade, downgrade, stamp, repair
+    std::string_view checksum;
+    std::string applied_at;  ///< empty: when the database takes the row
+    std::int64_t duration_ms = 0;
+};
+
+/// Of one connection, for one call of a Migrator. Throws kiln::Error everywhere: K401, K405, K406,
+/// K408, K412, K413.
+class VersionStore {
+public:
+    using Rows = std::vector<std::string>;
+
+    /// `connection` and `options` must outlive the store.
+    VersionStore(Connection& connection, const Options& options);
+    /// Over a connection that cannot be asked, to a database whose version table has these rows.
+    VersionStore(Connection& connection, const Options& options, Rows rows);
+
+    Connection& connection() const { return connection_; }
+    const std::string& version_table() const { return options_.version_table; }
+
+    // Reading takes no lock that outlives the statement, and creates nothing.
+
+    /// The rows of the version table, sorted; nothing if there is no such table (or database). One
+    /// SELECT if there is.
+    std::optional<Rows> read_rows();
+    /// In the order in which it was written; nothing if there is no log.
+    std::optional<std::vector<LogLine>> read_history();
+    /// Whether there is any table but Kiln's own.
+    bool has_other_tables();
+    /// Which older programs can use the database; none if it does not say.
+    std::vector<CompatibleLine> read_compatible();
+
+    // Writing, in a transaction of the caller's.
+
+    /// The version table and the log, where they are missing.
+    void create_tables();
+    /// Throws K409 where a statement does not touch exactly one row.
+    void change_rows(const RowChanges& changes);
+    void delete_all_rows();
+    /// Replaces what is said of `rows`. Also where no revision says anything (`is_named`): what
+    /// another edition of them said is deleted.
+    void change_compatible(std::span<const std::string> rows, std::span<const CompatibleLine> lines,
+                           bool is_named);
+    void add_history(std::span<const HistoryEntry> entries);
+
+private:
+    using EachRow = std::function<void(Row)>;
+
+    std::string own(std::string_view table) const;
+    std::optional<Fault> run(std::string_view sql, std::span<const Value> values = {},
+                             const EachRow& each_row = {});
+    std::optional<std::string> read_table(std::string_view table, std::string_view sql,
+                                          const EachRow& each_row);
+    bool has_row(std::string_view sql, std::span<const Value> values);
+    bool has_table(std::string_view table);
+    void add_row(Rows& rows, Row row) const;
+    void write(std::string_view table, std::string_view sql, std::span<const Value> values = {});
+    void change_one(const std::string& row, std::string_view sql, std::span<const Value> values);
+    void require_written(std::string_view table, const std::optional<Fault>& fault) const;
+    [[noreturn]] void refuse_writing(std::string_view table, const std::string& why) const;
+
+    Connection& connection_;
+    const Options& options_;
+    std::string version_name_;  ///< quoted where it has to be
+    std::int64_t changes_ = 0;  ///< by the last statement
+    bool tables_exist_ = false;
+    bool may_have_compatible_ = true;  ///< lines about which older programs can use the database
+    std::optional<Rows> assumed_;      ///< of a database that cannot be asked
+};
+
+}  // namespace kiln

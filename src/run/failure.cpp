@@ -1,0 +1,135 @@
+#include "src/run/failure.hpp"
+
+#include "src/text/diagnose.hpp"
+#include "src/text/message.hpp"
+#include "src/text/text_place.hpp"
+
+#include <kiln/codes.hpp>
+
+#include <span>
+#include <string_view>
+#include <utility>
+
+namespace kiln {
+namespace {
+
+/// How many revisions are named one by one.
+constexpr std::size_t most_steps = 4;
+
+std::string joined(const Script& script) {
+    std::string sql;
+    for (const Text& piece : script.pieces) sql.append(piece.data(), piece.size());
+    return sql;
+}
+
+/// "revision 'a'", "revisions 'a', 'b'", "10 revisions, from 'a' to 'j',"
+std::string names_of(std::span<const ReportStep> steps) {
+    if (steps.size() == 1) return "revision " + quote(steps[0].revision);
+    if (steps.size() > most_steps) {
+        return std::to_string(steps.size()) + " revisions, from " + quote(steps.front().revision) +
+               " to " + quote(steps.back().revision) + ",";
+    }
+    std::string text = "revisions ";
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        if (i != 0) text += ", ";
+        text += quote(steps[i].revision);
+    }
+    return text;
+}
+
+using Phase = RunState::Phase;
+
+std::string text_of(const RunState& state, bool is_in_doubt) {
+    const std::span<const ReportStep> ran(state.ran);
+    std::string text;
+    if (state.committed > 0) {
+        const auto done = ran.first(state.committed);
+        text = names_of(done) + (done.size() == 1 ? " stays " : " stay ") +
+               (done.front().direction == Direction::upgrade ? "applied" : "taken back") + ", ";
+    }
+    if (is_in_doubt) return text + "this commit may have taken effect all the same";
+    switch (state.phase) {
+        case Phase::ended_by_others:
+            return text + "what " + names_of(ran.subspan(state.committed)) +
+                   " did was committed without its record";
+        case Phase::alone:
+            return text + "what " + quote(state.first_begun) +
+                   " did before the fault stays: it has no transaction";
+        case Phase::alone_unrecorded:
+            return text + "revision " + quote(ran.back().revision) +
+                   " ran outside of a transaction and is not recorded";
+        case Phase::idle:
+        case Phase::transaction:
+        case Phase::callback_threw:
+            break;
+    }
+    if (text.empty()) return "nothing was changed";
+    const std::size_t rolled_back = state.phase == Phase::transaction ? state.begun : 0;
+    if (rolled_back == 1) return text + quote(state.first_begun) + " was rolled back";
+    if (rolled_back > 1) return text + std::to_string(rolled_back) + " more were rolled back";
+    return text + "nothing else was changed";
+}
+
+}  // namespace
+
+Error with_state(const Error& error, const RunState& state, bool is_in_doubt) {
+    if (state.phase == Phase::callback_threw) return error;
+    std::vector<Diagnostic> diagnostics = error.diagnostics();
+    const std::string now = "; " + text_of(state, is_in_doubt);
+    for (Diagnostic& diagnostic : diagnostics) {
+        const int number = number_of(diagnostic.code);
+        if (number < 300 || number >= 500) continue;
+        diagnostic.message += now;
+        if (state.phase == Phase::alone_unrecorded && diagnostic.code != Code::new_violations &&
+            state.ran.back().direction == Direction::upgrade) {
+            diagnostic.hint = "it ran to its end, so record it before the next run: kiln stamp " +
+                              state.ran.back().revision;
+        }
+    }
+    return Error(std::move(diagnostics));
+}
+
+namespace {
+
+std::string script_hint(const Diagnostic& diagnostic, const std::string& revision, bool upgrade,
+                        const Fault& fault, bool is_alone) {
+    if (!fault.hint.empty()) return fault.hint;
+    const std::string mend =
+        "mend the SQL in " + quote(diagnostic.location.file) + " and build again";
+    const std::string stamp = "kiln stamp " + revision;
+    if (fault.reason != Reason::guard && diagnostic.code != Code::script_failed) {
+        return hint_for(diagnostic.code);
+    }
+    if (is_alone && upgrade) {
+        return "undo by hand what it did, mend the SQL and build again; or finish it by hand and "
+               "run: " +
+               stamp;
+    }
+    if (upgrade && fault.reason == Reason::exists) {
+        return "if the database had it before Kiln came, run: " + stamp + "; else " + mend;
+    }
+    return mend;
+}
+
+}  // namespace
+
+Error script_error(const Migration& migration, const Script& script, Direction direction,
+                   const Fault& fault, bool is_alone) {
+    const bool upgrade = direction == Direction::upgrade;
+    const std::string revision(migration.revision);
+    const std::string sql = joined(script);
+    TextPlaces places(sql);
+    const TextPlace place = places.at(fault.offset);
+    std::string message = upgrade ? "cannot upgrade to " : "cannot downgrade ";
+    message += quote(revision);
+    message += ": ";
+    message += fault.message;
+    Diagnostic diagnostic =
+        diagnose_at({std::string(migration.file), script.line + place.line - 1, place.column},
+                    script_code(fault), std::move(message));
+    diagnostic.source_line = places.line_at(fault.offset);
+    diagnostic.hint = script_hint(diagnostic, revision, upgrade, fault, is_alone);
+    return Error(std::move(diagnostic));
+}
+
+}  // namespace kiln

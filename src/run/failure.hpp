@@ -1,0 +1,43 @@
+#pragma once
+// What a run says when it fails: the place in the revision file, and the state of the database.
+
+#include "src/database/fault.hpp"
+
+#include <kiln/error.hpp>
+#include <kiln/migration_table.hpp>
+#include <kiln/migrator.hpp>
+#include <kiln/plan.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace kiln {
+
+/// How far a run has come.
+struct RunState {
+    enum class Phase : std::uint8_t {
+        idle,              ///< nothing is open: all that ran is committed or rolled back
+        transaction,       ///< steps behind `committed` run, or ran, in a transaction
+        alone,             ///< a step runs outside of a transaction
+        alone_unrecorded,  ///< it has ended, and the version table does not know of it yet
+        ended_by_others,   ///< a callback or hook ended the transaction, without its record
+        callback_threw,
+    };
+    Phase phase = Phase::idle;
+    std::vector<ReportStep> ran;  ///< steps that ended
+    std::size_t committed = 0;    ///< of them
+    std::size_t begun = 0;        ///< steps that began in the open transaction, or alone
+    std::string first_begun;      ///< the revision of the first of those
+};
+
+/// The error that `error` is to the caller of the run: with what is true of the database now. What
+/// a callback threw stays what it is. `is_in_doubt`: as in TransactionState.
+Error with_state(const Error& error, const RunState& state, bool is_in_doubt);
+
+/// What a fault in the step's script is.
+Error script_error(const Migration& migration, const Script& script, Direction direction,
+                   const Fault& fault, bool is_alone);
+
+}  // namespace kiln

@@ -1,0 +1,99 @@
+#include "src/run/record.hpp"
+
+#include "src/run/version.hpp"
+#include "src/text/message.hpp"
+
+#include <kiln/codes.hpp>
+
+#include <algorithm>
+#include <chrono>
+
+namespace kiln {
+namespace {
+
+std::string two_digits(unsigned number) {
+    return {static_cast<char>('0' + number / 10), static_cast<char>('0' + number % 10)};
+}
+
+void change_compatible(VersionStore& store, const MigrationTable& table, const Rows& from,
+                       const Rows& to) {
+    const bool is_named = names_compatible(table);
+    Rows touched = from;
+    touched.insert(touched.end(), to.begin(), to.end());
+    std::sort(touched.begin(), touched.end());
+    touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
+    store.change_compatible(
+        touched, is_named ? compatible_lines(table, to) : std::vector<CompatibleLine>(), is_named);
+}
+
+}  // namespace
+
+/// Without <ctime>, whose functions need a lock or differ by platform.
+std::string time_for_log(const Connection& connection) {
+    using namespace std::chrono;
+    if (!connection.traits().answers) return "";
+    const auto now = floor<seconds>(system_clock::now());
+    const auto day = floor<days>(now);
+    const year_month_day date(day);
+    const hh_mm_ss time(now - day);
+    return std::to_string(int(date.year())) + "-" + two_digits(unsigned(date.month())) + "-" +
+           two_digits(unsigned(date.day())) + "T" + two_digits(unsigned(time.hours().count())) +
+           ":" + two_digits(unsigned(time.minutes().count())) + ":" +
+           two_digits(unsigned(time.seconds().count())) + "Z";
+}
+
+void record(VersionStore& store, const MigrationTable& table, const Rows& from, const Rows& to,
+            std::span<const HistoryEntry> entries, RunState& state) {
+    require_transaction(store.connection(), state);
+    store.create_tables();
+    store.change_rows(changes_between(from, to));
+    if (to != from) {
+        require_rows(store, to);
+        change_compatible(store, table, from, to);
+    }
+    store.add_history(entries);
+}
+
+void require_rows(VersionStore& store, const Rows& rows) {
+    if (store.read_rows() == rows) return;
+    throw make_error(Code::version_rows_changed,
+                     "the version table " + quote(store.version_table()) +
+                         " does not hold what the run wrote there",
+                     "look for a trigger or a script that writes to the table, then run again");
+}
+
+std::string_view checksum_of(const MigrationTable& table, std::string_view revision,
+                             Dialect dialect) {
+    for (const Migration& migration : table.migrations) {
+        if (migration.revision == revision) return scripts_of(migration, dialect).checksum;
+    }
+    return {};
+}
+
+void commit(Connection& connection, const Options& options, RunState& state) {
+    connection.commit();
+    state.phase = RunState::Phase::idle;
+    state.committed = state.ran.size();
+    if (options.log) tell(state, options.log, "Committed to " + connection.name());
+}
+
+void require_transaction(const Connection& connection, RunState& state) {
+    const TransactionState now = connection.state();
+    if (now.is_open) return;
+    if (now.was_committed_by_others && state.committed < state.ran.size()) {
+        state.phase = RunState::Phase::ended_by_others;
+    }
+    throw make_error(Code::commit_failed,
+                     "the transaction on " + connection.name() + " was ended during the run",
+                     now.was_committed_by_others
+                         ? "restore a backup, and let no callback or hook of the program end it"
+                         : "let no callback or hook of the program end it, and run again");
+}
+
+void back_up(Connection& connection, const Options& options, RunState& state) {
+    if (options.backup.empty() || !connection.back_up(options.backup)) return;
+    if (!options.log) return;
+    tell(state, options.log, "Backed up " + connection.name() + " to " + quote(options.backup));
+}
+
+}  // namespace kiln
