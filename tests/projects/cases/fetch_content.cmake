@@ -2,9 +2,9 @@
 # warnings, install rules) gets into the project.
 use_project(fetch_content)
 set(KILN_CXX_FLAGS "")
-configure(succeeds "-DFETCHCONTENT_SOURCE_DIR_KILN=${KILN_SOURCE_DIR}"
-  "-DCMAKE_UNITY_BUILD=${KILN_UNITY_BUILD}" -DCMAKE_UNITY_BUILD_BATCH_SIZE=12)
-build(succeeds)
+configure(succeeds "-DFETCHCONTENT_SOURCE_DIR_KILN=${KILN_SOURCE_DIR}")
+# Kiln's libraries are one piece each, the project's own targets what they were.
+build(succeeds PRINTS "kiln_runtime\\.dir/Unity/unity_0_cxx" NOT "notes[a-z_]*\\.dir/Unity")
 run_program(notes TEXT "applied 1\n")
 build(succeeds NOT "baking the migrations|Building|Linking")
 run(succeeds COMMAND "${CMAKE_CTEST_COMMAND}" --test-dir "${build}"
