@@ -33,6 +33,9 @@ struct Diagnostic {
     std::vector<Note> notes;  ///< more places or facts
     std::string hint;         ///< what mends it; may be empty
     std::string source_line;  ///< the text of the line at `location`, if known
+    /// Where in `hint` a command begins, with the program's name, `kiln`: who shows it may put
+    /// another there. Ascending.
+    std::vector<std::uint32_t> hint_commands{};
 };
 
 }  // namespace kiln

@@ -79,7 +79,7 @@ std::optional<VersionStore::Rows> VersionStore::read_rows() {
                          " is not as Alembic and Kiln write it: " + *fault,
                      "if another program owns the name, set version_table; else rename it, " +
                          renaming(options_.version_table) +
-                         ", and run: kiln stamp --purge <revision>");
+                         ", and run: " + command("stamp --purge <revision>"));
 }
 
 void VersionStore::add_row(Rows& rows, Row row) const {
@@ -90,7 +90,8 @@ void VersionStore::add_row(Rows& rows, Row row) const {
     throw make_error(Code::malformed_version_table,
                      "the version table " + quote(options_.version_table) + " has more than " +
                          std::to_string(most_rows) + " rows",
-                     "find out what wrote it; 'kiln stamp --purge <revision>' sets the table anew");
+                     "find out what wrote it; '" + command("stamp --purge <revision>") +
+                         "' sets the table anew");
 }
 
 std::optional<std::vector<LogLine>> VersionStore::read_history() {
@@ -186,11 +187,12 @@ void VersionStore::require_written(std::string_view table,
 
 void VersionStore::refuse_writing(std::string_view table, const std::string& why) const {
     const bool is_version_table = table == options_.version_table;
-    throw make_error(
-        Code::malformed_version_table, "cannot write the table " + quote(table) + ": " + why,
-        "drop the trigger, constraint or view that refuses it, or rename the table, " +
-            renaming(table) +
-            (is_version_table ? ", and run: kiln stamp --purge <revision>" : ", and run again"));
+    throw make_error(Code::malformed_version_table,
+                     "cannot write the table " + quote(table) + ": " + why,
+                     "drop the trigger, constraint or view that refuses it, or rename the table, " +
+                         renaming(table) +
+                         (is_version_table ? ", and run: " + command("stamp --purge <revision>")
+                                           : Hint(", and run again")));
 }
 
 void VersionStore::change_rows(const RowChanges& changes) {

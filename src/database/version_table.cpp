@@ -75,7 +75,7 @@ void check_version_cell(std::string_view table, CellKind kind, std::string_view 
         "the version table " + quote(table) + " holds " + fault + " where a revision is expected",
         (kind == CellKind::other ? rename
                                  : std::string("find out what wrote it, and set it anew: ")) +
-            "kiln stamp --purge <revision>");
+            command("stamp --purge <revision>"));
 }
 
 RowChanges changes_between(std::span<const std::string> from, std::span<const std::string> to) {

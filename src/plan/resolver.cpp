@@ -49,7 +49,7 @@ Matches find_matches(const MigrationTable& table, std::string_view name) {
             positions.push_back(position);
         }
     }
-    std::string hint;
+    Hint hint;
     if (const std::size_t found = nearest(name, names); found != std::string::npos) {
         const Migration& migration = table.migrations[positions[found]];
         hint = "did you mean ";
@@ -59,7 +59,7 @@ Matches find_matches(const MigrationTable& table, std::string_view name) {
             hint += in_quotes(names[found]) + ", the label of " + name_with_file(migration) + "?";
         }
     } else {
-        hint = "'kiln history' lists all revisions";
+        hint = "'" + command("history") + "' lists all revisions";
     }
     throw Error(diagnose(Code::unknown_revision, "unknown " + what + " " + in_quotes(name), hint));
 }
@@ -201,7 +201,7 @@ std::vector<Position> Resolver::active_tips(const Identifier& identifier,
     if (starts.empty()) {
         throw Error(diagnose(Code::not_applied,
                              "nothing on branch " + in_quotes(identifier.label) + " is applied",
-                             "'kiln current' shows what is applied"));
+                             "'" + command("current") + "' shows what is applied"));
     }
     return starts;
 }

@@ -23,7 +23,7 @@ Diagnostic unknown_row(std::string_view row) {
 Diagnostic repeated_row(std::string_view row) {
     return diagnose(Code::malformed_version_table,
                     "the version table has revision " + in_quotes(row) + " more than once",
-                    "run: kiln repair");
+                    "run: " + command("repair"));
 }
 
 Diagnostic overlap(const MigrationTable& table, const RowOverlap& rows) {
@@ -31,7 +31,7 @@ Diagnostic overlap(const MigrationTable& table, const RowOverlap& rows) {
                     "the version table has both " +
                         in_quotes(table.migrations[rows.upper].revision) + " and its ancestor " +
                         in_quotes(table.migrations[rows.lower].revision),
-                    "run: kiln repair");
+                    "run: " + command("repair"));
 }
 
 struct FoundRows {

@@ -75,7 +75,7 @@ void Walk::too_far(std::optional<Position> start, std::int64_t done) const {
     } else {
         room = "from " + from + " to the base it is only " + std::to_string(done);
     }
-    std::string hint = "'kiln history' lists all revisions";
+    Hint hint = "'" + command("history") + "' lists all revisions";
     if (done > 0) {
         hint =
             is_up ? "write 'heads' for all that there is" : "write 'base' for the empty database";

@@ -82,8 +82,8 @@ Error with_state(const Error& error, const RunState& state, bool is_in_doubt) {
         diagnostic.message += now;
         if (state.phase == Phase::alone_unrecorded && diagnostic.code != Code::new_violations &&
             state.ran.back().direction == Direction::upgrade) {
-            diagnostic.hint = "it ran to its end, so record it before the next run: kiln stamp " +
-                              state.ran.back().revision;
+            set_hint(diagnostic, "it ran to its end, so record it before the next run: " +
+                                     command("stamp " + state.ran.back().revision));
         }
     }
     return Error(std::move(diagnostics));
@@ -91,12 +91,12 @@ Error with_state(const Error& error, const RunState& state, bool is_in_doubt) {
 
 namespace {
 
-std::string script_hint(const Diagnostic& diagnostic, const std::string& revision, bool upgrade,
-                        const Fault& fault, bool is_alone) {
+Hint script_hint(const Diagnostic& diagnostic, const std::string& revision, bool upgrade,
+                 const Fault& fault, bool is_alone) {
     if (!fault.hint.empty()) return fault.hint;
-    const std::string mend =
+    std::string mend =
         "mend the SQL in " + quote(diagnostic.location.file) + " and build again";
-    const std::string stamp = "kiln stamp " + revision;
+    const Hint stamp = command("stamp " + revision);
     if (fault.reason != Reason::guard && diagnostic.code != Code::script_failed) {
         return hint_for(diagnostic.code);
     }
@@ -128,7 +128,7 @@ Error script_error(const Migration& migration, const Script& script, Direction d
         diagnose_at({std::string(migration.file), script.line + place.line - 1, place.column},
                     script_code(fault), std::move(message));
     diagnostic.source_line = places.line_at(fault.offset);
-    diagnostic.hint = script_hint(diagnostic, revision, upgrade, fault, is_alone);
+    set_hint(diagnostic, script_hint(diagnostic, revision, upgrade, fault, is_alone));
     return Error(std::move(diagnostic));
 }
 

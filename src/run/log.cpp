@@ -55,7 +55,7 @@ bool leaves_rows(const LogLine& line, const MigrationTable& table) {
     return migration != nullptr && !migration->down_revisions.empty();
 }
 
-std::string stamp_behind(const LogLine& line, const MigrationTable& table) {
+Hint stamp_behind(const LogLine& line, const MigrationTable& table) {
     std::string target = "<revision>";
     const Migration* const migration = find_migration(table, line.revision);
     if (line.revision == base_in_log) {
@@ -67,7 +67,7 @@ std::string stamp_behind(const LogLine& line, const MigrationTable& table) {
         if (!up && below.empty()) target = base_in_log;
         if (!up && !below.empty()) target = table.migrations[below[0]].revision;
     }
-    return "kiln stamp --purge " + target;
+    return command("stamp --purge " + target);
 }
 
 bool has_run_all(const std::vector<LogLine>& log, const MigrationTable& table) {

@@ -2,6 +2,7 @@
 // What the log tells: where the database was, by its last line, and which revisions ran.
 
 #include "src/database/version_store.hpp"
+#include "src/text/hint.hpp"
 
 #include <kiln/migration_table.hpp>
 
@@ -23,7 +24,7 @@ bool leaves_rows(const LogLine& line, const MigrationTable& table);
 
 /// What to type to set the rows as they were behind the line. Where there are branches, the line
 /// tells of one of them.
-std::string stamp_behind(const LogLine& line, const MigrationTable& table);
+Hint stamp_behind(const LogLine& line, const MigrationTable& table);
 
 /// Whether every head of the table was applied, and not taken back.
 bool has_run_all(const std::vector<LogLine>& log, const MigrationTable& table);

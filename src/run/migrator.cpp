@@ -11,6 +11,7 @@
 #include "src/run/run.hpp"
 #include "src/run/upkeep.hpp"
 #include "src/run/version.hpp"
+#include "src/text/diagnose.hpp"
 #include "src/text/message.hpp"
 
 #include <kiln/codes.hpp>
@@ -50,7 +51,7 @@ Diagnostic not_at_heads(const Rows& rows, const Plan& plan) {
     diagnostic.message = "the database is at " + (at.empty() ? "its base" : at) +
                          ", not at the heads: pending " +
                          (plan.steps.size() == 1 ? "is " : "are ") + names;
-    diagnostic.hint = "run: kiln upgrade heads";
+    set_hint(diagnostic, "run: " + command("upgrade heads"));
     return diagnostic;
 }
 
@@ -99,18 +100,18 @@ struct Migrator::Impl {
 
         /// A newer version of the program left it so that this one can use it.
         bool is_accepted_newer(const Rows& rows) {
-            const MigrationTable& table = impl_.table;
+            const MigrationTable& ours = impl_.table;
             if (impl_.options.newer_database == NewerDatabase::refuse) return false;
             const bool knows_all =
                 std::all_of(rows.begin(), rows.end(), [&](const std::string& row) {
                     return std::any_of(
-                        table.migrations.begin(), table.migrations.end(),
+                        ours.migrations.begin(), ours.migrations.end(),
                         [&](const Migration& migration) { return migration.revision == row; });
                 });
             // A newer version may have gone on from below what this one has, or beside it.
-            if (knows_all || !is_compatible(table, rows, store.read_compatible())) return false;
+            if (knows_all || !is_compatible(ours, rows, store.read_compatible())) return false;
             const auto log = store.read_history();
-            return log && has_run_all(*log, table);
+            return log && has_run_all(*log, ours);
         }
 
         VersionStore store;

@@ -2,6 +2,7 @@
 
 #include "src/plan/version_rows.hpp"
 #include "src/run/log.hpp"
+#include "src/text/diagnose.hpp"
 #include "src/text/message.hpp"
 
 #include <kiln/codes.hpp>
@@ -48,7 +49,7 @@ std::optional<Error> emptied(VersionStore& store, const MigrationTable& table) {
         "the version table " + quote(store.version_table()) + " of " + store.connection().name() +
             " is empty, but its log ends with " + words_for(*last),
         "restore a backup; or say where the database is: " + stamp_behind(*last, table) +
-            "; or, if another program has taken all back: kiln stamp --purge base");
+            "; or, if another program has taken all back: " + command("stamp --purge base"));
 }
 
 /// What a revision builds on and the log does not know.
@@ -71,25 +72,21 @@ Diagnostic checksum_diagnostic(const MigrationTable& table, const Migration& mig
     const std::string revision(migration.revision);
     const std::string file(migration.file);
     const std::string below = unknown_below(table, migration, latest);
-    Diagnostic diagnostic;
-    diagnostic.code = Code::checksum_changed;
-    diagnostic.location.file = file;
-    diagnostic.message =
-        "the applied revision " + quote(revision) + " has changed since it ran: its checksum was " +
-        quote(latest.at(std::string_view(migration.revision))) + " and is " + quote(baked);
-    diagnostic.hint = "restore " + quote(file) + " as it was" +
-                      (gone.empty() ? "" : ", and " + gone + ", which ran here and is not here") +
-                      ", and put the change in a new revision";
+    Hint hint = "restore " + quote(file) + " as it was";
+    if (!gone.empty()) hint += ", and " + gone + ", which ran here and is not here";
+    hint += ", and put the change in a new revision";
     if (below.empty()) {
-        diagnostic.hint +=
-            "; or, if this database has all that the file does now, run: kiln repair";
+        hint += "; or, if this database has all that the file does now, run: ";
     } else {
-        diagnostic.hint += "; it builds on " + below +
-                           ", which the log does not know: if that never ran here, let it build on "
-                           "a head instead; if this database has all that both do, run: kiln "
-                           "repair";
+        hint += "; it builds on " + below +
+                ", which the log does not know: if that never ran here, let it build on a head "
+                "instead; if this database has all that both do, run: ";
     }
-    return diagnostic;
+    return diagnose_at(
+        {file}, Code::checksum_changed,
+        "the applied revision " + quote(revision) + " has changed since it ran: its checksum was " +
+            quote(latest.at(std::string_view(migration.revision))) + " and is " + quote(baked),
+        hint + command("repair"));
 }
 
 }  // namespace
@@ -115,10 +112,10 @@ std::vector<std::string> read_version(VersionStore& store, const MigrationTable&
                              " has the log 'kiln_history' but no version table " +
                              quote(store.version_table());
     if (last == nullptr) {
-        throw make_error(Code::history_without_version,
-                         lost + "; the log knows none of the revisions here",
-                         "if another program wrote it, with a version table of another name, run: "
-                         "kiln stamp --purge base");
+        throw make_error(
+            Code::history_without_version, lost + "; the log knows none of the revisions here",
+            "if another program wrote it, with a version table of another name, run: " +
+                command("stamp --purge base"));
     }
     throw make_error(
         Code::history_without_version, lost + "; the log ends with " + words_for(*last),

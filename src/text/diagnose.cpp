@@ -5,17 +5,22 @@
 
 namespace kiln {
 
-Diagnostic diagnose(Code code, std::string message, std::string hint) {
+Diagnostic diagnose(Code code, std::string message, Hint hint) {
     return diagnose_at({}, code, std::move(message), std::move(hint));
 }
 
-Diagnostic diagnose_at(Location location, Code code, std::string message, std::string hint) {
+Diagnostic diagnose_at(Location location, Code code, std::string message, Hint hint) {
     Diagnostic diagnostic;
     diagnostic.code = code;
     diagnostic.location = std::move(location);
     diagnostic.message = std::move(message);
-    diagnostic.hint = std::move(hint);
+    set_hint(diagnostic, hint);
     return diagnostic;
+}
+
+void set_hint(Diagnostic& diagnostic, const Hint& hint) {
+    diagnostic.hint = hint.text();
+    diagnostic.hint_commands = hint.commands();
 }
 
 Note note_of(std::string message) {

@@ -1,6 +1,7 @@
 #pragma once
 // Diagnostics as they are built, and the revisions that they speak of.
 
+#include "src/text/hint.hpp"
 #include "src/text/message.hpp"
 
 #include <kiln/diagnostic.hpp>
@@ -15,12 +16,14 @@
 namespace kiln {
 
 /// An error without a place.
-Diagnostic diagnose(Code code, std::string message, std::string hint = {});
+Diagnostic diagnose(Code code, std::string message, Hint hint = {});
 /// An error in a file, or of a file as a whole.
-Diagnostic diagnose_at(Location location, Code code, std::string message, std::string hint = {});
+Diagnostic diagnose_at(Location location, Code code, std::string message, Hint hint = {});
 
 /// A note without a place. (GCC 12 says of `{{}, text}` that it may be used uninitialized.)
 Note note_of(std::string message);
+
+void set_hint(Diagnostic& diagnostic, const Hint& hint);
 
 /// `'3f2a' (3f2a_user.sql)`.
 std::string name_with_file(const Migration& migration);

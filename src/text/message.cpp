@@ -62,7 +62,7 @@ std::string in_seconds(std::chrono::milliseconds time) {
     return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " s";
 }
 
-Error make_error(Code code, std::string message, std::string hint) {
+Error make_error(Code code, std::string message, Hint hint) {
     return Error(diagnose(code, std::move(message), std::move(hint)));
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 // What messages are made of.
 
+#include "src/text/hint.hpp"
+
 #include <kiln/error.hpp>
 
 #include <chrono>
@@ -22,6 +24,6 @@ std::string one_line(std::string text);
 std::string in_seconds(std::chrono::milliseconds time);
 
 /// An error that has no place in a file.
-Error make_error(Code code, std::string message, std::string hint);
+Error make_error(Code code, std::string message, Hint hint);
 
 }  // namespace kiln

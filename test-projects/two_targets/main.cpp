@@ -6,10 +6,10 @@
 #include <cstdio>
 
 int main() {
-    for (const kiln::MigrationTable* table :
-         {&app::users::migrations(), &app::events::migrations(), &app::audit::migrations()}) {
-        kiln::Migrator migrator{"sqlite://", *table};
+    for (const kiln::MigrationTable& table :
+         {app::users::migrations(), app::events::migrations(), app::audit::migrations()}) {
+        kiln::Migrator migrator{"sqlite://", table};
         migrator.upgrade();
-        std::printf("%s\n", std::string(table->migrations[0].message).c_str());
+        std::printf("%s\n", std::string(table.migrations[0].message).c_str());
     }
 }

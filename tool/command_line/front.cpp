@@ -39,22 +39,23 @@ void add_globals(Parser& parser, const Front& front, Globals& globals) {
     parser.version("kiln " KILN_VERSION);
 }
 
-/// A hint with its commands as they have to be typed here: `kiln repair` alone would look for
-/// its database where the settings have it.
-std::string as_called(std::string hint, const Front& front, const Globals& globals) {
-    constexpr std::string_view name = "kiln ";
-    const std::string call = globals.call() + " ";
-    std::size_t at = hint.find(name);
-    for (; at != std::string::npos; at = hint.find(name, at)) {
-        const std::string_view rest = std::string_view(hint).substr(at + name.size());
-        const std::string_view word = rest.substr(0, rest.find_first_of(" '"));
-        const bool is_command = (at == 0 || hint[at - 1] == ' ' || hint[at - 1] == '\'') &&
-                                std::any_of(front.verbs.begin(), front.verbs.end(),
-                                            [&](const Verb& verb) { return verb.name == word; });
-        if (is_command) hint.replace(at, name.size(), call);
-        at += is_command ? call.size() : name.size();
+/// Puts in the commands of the hint what has to be typed here: the program that runs, and for a
+/// fault of its database what it was given, as `kiln repair` alone would look for the database
+/// where the settings have it. A verb that this program does not have is kiln's.
+void call_by_name(Diagnostic& diagnostic, const Front& front, const Globals& globals) {
+    constexpr std::string_view name = "kiln";
+    const int number = number_of(diagnostic.code);
+    const bool of_database = number >= 400 && number < 500;
+    const std::string call = of_database ? globals.call() : shown_shell_word(globals.program);
+    for (auto at = diagnostic.hint_commands.rbegin(); at != diagnostic.hint_commands.rend(); ++at) {
+        const std::string_view rest =
+            std::string_view(diagnostic.hint).substr(*at + name.size() + 1);
+        const std::string_view verb = rest.substr(0, rest.find_first_of(" '"));
+        const auto is_verb = [&](const Verb& each) { return each.name == verb; };
+        if (!std::any_of(front.verbs.begin(), front.verbs.end(), is_verb)) continue;
+        diagnostic.hint.replace(*at, name.size(), call);
     }
-    return hint;
+    diagnostic.hint_commands.clear();
 }
 
 using Arguments = std::span<const char* const>;
@@ -83,9 +84,7 @@ void report(std::vector<Diagnostic> diagnostics, const Front& front, const Globa
             Arguments arguments) {
     if (diagnostics.empty()) return;
     for (Diagnostic& diagnostic : diagnostics) {
-        const int number = number_of(diagnostic.code);
-        const bool of_database = number >= 400 && number < 500;
-        if (of_database) diagnostic.hint = as_called(std::move(diagnostic.hint), front, globals);
+        call_by_name(diagnostic, front, globals);
         diagnostic.message = without_passwords(std::move(diagnostic.message), arguments);
         diagnostic.hint = without_passwords(std::move(diagnostic.hint), arguments);
     }
@@ -94,10 +93,11 @@ void report(std::vector<Diagnostic> diagnostics, const Front& front, const Globa
     print_error(format_diagnostics(diagnostics, globals.format(), color));
 }
 
-int usage(std::string message) {
+int usage(const Globals& globals, std::string message) {
     if (message[0] >= 'A' && message[0] <= 'Z') message[0] = static_cast<char>(message[0] + 32);
-    print_error("kiln: " + escape(hide_passwords(message)) + "\n");
-    print_error("hint: kiln --help, or kiln VERB --help\n");
+    const std::string program = escape(shown_shell_word(globals.program));
+    print_error(program + ": " + escape(hide_passwords(message)) + "\n");
+    print_error("hint: " + program + " --help, or " + program + " VERB --help\n");
     return 2;
 }
 
@@ -125,7 +125,7 @@ int run(const Action& action, const Front& front, const Globals& globals, Argume
         report(std::move(diagnostics), front, globals, arguments);
         return 1;
     } catch (const UsageError& error) {
-        return usage(without_passwords(error.message, arguments));
+        return usage(globals, without_passwords(error.message, arguments));
     }
 }
 
@@ -152,9 +152,10 @@ int parse_and_run(int argc, const char* const* argv, const Front& front, Globals
             print(parsed.text);
             return 0;
         case Parsed::Outcome::no_verb:
-            return usage(without_passwords(missing_verb(parsed.remaining, front), arguments));
+            return usage(globals,
+                         without_passwords(missing_verb(parsed.remaining, front), arguments));
         case Parsed::Outcome::wrong:
-            return usage(without_passwords(parsed.text, arguments));
+            return usage(globals, without_passwords(parsed.text, arguments));
     }
     return run(action, front, globals, arguments);
 }

@@ -153,7 +153,7 @@ std::vector<Diagnostic> model_drift(const Schema& revisions, const Schema& model
     std::vector<Diagnostic> diagnostics;
     for (const SchemaDifference& difference : differences(revisions, models)) {
         diagnostics.push_back(diagnose_at({header}, Code::model_drift, both_sides(difference),
-                                          "run: kiln revision --autogenerate -m \"...\""));
+                                          "run: " + command("revision --autogenerate -m \"...\"")));
     }
     return diagnostics;
 }

@@ -36,10 +36,10 @@ void require_heads(const MigrationTable& table, const CreateRequest& request) {
     if (request.splice) return;
     for (const std::uint32_t parent : request.parents) {
         if (std::ranges::find(table.heads, parent) != table.heads.end()) continue;
-        throw make_error(Code::not_a_head,
-                         fmt::format("revision '{}' is not a head", id_of(table, parent)),
-                         request.parents.size() > 1 ? "merge heads: 'kiln heads' lists them"
-                                                    : "give --splice to begin a new branch there");
+        throw make_error(
+            Code::not_a_head, fmt::format("revision '{}' is not a head", id_of(table, parent)),
+            request.parents.size() > 1 ? "merge heads: '" + command("heads") + "' lists them"
+                                       : "give --splice to begin a new branch there");
     }
 }
 

@@ -21,7 +21,8 @@ Error several_heads(const MigrationTable& table) {
             note_of(fmt::format("a head is '{}' ({})", std::string_view(migration.revision),
                                 std::string_view(migration.file))));
     }
-    diagnostic.hint = "say on which with --head, or run: kiln merge -m \"merge heads\"" + ids;
+    set_hint(diagnostic,
+             "say on which with --head, or run: " + command("merge -m \"merge heads\"" + ids));
     return Error(diagnostic);
 }
 

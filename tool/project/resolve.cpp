@@ -278,7 +278,7 @@ void check_heads(std::span<const RevisionFile> files, const Graph& graph,
             {file.location(file.revision), fmt::format("head '{}' is here", file.revision.text)});
         ids += " " + file.revision.text;
     }
-    diagnostic.hint = fmt::format("run: kiln merge -m \"merge heads\"{}", ids);
+    set_hint(diagnostic, "run: " + command("merge -m \"merge heads\"" + ids));
     diagnostics.push_back(std::move(diagnostic));
 }
 

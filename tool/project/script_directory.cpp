@@ -137,7 +137,7 @@ void DirectoryReader::list(const std::string& directory) {
     if (error == std::errc::no_such_file_or_directory) {
         diagnostics().push_back(diagnose_at(
             {directory}, Code::missing_directory, "no directory '" + printable(directory) + "'",
-            "make it with: kiln init " + shown_shell_word(directory)));
+            "make it with: " + command("init " + shown_shell_word(directory))));
     } else if (error) {
         report_unreadable_directory(directory, error);
     } else {
@@ -175,9 +175,9 @@ void DirectoryReader::report_unreadable_directory(const std::string& directory,
 
 void DirectoryReader::report_no_revisions(const std::string& directory,
                                           const std::string& left_alone) {
-    Diagnostic diagnostic = diagnose_at({directory}, Code::no_revisions,
-                                        "no revision in '" + printable(directory) + "'",
-                                        "make the first with: kiln revision -m \"create tables\"");
+    Diagnostic diagnostic = diagnose_at(
+        {directory}, Code::no_revisions, "no revision in '" + printable(directory) + "'",
+        "make the first with: " + command("revision -m \"create tables\""));
     if (!left_alone.empty()) {
         add_note(diagnostic, {joined(directory, left_alone), 0, 0},
                  "left alone: only names that end in '.sql', in lower case, are revisions");

@@ -205,11 +205,13 @@ Json sarif_result(const Diagnostic& diagnostic) {
 std::string to_sarif(std::span<const Diagnostic> diagnostics) {
     std::set<std::string> codes;
     std::vector<Json> results;
+    results.reserve(diagnostics.size());
     for (const Diagnostic& diagnostic : diagnostics) {
         codes.insert(to_string(diagnostic.code));
         results.push_back(sarif_result(diagnostic));
     }
     std::vector<Json> rules;
+    rules.reserve(codes.size());
     for (const std::string& code : codes) rules.push_back(Json::object({{"id", code}}));
     const Json driver = Json::object(
         {{"name", "kiln"}, {"version", KILN_VERSION}, {"rules", Json::array(std::move(rules))}});

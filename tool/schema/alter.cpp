@@ -20,7 +20,7 @@
 namespace kiln::tool {
 namespace {
 
-[[noreturn]] void refuse(const std::string& message, const std::string& hint = {}) {
+[[noreturn]] void refuse(const std::string& message, const Hint& hint = {}) {
     throw make_error(Code::cannot_alter, message, hint);
 }
 
@@ -31,7 +31,8 @@ void require_table(const Schema& schema, const std::string& name) {
         if (kind == SchemaObject::Kind::table) return;
         refuse(
             quote(name) + (kind == SchemaObject::Kind::view ? " is a view" : " is a virtual table"),
-            "write a revision that drops it and creates it anew: kiln revision -m \"...\"");
+            "write a revision that drops it and creates it anew: " +
+                command("revision -m \"...\""));
     }
     std::vector<std::string> names;
     for (const auto& [table, objects] : schema.groups) {

@@ -42,7 +42,7 @@ std::vector<std::uint32_t> applied_heads(const MigrationTable& table,
 void require_heads(const MigrationTable& table, const std::vector<std::uint32_t>& rows) {
     if (std::ranges::equal(rows, table.real_heads)) return;
     throw make_error(Code::not_at_head, "the database is not at the heads",
-                     "run: kiln upgrade heads");
+                     "run: " + command("upgrade heads"));
 }
 
 void current(const Globals& globals, const CurrentOptions& options,

@@ -37,7 +37,7 @@ void edit(const Globals& globals, const std::string& revision, std::vector<Diagn
     const std::vector<std::uint32_t> named = resolve(table, revision, rows);
     if (named.empty()) {
         throw make_error(Code::unknown_revision, quote(revision) + " names no revision",
-                         "'kiln history' lists all revisions");
+                         "'" + kiln::command("history") + "' lists all revisions");
     }
     for (const std::uint32_t position : named) {
         command += " " + shell_word(paths[position]);

@@ -30,7 +30,7 @@ std::string as_code(const std::string& word) {
 
 /// The code meant: of the same hundred, as the first digit is the one that people know; or that of
 /// a title.
-std::string suggestion(const std::vector<Explanation>& all, const std::string& code) {
+Hint suggestion(const std::vector<Explanation>& all, const std::string& code) {
     std::vector<const Explanation*> candidates;
     std::vector<std::string> names;
     for (const Explanation& each : all) {
@@ -43,7 +43,7 @@ std::string suggestion(const std::vector<Explanation>& all, const std::string& c
         names.emplace_back(each.title);
     }
     const std::size_t found = nearest(code, names);
-    if (found >= names.size()) return "kiln explain lists all codes";
+    if (found >= names.size()) return command("explain") + " lists all codes";
     return fmt::format("did you mean '{}' ({})?", candidates[found]->code,
                        candidates[found]->title);
 }

@@ -24,7 +24,7 @@ struct InitOptions {
     std::string name = "generic";
 };
 
-[[noreturn]] void fail(Code code, const std::string& path, std::string message, std::string hint) {
+[[noreturn]] void fail(Code code, const std::string& path, std::string message, Hint hint) {
     throw Error(diagnose_at({path}, code, std::move(message), std::move(hint)));
 }
 
@@ -49,7 +49,7 @@ void init(const Globals& globals, const InitOptions& options) {
     const ProjectTemplate* project = find_template(options.name);
     if (project == nullptr) {
         fail(Code::malformed_option, "", fmt::format("unknown template '{}'", options.name),
-             "kiln list_templates lists them");
+             command("list_templates") + " lists them");
     }
     const std::string& directory = options.directory;
     if (directory.find_first_of("\"\\;#") != std::string::npos || escape(directory) != directory) {
