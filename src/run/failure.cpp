@@ -94,8 +94,7 @@ namespace {
 Hint script_hint(const Diagnostic& diagnostic, const std::string& revision, bool upgrade,
                  const Fault& fault, bool is_alone) {
     if (!fault.hint.empty()) return fault.hint;
-    std::string mend =
-        "mend the SQL in " + quote(diagnostic.location.file) + " and build again";
+    std::string mend = "mend the SQL in " + quote(diagnostic.location.file) + " and build again";
     const Hint stamp = command("stamp " + revision);
     if (fault.reason != Reason::guard && diagnostic.code != Code::script_failed) {
         return hint_for(diagnostic.code);

@@ -22,6 +22,7 @@ function(compare)
     string(REPLACE "${source}/migrations/" "" err "${err}")
     # A hint is to be typed as the program was called.
     string(REPLACE "run: ${call} " "run: <call> " err "${err}")
+    string(REPLACE "${call}" "kiln" err "${err}")
     set(${who} "exit code ${result}\n${out}--\n${err}")
   endforeach()
   if(NOT "${shop}" STREQUAL "${kiln}")
@@ -79,7 +80,8 @@ compare(--diagnostics json upgrade nosuch)
 # What needs files is not there, and -c neither.
 run(fails COMMAND "${build}/shop" revision PRINTS "unknown verb 'revision'")
 run(fails COMMAND "${build}/shop" -c kiln.toml heads)
-run(fails COMMAND "${build}/shop" PRINTS "no verb is given")
+run(fails COMMAND "${build}/shop" PRINTS "no verb is given.*hint: .*/shop --help, or .*/shop VERB --help"
+  NOT "kiln --help")
 run(succeeds COMMAND "${build}/shop" --help PRINTS "Usage: .*shop" NOT "--config")
 # Another database than the program's own.
 run(succeeds COMMAND "${build}/shop" --url sqlite:///other.db -q upgrade heads)
