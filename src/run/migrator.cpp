@@ -46,13 +46,11 @@ Diagnostic not_at_heads(const Rows& rows, const Plan& plan) {
     }
     std::string at;
     for (const std::string& row : rows) at += (at.empty() ? "" : ", ") + quote(row);
-    Diagnostic diagnostic;
-    diagnostic.code = Code::not_at_head;
-    diagnostic.message = "the database is at " + (at.empty() ? "its base" : at) +
-                         ", not at the heads: pending " +
-                         (plan.steps.size() == 1 ? "is " : "are ") + names;
-    set_hint(diagnostic, "run: " + command("upgrade heads"));
-    return diagnostic;
+    return diagnose(Code::not_at_head,
+                    "the database is at " + (at.empty() ? "its base" : at) +
+                        ", not at the heads: pending " + (plan.steps.size() == 1 ? "is " : "are ") +
+                        names,
+                    "run: " + command("upgrade heads"));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "src/plan/version_rows.hpp"
 #include "src/run/record.hpp"
 #include "src/run/version.hpp"
+#include "src/text/diagnose.hpp"
 #include "src/text/message.hpp"
 
 #include <kiln/codes.hpp>
@@ -241,11 +242,9 @@ void Run::refuse_changed_checksums() {
 void Run::refuse_new_violations() {
     std::vector<Diagnostic> diagnostics;
     for (const std::string& message : connection_.new_violations()) {
-        Diagnostic diagnostic;
-        diagnostic.code = Code::new_violations;
-        diagnostic.message = "the run breaks a foreign key: " + message;
-        diagnostic.hint = "mend or delete those rows in the revision";
-        diagnostics.push_back(std::move(diagnostic));
+        diagnostics.push_back(diagnose(Code::new_violations,
+                                       "the run breaks a foreign key: " + message,
+                                       "mend or delete those rows in the revision"));
     }
     if (!diagnostics.empty()) throw Error(std::move(diagnostics));
 }

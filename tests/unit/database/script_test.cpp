@@ -136,6 +136,40 @@ TEST_F(SqliteScript, an_error_without_an_offset_points_at_the_statement) {
     EXPECT_EQ(fault->reason, Reason::constraint);
 }
 
+TEST_F(SqliteScript, what_is_there_already_is_told_by_the_schema) {
+    execute("CREATE TABLE a(x); CREATE INDEX i ON a(x); CREATE VIEW v AS SELECT 1");
+    execute("CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; END");
+    for (const char* sql :
+         {"CREATE TABLE a(y)", "create table main . \"A\" (y)", "CREATE TABLE v(y)",
+          "CREATE VIEW a AS SELECT 1", "CREATE UNIQUE INDEX i ON a(x)",
+          "CREATE TRIGGER [t] AFTER INSERT ON a BEGIN SELECT 1; END",
+          "/* again */ ALTER TABLE a ADD COLUMN X", "ALTER TABLE main.a ADD \"x\" TEXT"}) {
+        const auto fault = in_transaction(sql);
+        ASSERT_TRUE(fault) << sql;
+        EXPECT_EQ(fault->reason, Reason::exists) << sql << ": " << fault->message;
+    }
+}
+
+TEST_F(SqliteScript, another_error_about_what_is_there_is_no_such_thing) {
+    execute("CREATE TABLE a(x)");
+    for (const char* sql :
+         {"CREATE TABLE IF NOT EXISTS a(x,,)", "CREATE TABLE b(a,,)",
+          "ALTER TABLE a ADD COLUMN x oops oops, y", "INSERT INTO a(x, nothing) VALUES (1, 2)",
+          "ALTER TABLE a DROP COLUMN y", "CREATE INDEX j ON a(nothing)"}) {
+        const auto fault = in_transaction(sql);
+        ASSERT_TRUE(fault) << sql;
+        EXPECT_EQ(fault->reason, Reason::sql) << sql << ": " << fault->message;
+    }
+}
+
+TEST_F(SqliteScript, what_runs_outside_of_transactions_only_is_told_by_the_statement) {
+    const auto fault = in_transaction("VACUUM");
+    ASSERT_TRUE(fault);
+    EXPECT_EQ(fault->reason, Reason::transaction);
+    EXPECT_EQ(fault->hint, "add no-transaction to the section's marker");
+    EXPECT_FALSE(without_transaction("VACUUM"));
+}
+
 TEST_F(SqliteScript, transaction_control_is_refused_before_it_runs) {
     for (const char* sql : {"BEGIN", "begin immediate", "COMMIT", "END", "End Transaction",
                             "ROLLBACK", "SAVEPOINT s", "RELEASE s", "ROLLBACK TO s"}) {

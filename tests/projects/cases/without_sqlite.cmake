@@ -1,0 +1,14 @@
+# A program links the drivers of its dialects: without SQLite among them, no SQLite.
+use_project(without_sqlite)
+configure(succeeds)
+build(succeeds)
+run_program(service PRINTS "^1 revision, 0 drivers\n"
+  "this program has no driver for sqlite, which the URL .* asks for \\[K402\\]; name DIALECT sqlite in add_migrations\\(\\)")
+find_program(readelf readelf)
+if(readelf)
+  run(succeeds COMMAND ${readelf} --dynamic "${build}/service" PRINTS "libc\\.so" NOT "sqlite")
+endif()
+find_program(nm nm)
+if(nm)
+  run(succeeds COMMAND ${nm} --undefined-only "${build}/service" NOT "sqlite3_")
+endif()
