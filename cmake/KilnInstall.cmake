@@ -1,7 +1,7 @@
 include_guard(GLOBAL)
-# What `cmake --install` puts below a prefix, which may be moved: headers, Kiln::runtime,
-# the drivers, Kiln::models, Kiln::command_line and the program (neither in a cross build), and the package that
-# find_package(Kiln) reads.
+# What `cmake --install` puts below a prefix, which may be moved: headers, Kiln::runtime, the
+# drivers, Kiln::models, Kiln::command_line and the program (neither in a cross build), and the
+# package that find_package(Kiln) reads.
 
 include(CMakePackageConfigHelpers)
 set(kiln_package_directory ${CMAKE_INSTALL_LIBDIR}/cmake/Kiln)

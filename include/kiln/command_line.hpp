@@ -9,8 +9,8 @@
 
 namespace kiln {
 
-/// Runs `upgrade`, `downgrade`, `current`, `heads`, `history`, `show`, `stamp`, `check` or
-/// `ensure_version` with the words, options and output of the program `kiln`:
+/// Runs `upgrade`, `downgrade`, `current`, `heads`, `history`, `show`, `stamp`, `check`,
+/// `repair` or `ensure_version` with the words, options and output of the program `kiln`:
 ///
 ///     if (argc > 1 && std::string_view(argv[1]) == "db") {
 ///         return kiln::command_line(argc - 1, argv + 1, clinic::db::migrations(), url);
