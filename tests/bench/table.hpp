@@ -6,5 +6,5 @@ struct MigrationTable;
 }
 
 namespace KILN_BENCH_NAMESPACE {
-const ::kiln::MigrationTable& migrations() noexcept;
+::kiln::MigrationTable migrations() noexcept;
 }
