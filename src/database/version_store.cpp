@@ -16,14 +16,35 @@ namespace {
 /// More rows than any graph has heads: not a version table.
 constexpr std::size_t most_rows = 100'000;
 
+constexpr std::size_t longest_id = 32;
+
 /// What a database says of a statement, and not of the machine, is about the table.
 bool is_about_table(Reason reason) {
     return reason == Reason::sql || reason == Reason::exists || reason == Reason::constraint;
 }
 
-CellKind cell_kind(const Cell& cell) {
-    if (cell.kind == Cell::Kind::text) return CellKind::text;
-    return cell.kind == Cell::Kind::null ? CellKind::null : CellKind::other;
+/// Throws K408 for what no row of the version table may hold.
+void check_version_cell(std::string_view table, const Cell& cell) {
+    std::string fault;
+    if (cell.kind == Cell::Kind::null)
+        fault = "NULL";
+    else if (cell.kind == Cell::Kind::other)
+        fault = "a value that is not text";
+    else if (cell.text.empty())
+        fault = "an empty text";
+    else if (cell.text.size() > longest_id)
+        fault = "the overlong text " + quote(cell.text);
+    if (fault.empty()) return;
+    // A column of numbers would make one of an id of digits again.
+    const std::string rename = "rename the table, ALTER TABLE " + quote(table) + " RENAME TO " +
+                               quote(std::string(table) + "_old") + ", and set it anew: ";
+    throw make_error(
+        Code::malformed_version_table,
+        "the version table " + quote(table) + " holds " + fault + " where a revision is expected",
+        (cell.kind == Cell::Kind::other
+             ? rename
+             : std::string("find out what wrote it, and set it anew: ")) +
+            command("stamp --purge <revision>"));
 }
 
 std::string renaming(std::string_view table) {
@@ -84,7 +105,7 @@ std::optional<VersionStore::Rows> VersionStore::read_rows() {
 
 void VersionStore::add_row(Rows& rows, Row row) const {
     const Cell& cell = row.front();
-    check_version_cell(options_.version_table, cell_kind(cell), cell.text);
+    check_version_cell(options_.version_table, cell);
     rows.emplace_back(cell.text);
     if (rows.size() <= most_rows) return;
     throw make_error(Code::malformed_version_table,
@@ -195,7 +216,8 @@ void VersionStore::refuse_writing(std::string_view table, const std::string& why
                                            : Hint(", and run again")));
 }
 
-void VersionStore::change_rows(const RowChanges& changes) {
+void VersionStore::change_rows(const Rows& from, const Rows& to) {
+    const RowChanges changes = changes_between(from, to);
     const std::string table = own(version_name_);
     const std::string where = " WHERE " + version_name_ + ".version_num = ?";
     const std::string remove = "DELETE FROM " + table + where;
@@ -210,16 +232,7 @@ void VersionStore::change_rows(const RowChanges& changes) {
     for (const std::string& row : changes.inserts) {
         change_one(row, insert, std::array{Value(row)});
     }
-    if (!assumed_) return;
-    const auto gone = [&](const std::string& row) {
-        return std::any_of(changes.updates.begin(), changes.updates.end(),
-                           [&](const auto& update_) { return update_.first == row; }) ||
-               std::binary_search(changes.deletes.begin(), changes.deletes.end(), row);
-    };
-    std::erase_if(*assumed_, gone);
-    for (const auto& [before, after] : changes.updates) assumed_->push_back(after);
-    assumed_->insert(assumed_->end(), changes.inserts.begin(), changes.inserts.end());
-    std::sort(assumed_->begin(), assumed_->end());
+    if (assumed_) assumed_ = to;
 }
 
 void VersionStore::change_one(const std::string& row, std::string_view sql,

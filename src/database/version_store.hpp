@@ -62,8 +62,9 @@ public:
 
     /// The version table and the log, where they are missing.
     void create_tables();
-    /// Throws K409 where a statement does not touch exactly one row.
-    void change_rows(const RowChanges& changes);
+    /// Both sorted and without repetitions. Throws K409 where a statement does not touch exactly
+    /// one row.
+    void change_rows(const Rows& from, const Rows& to);
     void delete_all_rows();
     /// Replaces what is said of `rows`. Also where no revision says anything (`is_named`): what
     /// another edition of them said is deleted.

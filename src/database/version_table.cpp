@@ -11,12 +11,6 @@
 #include <iterator>
 
 namespace kiln {
-namespace {
-
-constexpr std::size_t longest_id = 32;
-
-}  // namespace
-
 void check_version_table_name(std::string_view name) {
     const std::string plain = folded(name);
     const char* fault = nullptr;
@@ -54,28 +48,6 @@ std::string compatible_table_sql(std::string_view table) {
     return std::string(table) +
            " (\n\tversion_num VARCHAR(32) NOT NULL, \n\tmin_compatible VARCHAR(32) NOT NULL, "
            "\n\tPRIMARY KEY (version_num, min_compatible)\n)";
-}
-
-void check_version_cell(std::string_view table, CellKind kind, std::string_view text) {
-    std::string fault;
-    if (kind == CellKind::null)
-        fault = "NULL";
-    else if (kind == CellKind::other)
-        fault = "a value that is not text";
-    else if (text.empty())
-        fault = "an empty text";
-    else if (text.size() > longest_id)
-        fault = "the overlong text " + quote(text);
-    if (fault.empty()) return;
-    // A column of numbers would make one of an id of digits again.
-    const std::string rename = "rename the table, ALTER TABLE " + quote(table) + " RENAME TO " +
-                               quote(std::string(table) + "_old") + ", and set it anew: ";
-    throw make_error(
-        Code::malformed_version_table,
-        "the version table " + quote(table) + " holds " + fault + " where a revision is expected",
-        (kind == CellKind::other ? rename
-                                 : std::string("find out what wrote it, and set it anew: ")) +
-            command("stamp --purge <revision>"));
 }
 
 RowChanges changes_between(std::span<const std::string> from, std::span<const std::string> to) {

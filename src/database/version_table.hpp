@@ -26,11 +26,6 @@ std::string version_table_sql(std::string_view table, std::string_view constrain
 std::string history_table_sql(std::string_view table);
 std::string compatible_table_sql(std::string_view table);
 
-/// What a row of the version table may hold. Throws K408 for NULL, for what is not text, for
-/// empty text and for text that is longer than the column.
-enum class CellKind { null, text, other };
-void check_version_cell(std::string_view table, CellKind kind, std::string_view text);
-
 /// Statements that lead from one set of rows to another; each touches exactly one row.
 struct RowChanges {
     std::vector<std::pair<std::string, std::string>> updates;  ///< old, new

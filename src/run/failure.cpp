@@ -16,12 +16,6 @@ namespace {
 /// How many revisions are named one by one.
 constexpr std::size_t most_steps = 4;
 
-std::string joined(const Script& script) {
-    std::string sql;
-    for (const Text& piece : script.pieces) sql.append(piece.data(), piece.size());
-    return sql;
-}
-
 /// "revision 'a'", "revisions 'a', 'b'", "10 revisions, from 'a' to 'j',"
 std::string names_of(std::span<const ReportStep> steps) {
     if (steps.size() == 1) return "revision " + quote(steps[0].revision);
@@ -112,11 +106,10 @@ Hint script_hint(const Diagnostic& diagnostic, const std::string& revision, bool
 
 }  // namespace
 
-Error script_error(const Migration& migration, const Script& script, Direction direction,
-                   const Fault& fault, bool is_alone) {
+Error script_error(const Migration& migration, std::uint32_t first_line, std::string_view sql,
+                   Direction direction, const Fault& fault, bool is_alone) {
     const bool upgrade = direction == Direction::upgrade;
     const std::string revision(migration.revision);
-    const std::string sql = joined(script);
     TextPlaces places(sql);
     const TextPlace place = places.at(fault.offset);
     std::string message = upgrade ? "cannot upgrade to " : "cannot downgrade ";
@@ -124,7 +117,7 @@ Error script_error(const Migration& migration, const Script& script, Direction d
     message += ": ";
     message += fault.message;
     Diagnostic diagnostic =
-        diagnose_at({std::string(migration.file), script.line + place.line - 1, place.column},
+        diagnose_at({std::string(migration.file), first_line + place.line - 1, place.column},
                     script_code(fault), std::move(message));
     diagnostic.source_line = places.line_at(fault.offset);
     set_hint(diagnostic, script_hint(diagnostic, revision, upgrade, fault, is_alone));

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace kiln {
@@ -36,8 +37,8 @@ struct RunState {
 /// a callback threw stays what it is. `is_in_doubt`: as in TransactionState.
 Error with_state(const Error& error, const RunState& state, bool is_in_doubt);
 
-/// What a fault in the step's script is.
-Error script_error(const Migration& migration, const Script& script, Direction direction,
-                   const Fault& fault, bool is_alone);
+/// What a fault in the step's script is: in `sql`, which begins at line `first_line` of the file.
+Error script_error(const Migration& migration, std::uint32_t first_line, std::string_view sql,
+                   Direction direction, const Fault& fault, bool is_alone);
 
 }  // namespace kiln

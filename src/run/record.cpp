@@ -46,7 +46,7 @@ void record(VersionStore& store, const MigrationTable& table, const Rows& from, 
             std::span<const HistoryEntry> entries, RunState& state) {
     require_transaction(store.connection(), state);
     store.create_tables();
-    store.change_rows(changes_between(from, to));
+    store.change_rows(from, to);
     if (to != from) {
         require_rows(store, to);
         change_compatible(store, table, from, to);

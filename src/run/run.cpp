@@ -195,8 +195,8 @@ void Run::run_script(const PlanStep& step) {
     rules.statement_deadline = options_.statement_deadline;
     const auto fault = kiln::run_script(connection_, text.view(), rules);
     if (!fault) return;
-    throw script_error(table_.migrations[step.position], script, step.direction, *fault,
-                       state_.phase == Phase::alone);
+    throw script_error(table_.migrations[step.position], script.line, text.view(), step.direction,
+                       *fault, state_.phase == Phase::alone);
 }
 
 /// A step that SQLite runs outside of transactions only. The lock is not held while it runs: two

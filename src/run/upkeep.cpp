@@ -12,10 +12,6 @@
 namespace kiln {
 namespace {
 
-Rows current_rows(VersionStore& store, const MigrationTable& table) {
-    return read_version(store, table);
-}
-
 /// The revisions that a stamp is recorded of, sorted.
 Rows stamped(VersionStore& store, const MigrationTable& table, const RowChanges& changes,
              const Rows& rows) {
@@ -46,7 +42,7 @@ Report stamp(VersionStore& store, const MigrationTable& table, const Options& op
     connection.begin();
     Rows from;
     if (!purge) {
-        from = current_rows(store, table);
+        from = read_version(store, table);
         if (rows != from) plan = make_plan(from);
     }
     back_up(connection, options, state);
@@ -74,11 +70,11 @@ Report stamp(VersionStore& store, const MigrationTable& table, const Options& op
 
 std::vector<Repair> repair(VersionStore& store, const MigrationTable& table, const Options& options,
                            RunState& state) {
-    if (plan_repair(store, table, current_rows(store, table)).repairs.empty()) return {};
+    if (plan_repair(store, table, read_version(store, table)).repairs.empty()) return {};
     Connection& connection = store.connection();
     const RunLock lock(connection);
     connection.begin();
-    RepairPlan plan = plan_repair(store, table, current_rows(store, table));
+    RepairPlan plan = plan_repair(store, table, read_version(store, table));
     back_up(connection, options, state);
     store.create_tables();
     // A repeated row cannot be told from its like.
@@ -101,7 +97,7 @@ Report ensure_version(VersionStore& store, const MigrationTable& table, const Op
                       RunState& state) {
     const RunLock lock(store.connection());
     store.connection().begin();
-    Rows rows = current_rows(store, table);
+    Rows rows = read_version(store, table);
     record(store, table, rows, rows, {}, state);
     commit(store.connection(), options, state);
     return Report{{}, std::move(rows)};

@@ -255,8 +255,16 @@ FirstStatement SqliteConnection::run_first(std::string_view text, std::span<cons
         return first;
     }
     // Within a transaction nobody else is in the way for good.
-    const auto attempt = [&] { return step_all(text, values, each_row); };
-    const int result = connection_.in_transaction() ? attempt() : wait_(attempt, sqlite::is_busy);
+    bool has_answered = false;
+    const auto attempt = [&] {
+        return step_all(text, values, [&](Row row) {
+            has_answered = true;
+            if (each_row) each_row(row);
+        });
+    };
+    // A row that was handed on must not come again.
+    const auto may_wait = [&](int code) { return !has_answered && sqlite::is_busy(code); };
+    const int result = connection_.in_transaction() ? attempt() : wait_(attempt, may_wait);
     if (result != SQLITE_DONE) {
         first.fault = sqlite::fault_of(connection_.get(), wait_.waited());
     }
@@ -288,7 +296,6 @@ int SqliteConnection::step_all(std::string_view text, std::span<const Value> val
     std::vector<Cell> cells(static_cast<std::size_t>(statement_.columns()));
     try {
         while ((result = statement_.step()) == SQLITE_ROW) {
-            if (!each_row) continue;
             for (std::size_t i = 0; i < cells.size(); ++i) {
                 const int column = static_cast<int>(i);
                 cells[i] = {cell_kind(statement_.type(column)), statement_.text(column)};
