@@ -7,7 +7,7 @@
 namespace kiln {
 
 /// A stable diagnostic code, whose value is the number behind its K: K1xx revision files, K2xx
-/// graph, K3xx replay and checks, K4xx database, K5xx usage.
+/// graph, K3xx replay and checks, K4xx database, K5xx usage, K6xx rules.
 enum class Code : std::uint16_t {
     // K1xx: revision files
     unreadable_file = 101,     // permission, dangling link, link loop, I/O error

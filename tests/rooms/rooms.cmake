@@ -9,14 +9,14 @@ set(rooms
   include
   src/text src/sql src/graph src/plan src/database src/database/sqlite src/run
   tool/report tool/schema tool/command_line tool/verbs/database
-  tool/project tool/replay tool/models tool/bake tool/verbs tool)
+  tool/project tool/replay tool/rules tool/models tool/bake tool/verbs tool)
 
 set(without_header
   tool/main.cpp tool/verbs.cpp)
 
 # Who may include the client of a database, beside src/database/<its driver>/.
 set(clients "sqlite3\\.h|libpq-fe\\.h|mysql\\.h|mysql/mysql\\.h")
-set(trial_rooms tool/replay tool/schema tool/models)
+set(trial_rooms tool/replay tool/rules tool/schema tool/models)
 
 function(room_of path out)
   set(best -1)

@@ -3,7 +3,7 @@
 #include "src/database/version_table.hpp"
 #include "tool/models/models_file.hpp"
 #include "tool/project/resolve.hpp"
-#include "tool/replay/build_replay.hpp"
+#include "tool/rules/build_replay.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,7 +1,7 @@
 #include "tool/models/generated.hpp"
 
 #include "tool/models/models.hpp"
-#include "tool/replay/build_replay.hpp"
+#include "tool/rules/build_replay.hpp"
 #include "tool/report/escape.hpp"
 #include "tool/report/print.hpp"
 #include "tool/report/shell_word.hpp"

@@ -29,6 +29,7 @@ struct Passage {
     Schema before;        ///< the groups that `changes` names, as they stood before
     const Schema& after;  ///< all of the schema now: as the section left it, until the next runs
     TrialDatabase& database;
+    const Passage* upgrade = nullptr;  ///< of a downgrade: what it takes back
 };
 
 class Inspector {

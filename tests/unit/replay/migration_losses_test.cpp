@@ -5,7 +5,7 @@
 #include "tests/support/schema_of.hpp"
 #include "tests/support/table_builder.hpp"
 #include "tool/project/reader.hpp"
-#include "tool/replay/build_replay.hpp"
+#include "tool/rules/build_replay.hpp"
 #include "tool/schema/compare.hpp"
 #include "tool/schema/migration_sql.hpp"
 

@@ -1,6 +1,6 @@
 #include "tests/support/print_diagnostic.hpp"
 #include "tool/project/reader.hpp"
-#include "tool/replay/foreign_keys.hpp"
+#include "tool/rules/foreign_keys.hpp"
 #include "tool/replay/replay.hpp"
 #include "tool/replay/return_point.hpp"
 #include "tool/replay/round_trip.hpp"

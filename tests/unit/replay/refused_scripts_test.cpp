@@ -5,7 +5,7 @@
 #include "tests/support/database_file.hpp"
 #include "tests/support/table_builder.hpp"
 #include "tool/project/reader.hpp"
-#include "tool/replay/build_replay.hpp"
+#include "tool/rules/build_replay.hpp"
 
 #include <kiln/migrator.hpp>
 

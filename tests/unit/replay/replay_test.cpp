@@ -1,4 +1,4 @@
-#include "tool/replay/build_replay.hpp"
+#include "tool/rules/build_replay.hpp"
 
 #include "tests/support/print_diagnostic.hpp"
 #include "tests/support/realistic_revisions.hpp"

@@ -1,4 +1,4 @@
-#include "tool/replay/foreign_keys.hpp"
+#include "tool/rules/foreign_keys.hpp"
 
 #include "src/database/sqlite/failure.hpp"
 #include "src/database/sqlite/handles.hpp"

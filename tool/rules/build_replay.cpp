@@ -1,8 +1,8 @@
-#include "tool/replay/build_replay.hpp"
+#include "tool/rules/build_replay.hpp"
 
-#include "tool/replay/foreign_keys.hpp"
 #include "tool/replay/replay.hpp"
 #include "tool/replay/round_trip.hpp"
+#include "tool/rules/foreign_keys.hpp"
 
 namespace kiln::tool {
 
