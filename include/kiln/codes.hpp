@@ -74,6 +74,8 @@ enum class Code : std::uint16_t {
     endless_script = 317,
     model_drift = 320,
     malformed_models = 321,
+    malformed_fixture = 331,
+    malformed_allow = 332,  // a warning
 
     // K4xx: database
     cannot_open = 401,

@@ -4,6 +4,7 @@
 #include "src/text/nearest.hpp"
 #include "tool/project/blanks.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -15,20 +16,20 @@ void skip_blanks(std::string_view& text) {
     text.remove_prefix(first == std::string_view::npos ? text.size() : first);
 }
 
-std::optional<Direction> direction_of(std::string_view name) {
-    if (name == "upgrade") return Direction::upgrade;
-    if (name == "downgrade") return Direction::downgrade;
-    return std::nullopt;
+/// At the numbers of their kinds.
+const std::array<std::string, 5>& marker_names() {
+    static const std::array<std::string, 5> names = {"upgrade", "downgrade", "fixture", "allow",
+                                                     "confirm"};
+    return names;
 }
 
-/// The direction whose name is near.
-std::optional<Direction> guess_direction(std::string_view name) {
+/// The kind whose name is near.
+std::optional<MarkerKind> guess_kind(std::string_view name) {
     // A word of any length is no slip.
     if (name.size() > 20) return std::nullopt;
-    static const std::array<std::string, 2> names = {"upgrade", "downgrade"};
-    const std::size_t found = nearest(std::string(name), names);
-    if (found >= names.size()) return std::nullopt;
-    return found == 0 ? Direction::upgrade : Direction::downgrade;
+    const std::size_t found = nearest(std::string(name), marker_names());
+    if (found >= marker_names().size()) return std::nullopt;
+    return static_cast<MarkerKind>(found);
 }
 
 Marker marker_of(std::string_view rest, bool exact) {
@@ -36,8 +37,11 @@ Marker marker_of(std::string_view rest, bool exact) {
     marker.exact = exact;
     marker.name = rest.substr(0, rest.find_first_of(line_blanks));
     marker.options = rest.substr(marker.name.size());
-    marker.direction = direction_of(marker.name);
-    if (!marker.direction) {
+    const auto& names = marker_names();
+    const auto found = std::find(names.begin(), names.end(), marker.name);
+    if (found != names.end()) {
+        marker.kind = static_cast<MarkerKind>(found - names.begin());
+    } else {
         marker.misspelt = true;
         // `-- kiln: upgrade`: the name is behind the blank.
         std::string_view words = marker.options;
@@ -45,9 +49,19 @@ Marker marker_of(std::string_view rest, bool exact) {
             marker.name = take_word(words);
             marker.options = words;
         }
-        marker.direction = guess_direction(marker.name);
+        marker.kind = guess_kind(marker.name);
     }
     return marker;
+}
+
+/// Whether a line that is no exact marker means one: a sentence may begin with any of the words.
+bool is_near_miss(const Marker& marker) {
+    if (!marker.kind || *marker.kind == MarkerKind::confirm) return false;
+    if (*marker.kind != MarkerKind::allow) return true;
+    std::string_view options = marker.options;
+    const std::string_view rule = take_word(options);
+    return equal_ignoring_case(marker.name, "allow") && rule.size() > 1 &&
+           to_lower(rule[0]) == 'k' && rule[1] >= '0' && rule[1] <= '9';
 }
 
 bool is_option(std::string_view word) {
@@ -55,6 +69,8 @@ bool is_option(std::string_view word) {
 }
 
 }  // namespace
+
+std::string_view name_of(MarkerKind kind) { return marker_names()[static_cast<std::size_t>(kind)]; }
 
 std::string_view take_word(std::string_view& text) {
     skip_blanks(text);
@@ -79,13 +95,14 @@ std::optional<Marker> read_marker(std::string_view line) {
         rest.remove_prefix(1);
         skip_blanks(rest);
         Marker marker = marker_of(rest, false);
-        if (!marker.direction) return std::nullopt;
+        if (!is_near_miss(marker)) return std::nullopt;
         return marker;
     }
     // Without the colon only a line that says nothing else is meant as a marker.
     if (!blank) return std::nullopt;
     Marker marker = marker_of(rest, false);
-    if (marker.misspelt) return std::nullopt;
+    if (marker.misspelt || !is_near_miss(marker)) return std::nullopt;
+    if (marker.kind == MarkerKind::allow) return marker;
     for (std::string_view options = marker.options; !options.empty();) {
         const std::string_view option = take_word(options);
         if (!option.empty() && !is_option(option)) return std::nullopt;

@@ -18,6 +18,19 @@ std::string_view line_of(std::string_view text, std::uint32_t number) {
     return text.substr(0, text.find('\n'));
 }
 
+/// Of those in which `counts` is true: one that names `dialect`, else one that names none.
+template <class Counts>
+const Section* section_for(Dialect dialect, const std::vector<Section>& sections, Counts counts) {
+    const Section* general = nullptr;
+    for (const Section& section : sections) {
+        if (!counts(section)) continue;
+        const auto& named = section.dialects;
+        if (std::find(named.begin(), named.end(), dialect) != named.end()) return &section;
+        if (named.empty() && general == nullptr) general = &section;
+    }
+    return general;
+}
+
 }  // namespace
 
 std::string RevisionFile::source_line(std::uint32_t line) const {
@@ -29,8 +42,11 @@ std::string_view RevisionFile::whole_line(std::uint32_t line) const {
     if (line == 0) return {};
     if (const std::string_view text = line_of(header, line - 1); !text.empty()) return text;
     const Section* last = nullptr;  // that begins at the line or before it
-    for (const Section& section : sections) {
-        if (section.line <= line) last = &section;
+    for (const auto* each : {&sections, &fixtures}) {
+        for (const Section& section : *each) {
+            if (section.line > line) break;
+            if (last == nullptr || section.line > last->line) last = &section;
+        }
     }
     if (last == nullptr) return {};
     if (line == last->line) return last->marker;
@@ -38,14 +54,13 @@ std::string_view RevisionFile::whole_line(std::uint32_t line) const {
 }
 
 const Section* RevisionFile::section(Direction direction, Dialect dialect) const {
-    const Section* general = nullptr;
-    for (const Section& section : sections) {
-        if (section.direction != direction) continue;
-        const auto& named = section.dialects;
-        if (std::find(named.begin(), named.end(), dialect) != named.end()) return &section;
-        if (named.empty() && general == nullptr) general = &section;
-    }
-    return general;
+    return section_for(dialect, sections, [direction](const Section& section) {
+        return section.direction == direction;
+    });
+}
+
+const Section* RevisionFile::fixture(Dialect dialect) const {
+    return section_for(dialect, fixtures, [](const Section&) { return true; });
 }
 
 }  // namespace kiln::tool

@@ -20,16 +20,24 @@ struct Placed {
     std::uint32_t column = 0;  ///< in bytes, from 1
 };
 
+/// `-- kiln:allow K601: reason`: the rule is not applied to the section in which it stands.
+struct Allow {
+    Code rule{};
+    std::string reason;
+    std::uint32_t line = 0;
+};
+
 /// `-- kiln:upgrade [dialect…] [no-transaction]` and the SQL up to the next marker.
 struct Section {
-    Direction direction = Direction::upgrade;
-    std::vector<Dialect> dialects;  ///< as written; none means all
+    Direction direction = Direction::upgrade;  ///< of a fixture too: it stands behind the upgrade
+    std::vector<Dialect> dialects;             ///< as written; none means all
     bool no_transaction = false;
     std::uint32_t line = 0;      ///< of the marker
     std::string marker;          ///< the marker's line as written
     std::uint32_t sql_line = 0;  ///< of the first byte of `sql`
     /// LF line ends, without blank lines at its ends; empty or without a final line end.
     std::string sql;
+    std::vector<Allow> allows;
 };
 
 /// One revision file.
@@ -44,6 +52,8 @@ struct RevisionFile {
     std::string create_date;
     std::uint32_t down_revision_line = 0;
     std::vector<Section> sections;
+    /// `-- kiln:fixture [dialect…]`: rows for the checks, never baked and in no checksum.
+    std::vector<Section> fixtures;
     std::string header;  ///< the file's text up to the end of the header
 
     /// The text of a header, marker or section line, for diagnostics; empty for any other line, and
@@ -51,6 +61,7 @@ struct RevisionFile {
     std::string source_line(std::uint32_t line) const;
     /// The section that counts for `dialect`: one that names it, else one that names none.
     const Section* section(Direction direction, Dialect dialect) const;
+    const Section* fixture(Dialect dialect) const;
     /// A place in this file.
     Location location(const Placed& placed) const { return {path, placed.line, placed.column}; }
 

@@ -5,7 +5,9 @@
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
 #include "src/text/nearest.hpp"
+#include "tool/project/allow.hpp"
 #include "tool/project/blanks.hpp"
+#include "tool/project/fixture.hpp"
 #include "tool/project/marker.hpp"
 #include "tool/project/names.hpp"
 
@@ -28,10 +30,6 @@ const std::array<std::string, 4>& option_names() {
     return names;
 }
 constexpr std::size_t no_transaction_option = 3;
-
-std::string_view name_of(Direction direction) {
-    return direction == Direction::upgrade ? "upgrade" : "downgrade";
-}
 
 /// Without the lines at both ends that hold only white space, and without the last line's end.
 std::string_view without_blank_ends(std::string_view sql) {
@@ -62,8 +60,9 @@ private:
     bool read_comment_line(const SqlToken& token);
     void begin_section(const Marker& marker, std::size_t offset);
     void end_section(std::size_t offset);
+    void add_allow(const Marker& marker, std::size_t offset);
     void read_options(const Marker& marker, Section& section);
-    void read_option(std::string_view option, Section& section);
+    void read_option(std::string_view option, MarkerKind kind, Section& section);
     void check_repeated(const Section& section, std::size_t offset);
     void report_misspelt(const Marker& marker, std::size_t offset);
     void report_unconfirmed(const Marker& marker, std::size_t offset);
@@ -81,12 +80,13 @@ private:
     SqlRules rules_ = SqlRules::any;
     SqlLexer lexer_;
     StatementTracker tracker_;
-    std::optional<Section> section_;  ///< the one that is being read
+    std::optional<Section> section_;         ///< the one that is being read
+    MarkerKind kind_ = MarkerKind::upgrade;  ///< of it
     std::size_t sql_begin_ = 0;
     bool any_marker_ = false;
     bool any_sql_ = false;  ///< before the first marker
-    /// Line of the first section by direction and dialect, the last place being "no dialect".
-    std::array<std::array<std::uint32_t, 4>, 2> first_lines_{};
+    /// Line of the first section by kind and dialect, the last place being "no dialect".
+    std::array<std::array<std::uint32_t, 4>, 3> first_lines_{};
 };
 
 void SectionReader::read() {
@@ -130,11 +130,14 @@ bool SectionReader::read_comment_line(const SqlToken& token) {
     const std::size_t end = source_.line_end(token.offset);
     const auto marker = read_marker(text.substr(token.offset, end - token.offset));
     if (!marker) return false;
-    if (marker->exact && marker->name == confirm_name) {
+    if (!marker->exact || marker->misspelt) {
+        report_misspelt(*marker, token.offset);
+    } else if (marker->kind == MarkerKind::confirm) {
         report_unconfirmed(*marker, token.offset);
-        return true;
+    } else if (marker->kind == MarkerKind::allow) {
+        add_allow(*marker, token.offset);
     }
-    if (!marker->exact || marker->misspelt) report_misspelt(*marker, token.offset);
+    if (marker->kind && !begins_section(*marker->kind)) return true;
     end_section(token.offset);
     begin_section(*marker, token.offset);
     const std::size_t next = std::min(end + 1, text.size());
@@ -153,8 +156,9 @@ void SectionReader::begin_section(const Marker& marker, std::size_t offset) {
     section.marker = source_.source_line(offset);
     // The options of a section without a known name are read for their faults, too.
     read_options(marker, section);
-    if (!marker.direction) return;
-    section.direction = *marker.direction;
+    if (!marker.kind) return;
+    kind_ = *marker.kind;
+    if (kind_ == MarkerKind::downgrade) section.direction = Direction::downgrade;
     check_repeated(section, offset);
     if (section.dialects.size() == 1) rules_ = rules_of(section.dialects.front());
     section_ = std::move(section);
@@ -166,19 +170,44 @@ void SectionReader::end_section(std::size_t offset) {
         without_blank_ends(source_.text().substr(sql_begin_, offset - sql_begin_));
     section_->sql = sql;
     section_->sql_line = sql.empty() ? section_->line + 1 : source_.line(offset_of(sql));
-    file_.sections.push_back(std::move(*section_));
+    if (kind_ == MarkerKind::fixture) {
+        check_fixture(source_, offset_of(sql), sql.size(), rules_);
+        file_.fixtures.push_back(std::move(*section_));
+    } else {
+        file_.sections.push_back(std::move(*section_));
+    }
     section_.reset();
+}
+
+void SectionReader::add_allow(const Marker& marker, std::size_t offset) {
+    const auto allow = read_allow(source_, marker, offset);
+    if (!allow) return;
+    std::string fault;
+    std::string hint = "put the line behind the marker of the section that it is for";
+    if (tracker_.statement_start()) {
+        fault = "inside a statement 'kiln:allow' is a comment";
+        hint = "put the line before the statement";
+    } else if (!any_marker_) {
+        fault = "'kiln:allow' stands in no section";
+    } else if (section_ && kind_ == MarkerKind::fixture) {
+        fault = "there is nothing to allow in a fixture";
+    }
+    if (!fault.empty()) {
+        report_allow(source_, offset, std::move(fault), std::move(hint));
+    } else if (section_) {
+        section_->allows.push_back(*allow);
+    }
 }
 
 void SectionReader::read_options(const Marker& marker, Section& section) {
     std::string_view rest = marker.options;
     for (std::string_view word = take_word(rest); !word.empty(); word = take_word(rest)) {
-        read_option(word, section);
+        read_option(word, marker.kind.value_or(MarkerKind::upgrade), section);
         if (source_.overflows()) return;
     }
 }
 
-void SectionReader::read_option(std::string_view option, Section& section) {
+void SectionReader::read_option(std::string_view option, MarkerKind kind, Section& section) {
     const auto& names = option_names();
     const auto found = std::find(names.begin(), names.end(), option);
     if (found == names.end()) {
@@ -192,6 +221,12 @@ void SectionReader::read_option(std::string_view option, Section& section) {
         return;
     }
     const auto number = static_cast<std::size_t>(found - names.begin());
+    if (number == no_transaction_option && kind == MarkerKind::fixture) {
+        source_.report(Code::unknown_section_option, offset_of(option),
+                       "a fixture cannot be 'no-transaction'",
+                       "remove the word: rows need nothing that a transaction refuses");
+        return;
+    }
     bool repeated = section.no_transaction;
     if (number != no_transaction_option) {
         const auto dialect = static_cast<Dialect>(number);
@@ -208,7 +243,7 @@ void SectionReader::read_option(std::string_view option, Section& section) {
 }
 
 void SectionReader::check_repeated(const Section& section, std::size_t offset) {
-    auto& first_lines = first_lines_[section.direction == Direction::upgrade ? 0 : 1];
+    auto& first_lines = first_lines_[static_cast<std::size_t>(kind_)];
     std::uint32_t first = 0;
     std::string dialect;
     const auto check = [&](std::size_t place) {
@@ -223,7 +258,7 @@ void SectionReader::check_repeated(const Section& section, std::size_t offset) {
     if (section.dialects.empty()) check(first_lines.size() - 1);
     for (const Dialect named : section.dialects) check(static_cast<std::size_t>(named));
     if (first == 0) return;
-    const std::string name(name_of(section.direction));
+    const std::string name(name_of(kind_));
     Diagnostic& diagnostic = source_.report(
         Code::repeated_section, offset, "repeated " + name + " section" + dialect,
         "join the two sections, or give each its dialects: '-- kiln:" + name + " postgresql'");
@@ -231,14 +266,13 @@ void SectionReader::check_repeated(const Section& section, std::size_t offset) {
 }
 
 void SectionReader::report_misspelt(const Marker& marker, std::size_t offset) {
-    std::string hint = "the sections are '-- kiln:upgrade' and '-- kiln:downgrade'";
-    if (marker.direction) {
-        hint = "did you mean '-- kiln:" + std::string(name_of(*marker.direction)) + "'?";
-    }
+    std::string hint =
+        "the sections are '-- kiln:upgrade', '-- kiln:downgrade' and '-- kiln:fixture'";
+    if (marker.kind) hint = "did you mean '-- kiln:" + std::string(name_of(*marker.kind)) + "'?";
     // A name that is right stands in a line that is not.
     std::string text = "malformed section marker";
-    if (marker.misspelt && !marker.name.empty() && marker.name != "upgrade" &&
-        marker.name != "downgrade") {
+    if (marker.misspelt && !marker.name.empty() &&
+        (!marker.kind || marker.name != name_of(*marker.kind))) {
         text = "unknown section '" + printable(marker.name) + "'";
     }
     source_.report(Code::unknown_section, marker.exact ? offset + marker_start.size() : offset,
@@ -262,13 +296,13 @@ void SectionReader::report_indented(std::size_t offset) {
         if (std::string_view(" \t\r\f\v").find(text[--begin]) == std::string_view::npos) return;
     }
     const auto marker = read_marker(text.substr(offset, source_.line_end(offset) - offset));
-    if (marker && marker->exact && marker->name == confirm_name) {
-        return report_unconfirmed(*marker, offset);
-    }
     if (!marker || marker->misspelt) return;
+    if (marker->kind == MarkerKind::confirm) return report_unconfirmed(*marker, offset);
     source_
         .report(Code::indented_marker, offset, "an indented marker is a comment",
-                "put it at the beginning of its line to begin a section")
+                marker->kind == MarkerKind::allow
+                    ? "put it at the beginning of its line to allow something"
+                    : "put it at the beginning of its line to begin a section")
         .severity = Severity::warning;
 }
 
