@@ -227,12 +227,11 @@ private:
         key.normal = "foreign key " + joined(key.columns) + " references " + key.parent;
         at += 2;
         if (at < body_.size() && body_[at].text == "(") {
-            std::vector<std::string> parents;
             std::size_t close = at;
             for (const Tokens item : split_list(body_, at, close)) {
-                if (!item.empty()) parents.push_back(normal_name(item.front().text));
+                if (!item.empty()) key.parent_columns.push_back(normal_name(item.front().text));
             }
-            key.normal += " " + joined(parents);
+            key.normal += " " + joined(key.parent_columns);
             at = close + 1;
         } else {
             key.parent_columns_at = key.normal.size();

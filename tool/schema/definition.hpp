@@ -50,6 +50,7 @@ struct Constraint : SqlPiece {
     std::optional<std::size_t> column;  ///< at which it stands; none for a table constraint
     std::vector<std::string> columns;   ///< normal names, of a check those that it may mention
     std::string parent;                 ///< normal name, of a foreign key
+    std::vector<std::string> parent_columns;  ///< normal; empty where it names none
     /// Of one that names no columns of its parent, where they would stand in `normal`.
     std::optional<std::size_t> parent_columns_at;
 };

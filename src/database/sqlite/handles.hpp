@@ -61,6 +61,7 @@ public:
 
     int prepare(const Connection& connection, std::string_view sql);
     bool is_prepared() const { return handle_ != nullptr; }
+    sqlite3_stmt* get() const { return handle_; }
     void finalize() noexcept;
 
     /// `text` must stay where it is until the statement has been stepped.

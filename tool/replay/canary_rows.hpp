@@ -1,0 +1,45 @@
+#pragma once
+// Rows that Kiln makes itself, for revisions to run on.
+
+#include "tool/replay/canary_table.hpp"
+#include "tool/schema/schema.hpp"
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+struct sqlite3;
+
+namespace kiln::tool {
+
+/// Makes rows from what tables declare; the same schema gives the same rows. It keeps what it
+/// learned of a CREATE TABLE, so one object serves a whole replay.
+class CanaryRows {
+public:
+    enum class Kind : std::uint8_t {
+        all,       ///< some alike where the table lets them be, one with NULL wherever it may, odd
+                   ///< values
+        ordinary,  ///< two, no two alike in any column where it lets them be, nothing odd
+    };
+    struct Unfilled {
+        std::string table;  ///< folded
+        std::string why;
+    };
+
+    /// Inserts rows into these tables (folded names; virtual tables, views and what does not exist
+    /// are passed over), and into the parents that their rows need where those hold none to refer
+    /// to. Foreign keys must be off; the rows fit them all the same. Triggers do not run, and rows
+    /// that are there already stay as they are.
+    /// `generation`: rows of another generation have other keys, so that a second call adds rows
+    /// beside those of the first.
+    /// Returns the tables that are empty still, children with their parents.
+    std::vector<Unfilled> fill(sqlite3* db, const Schema& schema,
+                               const std::set<std::string>& tables, Kind kind, unsigned generation);
+
+private:
+    std::map<std::string, CanaryTable> tables_;  // by canary_key_of
+};
+
+}  // namespace kiln::tool
