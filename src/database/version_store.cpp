@@ -1,6 +1,7 @@
 #include "src/database/version_store.hpp"
 
 #include "src/sql/quoting.hpp"
+#include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
 
 #include <kiln/codes.hpp>
@@ -47,6 +48,9 @@ void check_version_cell(std::string_view table, const Cell& cell) {
             command("stamp --purge <revision>"));
 }
 
+/// Whether a line says of which version table it is.
+bool is_named(Row line) { return line.back().kind != Cell::Kind::null; }
+
 std::string renaming(std::string_view table) {
     std::string sql = "ALTER TABLE ";
     sql += name_in_sql(table);
@@ -62,10 +66,12 @@ VersionStore::VersionStore(Connection& connection, const Options& options)
       options_(options),
       version_name_(name_in_sql(options.version_table)) {}
 
-VersionStore::VersionStore(Connection& connection, const Options& options, Rows rows)
+VersionStore::VersionStore(Connection& connection, const Options& options, Rows rows,
+                           bool may_be_old)
     : VersionStore(connection, options) {
     // A database at its base is a new one, as a rule, about which nothing was said.
     may_have_compatible_ = !rows.empty();
+    may_be_old_ = may_be_old;
     assumed_ = std::move(rows);
 }
 
@@ -118,32 +124,53 @@ void VersionStore::add_row(Rows& rows, Row row) const {
 std::optional<std::vector<LogLine>> VersionStore::read_history() {
     if (assumed_) return std::nullopt;
     std::vector<LogLine> history;
+    bool has_nameless = false;
     const std::optional<std::string> fault =
-        read_table(history_table,
-                   "SELECT revision, direction, checksum FROM " + own(history_table) +
-                       " ORDER BY sequence IS NULL, sequence",
-                   [&](Row row) {
+        read_lines(history_table, "revision, direction, checksum",
+                   " ORDER BY sequence IS NULL, sequence", [&](Row row) {
                        history.push_back({std::string(row[0].text), std::string(row[1].text),
-                                          std::string(row[2].text)});
+                                          std::string(row[2].text), is_named(row)});
+                       has_nameless = has_nameless || !history.back().names_set;
                    });
     if (!fault) return std::nullopt;
-    if (fault->empty()) return history;
-    throw make_error(Code::malformed_version_table,
-                     "the table 'kiln_history' is not as Kiln writes it: " + *fault,
-                     "rename it, " + renaming(history_table) + "; Kiln makes its own");
+    if (!fault->empty()) {
+        throw make_error(Code::malformed_version_table,
+                         "the table 'kiln_history' is not as Kiln writes it: " + *fault,
+                         "rename it, " + renaming(history_table) + "; Kiln makes its own");
+    }
+    if (has_nameless && !has_table(options_.version_table)) {
+        std::erase_if(history, [](const LogLine& line) { return !line.names_set; });
+    }
+    return history;
 }
 
 std::vector<CompatibleLine> VersionStore::read_compatible() {
     if (assumed_) return {};
     std::vector<CompatibleLine> lines;
-    const std::optional<std::string> fault = read_table(
-        compatible_table, "SELECT version_num, min_compatible FROM " + own(compatible_table),
-        [&](Row row) {
+    const std::optional<std::string> fault =
+        read_lines(compatible_table, "version_num, min_compatible", "", [&](Row row) {
             lines.push_back({std::string(row[0].text), std::string(row[1].text)});
         });
     // A table that says nothing that Kiln can read allows nothing.
     if (!fault || !fault->empty()) lines.clear();
     return lines;
+}
+
+/// As read_table(), of the lines that are this set's or name none. The version table is the last
+/// column of a row, where the table has it.
+std::optional<std::string> VersionStore::read_lines(std::string_view table,
+                                                    std::string_view columns,
+                                                    std::string_view order,
+                                                    const EachRow& each_row) {
+    const std::string select = "SELECT " + std::string(columns);
+    const std::string from = " FROM " + own(table) + std::string(order);
+    const auto fault = read_table(table, select + ", version_table" + from, [&](Row row) {
+        const bool is_ours =
+            !is_named(row) || equal_ignoring_case(row.back().text, options_.version_table);
+        if (is_ours) each_row(row);
+    });
+    if (!fault || fault->empty()) return fault;
+    return read_table(table, select + ", NULL" + from, each_row);
 }
 
 /// Empty if the SELECT succeeds, the database's words if it does not suit the table, nothing if
@@ -173,7 +200,9 @@ bool VersionStore::has_table(std::string_view table) {
 bool VersionStore::has_other_tables() {
     return has_row(
         "SELECT 1 FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite@_%' "
-        "ESCAPE '@' AND lower(name) NOT IN (lower(?), ?, ?) LIMIT 1",
+        "ESCAPE '@' AND lower(name) NOT IN (lower(?), ?, ?) AND lower(name) NOT IN (SELECT "
+        "lower(version_table) FROM " +
+            own(history_table) + " WHERE version_table IS NOT NULL) LIMIT 1",
         std::array{Value(options_.version_table), Value(history_table), Value(compatible_table)});
 }
 
@@ -192,6 +221,33 @@ void VersionStore::create_tables() {
     write(options_.version_table,
           "CREATE TABLE IF NOT EXISTS " + version_table_sql(own(version_name_), constraint));
     write(history_table, "CREATE TABLE IF NOT EXISTS " + history_table_sql(own(history_table)));
+    if (!may_lack_sets(history_table)) return;
+    if (assumed_) return add_sets(history_table, history_table_sql(own(history_table)));
+    write(history_table, "ALTER TABLE " + own(history_table) + " ADD COLUMN version_table TEXT");
+}
+
+/// Whether the table may be one of Kiln 0.1.0.
+bool VersionStore::may_lack_sets(std::string_view table) {
+    if (assumed_) return may_be_old_;
+    const auto fault = run("SELECT version_table FROM " + own(table) + " LIMIT 0");
+    return fault && fault->reason == Reason::sql;
+}
+
+/// Makes the table anew, with all its lines, whether or not it has the column.
+void VersionStore::add_sets(std::string_view table, const std::string& definition) {
+    const std::string copy = "kiln_lines";
+    const std::string columns(first_columns_of(table));
+    connection_.note("Kiln 0.1.0 made " + std::string(table) + " without version_table");
+    // A name that the inner query does not have is the outer one's.
+    write(table, "CREATE TEMP TABLE " + copy + " AS SELECT " + columns +
+                     ", (SELECT version_table FROM " + own(table) +
+                     " AS same WHERE same.rowid = line.rowid) AS version_table FROM " + own(table) +
+                     " AS line, (SELECT NULL AS version_table) AS no_set");
+    write(table, "DROP TABLE " + own(table));
+    write(table, "CREATE TABLE " + definition);
+    write(table, "INSERT INTO " + own(table) + " (" + columns + ", version_table) SELECT " +
+                     columns + ", version_table FROM temp." + copy);
+    write(table, "DROP TABLE temp." + copy);
 }
 
 void VersionStore::write(std::string_view table, std::string_view sql,
@@ -253,14 +309,14 @@ void VersionStore::delete_all_rows() {
 void VersionStore::change_compatible(std::span<const std::string> rows,
                                      std::span<const CompatibleLine> lines, bool is_named) {
     if (!is_named && !may_have_compatible_) return;
-    const std::string table = own(compatible_table);
-    if (!lines.empty() || (assumed_ && is_named)) {
-        write(compatible_table,
-              "CREATE TABLE IF NOT EXISTS " + compatible_table_sql(own(compatible_table)));
+    const std::string definition = compatible_table_sql(own(compatible_table));
+    if ((!lines.empty() || (assumed_ && is_named)) && !compatible_exists_) {
+        write(compatible_table, "CREATE TABLE IF NOT EXISTS " + definition);
+        if (may_lack_sets(compatible_table)) add_sets(compatible_table, definition);
+        compatible_exists_ = true;
     }
-    const std::string remove = "DELETE FROM " + table + " WHERE version_num = ?";
     for (const std::string& row : rows) {
-        const std::optional<Fault> fault = run(remove, std::array{Value(row)});
+        const std::optional<Fault> fault = remove_compatible(row, is_named);
         // Then there is no such table, or none that allows anything.
         if (lines.empty() && fault && fault->reason == Reason::sql) {
             may_have_compatible_ = false;
@@ -268,27 +324,45 @@ void VersionStore::change_compatible(std::span<const std::string> rows,
         }
         require_written(compatible_table, fault);
     }
+    const std::string insert = "INSERT INTO " + own(compatible_table) +
+                               " (version_num, min_compatible, version_table) VALUES (?, ?, ?)";
     for (const CompatibleLine& line : lines) {
-        write(compatible_table, "INSERT INTO " + table + " VALUES (?, ?)",
-              std::array{Value(line.version_num), Value(line.min_compatible)});
+        write(compatible_table, insert,
+              std::array{Value(line.version_num), Value(line.min_compatible),
+                         Value(options_.version_table)});
     }
 }
 
+/// What is said of a row, but by other sets.
+std::optional<Fault> VersionStore::remove_compatible(const std::string& row, bool is_named) {
+    const std::string remove = "DELETE FROM " + own(compatible_table) + " WHERE version_num = ?";
+    const std::string of_set =
+        remove + " AND (version_table IS NULL OR lower(version_table) = lower(?))";
+    // Where it cannot be asked, and nothing makes it anew, the table may be one of Kiln 0.1.0.
+    if (!assumed_ || is_named) {
+        auto fault = run(of_set, std::array{Value(row), Value(options_.version_table)});
+        if (!fault || fault->reason != Reason::sql) return fault;
+    }
+    return run(remove, std::array{Value(row)});
+}
+
 void VersionStore::add_history(std::span<const HistoryEntry> entries) {
-    const std::string insert =
-        "INSERT INTO " + own(history_table) +
-        " (revision, direction, checksum, applied_at, duration_ms, applied_by) VALUES (?, ?, ?, ";
-    const std::string with_time = insert + "?, ?, ?)";
+    const std::string insert = "INSERT INTO " + own(history_table) +
+                               " (revision, direction, checksum, applied_at, duration_ms, "
+                               "applied_by, version_table) VALUES "
+                               "(?, ?, ?, ";
+    const std::string with_time = insert + "?, ?, ?, ?)";
     for (const HistoryEntry& entry : entries) {
         if (entry.applied_at.empty()) {
-            write(history_table, insert + "strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), ?, ?)",
+            write(history_table, insert + "strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), ?, ?, ?)",
                   std::array{Value(entry.revision), Value(entry.direction), Value(entry.checksum),
-                             Value(entry.duration_ms), Value(options_.applied_by)});
+                             Value(entry.duration_ms), Value(options_.applied_by),
+                             Value(options_.version_table)});
         } else {
             write(history_table, with_time,
                   std::array{Value(entry.revision), Value(entry.direction), Value(entry.checksum),
                              Value(entry.applied_at), Value(entry.duration_ms),
-                             Value(options_.applied_by)});
+                             Value(options_.applied_by), Value(options_.version_table)});
         }
         if (!assumed_ && changes_ != 1) refuse_writing(history_table, "a row was not taken");
     }

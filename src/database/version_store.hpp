@@ -21,6 +21,8 @@ struct LogLine {
     std::string revision;   ///< `base` of a stamp that left no rows
     std::string direction;  ///< upgrade, downgrade, stamp, repair
     std::string checksum;
+    /// False in a line of Kiln 0.1.0, which may be another set's: it proves nothing alone.
+    bool names_set = true;
 };
 
 /// One row for the log.
@@ -32,8 +34,9 @@ struct HistoryEntry {
     std::int64_t duration_ms = 0;
 };
 
-/// Of one connection, for one call of a Migrator. Throws kiln::Error everywhere: K401, K405, K406,
-/// K408, K412, K413.
+/// Of one connection, for one call of a Migrator. A database may hold several sets of migrations:
+/// all is of the one whose version table the options name. Throws kiln::Error everywhere: K401,
+/// K405, K406, K408, K412, K413.
 class VersionStore {
 public:
     using Rows = std::vector<std::string>;
@@ -41,7 +44,8 @@ public:
     /// `connection` and `options` must outlive the store.
     VersionStore(Connection& connection, const Options& options);
     /// Over a connection that cannot be asked, to a database whose version table has these rows.
-    VersionStore(Connection& connection, const Options& options, Rows rows);
+    /// `may_be_old`: Kiln 0.1.0 may have made its tables.
+    VersionStore(Connection& connection, const Options& options, Rows rows, bool may_be_old);
 
     Connection& connection() const { return connection_; }
     const std::string& version_table() const { return options_.version_table; }
@@ -51,16 +55,18 @@ public:
     /// The rows of the version table, sorted; nothing if there is no such table (or database). One
     /// SELECT if there is.
     std::optional<Rows> read_rows();
-    /// In the order in which it was written; nothing if there is no log.
+    /// In the order in which it was written; nothing if there is no log. Lines that name no version
+    /// table are of each that there is.
     std::optional<std::vector<LogLine>> read_history();
-    /// Whether there is any table but Kiln's own.
+    /// Whether there is any table but Kiln's own and the version tables that the log names.
     bool has_other_tables();
     /// Which older programs can use the database; none if it does not say.
     std::vector<CompatibleLine> read_compatible();
 
     // Writing, in a transaction of the caller's.
 
-    /// The version table and the log, where they are missing.
+    /// The version table and the log, where they are missing, and the column that a log of Kiln
+    /// 0.1.0 lacks.
     void create_tables();
     /// Both sorted and without repetitions. Throws K409 where a statement does not touch exactly
     /// one row.
@@ -80,6 +86,11 @@ private:
                              const EachRow& each_row = {});
     std::optional<std::string> read_table(std::string_view table, std::string_view sql,
                                           const EachRow& each_row);
+    std::optional<std::string> read_lines(std::string_view table, std::string_view columns,
+                                          std::string_view order, const EachRow& each_row);
+    bool may_lack_sets(std::string_view table);
+    void add_sets(std::string_view table, const std::string& definition);
+    std::optional<Fault> remove_compatible(const std::string& row, bool is_named);
     bool has_row(std::string_view sql, std::span<const Value> values);
     bool has_table(std::string_view table);
     void add_row(Rows& rows, Row row) const;
@@ -93,7 +104,9 @@ private:
     std::string version_name_;  ///< quoted where it has to be
     std::int64_t changes_ = 0;  ///< by the last statement
     bool tables_exist_ = false;
+    bool compatible_exists_ = false;
     bool may_have_compatible_ = true;  ///< lines about which older programs can use the database
+    bool may_be_old_ = false;          ///< as the constructor's
     std::optional<Rows> assumed_;      ///< of a database that cannot be asked
 };
 

@@ -41,13 +41,19 @@ std::string history_table_sql(std::string_view table) {
     return std::string(table) +
            " (\n\tsequence INTEGER PRIMARY KEY, \n\trevision TEXT NOT NULL, \n\tdirection TEXT "
            "NOT NULL, \n\tchecksum TEXT NOT NULL, \n\tapplied_at TEXT NOT NULL, \n\tduration_ms "
-           "INTEGER NOT NULL, \n\tapplied_by TEXT NOT NULL\n)";
+           "INTEGER NOT NULL, \n\tapplied_by TEXT NOT NULL, \n\tversion_table TEXT\n)";
 }
 
 std::string compatible_table_sql(std::string_view table) {
     return std::string(table) +
            " (\n\tversion_num VARCHAR(32) NOT NULL, \n\tmin_compatible VARCHAR(32) NOT NULL, "
-           "\n\tPRIMARY KEY (version_num, min_compatible)\n)";
+           "\n\tversion_table TEXT, \n\tUNIQUE (version_num, min_compatible, version_table)\n)";
+}
+
+std::string_view first_columns_of(std::string_view table) {
+    return table == history_table
+               ? "sequence, revision, direction, checksum, applied_at, duration_ms, applied_by"
+               : "version_num, min_compatible";
 }
 
 RowChanges changes_between(std::span<const std::string> from, std::span<const std::string> to) {

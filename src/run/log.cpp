@@ -27,20 +27,29 @@ bool is_one_line(const MigrationTable& table) {
     return true;
 }
 
-}  // namespace
-
-const LogLine* last_line(const std::vector<LogLine>& log, const MigrationTable& table) {
+const LogLine* last_where(const std::vector<LogLine>& log, const MigrationTable& table,
+                          bool names_set) {
     std::unordered_set<std::string_view> revisions{base_in_log};
     for (const Migration& migration : table.migrations) {
         revisions.insert(std::string_view(migration.revision));
     }
     const LogLine* repair = nullptr;
     for (auto line = log.rbegin(); line != log.rend(); ++line) {
-        if (revisions.count(line->revision) == 0) continue;
+        if (revisions.count(line->revision) == 0 || (names_set && !line->names_set)) continue;
         if (line->direction != "repair") return &*line;
         if (repair == nullptr) repair = &*line;
     }
     return repair;
+}
+
+}  // namespace
+
+const LogLine* last_line(const std::vector<LogLine>& log, const MigrationTable& table) {
+    return last_where(log, table, false);
+}
+
+const LogLine* last_proof(const std::vector<LogLine>& log, const MigrationTable& table) {
+    return last_where(log, table, true);
 }
 
 std::string words_for(const LogLine& line) {

@@ -16,6 +16,10 @@ namespace kiln {
 /// were rows.
 const LogLine* last_line(const std::vector<LogLine>& log, const MigrationTable& table);
 
+/// The same of the lines that name the version table: what another set may have written proves
+/// nothing.
+const LogLine* last_proof(const std::vector<LogLine>& log, const MigrationTable& table);
+
 /// "the upgrade to 'a'", "the downgrade of 'a'"
 std::string words_for(const LogLine& line);
 

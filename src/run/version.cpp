@@ -38,12 +38,15 @@ Checksums latest_of(const std::vector<LogLine>& history) {
     return latest;
 }
 
-/// K407 where the version table has no rows though the log says that some must be there, and there
-/// is something that revisions may have made.
+/// K407 where the version table has no rows though the log proves that some must be there, and
+/// there is something that revisions may have made.
 std::optional<Error> emptied(VersionStore& store, const MigrationTable& table) {
     const auto history = store.read_history();
-    const LogLine* const last = history ? last_line(*history, table) : nullptr;
-    if (last == nullptr || !leaves_rows(*last, table) || !store.has_other_tables()) return {};
+    if (!history) return {};
+    const LogLine* const proof = last_proof(*history, table);
+    if (proof == nullptr || !leaves_rows(*proof, table)) return {};
+    const LogLine* const last = last_line(*history, table);
+    if (!leaves_rows(*last, table) || !store.has_other_tables()) return {};
     return make_error(
         Code::history_without_version,
         "the version table " + quote(store.version_table()) + " of " + store.connection().name() +
@@ -105,16 +108,17 @@ std::vector<std::string> read_version(VersionStore& store, const MigrationTable&
     if (!history) return {};
     // Another program may have made both between the two looks.
     if ((rows = store.read_rows())) return std::move(*rows);
-    const LogLine* const last = last_line(*history, table);
-    // The log of a database with several version tables may be another one's alone.
-    if (store.version_table() != default_version_table && last == nullptr) return {};
+    const bool is_proven = std::any_of(history->begin(), history->end(),
+                                       [](const LogLine& line) { return line.names_set; });
+    if (!is_proven) return {};
     const std::string lost = store.connection().name() +
                              " has the log 'kiln_history' but no version table " +
                              quote(store.version_table());
+    const LogLine* const last = last_line(*history, table);
     if (last == nullptr) {
         throw make_error(
             Code::history_without_version, lost + "; the log knows none of the revisions here",
-            "if another program wrote it, with a version table of another name, run: " +
+            "restore a backup; or, if nothing of these revisions is in the database, run: " +
                 command("stamp --purge base"));
     }
     throw make_error(

@@ -19,14 +19,15 @@ Options script_options(Options options) {
     return options;
 }
 
-/// What `work` does to a database whose version table has these rows.
+/// What `work` does to a database whose version table has these rows; `may_be_old` as
+/// VersionStore's.
 template <class Work>
-std::string written(const MigrationTable& table, const Rows& rows, const Options& given,
-                    Work work) {
+std::string written(const MigrationTable& table, const Rows& rows, bool may_be_old,
+                    const Options& given, Work work) {
     const Options options = script_options(given);
     const bool may_be_absent = !rows.empty() && !names_compatible(table);
     ScriptConnection connection(may_be_absent ? compatible_table : std::string_view());
-    VersionStore store(connection, options, rows);
+    VersionStore store(connection, options, rows, may_be_old);
     RunState state;
     work(store, options, state);
     return connection.take();
@@ -37,7 +38,8 @@ std::string written(const MigrationTable& table, const Rows& rows, const Options
 std::string run_script_text(const MigrationTable& table, const Plan& plan, const Options& options) {
     if (plan.empty()) return "-- Nothing to do\n";
     return written(
-        table, plan.from, options, [&](VersionStore& store, const Options& quiet, RunState& state) {
+        table, plan.from, !plan.from.empty(), options,
+        [&](VersionStore& store, const Options& quiet, RunState& state) {
             Run(store, table, quiet, state).execute(plan.from, [&](std::span<const std::uint32_t>) {
                 return plan;
             });
@@ -45,7 +47,7 @@ std::string run_script_text(const MigrationTable& table, const Plan& plan, const
 }
 
 std::string version_script_text(const MigrationTable& table, const Options& options) {
-    return written(table, {}, options,
+    return written(table, {}, false, options,
                    [&](VersionStore& store, const Options& quiet, RunState& state) {
                        ensure_version(store, table, quiet, state);
                    });
@@ -54,7 +56,7 @@ std::string version_script_text(const MigrationTable& table, const Options& opti
 std::string stamp_script_text(const MigrationTable& table, const Plan& plan, bool purge,
                               const Options& options) {
     const Rows rows = purge ? Rows() : plan.from;
-    return written(table, rows, options,
+    return written(table, rows, purge || !rows.empty(), options,
                    [&](VersionStore& store, const Options& quiet, RunState& state) {
                        stamp(
                            store, table, quiet, rows,
