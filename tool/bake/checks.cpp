@@ -4,11 +4,33 @@
 #include "tool/models/models_file.hpp"
 #include "tool/project/resolve.hpp"
 #include "tool/rules/build_replay.hpp"
+#include "tool/rules/judge.hpp"
+
+#include <kiln/error.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace kiln::tool {
+namespace {
+
+/// Where the models are not what the revisions make, and what keeps that from being seen.
+std::vector<Diagnostic> model_faults(Schema schema, const CheckOptions& options) {
+    // The version table of the replay has Alembic's name, whatever the settings say.
+    const std::string version_table(default_version_table);
+    try {
+        const Models models = read_models(options.models);
+        const Schema wanted = schema_of(models, options.models_header);
+        return model_drift(answered_for(std::move(schema), models, version_table),
+                           answered_for(wanted, models, version_table), options.models_header);
+    } catch (const Error& fault) {
+        return fault.diagnostics();
+    }
+}
+
+}  // namespace
+
 void check_project(const Project& project, std::span<const Dialect> dialects,
                    const CheckOptions& options, std::vector<Diagnostic>& warnings) {
     if (options.heads && !options.allow_multiple_heads) {
@@ -20,16 +42,12 @@ void check_project(const Project& project, std::span<const Dialect> dialects,
     const bool runs = std::ranges::find(dialects, Dialect::sqlite) != dialects.end();
     if (!options.replay || !runs) return;
     Schema schema;
-    settle(replay(project.files(), project.graph(), ReplayOptions{options.round_trip}, &schema),
-           warnings);
-    if (options.models.empty()) return;
-    const Models models = read_models(options.models);
-    // The version table of the replay has Alembic's name, whatever the settings say.
-    const std::string version_table(default_version_table);
-    const Schema wanted = schema_of(models, options.models_header);
-    settle(model_drift(answered_for(std::move(schema), models, version_table),
-                       answered_for(wanted, models, version_table), options.models_header),
-           warnings);
+    std::vector<Diagnostic> found =
+        replay(project.files(), project.graph(), ReplayOptions{options.round_trip}, &schema);
+    if (!options.models.empty() && !has_fault(found)) {
+        std::ranges::move(model_faults(std::move(schema), options), std::back_inserter(found));
+    }
+    settle(std::move(found), warnings);
 }
 
 }  // namespace kiln::tool

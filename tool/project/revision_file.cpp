@@ -41,16 +41,21 @@ std::string RevisionFile::source_line(std::uint32_t line) const {
 std::string_view RevisionFile::whole_line(std::uint32_t line) const {
     if (line == 0) return {};
     if (const std::string_view text = line_of(header, line - 1); !text.empty()) return text;
-    const Section* last = nullptr;  // that begins at the line or before it
+    const Section* section = section_at(line);
+    if (section == nullptr) return {};
+    if (line == section->line) return section->marker;
+    return line < section->sql_line ? "" : line_of(section->sql, line - section->sql_line);
+}
+
+const Section* RevisionFile::section_at(std::uint32_t line) const {
+    const Section* last = nullptr;
     for (const auto* each : {&sections, &fixtures}) {
         for (const Section& section : *each) {
             if (section.line > line) break;
             if (last == nullptr || section.line > last->line) last = &section;
         }
     }
-    if (last == nullptr) return {};
-    if (line == last->line) return last->marker;
-    return line < last->sql_line ? "" : line_of(last->sql, line - last->sql_line);
+    return last;
 }
 
 const Section* RevisionFile::section(Direction direction, Dialect dialect) const {

@@ -59,6 +59,8 @@ struct RevisionFile {
     /// The text of a header, marker or section line, for diagnostics; empty for any other line, and
     /// for one above max_source_line.
     std::string source_line(std::uint32_t line) const;
+    /// The section or fixture that the line is in, its marker included.
+    const Section* section_at(std::uint32_t line) const;
     /// The section that counts for `dialect`: one that names it, else one that names none.
     const Section* section(Direction direction, Dialect dialect) const;
     const Section* fixture(Dialect dialect) const;

@@ -3,6 +3,8 @@
 
 #include <kiln/codes.hpp>
 
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string_view>
 
@@ -19,5 +21,10 @@ constexpr bool is_rule(Code code) {
 std::optional<Code> rule_named(std::string_view name);
 /// What to say of a name that is none.
 inline constexpr const char* known_rules = "the rules are K601 to K612";
+
+/// `usual`: what the rule itself says.
+enum class RuleLevel : std::uint8_t { usual, off, warning, error };
+
+using RuleLevels = std::map<Code, RuleLevel>;
 
 }  // namespace kiln::tool

@@ -3,6 +3,9 @@
 #include "tool/replay/replay.hpp"
 #include "tool/replay/round_trip.hpp"
 #include "tool/rules/foreign_keys.hpp"
+#include "tool/rules/judge.hpp"
+
+#include <utility>
 
 namespace kiln::tool {
 
@@ -15,7 +18,7 @@ std::vector<Diagnostic> replay(std::span<const RevisionFile> files, const Graph&
     if (options.round_trip) inspectors.push_back(&round_trip);
     std::vector<Diagnostic> diagnostics = replay(files, graph, database, inspectors);
     if (schema != nullptr) *schema = database.schema();
-    return diagnostics;
+    return judge(std::move(diagnostics), files, options);
 }
 
 }  // namespace kiln::tool

@@ -3,13 +3,16 @@
 
 #include "src/graph/graph.hpp"
 #include "tool/project/revision_file.hpp"
+#include "tool/project/rule_names.hpp"
 #include "tool/replay/trial_database.hpp"
 #include "tool/schema/schema.hpp"
 
 #include <kiln/diagnostic.hpp>
 
 #include <cstddef>
+#include <set>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace kiln::tool {
@@ -19,10 +22,16 @@ struct ReplayOptions {
     bool round_trip = true;
     /// What SQLite may take for it, the database included; more is K301, K302 or K303.
     std::size_t most_memory = TrialDatabase::usual_memory;
+    /// See judge().
+    RuleLevels levels{};
+    std::set<std::string> frozen{};  ///< revisions
+    /// The oldest SQLite that the SQL must run on (K607), as SQLITE_VERSION_NUMBER has it; 0: any.
+    int sqlite_minimum = 0;
 };
 
 /// Replays all revisions on an empty database: each upgrade must leave no new foreign key violation
 /// (see ForeignKeys), and each revision make the round trip (see RoundTrip).
+/// What rules find there is as judge() leaves it.
 /// `schema`, if given, becomes what all of them made.
 std::vector<Diagnostic> replay(std::span<const RevisionFile> files, const Graph& graph,
                                const ReplayOptions& options = {}, Schema* schema = nullptr);

@@ -1,0 +1,119 @@
+#include "tool/rules/judge.hpp"
+
+#include "src/text/diagnose.hpp"
+#include "tool/project/rule_names.hpp"
+#include "tool/project/source_text.hpp"
+
+#include <kiln/codes.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+namespace kiln::tool {
+namespace {
+
+class Judge {
+public:
+    Judge(std::span<const RevisionFile> files, const ReplayOptions& options)
+        : files_(files), options_(options) {
+        for (const RevisionFile& file : files) file_at_.emplace(file.path, &file);
+    }
+
+    bool drops(const Diagnostic& finding) {
+        if (level_of(finding.code) == RuleLevel::off) return true;
+        const auto found = file_at_.find(finding.location.file);
+        if (found == file_at_.end()) return false;
+        const RevisionFile& file = *found->second;
+        if (is_frozen(file)) return true;
+        const Section* section = file.section_at(finding.location.line);
+        if (section == nullptr) return false;
+        bool is_allowed = false;
+        for (const Allow& allow : section->allows) {
+            if (allow.rule != finding.code) continue;
+            is_allowed = true;
+            used_.emplace(file.path, allow.line);
+        }
+        return is_allowed;
+    }
+
+    RuleLevel level_of(Code rule) const {
+        const auto found = options_.levels.find(rule);
+        return found == options_.levels.end() ? RuleLevel::usual : found->second;
+    }
+
+    void report_unused(std::vector<Diagnostic>& out) const {
+        for (const RevisionFile& file : files_) {
+            if (is_frozen(file)) continue;
+            for (const Section& section : file.sections) {
+                if (!was_judged(file, section)) continue;
+                for (const Allow& allow : section.allows) {
+                    if (was_looked_for(allow.rule) && used_.count({file.path, allow.line}) == 0) {
+                        out.push_back(unused(file, allow));
+                    }
+                }
+            }
+        }
+    }
+
+private:
+    bool is_frozen(const RevisionFile& file) const {
+        return options_.frozen.count(file.revision.text) > 0;
+    }
+
+    bool was_judged(const RevisionFile& file, const Section& section) const {
+        if (file.section(section.direction, Dialect::sqlite) != &section) return false;
+        return options_.round_trip || section.direction == Direction::upgrade;
+    }
+
+    bool was_looked_for(Code rule) const {
+        if (rule == 607 && options_.sqlite_minimum == 0) return false;
+        return level_of(rule) != RuleLevel::off;
+    }
+
+    static Diagnostic unused(const RevisionFile& file, const Allow& allow) {
+        const std::string rule = to_string(allow.rule);
+        Diagnostic diagnostic =
+            diagnose_at({file.path, allow.line, 1}, Code::malformed_allow,
+                        "there is no " + rule + " in this section to allow", "delete the line");
+        diagnostic.severity = Severity::warning;
+        diagnostic.source_line = file.source_line(allow.line);
+        return diagnostic;
+    }
+
+    std::span<const RevisionFile> files_;
+    const ReplayOptions& options_;
+    std::unordered_map<std::string_view, const RevisionFile*> file_at_;
+    std::set<std::pair<std::string_view, std::uint32_t>> used_;  // allows, by file and line
+};
+
+}  // namespace
+
+std::vector<Diagnostic> judge(std::vector<Diagnostic> found, std::span<const RevisionFile> files,
+                              const ReplayOptions& options) {
+    // Where not all ran, an allow may be for what would have come.
+    const bool is_whole = found.size() < max_diagnostics && !has_fault(found);
+    Judge judge(files, options);
+    std::erase_if(found,
+                  [&](const Diagnostic& each) { return is_rule(each.code) && judge.drops(each); });
+    for (Diagnostic& each : found) {
+        if (!is_rule(each.code)) continue;
+        const RuleLevel level = judge.level_of(each.code);
+        if (level == RuleLevel::warning) each.severity = Severity::warning;
+        if (level == RuleLevel::error) each.severity = Severity::error;
+    }
+    if (is_whole) judge.report_unused(found);
+    return found;
+}
+
+bool has_fault(std::span<const Diagnostic> found) {
+    return std::ranges::any_of(found, [](const Diagnostic& each) {
+        return each.severity == Severity::error && !is_rule(each.code);
+    });
+}
+
+}  // namespace kiln::tool
