@@ -19,7 +19,7 @@ constexpr unsigned twin_slot = 2;
 constexpr unsigned ordinary_slot = 8;
 constexpr unsigned parent_slot = 12;
 
-CanaryForm form_of(unsigned slot) {
+CanaryForm form_of_slot(unsigned slot) {
     switch (slot) {
         case 3:
             return CanaryForm::long_text;
@@ -123,9 +123,9 @@ std::vector<CanaryWish> CanaryFill::wishes(const CanaryTable& table, unsigned sl
     const bool has_nulls = slot == nulls_slot || slot >= parent_slot;
     std::vector<CanaryWish> list;
     if (slot == twin_slot) {
-        list.push_back({slot, form_of(slot), false, distinguishing_columns(table), 0});
+        list.push_back({slot, form_of_slot(slot), false, distinguishing_columns(table), 0});
     }
-    list.push_back({slot, form_of(slot), has_nulls, all, 0});
+    list.push_back({slot, form_of_slot(slot), has_nulls, all, 0});
     list.push_back({slot, CanaryForm::plain, false, all, 0});
     constexpr std::size_t most_parents = 16;
     for (std::size_t shift = 1; shift < most_parents && !table.foreign_keys.empty(); ++shift) {
