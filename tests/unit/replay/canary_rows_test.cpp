@@ -62,15 +62,15 @@ private:
     CanaryRows rows_;
 };
 
-struct Case {
+struct TableCase {
     const char* name;
     std::string sql;
     std::vector<std::string> hold;  ///< each answers 1 when all tables were filled
 };
 
-void PrintTo(const Case& each, std::ostream* out) { *out << each.name; }
+void PrintTo(const TableCase& each, std::ostream* out) { *out << each.name; }
 
-class CanaryRowsOf : public ::testing::TestWithParam<Case> {};
+class CanaryRowsOf : public ::testing::TestWithParam<TableCase> {};
 
 TEST_P(CanaryRowsOf, fit_and_show_what_they_are_for) {
     Filled filled(GetParam().sql);
@@ -82,7 +82,7 @@ TEST_P(CanaryRowsOf, fit_and_show_what_they_are_for) {
     EXPECT_THAT(filled.fill({}, CanaryRows::Kind::ordinary, 0), IsEmpty());
 }
 
-const Case cases[] = {
+const TableCase cases[] = {
     {"keys",
      "CREATE TABLE t(id INTEGER PRIMARY KEY, n TEXT)",
      {"count(*) >= 4 FROM t", "min(id) >= 1099511627776 FROM t",
