@@ -31,7 +31,7 @@ struct DialectScripts {
     bool reversible = false;  ///< false: the file has no downgrade section for this dialect
     Script upgrade;
     Script downgrade;
-    Text checksum;  ///< SHA-256 in lower-case hex of the upgrade section and the place in the graph
+    Text checksum;  ///< `t1:` and the SHA-256 of the upgrade's tokens and the place in the graph
 };
 
 inline constexpr std::uint32_t no_position = 0xffff'ffff;

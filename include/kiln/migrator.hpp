@@ -82,6 +82,8 @@ struct Repair {
         changed_checksum,  ///< an applied revision is not what the log says that ran
         /// An applied revision of which the log does not know: no fault, as Alembic keeps no log.
         not_in_history,
+        /// The log has the checksum that Kiln 0.1.0 wrote, which is not compared: no fault.
+        old_checksum,
     };
     Kind kind;
     std::string revision;
@@ -136,7 +138,7 @@ public:
     /// not written to.
     void ensure_version();
     /// Throws unless the database is at the heads (K417) and Kiln's records are sound: a diagnostic
-    /// for each thing that find_repairs() returns (K408, K404) but Repair::Kind::not_in_history.
+    /// for each thing that find_repairs() returns (K408, K404) but what its Kind calls no fault.
     void check();
 
 private:

@@ -55,7 +55,9 @@ void add_unrecorded(VersionStore& store, const MigrationTable& table,
             repairs.push_back({RepairKind::not_in_history, revision, ""});
         } else if (row->second !=
                    std::string_view(scripts_of(migration, store.connection().dialect()).checksum)) {
-            repairs.push_back({RepairKind::changed_checksum, revision, row->second});
+            repairs.push_back({is_over_bytes(row->second) ? RepairKind::old_checksum
+                                                          : RepairKind::changed_checksum,
+                               revision, row->second});
         }
     }
 }

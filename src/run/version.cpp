@@ -150,7 +150,7 @@ std::vector<Diagnostic> changed_checksums(VersionStore& store, const MigrationTa
         if (!applied[position]) continue;
         const Migration& migration = table.migrations[position];
         const auto row = latest.find(std::string_view(migration.revision));
-        if (row == latest.end()) continue;
+        if (row == latest.end() || is_over_bytes(row->second)) continue;
         const std::string_view baked = scripts_of(migration, store.connection().dialect()).checksum;
         if (row->second == baked) continue;
         if (!gone) gone = missing_here(*history, table);

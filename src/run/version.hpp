@@ -20,6 +20,12 @@ std::vector<std::string> read_version(VersionStore& store, const MigrationTable&
 /// The SQL of a revision for a dialect. Throws K402 if the table was baked without the dialect.
 const DialectScripts& scripts_of(const Migration& migration, Dialect dialect);
 
+/// Of a line that Kiln 0.1.0 wrote: over bytes, which nobody compares any more. Newer ones say
+/// first, before a colon, what they are over.
+inline bool is_over_bytes(std::string_view checksum_in_log) {
+    return !checksum_in_log.empty() && checksum_in_log.find(':') == std::string_view::npos;
+}
+
 /// K404 for each applied revision whose checksum is not the one in the log's latest row about it.
 /// What the log does not know (another program applied it) is not checked.
 std::vector<Diagnostic> changed_checksums(VersionStore& store, const MigrationTable& table,

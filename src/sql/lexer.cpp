@@ -131,6 +131,26 @@ struct BoundedText {
         if (at(i) == '$' && sql[i - 1] == '.') return i;
         return skip(i, word_part);
     }
+    /// PostgreSQL's: as long as can be, up to a comment; one of SQL's own characters alone does not
+    /// end in a sign.
+    std::size_t operator_end(std::size_t i) const {
+        const std::size_t begin = i;
+        bool sql_alone = true;
+        for (; is_operator(at(i)); ++i) {
+            if ((at(i) == '-' && at(i + 1) == '-') || (at(i) == '/' && at(i + 1) == '*')) break;
+            sql_alone = sql_alone && std::string_view("+-*/<>=").find(sql[i]) != sql.npos;
+        }
+        while (sql_alone && i > begin + 1 && (sql[i - 1] == '+' || sql[i - 1] == '-')) --i;
+        return i;
+    }
+    static bool is_operator(char c) {
+        return c != '\0' && std::string_view("+-*/<>=~!@#%^&|`?").find(c) != std::string_view::npos;
+    }
+    /// The quote of PostgreSQL's U&'…' or U&"…" that begins at i; 0 where none does.
+    char unicode_quote(std::size_t i) const {
+        if (to_lower(at(i)) != 'u' || at(i + 1) != '&') return '\0';
+        return at(i + 2) == '\'' || at(i + 2) == '"' ? at(i + 2) : '\0';
+    }
     std::size_t punctuation(std::size_t i) const {
         const char second = at(i + 1);
         switch (sql[i]) {
@@ -184,6 +204,10 @@ void SqlLexer::skim() {
     const bool prefixed = in.at(i) == '\'' && i > begin && in.has(i - 1, word_part) &&
                           (i - 1 == begin || !in.has(i - 2, word_part));
     position_ = prefixed ? i - 1 : i;
+    if (rules_ == SqlRules::postgresql && i >= begin + 2 && in.unicode_quote(i - 2) != '\0' &&
+        (i - 2 == begin || !in.has(i - 3, word_part))) {
+        position_ = i - 2;
+    }
 }
 
 SqlToken SqlLexer::next() {
@@ -253,13 +277,22 @@ SqlToken SqlLexer::next() {
                 if (prefix == 'x' || (prefix == 'b' && !sqlite)) {
                     return token(Kind::blob, in.up_to(sql_.find('\'', i + 2), 1));
                 }
-                if (prefix == 'e' && postgresql) {
+                if (prefix == (postgresql ? 'e' : 'n') && !sqlite) {
                     return token(Kind::string, in.quoted_with_backslashes(i + 2, '\''));
                 }
+                if (prefix == 'n' && postgresql) {
+                    return token(Kind::string, in.in_quotes(i + 2, '\''));
+                }
+            }
+            if (const char quote = postgresql ? in.unicode_quote(i) : '\0'; quote != '\0') {
+                return token(quote == '"' ? Kind::quoted_identifier : Kind::string,
+                             in.in_quotes(i + 3, quote));
             }
             return token(Kind::word, {in.skip(i, word_part)});
     }
-    return token(Kind::punctuation, {in.punctuation(i)});
+    return token(
+        Kind::punctuation,
+        {postgresql && BoundedText::is_operator(c) ? in.operator_end(i) : in.punctuation(i)});
 }
 
 }  // namespace kiln

@@ -12,9 +12,9 @@ namespace kiln {
 
 struct SqlToken {
     enum class Kind : std::uint8_t {
-        word,               ///< keyword, bare identifier or number
-        string,             ///< '…'; in PostgreSQL also $tag$…$tag$ and E'…'
-        quoted_identifier,  ///< "…", `…` or […]; in MySQL "…" is a string
+        word,  ///< keyword, bare identifier or number
+        string,  ///< '…'; in PostgreSQL also $tag$…$tag$, E'…', U&'…', N'…'; in MySQL N'…'
+        quoted_identifier,  ///< "…", `…`, […] or U&"…"; in MySQL "…" is a string
         blob,               ///< x'…'; in PostgreSQL and MySQL also b'…'
         parameter,          ///< ? ?1 :a @a $a, as far as the database has them
         punctuation,        ///< one character, or an operator of several

@@ -115,7 +115,7 @@ Migration TestTable::make_migration(const GraphNode& node, std::size_t position,
     memory.scripts.upgrade = make_script(memory.upgrade, scripts.no_transaction);
     memory.scripts.downgrade = make_script(memory.downgrade, scripts.no_transaction);
     memory.scripts.checksum =
-        keep(scripts.checksum.empty() ? "checksum of " + node.revision : scripts.checksum);
+        keep(scripts.checksum.empty() ? "t1:checksum of " + node.revision : scripts.checksum);
 
     const auto range = [](const auto& values) { return Range(values.data(), values.size()); };
     Migration migration;

@@ -1,33 +1,32 @@
 #include "tool/project/checksum.hpp"
 
+#include "src/sql/lexer.hpp"
+
 #include <nettle/sha2.h>
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <initializer_list>
+#include <utility>
 #include <vector>
 
 namespace kiln::tool {
 namespace {
 
-/// SHA-256 in hex.
-std::string sha256(std::initializer_list<std::string_view> parts) {
+std::string sha256(std::string_view text) {
     sha256_ctx context;
     sha256_init(&context);
-    for (const std::string_view part : parts) {
-        sha256_update(&context, part.size(), reinterpret_cast<const std::uint8_t*>(part.data()));
-    }
+    sha256_update(&context, text.size(), reinterpret_cast<const std::uint8_t*>(text.data()));
     std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest{};
     sha256_digest(&context, digest.size(), digest.data());
     constexpr std::string_view digits = "0123456789abcdef";
-    std::string text(2 * digest.size(), '0');
+    std::string hex(2 * digest.size(), '0');
     for (std::size_t i = 0; i < digest.size(); ++i) {
-        text[2 * i] = digits[digest[i] >> 4U];
-        text[2 * i + 1] = digits[digest[i] & 15U];
+        hex[2 * i] = digits[digest[i] >> 4U];
+        hex[2 * i + 1] = digits[digest[i] & 15U];
     }
-    return text;
+    return hex;
 }
 
 void add_ids(std::string& text, std::string_view key, std::span<const std::string_view> ids) {
@@ -41,20 +40,46 @@ void add_ids(std::string& text, std::string_view key, std::span<const std::strin
     text += '\n';
 }
 
+/// MySQL and MariaDB execute these, or take hints from them: they count as they are written.
+bool is_read_by_mysql(std::string_view comment) {
+    return comment.starts_with("/*!") || comment.starts_with("/*M!") || comment.starts_with("/*+");
+}
+
+// Words count in the case in which they are written: a word may be a name, and databases keep or
+// even tell apart the case of names.
+void add_tokens(std::string& text, std::string_view sql, SqlRules rules) {
+    SqlLexer lexer(sql, rules);
+    const std::size_t begin = text.size();
+    bool semicolon = false;
+    for (SqlToken token = lexer.next(); token.kind != SqlToken::Kind::end; token = lexer.next()) {
+        const std::string_view part = lexer.text(token);
+        if (token.is_comment() && !(rules == SqlRules::mysql && is_read_by_mysql(part))) continue;
+        if (part == ";") {
+            semicolon = text.size() > begin;
+            continue;
+        }
+        // No token has a NUL inside: K105.
+        if (std::exchange(semicolon, false)) text += std::string_view(";", 2);
+        text += part;
+        text += '\0';
+    }
+}
+
 }  // namespace
 
 std::string revision_checksum(std::string_view revision,
                               std::span<const std::string_view> down_revisions,
                               std::span<const std::string_view> depends_on,
-                              std::string_view upgrade_sql) {
-    std::string place("revision ");
-    place.reserve(256);
-    place += revision;
-    place += '\n';
-    add_ids(place, "down_revision", down_revisions);
-    add_ids(place, "depends_on", depends_on);
-    place += '\n';
-    return sha256({place, upgrade_sql});
+                              std::string_view upgrade_sql, Dialect dialect) {
+    std::string text("revision ");
+    text.reserve(256 + upgrade_sql.size());
+    text += revision;
+    text += '\n';
+    add_ids(text, "down_revision", down_revisions);
+    add_ids(text, "depends_on", depends_on);
+    text += '\n';
+    add_tokens(text, upgrade_sql, rules_of(dialect));
+    return "t1:" + sha256(text);
 }
 
 }  // namespace kiln::tool

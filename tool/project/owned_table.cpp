@@ -75,7 +75,7 @@ struct OwnedTable::Storage {
             checksums.push_back(revision_checksum(
                 file.revision.text, ids(graph.down_revisions[position]),
                 ids(graph.depends_on[position]),
-                upgrade == nullptr ? std::string_view() : std::string_view(upgrade->sql)));
+                upgrade == nullptr ? std::string_view() : std::string_view(upgrade->sql), dialect));
             checksum = checksums.back();
         }
         return {dialect, downgrade != nullptr, script(upgrade), script(downgrade), checksum};

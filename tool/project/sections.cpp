@@ -323,7 +323,8 @@ void SectionReader::report_unterminated(const SqlToken& token) {
         code = Code::unterminated_identifier;
         what = "name";
         message = "unterminated quoted identifier";
-        hint = "close it with " + (quote == "[" ? "]" : quote);
+        // Of U&"…" the quote is not the first.
+        hint = std::string("close it with ") + (quote == "[" ? "]" : quote == "`" ? "`" : "\"");
     } else if (token.kind == SqlToken::Kind::string && quote == "$") {
         const std::string tag(text.substr(0, text.find('$', 1) + 1));
         message = "unterminated string: '" + printable(tag) + "' is not closed";

@@ -16,6 +16,10 @@ foreach(file IN LISTS files)
   kiln(succeeds ARGUMENTS --url "${database}" current PRINTS ${revisions})
   kiln(succeeds ARGUMENTS --url "${database}" upgrade heads)
   kiln(succeeds ARGUMENTS --url "${database}" check)
+  kiln(succeeds ARGUMENTS --url "${database}" repair --yes)
+  sql("SELECT count(*) FROM kiln_history WHERE direction <> 'repair' AND checksum NOT LIKE 't1:%' AND
+    revision NOT IN (SELECT revision FROM kiln_history WHERE checksum LIKE 't1:%')" "0\n")
+  kiln(succeeds ARGUMENTS --url "${database}" check)
   sql("SELECT id, name FROM patient; SELECT name, specialty FROM doctor"
     "1|Ada\n2|Grace\nDr. Who|general practice\n")
   if(name MATCHES "_(5b|b8|c3|d1|e2|f6)")

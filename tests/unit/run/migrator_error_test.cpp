@@ -163,9 +163,10 @@ TEST_F(MigratorError, changed_checksums_stop_a_run_all_at_once) {
     const Caught error = caught([&] { Migrator(url, changed).upgrade(); });
     ASSERT_EQ(error.diagnostics.size(), 2u);
     EXPECT_EQ(error.code, "K404");
-    EXPECT_EQ(error.message,
-              "the applied revision 'a' has changed since it ran: its checksum was 'checksum of a' "
-              "and is 'other a'; nothing was changed");
+    EXPECT_EQ(
+        error.message,
+        "the applied revision 'a' has changed since it ran: its checksum was 't1:checksum of a' "
+        "and is 'other a'; nothing was changed");
     EXPECT_EQ(error.hint,
               "restore 'a_test.sql' as it was, and put the change in a new revision; or, if this "
               "database has all that the file does now, run: kiln repair");
@@ -176,6 +177,35 @@ TEST_F(MigratorError, changed_checksums_stop_a_run_all_at_once) {
     ASSERT_EQ(check.diagnostics.size(), 3u);
     EXPECT_EQ(check.code, "K417");
     EXPECT_EQ(check.diagnostics[1].code, 404);
+}
+
+TEST_F(MigratorError, a_checksum_of_0_1_0_is_accepted_and_a_repair_renews_it) {
+    Migrator(url, table).upgrade("b");
+    run_sql(file, "UPDATE kiln_history SET checksum = 'ed20f4e7' WHERE revision = 'a'");
+    Migrator migrator(url, table);
+    EXPECT_EQ(migrator.upgrade().heads, Names{"c"});
+    EXPECT_EQ(caught([&] { migrator.check(); }).code, "nothing");
+
+    const std::vector<Repair> repairs = migrator.repair();
+    ASSERT_EQ(repairs.size(), 1u);
+    EXPECT_EQ(repairs[0].kind, Repair::Kind::old_checksum);
+    EXPECT_EQ(repairs[0].revision, "a");
+    EXPECT_EQ(repairs[0].detail, "ed20f4e7");
+    EXPECT_EQ(run_sql(file,
+                      "SELECT revision, direction, checksum FROM kiln_history "
+                      "ORDER BY sequence DESC LIMIT 1"),
+              "a|repair|t1:checksum of a");
+    EXPECT_TRUE(migrator.find_repairs().empty());
+
+    // From now on an edit is seen.
+    const TestTable changed("a; b < a; c < b", {{"a", {.checksum = "t1:other"}}});
+    EXPECT_EQ(caught([&] { Migrator(url, changed).check(); }).code, "K404");
+}
+
+TEST_F(MigratorError, a_checksum_of_a_scheme_that_is_not_known_is_another_one) {
+    upgrade_all();
+    run_sql(file, "UPDATE kiln_history SET checksum = 't2:ed20f4e7' WHERE revision = 'a'");
+    EXPECT_EQ(caught([&] { Migrator(url, table).check(); }).code, "K404");
 }
 
 TEST_F(MigratorError, only_the_latest_row_of_the_log_counts_and_a_stamp_is_one) {

@@ -75,8 +75,8 @@ TEST_P(MigratorUpgrade, the_log_tells_what_ran_in_order) {
     EXPECT_EQ(run_sql(file,
                       "SELECT sequence, revision, direction, checksum, applied_by FROM "
                       "kiln_history ORDER BY sequence"),
-              "1|a|upgrade|checksum of a|clinic 1.2 2|b|upgrade|checksum of b|clinic 1.2 "
-              "3|b|downgrade|checksum of b|clinic 1.2");
+              "1|a|upgrade|t1:checksum of a|clinic 1.2 2|b|upgrade|t1:checksum of b|clinic 1.2 "
+              "3|b|downgrade|t1:checksum of b|clinic 1.2");
     EXPECT_EQ(run_sql(file,
                       "SELECT count(*) FROM kiln_history WHERE applied_at GLOB "
                       "'20[0-9][0-9]-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-6][0-9]Z' AND "
@@ -418,7 +418,7 @@ TEST(migrator, stamp_moves_the_rows_and_runs_nothing) {
     EXPECT_EQ(migrator.stamp(Names{"b", "c"}).heads, (Names{"b", "c"}));
     EXPECT_EQ(migrator.current(), (Names{"b", "c"}));
     EXPECT_EQ(run_sql(file, "SELECT revision, direction, checksum FROM kiln_history"),
-              "m|stamp|checksum of m b|stamp|checksum of b c|stamp|checksum of c");
+              "m|stamp|t1:checksum of m b|stamp|t1:checksum of b c|stamp|t1:checksum of c");
     EXPECT_EQ(caught([&] { migrator.stamp(Names{"a", "b"}); }).code, "K517");
     EXPECT_EQ(migrator.stamp("base").heads, Names{});
     EXPECT_EQ(migrator.current(), Names{});

@@ -123,7 +123,23 @@ TEST(SqlLexer, postgresql_dollar_quotes) {
 TEST(SqlLexer, postgresql_arrays_casts_and_json_operators_are_punctuation) {
     EXPECT_EQ(
         texts("a[1]::text := b ->> c @> d ? e", SqlRules::postgresql),
-        (Texts{"a", "[", "1", "]", "::", "text", ":=", "b", "->>", "c", "@", ">", "d", "?", "e"}));
+        (Texts{"a", "[", "1", "]", "::", "text", ":=", "b", "->>", "c", "@>", "d", "?", "e"}));
+}
+
+TEST(SqlLexer, postgresql_operators_are_as_long_as_can_be) {
+    EXPECT_EQ(texts("a @-1 @ -1 b=-1*-2 c!~~*d e#>>f g<-h", SqlRules::postgresql),
+              (Texts{"a", "@-", "1",    "@", "-", "1",   "b", "=", "-", "1", "*", "-",
+                     "2", "c",  "!~~*", "d", "e", "#>>", "f", "g", "<", "-", "h"}));
+    EXPECT_EQ(texts("a @--b\n@/*c*/d", SqlRules::postgresql),
+              (Texts{"a", "@", "--b", "@", "/*c*/", "d"}));
+}
+
+TEST(SqlLexer, a_prefix_that_touches_its_string_is_a_part_of_it) {
+    EXPECT_EQ(
+        texts(R"(U&'\0041' u&"b" U & 'c' N'd' N 'e' vu&'f')", SqlRules::postgresql),
+        (Texts{R"(U&'\0041')", R"(u&"b")", "U", "&", "'c'", "N'd'", "N", "'e'", "vu", "&", "'f'"}));
+    EXPECT_EQ(texts(R"(n'it\'s' n 'a')", SqlRules::mysql), (Texts{R"(n'it\'s')", "n", "'a'"}));
+    EXPECT_EQ(texts("n'a'", SqlRules::sqlite), (Texts{"n", "'a'"}));
 }
 
 TEST(SqlLexer, mysql_escapes_with_backslashes) {
@@ -196,10 +212,10 @@ std::string landmarks(std::string_view sql, SqlRules rules, bool skim) {
 
 TEST(SqlLexer, skimming_finds_all_that_is_no_word_or_operator) {
     std::mt19937 random(2);
-    const std::vector<std::string> soup = {"'",   "''", "\"", "`",  "[",        "]",   "$",   "$$",
-                                           "$t$", "x",  "E",  "b",  "-",        "--",  "-- ", "/*",
-                                           "*/",  "#",  "\n", " ",  "\\",       "7",   ":",   "@",
-                                           "?",   ";",  "(",  "<=", "\xc3\xa4", "word"};
+    const std::vector<std::string> soup = {
+        "'", "''", "\"", "`",   "[",  "]",  "$",        "$$",   "$t$", "x",  "E",
+        "b", "-",  "--", "-- ", "/*", "*/", "#",        "\n",   " ",   "\\", "7",
+        ":", "@",  "?",  ";",   "(",  "<=", "\xc3\xa4", "word", "&",   "u",  "n"};
     for (const SqlRules rules :
          {SqlRules::sqlite, SqlRules::postgresql, SqlRules::mysql, SqlRules::any}) {
         for (int round = 0; round < 20'000; ++round) {

@@ -41,6 +41,9 @@ std::string text_of(const Repair& repair, const Workspace& workspace) {
             return fmt::format("record that '{}' has the checksum {} now; when it ran it was {}",
                                revision, checksum_of(workspace.table(), repair.revision),
                                escape(repair.detail));
+        case Kind::old_checksum:
+            return fmt::format("record that '{}' has the checksum {}; the log has that of 0.1.0",
+                               revision, checksum_of(workspace.table(), repair.revision));
         case Kind::not_in_history:
             return fmt::format(
                 "record that '{}' is applied: {} does not know of it; its script is not run",
