@@ -106,9 +106,9 @@ function(_kiln_list_revisions)
   set(names "")
   foreach(directory IN LISTS arg_DIRECTORY)
     string(REGEX REPLACE "([[*?])" "[\\1]" pattern "${directory}")
-    # Editors keep locks and copies in hidden files. Folders stay in: kiln reports them.
+    # Editors keep locks and copies in hidden files. Folders and .SQL stay in: kiln reports them.
     file(GLOB found CONFIGURE_DEPENDS LIST_DIRECTORIES true RELATIVE "${directory}"
-      "${pattern}/[!.]*.sql")
+      "${pattern}/[!.]*.[sS][qQ][lL]")
     list(SORT found)
     foreach(name IN LISTS found)
       if("${name}" MATCHES "[][|<>]")

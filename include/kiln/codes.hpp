@@ -16,8 +16,8 @@ enum class Code : std::uint16_t {
     nul_byte = 104,
     invalid_utf8 = 105,
     not_utf8 = 106,  // UTF-16 or UTF-32, by its byte order mark
-    line_too_long = 107,
-    unusable_file_name = 108,  // control characters, " ; # \ : no build can carry it
+    line_too_long = 107,       // was given by 0.1.0
+    unusable_file_name = 108,  // control characters, " ; # \ : no build can carry it; X.SQL
     missing_key = 110,         // also: empty file, comments only
     unknown_key = 111,
     repeated_key = 112,

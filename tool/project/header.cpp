@@ -63,6 +63,31 @@ bool is_key_character(char c, bool first) {
            (!first && (c == '-' || (c >= '0' && c <= '9')));
 }
 
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+
+/// What no terminal may show as it is, ESC or U+009B, and no editor shows at all.
+bool has_control_character(std::string_view key) {
+    for (std::size_t i = 0; i < key.size(); ++i) {
+        if (is_control(key[i])) return true;
+        if (key[i] == '\xc2' && i + 1 < key.size() &&
+            static_cast<unsigned char>(key[i + 1]) < 0xa0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// A word that was meant as a key looks like one, or would but for characters that are not ASCII.
+bool looks_like_key(std::string_view word) {
+    bool plain = !word.empty();
+    bool foreign = false;
+    for (const char& c : word) {
+        plain = plain && is_key_character(c, &c == word.data());
+        foreign = foreign || is_control(c) || static_cast<unsigned char>(c) >= 0x80;
+    }
+    return plain || foreign;
+}
+
 /// `-- key: value`; both are parts of the line.
 struct HeaderLine {
     std::string_view key;
@@ -71,15 +96,18 @@ struct HeaderLine {
 
 std::optional<HeaderLine> split_header_line(std::string_view line) {
     if (!line.starts_with("--")) return std::nullopt;
-    std::size_t begin = line.find_first_not_of(" \t", 2);
+    const std::size_t begin = line.find_first_not_of(" \t", 2);
     if (begin == std::string_view::npos) return std::nullopt;
-    std::size_t end = begin;
-    while (end < line.size() && is_key_character(line[end], end == begin)) ++end;
-    if (end == begin || end == line.size() || line[end] != ':') return std::nullopt;
+    const std::size_t end = line.find(':', begin);
+    const std::string_view key = line.substr(begin, end - begin);
+    if (end == std::string_view::npos || key.find_first_of(line_blanks) != key.npos ||
+        !looks_like_key(key)) {
+        return std::nullopt;
+    }
     std::string_view value = trim(line.substr(end + 1));
     // The place of an empty value is behind the colon.
     if (value.empty()) value = line.substr(end + 1, 0);
-    return HeaderLine{line.substr(begin, end - begin), value};
+    return HeaderLine{key, value};
 }
 
 /// The known key that a line behind the header seems to give: also indented, or with a blank
@@ -91,6 +119,17 @@ std::optional<Key> meant_key(std::string_view line) {
     const std::size_t colon = line.find(':');
     if (colon == std::string_view::npos) return std::nullopt;
     return key_of(trim(line.substr(0, colon)));
+}
+
+/// Above the header a licence may stand, whose lines may look like the header's: only a word that
+/// is a key, or nearly one, is meant as a key there.
+bool is_meant_as_header(std::string_view line) {
+    if (meant_key(line)) return true;
+    const auto header_line = split_header_line(line);
+    if (!header_line) return false;
+    const auto& names = key_names();
+    return has_control_character(header_line->key) ||
+           nearest(std::string(header_line->key), names) < names.size();
 }
 
 class HeaderReader {
@@ -112,6 +151,8 @@ private:
     }
     Placed placed(std::string_view part);
 
+    /// Offset of the first line that is neither blank nor a comment without a key.
+    std::size_t behind_licence() const;
     void read_line(const HeaderLine& line);
     void read_value(Key key, std::string_view value);
     void read_parents(std::string_view value);
@@ -138,12 +179,31 @@ Placed HeaderReader::placed(std::string_view part) {
     return {std::string(part), place.line, place.column};
 }
 
-std::size_t HeaderReader::read() {
+std::size_t HeaderReader::behind_licence() const {
+    const std::string_view text = source_.text();
     std::size_t offset = 0;
+    while (offset < text.size()) {
+        const std::string_view line = line_at(offset);
+        const std::string_view words = trim(line);
+        if (words.starts_with("/*")) {
+            const std::size_t end = text.find("*/", offset_of(words) + 2);
+            if (end == std::string_view::npos || !is_blank(line_at(end + 2))) return offset;
+            offset = next_line(end);
+        } else if (words.empty() ||
+                   (words.starts_with("--") && !read_marker(line) && !is_meant_as_header(line))) {
+            offset = next_line(offset);
+        } else {
+            return offset;
+        }
+    }
+    return offset;
+}
+
+std::size_t HeaderReader::read() {
+    std::size_t offset = behind_licence();
     bool any = false;
     for (; offset < source_.text().size(); offset = next_line(offset)) {
         const std::string_view line = line_at(offset);
-        if (!any && is_blank(line)) continue;
         const auto header_line = split_header_line(line);
         if (!header_line || read_marker(line)) break;
         any = true;

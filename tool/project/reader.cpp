@@ -36,25 +36,6 @@ void check_utf8(SourceText& source) {
                   "save the file as UTF-8, or convert it: iconv -f ISO-8859-1 -t UTF-8");
 }
 
-/// True if the file has only lines of a reasonable length.
-bool check_lines(SourceText& source) {
-    const std::string_view text = source.text();
-    if (text.size() < max_line_size) return true;
-    bool good = true;
-    for (std::size_t begin = 0; begin < text.size();) {
-        const std::size_t end = source.line_end(begin);
-        if (end - begin >= max_line_size) {
-            good = false;
-            source.report(Code::line_too_long, begin,
-                          "the line has " + std::to_string(end - begin) + " bytes, fewer than " +
-                              std::to_string(max_line_size) + " are allowed",
-                          "break it into several lines");
-        }
-        begin = end + 1;
-    }
-    return good;
-}
-
 /// CRLF becomes LF; a CR elsewhere is white space and stays.
 std::string with_lf(std::string_view text) {
     std::string result;
@@ -83,7 +64,7 @@ bool check_text(SourceText& source) {
         return false;
     }
     check_utf8(source);
-    return check_lines(source);
+    return true;
 }
 
 void check_upgrade(SourceText& source, const RevisionFile& file) {

@@ -10,10 +10,8 @@
 
 namespace kiln::tool {
 
-/// A larger file is not read (K103), and a longer line is refused (K107), as is a header's list of
-/// more entries (K113).
+/// A larger file is not read (K103); a header's list of more entries is refused (K113).
 inline constexpr std::size_t max_file_size = std::size_t{64} << 20;
-inline constexpr std::size_t max_line_size = 1'000'000;
 inline constexpr std::size_t max_list_size = 1000;
 
 /// Reads a file's text. Appends every fault to `diagnostics`; the value holds what could be read

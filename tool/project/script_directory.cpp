@@ -75,10 +75,11 @@ private:
     void list(const std::string& directory);
     void keep_entries(const std::string& directory, std::vector<DirectoryEntry> entries);
     void report_unreadable_directory(const std::string& directory, const std::error_code& error);
-    void report_no_revisions(const std::string& directory, const std::string& left_alone);
+    void report_no_revisions(const std::string& directory);
     void read_file(const Entry& entry);
     bool stop_after(std::size_t read);
     void check_name(const Entry& entry);
+    void report_capitals(const Entry& entry);
     void report_not_regular(const Entry& entry, fs::file_type type);
     void report_unreadable(const Entry& entry, const std::error_code& error);
 
@@ -148,19 +149,16 @@ void DirectoryReader::list(const std::string& directory) {
 void DirectoryReader::keep_entries(const std::string& directory,
                                    std::vector<DirectoryEntry> entries) {
     const std::size_t before = entries_.size();
-    std::string left_alone;
     for (DirectoryEntry& entry : entries) {
         const std::string_view name = entry.name;
-        if (name.starts_with('.')) continue;
-        if (name.ends_with(extension)) {
-            std::string path = joined(directory, entry.name);
-            entries_.push_back({std::move(path), std::move(entry.name), entry.type});
-        } else if (name.size() > extension.size() &&
-                   equal_ignoring_case(name.substr(name.size() - extension.size()), extension)) {
-            if (left_alone.empty() || name < left_alone) left_alone = name;
+        if (name.starts_with('.') || name.size() < extension.size() ||
+            !equal_ignoring_case(name.substr(name.size() - extension.size()), extension)) {
+            continue;
         }
+        std::string path = joined(directory, entry.name);
+        entries_.push_back({std::move(path), std::move(entry.name), entry.type});
     }
-    if (entries_.size() == before) report_no_revisions(directory, left_alone);
+    if (entries_.size() == before) report_no_revisions(directory);
 }
 
 void DirectoryReader::report_unreadable_directory(const std::string& directory,
@@ -173,20 +171,15 @@ void DirectoryReader::report_unreadable_directory(const std::string& directory,
         "cannot read the directory '" + printable(directory) + "': " + error.message(), hint));
 }
 
-void DirectoryReader::report_no_revisions(const std::string& directory,
-                                          const std::string& left_alone) {
-    Diagnostic diagnostic = diagnose_at(
+void DirectoryReader::report_no_revisions(const std::string& directory) {
+    diagnostics().push_back(diagnose_at(
         {directory}, Code::no_revisions, "no revision in '" + printable(directory) + "'",
-        "make the first with: " + command("revision -m \"create tables\""));
-    if (!left_alone.empty()) {
-        add_note(diagnostic, {joined(directory, left_alone), 0, 0},
-                 "left alone: only names that end in '.sql', in lower case, are revisions");
-    }
-    diagnostics().push_back(std::move(diagnostic));
+        "make the first with: " + command("revision -m \"create tables\"")));
 }
 
 void DirectoryReader::read_file(const Entry& entry) {
     check_name(entry);
+    if (!entry.name.ends_with(extension)) return report_capitals(entry);
     fs::file_type type = entry.type;
     std::error_code error;
     if (type == fs::file_type::symlink) {
@@ -229,6 +222,15 @@ void DirectoryReader::check_name(const Entry& entry) {
         diagnose_at({entry.path}, Code::unusable_file_name,
                     "unusable file name '" + printable(entry.name) + "': " + *reason,
                     "rename the file to <revision>_<slug>.sql"));
+}
+
+void DirectoryReader::report_capitals(const Entry& entry) {
+    const std::size_t stem = entry.name.size() - extension.size();
+    diagnostics().push_back(diagnose_at(
+        {entry.path}, Code::unusable_file_name,
+        "unusable file name '" + printable(entry.name) + "': '" + entry.name.substr(stem) +
+            "' is not '" + std::string(extension) + "'",
+        "rename it to '" + printable(entry.name.substr(0, stem)) + std::string(extension) + "'"));
 }
 
 void DirectoryReader::report_not_regular(const Entry& entry, fs::file_type type) {

@@ -98,6 +98,14 @@ file(WRITE "${migrations}/README.md" "notes")
 file(WRITE "${migrations}/.hidden.sql" "not a revision")
 build_runs()
 
+# A name that is nearly one does.
+file(WRITE "${migrations}/c3_new.SQL" "not looked at")
+build(fails PRINTS "unusable file name 'c3_new\\.SQL': '\\.SQL' is not '\\.sql' \\[K108\\]"
+  "hint: rename it to 'c3_new\\.sql'")
+file(REMOVE "${migrations}/c3_new.SQL")
+build_runs(bake)
+build_runs()
+
 # Broken: fails each time and leaves the last good output alone. Mended: no compiler runs.
 file(SHA256 "${header}" before_hash)
 edit("${migrations}/b2_tag.sql" "down_revision: a1" "down_revision: a7")

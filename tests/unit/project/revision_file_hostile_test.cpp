@@ -100,12 +100,12 @@ TEST(HostileRevisionFile, millions_of_faults_end_in_a_readable_number) {
     const std::string header = "-- revision: a\n-- down_revision: b\n";
     std::string markers = header;
     while (markers.size() < 20'000'000) markers += "-- kiln:upgrade\n";
-    std::string keys;
+    std::string keys = header;
     while (keys.size() < 20'000'000) keys += "-- x:\n";
     std::string items = "-- revision: a\n-- down_revision: ";
     for (std::size_t i = 0; i < max_list_size; ++i) items += i == 0 ? "-" : ",-";
     std::string options = header + "-- kiln:upgrade ";
-    while (options.size() < max_line_size) options += "x ";
+    while (options.size() < 1'000'000) options += "x ";
     std::string stray = header + "\n";
     while (stray.size() < 1'000'000) stray += "-- message: x\n";
     for (const std::string& text : {markers, keys, items, options, stray}) {

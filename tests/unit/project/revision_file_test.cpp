@@ -318,15 +318,14 @@ TEST(RevisionFileBytes, utf16_and_utf32_are_told_by_their_marks) {
     EXPECT_EQ(faults("\0\0\xfe\xff\0\0\0-"s).size(), 1U);
 }
 
-TEST(RevisionFileBytes, a_line_of_a_megabyte_is_refused) {
-    const std::string line(max_line_size - 1, 'a');
-    EXPECT_THAT(section_faults("-- kiln:upgrade\n" + line + "\n"), IsEmpty());
-    const Parsed parsed = parse(good_header + "-- kiln:upgrade\n" + line + "a\n");
-    EXPECT_THAT(
-        parsed.faults,
-        ElementsAre("5:1 K107 the line has 1000000 bytes, fewer than 1000000 are allowed => "
-                    "break it into several lines"));
-    EXPECT_EQ(parsed.diagnostics[0].source_line, "");
+TEST(RevisionFileBytes, a_line_may_be_as_long_as_a_file) {
+    const std::string line = "INSERT INTO t VALUES ('" + std::string(5'000'000, 'a') + "')";
+    const Parsed parsed = parse(good_header + "-- kiln:upgrade\n" + line + "\n");
+    EXPECT_THAT(parsed.faults, IsEmpty());
+    EXPECT_EQ(parsed.file.sections.at(0).sql, line);
+    const Parsed faulty = parse(good_header + "-- kiln:upgrade\n" + line + " '\n");
+    EXPECT_EQ(faulty.faults.size(), 1U);
+    EXPECT_EQ(faulty.diagnostics.at(0).source_line, "");
 }
 
 // --- The header's faults ---
@@ -342,11 +341,63 @@ TEST(RevisionFileHeader, an_empty_file_lacks_its_header) {
 
 TEST(RevisionFileHeader, a_file_of_comments_lacks_its_header) {
     EXPECT_THAT(
-        faults("-- Adds a table\n-- revision: a\n/* more */\n"),
-        ElementsAre("1:1 K110 missing header keys 'revision' and 'down_revision' | 1 the "
-                    "header ended here | 2:1 this line is not part of the header: line 1 "
+        faults("-- Adds a table\nSELECT 1;\n-- revision: a\n"),
+        ElementsAre("1:1 K110 missing header keys 'revision' and 'down_revision' | 2 the "
+                    "header ended here | 3:1 this line is not part of the header: line 2 "
                     "ends the header => begin the file with the lines '-- revision: <id>' and "
-                    "'-- down_revision: <id or none>'"));
+                    "'-- down_revision: <id or none>'",
+                    "2:1 K120 SQL before the first marker => put '-- kiln:upgrade' on a line of "
+                    "its own before it"));
+    EXPECT_THAT(faults("-- Adds a table\n-- Author: me\n"),
+                ElementsAre("1:1 K110 missing header keys 'revision' and 'down_revision' => begin "
+                            "the file with the lines '-- revision: <id>' and '-- down_revision: "
+                            "<id or none>'"));
+}
+
+TEST(RevisionFileHeader, a_licence_above_it_is_left_alone) {
+    for (const std::string licence :
+         {"-- SPDX-FileCopyrightText: 2026 A\n-- SPDX-License-Identifier: MIT\n",
+          "-- Copyright (C) 2026 A\n--\n-- Licence: see LICENCE\n\n",
+          "/* Copyright: 2026 A\n * -- revision: x\n */\n\n", "  -- A\n\n\n/* b */  \n--\n",
+          "-------------\n-- Gr\xc3\xb6\xc3\x9f"
+          "e: 3\n-- http://a\n-- 12:30\n"}) {
+        const Parsed parsed = parse(licence + good_header + "-- kiln:upgrade\n");
+        EXPECT_THAT(parsed.faults, IsEmpty()) << licence;
+        EXPECT_EQ(parsed.file.revision.text, "b1") << licence;
+        EXPECT_EQ(parsed.file.source_line(parsed.file.revision.line), "-- revision: b1") << licence;
+    }
+}
+
+TEST(RevisionFileHeader, what_is_nearly_a_key_begins_the_header) {
+    EXPECT_THAT(faults("-- Message: a\n" + good_header + "-- kiln:upgrade\n"),
+                ElementsAre("1:4 K111 unknown header key 'Message' => did you mean 'message'?"));
+    EXPECT_THAT(
+        faults("-- A licence\n-- depend_on: a\n" + good_header + "-- kiln:upgrade\n"),
+        ElementsAre("2:4 K111 unknown header key 'depend_on' => did you mean 'depends_on'?"));
+    EXPECT_THAT(faults(" -- revision: a\n-- down_revision: b\n-- kiln:upgrade\n").size(), 1U);
+    // What is no comment ends the search.
+    EXPECT_THAT(faults("/* a */ SELECT 1;\n" + good_header + "-- kiln:upgrade\n").size(), 2U);
+    EXPECT_THAT(faults("/* a\n" + good_header + "-- kiln:upgrade\n").size(), 2U);
+}
+
+TEST(RevisionFileHeader, a_key_with_a_character_that_is_not_seen_is_no_comment) {
+    const std::string keys =
+        " => the keys are revision, down_revision, branch_labels, depends_on, message, "
+        "create_date, min_compatible; a blank line ends the header";
+    EXPECT_THAT(header_faults("-- revision: a\n-- down_revision: b\n-- k\x1b[31m: v\n"),
+                ElementsAre("3:4 K111 unknown header key 'k\\x1b[31m'" + keys));
+    EXPECT_THAT(faults("-- k\x1b[31m: v\n" + good_header + "-- kiln:upgrade\n"),
+                ElementsAre("1:4 K111 unknown header key 'k\\x1b[31m'" + keys));
+    EXPECT_EQ(faults("-- a\xc2\x9b: v\n" + good_header + "-- kiln:upgrade\n").size(), 1U);
+    EXPECT_THAT(header_faults("-- revision: a\n-- down_revision: b\n-- \x07"
+                              "depends_on: v\n"),
+                ElementsAre("3:4 K111 unknown header key '\\x07"
+                            "depends_on' => did you mean 'depends_on'?"));
+    // A zero width space.
+    EXPECT_THAT(
+        header_faults("-- revision: a\n-- down_revision: b\n-- depends\xe2\x80\x8b_on: v\n"),
+        ElementsAre("3:4 K111 unknown header key 'depends\xe2\x80\x8b_on' => did you mean "
+                    "'depends_on'?"));
 }
 
 TEST(RevisionFileHeader, a_key_behind_the_blank_line_is_noted) {

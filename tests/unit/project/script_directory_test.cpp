@@ -104,7 +104,7 @@ TEST_F(ScriptDirectoryTest, files_come_sorted_by_bytes_whatever_the_file_system_
 
 TEST_F(ScriptDirectoryTest, only_sql_files_directly_in_the_folder_are_revisions) {
     directory_.write("a.sql", good);
-    for (const char* name : {".hidden.sql", ".sql", "b.SQL", "c.sql.txt", "README.md", "sql",
+    for (const char* name : {".hidden.sql", ".sql", "b.xSQL", "c.sql.txt", "README.md", "sql",
                              "below/d.sql", "e.sql~"}) {
         directory_.write(name, "no revision");
     }
@@ -151,14 +151,19 @@ TEST_F(ScriptDirectoryTest, an_empty_folder_says_how_to_make_the_first_revision)
                                              "kiln revision -m \"create tables\""));
 }
 
-TEST_F(ScriptDirectoryTest, a_folder_with_capitals_only_says_what_it_left_alone) {
+TEST_F(ScriptDirectoryTest, a_name_in_capitals_is_an_error_with_the_name_to_give_it) {
     directory_.write("B.SQL", good);
-    directory_.write("A.Sql", good);
-    EXPECT_THAT(
-        faults_of_all(),
-        ElementsAre("D K152 no revision in 'D' | D/A.Sql left alone: only names that end in "
-                    "'.sql', in lower case, are revisions => make the first with: kiln "
-                    "revision -m \"create tables\""));
+    directory_.write("A.b.Sql", good);
+    directory_.write(".C.SQL", good);
+    fs::create_directory(directory_ / "D.SQL");
+    const std::vector<std::string> expected = {
+        "D/A.b.Sql K108 unusable file name 'A.b.Sql': '.Sql' is not '.sql' => rename it to "
+        "'A.b.sql'",
+        "D/B.SQL K108 unusable file name 'B.SQL': '.SQL' is not '.sql' => rename it to 'B.sql'",
+        "D/D.SQL K108 unusable file name 'D.SQL': '.SQL' is not '.sql' => rename it to 'D.sql'"};
+    EXPECT_EQ(faults_of_all(), expected);
+    directory_.write("a.sql", good);
+    EXPECT_EQ(faults_of_all(), expected);
 }
 
 TEST_F(ScriptDirectoryTest, a_file_is_no_folder) {
