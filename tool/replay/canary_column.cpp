@@ -124,11 +124,6 @@ Stores kind_of_column(const ColumnDefinition& definition, bool is_strict) {
     return kind_of_numeric(type);
 }
 
-/// Counts all rows of a column.
-unsigned number_of(CanarySerial serial) {
-    return serial.slot + CanarySerial::slots * serial.generation;
-}
-
 std::string in_base_36(unsigned number) {
     std::string text;
     do {
@@ -139,7 +134,7 @@ std::string in_base_36(unsigned number) {
 }
 
 std::string text_of(const CanaryColumn& column, CanarySerial serial) {
-    const unsigned number = number_of(serial);
+    const unsigned number = serial.number();
     std::string text = column.origin + " " + std::to_string(number);
     const std::size_t most = column.most_characters;
     if (most == 0 || text.size() <= most) return text;
@@ -161,7 +156,7 @@ std::string long_text_of(const CanaryColumn& column, CanarySerial serial) {
 }
 
 std::string zeros_of(const CanaryColumn& column, CanarySerial serial) {
-    const std::string digits = std::to_string(100 * (column.position + 1) + number_of(serial));
+    const std::string digits = std::to_string(100 * (column.position + 1) + serial.number());
     const std::string text = "00" + digits;
     const std::size_t most = column.most_characters;
     if (most == 0 || text.size() <= most) return text;
@@ -170,26 +165,15 @@ std::string zeros_of(const CanaryColumn& column, CanarySerial serial) {
 }
 
 std::string email_of(const CanaryColumn& column, CanarySerial serial) {
-    std::string text = "Row" + std::to_string(number_of(serial)) + "@" + "example.org";
+    std::string text = "Row" + std::to_string(serial.number()) + "@" + "example.org";
     return column.most_characters == 0 || text.size() <= column.most_characters
                ? text
                : text_of(column, serial);
 }
 
-std::string date_of(const CanaryColumn& column, CanarySerial serial) {
-    const unsigned day = number_of(serial) + 40 * column.position;
-    return fmt::format("{:04}-{:02}-{:02}", 2001 + day / 336 % 90, 1 + day / 28 % 12, 1 + day % 28);
-}
-
-std::string time_of(const CanaryColumn& column, CanarySerial serial) {
-    const unsigned number = number_of(serial);
-    return fmt::format("{:02}:{:02}:{:02}", 1 + number % 22, 1 + column.position % 59,
-                       1 + number / 22 % 59);
-}
-
 double decimal_of(const CanaryColumn& column, CanarySerial serial, bool is_modest) {
     double whole = is_modest ? 1 + serial.slot % 8 : 1234 + 1000 * column.position;
-    if (!is_modest) whole += number_of(serial);
+    if (!is_modest) whole += serial.number();
     double fraction = 5678;
     double unit = 10000;
     for (unsigned decimals = 4; decimals > column.decimals; --decimals) {
@@ -243,6 +227,17 @@ CanaryValue text_in_form(const CanaryColumn& column, CanaryForm form, CanarySeri
 
 }  // namespace
 
+std::string canary_date(const CanaryColumn& column, CanarySerial serial) {
+    const unsigned day = serial.number() + 40 * column.position;
+    return fmt::format("{:04}-{:02}-{:02}", 2001 + day / 336 % 90, 1 + day / 28 % 12, 1 + day % 28);
+}
+
+std::string canary_time(const CanaryColumn& column, CanarySerial serial) {
+    const unsigned number = serial.number();
+    return fmt::format("{:02}:{:02}:{:02}", 1 + number % 22, 1 + column.position % 59,
+                       1 + number / 22 % 59);
+}
+
 std::uint64_t canary_salt(const std::string& table, unsigned position) {
     std::uint64_t hash = 14695981039346656037ULL;  // FNV-1a
     for (const char c : table) {
@@ -268,11 +263,11 @@ CanaryValue CanaryColumn::value(CanaryForm form, CanarySerial serial) const {
             return is_modest ? modest_number(*this, serial) : canary_key(salt, serial);
         case Stores::small_integer:
             if (is_modest) return modest_number(*this, serial);
-            return std::int64_t{1 + (number_of(serial) + 16 * position) % 120};
+            return std::int64_t{1 + (serial.number() + 16 * position) % 120};
         case Stores::flag:
             return std::int64_t{serial.slot % 2};
         case Stores::unix_time:
-            return std::int64_t{1'700'000'000} + 604'800 * position + 3'601 * number_of(serial);
+            return std::int64_t{1'700'000'000} + 604'800 * position + 3'601 * serial.number();
         case Stores::real:
         case Stores::decimal:
             return decimal_of(*this, serial, is_modest);
@@ -282,13 +277,13 @@ CanaryValue CanaryColumn::value(CanaryForm form, CanarySerial serial) const {
             if (form == CanaryForm::plain || is_modest) return email_of(*this, serial);
             return text_in_form(*this, form, serial);
         case Stores::date:
-            return date_of(*this, serial);
+            return canary_date(*this, serial);
         case Stores::time:
-            return time_of(*this, serial);
+            return canary_time(*this, serial);
         case Stores::date_time:
-            return date_of(*this, serial) + " " + time_of(*this, serial);
+            return canary_date(*this, serial) + " " + canary_time(*this, serial);
         case Stores::json:
-            return "{\"of\": \"" + origin + "\", \"number\": " + std::to_string(number_of(serial)) +
+            return "{\"of\": \"" + origin + "\", \"number\": " + std::to_string(serial.number()) +
                    "}";
         case Stores::blob:
             return blob_of(*this, serial);

@@ -16,6 +16,8 @@ struct CanarySerial {
     unsigned slot = 0;  ///< below `slots`
 
     static constexpr unsigned slots = 16;
+
+    unsigned number() const { return slot + slots * generation; }
 };
 
 /// How a value is meant. What a column cannot hold in a form it holds plainly.
@@ -62,6 +64,9 @@ struct CanaryColumn {
 
 CanaryColumn canary_column(const std::string& table, unsigned position,
                            const ColumnDefinition& definition, bool is_strict);
+
+std::string canary_date(const CanaryColumn& column, CanarySerial serial);
+std::string canary_time(const CanaryColumn& column, CanarySerial serial);
 
 /// 2^40 and up, with gaps; others for each `salt`, generation and slot.
 std::int64_t canary_key(std::uint64_t salt, CanarySerial serial);

@@ -1,7 +1,7 @@
 #pragma once
 // A row in the making.
 
-#include "tool/replay/canary_table.hpp"
+#include "tool/replay/canary_plan.hpp"
 #include "tool/replay/canary_value.hpp"
 
 #include <cstddef>
@@ -9,17 +9,6 @@
 #include <vector>
 
 namespace kiln::tool {
-
-using CanaryRow = std::vector<CanaryValue>;
-
-/// How a row is to be.
-struct CanaryWish {
-    unsigned slot = 0;
-    CanaryForm form = CanaryForm::plain;
-    bool has_nulls = false;  ///< wherever it may
-    std::vector<bool> own;   ///< columns in which it differs from the row that it is like
-    std::size_t shift = 0;   ///< in the choice of parents
-};
 
 struct CanaryDraft {
     CanaryRow row;
@@ -30,11 +19,13 @@ struct CanaryDraft {
 
 /// A table while it is filled.
 struct CanaryState {
-    const CanaryTable* table = nullptr;
+    CanaryPlan* plan = nullptr;
     bool is_asked = false;        ///< else it only serves as a parent
     bool is_done = false;         ///< else its own parents are being filled
     std::vector<CanaryRow> rows;  ///< that were made
     std::string why;              ///< what was wrong with the last that was not
+
+    const CanaryTable& table() const { return plan->table; }
 };
 
 }  // namespace kiln::tool

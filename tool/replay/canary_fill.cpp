@@ -2,6 +2,7 @@
 
 #include "src/database/sqlite/setting.hpp"
 #include "src/sql/quoting.hpp"
+#include "tool/replay/canary_search.hpp"
 
 #include <sqlite3.h>
 
@@ -16,6 +17,7 @@ namespace {
 constexpr unsigned nulls_slot = 0;
 constexpr unsigned first_slot = 1;
 constexpr unsigned twin_slot = 2;
+constexpr unsigned other_twin_slot = 6;  // like the same, by other columns
 constexpr unsigned ordinary_slot = 8;
 constexpr unsigned parent_slot = 12;
 
@@ -35,15 +37,24 @@ CanaryForm form_of_slot(unsigned slot) {
     }
 }
 
-/// A column of each set that must be unique, the last if there is none yet.
-std::vector<bool> distinguishing_columns(const CanaryTable& table) {
+/// A column of each set that must be unique, unless it has one already.
+std::vector<bool> distinguishing_columns(const CanaryTable& table, bool take_first) {
     std::vector<bool> own(table.columns.size(), false);
     for (const auto& set : table.unique) {
         const bool has_one =
             std::any_of(set.begin(), set.end(), [&](std::size_t column) { return own[column]; });
-        if (!has_one && !set.empty()) own[set.back()] = true;
+        if (!has_one && !set.empty()) own[take_first ? set.front() : set.back()] = true;
     }
     return own;
+}
+
+bool has_pairs(const CanaryTable& table) {
+    return std::any_of(table.unique.begin(), table.unique.end(),
+                       [](const auto& set) { return set.size() > 1; });
+}
+
+bool is_in(const std::vector<std::size_t>& columns, std::size_t column) {
+    return std::find(columns.begin(), columns.end(), column) != columns.end();
 }
 
 }  // namespace
@@ -64,7 +75,7 @@ std::vector<CanaryRows::Unfilled> CanaryFill::run() {
     for (const Pending& pending : pending_) settle(pending);
     std::vector<CanaryRows::Unfilled> unfilled;
     for (const auto& [name, state] : states_) {
-        if (state.is_asked && state.rows.empty() && !holds_rows(*state.table)) {
+        if (state.is_asked && state.rows.empty() && !holds_rows(state.table())) {
             unfilled.push_back({name, state.why});
         }
     }
@@ -72,14 +83,15 @@ std::vector<CanaryRows::Unfilled> CanaryFill::run() {
 }
 
 void CanaryFill::visit(const std::string& name) {
-    const CanaryTable* const table = table_of_(name);
-    if (table == nullptr) return;
+    CanaryPlan* const plan = table_of_(name);
+    if (plan == nullptr) return;
     const auto [entry, is_new] = states_.try_emplace(name);
     if (!is_new) return;
     CanaryState& state = entry->second;
-    state.table = table;
+    state.plan = plan;
+    plan->prepare(db_);
     state.is_asked = asked_.count(name) > 0;
-    for (const CanaryForeignKey& key : state.table->foreign_keys) {
+    for (const CanaryForeignKey& key : state.table().foreign_keys) {
         if (lacks_rows(state, key)) visit(key.parent);
     }
     make_rows(state);
@@ -90,65 +102,118 @@ bool CanaryFill::lacks_rows(const CanaryState& child, const CanaryForeignKey& ke
     if (asked_.count(key.parent) > 0) return true;
     if (states_.count(key.parent) > 0) return false;
     // What only serves as a parent has none itself where it can be without.
-    if (!child.is_asked && child.table->may_be_null(key)) return false;
-    const bool needs_two = kind_ == CanaryRows::Kind::ordinary || child.table->is_unique(key);
+    if (!child.is_asked && child.plan->may_be_null_in(key)) return false;
+    const bool needs_two = kind_ == CanaryRows::Kind::ordinary || child.table().is_unique(key);
     return parents_.rows(key).size() < (needs_two ? 2U : 1U);
 }
 
 std::vector<unsigned> CanaryFill::slots_of(const CanaryState& state) const {
     if (!state.is_asked) return {parent_slot, parent_slot + 1};
     if (kind_ == CanaryRows::Kind::ordinary) return {ordinary_slot, ordinary_slot + 1};
-    return {nulls_slot, first_slot, twin_slot, 3, 4, 5};
+    std::vector<unsigned> slots{nulls_slot, first_slot, twin_slot, 3, 4, 5};
+    if (has_pairs(state.table())) slots.push_back(other_twin_slot);
+    return slots;
 }
 
 void CanaryFill::make_rows(CanaryState& state) {
     sqlite::Statement insert;
-    if (insert.prepare(sqlite::Connection::borrow(db_), state.table->insert) != SQLITE_OK) {
+    if (insert.prepare(sqlite::Connection::borrow(db_), state.table().insert) != SQLITE_OK) {
         state.why = sqlite::last_message(db_);
         return;
     }
-    for (const unsigned slot : slots_of(state)) make_row(state, insert, slot);
-}
-
-void CanaryFill::make_row(CanaryState& state, sqlite::Statement& insert, unsigned slot) {
-    for (const CanaryWish& wish : wishes(*state.table, slot)) {
-        CanaryDraft made = draft(*state.table, wish);
-        if (!parents_.choose(state, wish, made, state.why)) continue;
-        if (insert_row(state, insert, wish, std::move(made))) return;
+    for (const unsigned slot : slots_of(state)) {
+        if (make_row(state, insert, slot)) continue;
+        state.plan->given_up.insert(number_of(slot));
     }
 }
 
-std::vector<CanaryWish> CanaryFill::wishes(const CanaryTable& table, unsigned slot) const {
-    const std::vector<bool> all(table.columns.size(), true);
-    const bool has_nulls = slot == nulls_slot || slot >= parent_slot;
+bool CanaryFill::make_row(CanaryState& state, sqlite::Statement& insert, unsigned slot) {
+    CanaryPlan& plan = *state.plan;
+    if (const auto known = plan.worked.find(number_of(slot)); known != plan.worked.end()) {
+        auto draft = draft_of(state, parents_, known->second, generation_);
+        if (draft && insert_row(state, insert, known->second, *std::move(draft))) return true;
+    }
+    std::optional<CanaryProbe> probe;
+    const bool was_given_up = plan.given_up.count(number_of(slot)) > 0;
+    for (CanaryWish& wish : wishes(plan, slot)) {
+        if (make_with(state, insert, std::move(wish), probe)) return true;
+        if (was_given_up) break;
+    }
+    return false;
+}
+
+bool CanaryFill::make_with(CanaryState& state, sqlite::Statement& insert, CanaryWish wish,
+                           std::optional<CanaryProbe>& probe) {
+    CanaryPlan& plan = *state.plan;
+    auto draft = draft_of(state, parents_, wish, generation_);
+    if (!draft || !insert_row(state, insert, wish, *std::move(draft))) {
+        if (plan.table.checks.empty() || plan.tries_left < 0) return false;
+        if (!probe) probe.emplace(db_, plan.table);
+        if (!CanarySearch(state, parents_, *probe, generation_).mend(wish)) return false;
+        draft = draft_of(state, parents_, wish, generation_);
+        if (!draft || !insert_row(state, insert, wish, *std::move(draft))) return false;
+    }
+    plan.worked.insert_or_assign(number_of(wish.slot), std::move(wish));
+    return true;
+}
+
+std::vector<CanaryWish> CanaryFill::wishes(const CanaryPlan& plan, unsigned slot) const {
+    const CanaryTable& table = plan.table;
     std::vector<CanaryWish> list;
     if (slot == twin_slot) {
-        list.push_back({slot, form_of_slot(slot), false, distinguishing_columns(table), 0});
+        // An index over some rows may let them be quite alike.
+        std::vector<bool> own(table.columns.size(), false);
+        for (const std::size_t column : table.primary_key) own[column] = true;
+        if (table.primary_key.size() < 2) list.push_back(twin(plan, slot, own));
     }
-    list.push_back({slot, form_of_slot(slot), has_nulls, all, 0});
-    list.push_back({slot, CanaryForm::plain, false, all, 0});
-    constexpr std::size_t most_parents = 16;
-    for (std::size_t shift = 1; shift < most_parents && !table.foreign_keys.empty(); ++shift) {
-        list.push_back({slot, CanaryForm::plain, false, all, shift});
+    if (slot == twin_slot || slot == other_twin_slot) {
+        list.push_back(twin(plan, slot, distinguishing_columns(table, slot == other_twin_slot)));
+    }
+    const bool has_nulls = slot == nulls_slot || slot >= parent_slot;
+    list.push_back(wish(plan, slot, form_of_slot(slot), has_nulls, 0));
+    constexpr std::size_t most_turns = 16;
+    for (std::size_t turn = 0; turn < most_turns; ++turn) {
+        list.push_back(wish(plan, slot, CanaryForm::plain, false, turn));
     }
     return list;
 }
 
-CanaryDraft CanaryFill::draft(const CanaryTable& table, const CanaryWish& wish) const {
-    CanaryDraft draft;
-    draft.is_fixed.resize(table.columns.size(), false);
+CanaryWish CanaryFill::wish(const CanaryPlan& plan, unsigned slot, CanaryForm form, bool has_nulls,
+                            std::size_t turn) const {
+    const CanaryTable& table = plan.table;
+    CanaryWish wish;
+    wish.slot = slot;
+    wish.own.resize(table.columns.size(), true);
+    wish.shifts.resize(table.foreign_keys.size(), turn);
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
-        const CanaryColumn& column = table.columns[i];
-        const bool is_null = wish.has_nulls && !column.not_null;
-        draft.row.push_back(column.value(is_null ? CanaryForm::null : wish.form,
-                                         {generation_, wish.own[i] ? wish.slot : first_slot}));
+        // A key is read by people, and referred to: of odd values digits are enough.
+        const bool is_key = is_in(table.primary_key, i);
+        const CanaryForm wanted =
+            is_key && form != CanaryForm::leading_zeros ? CanaryForm::plain : form;
+        wish.values.push_back(plan.value(i, wanted, slot + 5 * generation_ + turn - 1));
+        if (has_nulls && plan.may_be_null[i]) wish.set_null(i);
     }
-    return draft;
+    return wish;
+}
+
+/// Like the first row but for these columns.
+CanaryWish CanaryFill::twin(const CanaryPlan& plan, unsigned slot,
+                            const std::vector<bool>& own) const {
+    const auto first = plan.worked.find(number_of(first_slot));
+    CanaryWish twin = first != plan.worked.end()
+                          ? first->second
+                          : wish(plan, first_slot, CanaryForm::plain, false, 0);
+    twin.slot = slot;
+    twin.own = own;
+    for (std::size_t i = 0; i < own.size(); ++i) {
+        if (own[i]) twin.values[i] = plan.value(i, CanaryForm::plain, slot + 5 * generation_ - 1);
+    }
+    return twin;
 }
 
 bool CanaryFill::insert_row(CanaryState& state, sqlite::Statement& insert, const CanaryWish& wish,
                             CanaryDraft&& draft) {
-    const CanaryTable& table = *state.table;
+    const CanaryTable& table = state.table();
     if (!table.rowid_name.empty()) {
         draft.row.emplace_back(canary_key(canary_salt(table.name, 0xff), {generation_, wish.slot}));
     }
@@ -159,7 +224,7 @@ bool CanaryFill::insert_row(CanaryState& state, sqlite::Statement& insert, const
         return false;
     }
     for (const CanaryForeignKey* key : draft.later) {
-        if (wish.slot == nulls_slot && table.may_be_null(*key)) continue;
+        if (wish.slot == nulls_slot && state.plan->may_be_null_in(*key)) continue;
         pending_.push_back({&state, state.rows.size(), key});
     }
     state.rows.push_back(std::move(draft.row));
@@ -167,7 +232,7 @@ bool CanaryFill::insert_row(CanaryState& state, sqlite::Statement& insert, const
 }
 
 void CanaryFill::settle(const Pending& pending) {
-    const CanaryTable& table = *pending.child->table;
+    const CanaryTable& table = pending.child->table();
     const std::vector<CanaryRow> rows = parents_.rows(*pending.key);
     if (rows.empty()) return;
     CanaryRow& row = pending.child->rows[pending.row];

@@ -4,9 +4,11 @@
 #include "src/database/sqlite/handles.hpp"
 #include "tool/replay/canary_draft.hpp"
 #include "tool/replay/canary_parents.hpp"
+#include "tool/replay/canary_probe.hpp"
 #include "tool/replay/canary_rows.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -30,13 +32,18 @@ private:
         const CanaryForeignKey* key;
     };
 
+    unsigned number_of(unsigned slot) const { return CanarySerial{generation_, slot}.number(); }
     void visit(const std::string& name);
     bool lacks_rows(const CanaryState& child, const CanaryForeignKey& key) const;
     std::vector<unsigned> slots_of(const CanaryState& state) const;
     void make_rows(CanaryState& state);
-    void make_row(CanaryState& state, sqlite::Statement& insert, unsigned slot);
-    std::vector<CanaryWish> wishes(const CanaryTable& table, unsigned slot) const;
-    CanaryDraft draft(const CanaryTable& table, const CanaryWish& wish) const;
+    bool make_row(CanaryState& state, sqlite::Statement& insert, unsigned slot);
+    bool make_with(CanaryState& state, sqlite::Statement& insert, CanaryWish wish,
+                   std::optional<CanaryProbe>& probe);
+    std::vector<CanaryWish> wishes(const CanaryPlan& plan, unsigned slot) const;
+    CanaryWish wish(const CanaryPlan& plan, unsigned slot, CanaryForm form, bool has_nulls,
+                    std::size_t turn) const;
+    CanaryWish twin(const CanaryPlan& plan, unsigned slot, const std::vector<bool>& own) const;
     bool insert_row(CanaryState& state, sqlite::Statement& insert, const CanaryWish& wish,
                     CanaryDraft&& draft);
     void settle(const Pending& pending);

@@ -12,19 +12,25 @@
 namespace kiln::tool {
 namespace {
 
-/// What rows of a table, if they are numbered as the state has them, say in these columns.
-std::vector<CanaryRow> made_rows(const CanaryState& parent, const std::vector<std::string>& names) {
-    std::vector<std::size_t> columns;
-    for (const std::string& name : names) {
-        const auto column = parent.table->find(name);
-        if (!column) return {};
-        columns.push_back(*column);
+std::vector<CanaryRow> read_rows(sqlite3* db, const std::string& table,
+                                 const std::vector<std::string>& columns) {
+    std::string list;
+    std::string filter;
+    for (const std::string& column : columns) {
+        list += (list.empty() ? "" : ", ") + quoted_name(column);
+        filter += (filter.empty() ? "" : " AND ") + quoted_name(column) + " IS NOT NULL";
     }
+    sqlite::Statement query;
+    const std::string sql =
+        "SELECT " + list + " FROM main." + quoted_name(table) + " WHERE " + filter + " LIMIT 16";
+    if (query.prepare(sqlite::Connection::borrow(db), sql) != SQLITE_OK) return {};
     std::vector<CanaryRow> rows;
-    for (const CanaryRow& row : parent.rows) {
-        CanaryRow values;
-        for (const std::size_t column : columns) values.push_back(row[column]);
-        if (std::none_of(values.begin(), values.end(), is_null)) rows.push_back(std::move(values));
+    while (query.step() == SQLITE_ROW) {
+        CanaryRow row;
+        for (int i = 0; i < query.columns(); ++i) {
+            row.push_back(canary_of(sqlite3_column_value(query.get(), i)));
+        }
+        rows.push_back(std::move(row));
     }
     return rows;
 }
@@ -37,8 +43,8 @@ bool CanaryParents::choose(const CanaryState& child, const CanaryWish& wish, Can
     for (const CanaryForeignKey* key : draft.to_itself) {
         const auto& names = key->parent_columns;
         for (std::size_t i = 0; i < key->columns.size(); ++i) {
-            const auto column = names.empty() ? std::optional(child.table->primary_key.at(i))
-                                              : child.table->find(names[i]);
+            const auto column = names.empty() ? std::optional(child.table().primary_key.at(i))
+                                              : child.table().find(names[i]);
             if (column) draft.row[key->columns[i]] = draft.row[*column];
         }
     }
@@ -47,11 +53,14 @@ bool CanaryParents::choose(const CanaryState& child, const CanaryWish& wish, Can
 
 bool CanaryParents::choose(const CanaryState& child, const CanaryWish& wish, std::size_t index,
                            CanaryDraft& draft, std::string& why) const {
-    const CanaryTable& table = *child.table;
+    const CanaryTable& table = child.table();
     if (index == table.foreign_keys.size()) return true;
     const CanaryForeignKey& key = table.foreign_keys[index];
-    const bool may_be_null = table.may_be_null(key);
-    if (wish.has_nulls && may_be_null) return choose_null(child, wish, index, draft, why);
+    const bool may_be_null = child.plan->may_be_null_in(key);
+    const bool is_null = std::any_of(key.columns.begin(), key.columns.end(), [&](std::size_t i) {
+        return wish.is_null(i) && !draft.is_fixed[i];
+    });
+    if (is_null && may_be_null) return choose_null(child, wish, index, draft, why);
     const auto parent = states_.find(key.parent);
     if (parent != states_.end() && !parent->second.is_done && &parent->second != &child) {
         draft.later.push_back(&key);
@@ -68,8 +77,8 @@ bool CanaryParents::choose(const CanaryState& child, const CanaryWish& wish, std
 bool CanaryParents::choose_null(const CanaryState& child, const CanaryWish& wish, std::size_t index,
                                 CanaryDraft& draft, std::string& why) const {
     bool is_free = false;
-    for (const std::size_t column : child.table->foreign_keys[index].columns) {
-        if (child.table->columns[column].not_null || draft.is_fixed[column]) continue;
+    for (const std::size_t column : child.table().foreign_keys[index].columns) {
+        if (!child.plan->may_be_null[column] || draft.is_fixed[column]) continue;
         draft.row[column] = std::monostate{};
         draft.is_fixed[column] = true;
         is_free = true;
@@ -79,70 +88,89 @@ bool CanaryParents::choose_null(const CanaryState& child, const CanaryWish& wish
 
 bool CanaryParents::choose_row(const CanaryState& child, const CanaryWish& wish, std::size_t index,
                                CanaryDraft& draft, std::string& why) const {
-    const CanaryForeignKey& key = child.table->foreign_keys[index];
-    const std::vector<CanaryRow> all = rows(key);
-    if (all.empty()) {
+    const CanaryForeignKey& key = child.table().foreign_keys[index];
+    const std::vector<CanaryRow> ours = made(key);
+    const bool is_own = std::any_of(key.columns.begin(), key.columns.end(),
+                                    [&](std::size_t column) { return wish.own[column]; });
+    const std::size_t start = is_own ? wish.slot : 1;
+    const auto fits = [&](const CanaryRow& values) {
+        CanaryDraft next = draft;
+        for (std::size_t i = 0; i < key.columns.size(); ++i) {
+            const std::size_t column = key.columns[i];
+            if (next.is_fixed[column] && next.row[column] != values[i]) return false;
+            next.row[column] = values[i];
+            next.is_fixed[column] = true;
+        }
+        if (!choose(child, wish, index + 1, next, why)) return false;
+        draft = std::move(next);
+        return true;
+    };
+    for (std::size_t shift = wish.shifts[index]; shift < ours.size(); ++shift) {
+        if (fits(ours[(start + shift) % ours.size()])) return true;
+    }
+    // Only now: it asks the database.
+    const std::vector<CanaryRow>& others = existing(key);
+    const std::size_t all = ours.size() + others.size();
+    if (all == 0) {
         why = "it needs a row of '" + key.parent + "', and there is none";
         return false;
     }
-    const bool is_own = std::any_of(key.columns.begin(), key.columns.end(),
-                                    [&](std::size_t column) { return wish.own[column]; });
-    const std::size_t start = (is_own ? wish.slot : 1) + wish.shift;
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        const CanaryRow& values = all[(start + i) % all.size()];
-        CanaryDraft next = draft;
-        bool agrees = true;
-        for (std::size_t j = 0; j < key.columns.size(); ++j) {
-            const std::size_t column = key.columns[j];
-            agrees = agrees && (!next.is_fixed[column] || next.row[column] == values[j]);
-            next.row[column] = values[j];
-            next.is_fixed[column] = true;
+    for (std::size_t i = 0; i < all; ++i) {
+        const std::size_t shift = (wish.shifts[index] + i) % all;
+        if (shift < ours.size()) {
+            if (fits(ours[(start + shift) % ours.size()])) return true;
+        } else if (fits(others[(start + shift - ours.size()) % others.size()])) {
+            return true;
         }
-        if (!agrees || !choose(child, wish, index + 1, next, why)) continue;
-        draft = std::move(next);
-        return true;
     }
     return false;
 }
 
 std::vector<CanaryRow> CanaryParents::rows(const CanaryForeignKey& key) const {
-    const CanaryTable* const parent = table_of_(key.parent);
+    std::vector<CanaryRow> all = made(key);
+    const std::vector<CanaryRow>& others = existing(key);
+    all.insert(all.end(), others.begin(), others.end());
+    return all;
+}
+
+std::vector<std::string> CanaryParents::parent_columns(const CanaryForeignKey& key) const {
+    const CanaryPlan* const parent = table_of_(key.parent);
     if (parent == nullptr) return {};
     std::vector<std::string> names = key.parent_columns;
     if (names.empty()) {
-        for (const std::size_t column : parent->primary_key) {
-            names.push_back(parent->columns[column].name);
+        for (const std::size_t column : parent->table.primary_key) {
+            names.push_back(parent->table.columns[column].name);
         }
     }
-    if (names.size() != key.columns.size()) return {};
-    if (const auto state = states_.find(key.parent); state != states_.end()) {
-        auto made = made_rows(state->second, names);
-        if (!made.empty()) return made;
-    }
-    return existing(parent->name, names);
+    if (names.size() != key.columns.size()) names.clear();
+    return names;
 }
 
-std::vector<CanaryRow> CanaryParents::existing(const std::string& table,
-                                               const std::vector<std::string>& columns) const {
-    std::string list;
-    std::string filter;
-    for (const std::string& column : columns) {
-        list += (list.empty() ? "" : ", ") + quoted_name(column);
-        filter += (filter.empty() ? "" : " AND ") + quoted_name(column) + " IS NOT NULL";
+std::vector<CanaryRow> CanaryParents::made(const CanaryForeignKey& key) const {
+    const auto parent = states_.find(key.parent);
+    if (parent == states_.end()) return {};
+    std::vector<std::size_t> columns;
+    for (const std::string& name : parent_columns(key)) {
+        const auto column = parent->second.table().find(name);
+        if (!column) return {};
+        columns.push_back(*column);
     }
-    sqlite::Statement query;
-    const std::string sql =
-        "SELECT " + list + " FROM main." + quoted_name(table) + " WHERE " + filter + " LIMIT 16";
-    if (query.prepare(sqlite::Connection::borrow(db_), sql) != SQLITE_OK) return {};
+    if (columns.empty()) return {};
     std::vector<CanaryRow> rows;
-    while (query.step() == SQLITE_ROW) {
-        CanaryRow row;
-        for (int i = 0; i < query.columns(); ++i) {
-            row.push_back(canary_of(sqlite3_column_value(query.get(), i)));
-        }
-        rows.push_back(std::move(row));
+    for (const CanaryRow& row : parent->second.rows) {
+        CanaryRow values;
+        for (const std::size_t column : columns) values.push_back(row[column]);
+        if (std::none_of(values.begin(), values.end(), is_null)) rows.push_back(std::move(values));
     }
     return rows;
+}
+
+const std::vector<CanaryRow>& CanaryParents::existing(const CanaryForeignKey& key) const {
+    const auto [entry, is_new] = existing_.try_emplace(&key);
+    const std::vector<std::string> names =
+        is_new ? parent_columns(key) : std::vector<std::string>();
+    if (!names.empty()) entry->second = read_rows(db_, key.parent, names);
+    return entry->second;
 }
 
 }  // namespace kiln::tool

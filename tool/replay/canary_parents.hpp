@@ -15,8 +15,8 @@ struct sqlite3;
 namespace kiln::tool {
 
 using CanaryStates = std::map<std::string, CanaryState>;  // by folded name
-/// A table of that folded name, null if there is none that holds rows of its own.
-using CanaryTableOf = std::function<const CanaryTable*(const std::string& name)>;
+/// The table of that folded name, null if there is none that holds rows of its own.
+using CanaryTableOf = std::function<CanaryPlan*(const std::string& name)>;
 
 class CanaryParents {
 public:
@@ -28,8 +28,8 @@ public:
     bool choose(const CanaryState& child, const CanaryWish& wish, CanaryDraft& draft,
                 std::string& why) const;
 
-    /// The values that this key may have: of the rows that were made, else of those that were there
-    /// already.
+    /// The values that this key may have: of the rows that were made, behind them those that were
+    /// there already.
     std::vector<CanaryRow> rows(const CanaryForeignKey& key) const;
 
 private:
@@ -39,12 +39,15 @@ private:
                      CanaryDraft& draft, std::string& why) const;
     bool choose_row(const CanaryState& child, const CanaryWish& wish, std::size_t index,
                     CanaryDraft& draft, std::string& why) const;
-    std::vector<CanaryRow> existing(const std::string& table,
-                                    const std::vector<std::string>& columns) const;
+    /// What the key refers to; nothing where it refers to nothing.
+    std::vector<std::string> parent_columns(const CanaryForeignKey& key) const;
+    std::vector<CanaryRow> made(const CanaryForeignKey& key) const;
+    const std::vector<CanaryRow>& existing(const CanaryForeignKey& key) const;
 
     sqlite3* db_;
     const CanaryStates& states_;
     const CanaryTableOf& table_of_;
+    mutable std::map<const CanaryForeignKey*, std::vector<CanaryRow>> existing_;
 };
 
 }  // namespace kiln::tool

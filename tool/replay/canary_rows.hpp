@@ -1,7 +1,7 @@
 #pragma once
 // Rows that Kiln makes itself, for revisions to run on.
 
-#include "tool/replay/canary_table.hpp"
+#include "tool/replay/canary_plan.hpp"
 #include "tool/schema/schema.hpp"
 
 #include <cstdint>
@@ -39,7 +39,7 @@ public:
                                const std::set<std::string>& tables, Kind kind, unsigned generation);
 
 private:
-    std::map<std::string, CanaryTable> tables_;  // by canary_key_of
+    std::map<std::string, CanaryPlan> plans_;  // by canary_key_of
 };
 
 }  // namespace kiln::tool

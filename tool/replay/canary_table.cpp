@@ -6,16 +6,11 @@
 #include "tool/schema/tokens.hpp"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace kiln::tool {
 namespace {
-
-bool is_unique_index(const SchemaObject& object) {
-    if (object.kind != SchemaObject::Kind::index) return false;
-    const std::vector<Token> tokens = tokens_of(object.sql);
-    return is_at(tokens, 1, "unique");
-}
 
 class CanaryTableReader {
 public:
@@ -26,9 +21,10 @@ public:
 
     CanaryTable read() {
         read_columns();
+        read_generated();
         for (const Constraint& constraint : definition_.constraints) read(constraint);
         for (const SchemaObject& object : group_) {
-            if (is_unique_index(object)) read_index(object.sql);
+            if (object.kind == SchemaObject::Kind::index) read_index(object.sql);
         }
         write_insert();
         return std::move(table_);
@@ -51,10 +47,55 @@ private:
         }
     }
 
+    // What is generated is computed from these columns.
+    void read_generated() {
+        for (const ColumnDefinition& column : definition_.columns) {
+            std::string generated;
+            std::string collation;
+            for (const SqlPiece& piece : column.attributes) {
+                if (piece.normal.compare(0, 4, "as (") == 0) generated = piece.normal;
+                if (piece.normal.compare(0, 8, "collate ") == 0) collation = piece.normal;
+            }
+            table_.bare_columns += table_.bare_columns.empty() ? "(" : ", ";
+            table_.bare_columns += quoted_name(column.name) + " " + column.type_text + " " +
+                                   collation + " " + generated;
+            if (generated.empty()) continue;
+            const std::string name = quoted_name(column.name);
+            std::vector<std::size_t> sources = mentioned(tokens_of(generated));
+            table_.checks.push_back(
+                {column.not_null ? name + " IS NOT NULL" : "(" + name + " IS NULL) + 1", sources});
+            sources_.emplace(folded(column.name), std::move(sources));
+        }
+        table_.bare_columns += definition_.has_option("strict") ? ") STRICT" : ")";
+    }
+
+    /// The columns that these tokens may mention; for a generated one, what it is computed from.
+    std::vector<std::size_t> mentioned(Tokens tokens) const {
+        std::vector<std::size_t> columns;
+        const auto add = [&](std::size_t column) {
+            if (std::find(columns.begin(), columns.end(), column) == columns.end()) {
+                columns.push_back(column);
+            }
+        };
+        for (const Token& token : tokens) {
+            if (token.kind == SqlToken::Kind::string) continue;
+            const std::string name = unquoted(token.text);
+            if (const auto column = table_.find(name)) add(*column);
+            const auto sources = sources_.find(folded(name));
+            if (sources == sources_.end()) continue;
+            for (const std::size_t column : sources->second) add(column);
+        }
+        return columns;
+    }
+
     std::vector<std::size_t> columns_named(const std::vector<std::string>& names) const {
         std::vector<std::size_t> columns;
         for (const std::string& name : names) {
-            if (const auto column = table_.find(unquoted(name))) columns.push_back(*column);
+            const std::string plain = unquoted(name);
+            if (const auto column = table_.find(plain)) columns.push_back(*column);
+            const auto sources = sources_.find(folded(plain));
+            if (sources == sources_.end()) continue;
+            columns.insert(columns.end(), sources->second.begin(), sources->second.end());
         }
         return columns;
     }
@@ -74,8 +115,15 @@ private:
                 read_foreign_key(constraint, std::move(columns));
                 break;
             case Constraint::Kind::check:
+                read_check(constraint);
                 break;
         }
+    }
+
+    void read_check(const Constraint& constraint) {
+        std::string sql = constraint.normal.substr(std::string_view("check ").size());
+        std::vector<std::size_t> columns = mentioned(tokens_of(sql));
+        table_.checks.push_back({std::move(sql), std::move(columns)});
     }
 
     void read_foreign_key(const Constraint& constraint, std::vector<std::size_t> columns) {
@@ -89,7 +137,6 @@ private:
         table_.foreign_keys.push_back(std::move(key));
     }
 
-    // Of an expression, the columns that it mentions.
     void read_index(std::string_view sql) {
         const std::vector<Token> tokens = tokens_of(sql);
         std::size_t open = behind_name(tokens);
@@ -97,14 +144,23 @@ private:
         std::vector<std::size_t> columns;
         std::size_t close = 0;
         for (const Tokens item : split_list(tokens, open, close)) {
-            for (const Token& token : item) {
-                const auto column = table_.find(unquoted(token.text));
-                if (!column) continue;
-                if (std::find(columns.begin(), columns.end(), *column) != columns.end()) continue;
-                columns.push_back(*column);
+            const std::vector<std::size_t> some = mentioned(item);
+            // Some functions refuse some values.
+            const bool is_expression = std::any_of(
+                item.begin(), item.end(), [](const Token& each) { return each.text == "("; });
+            if (is_expression) {
+                std::string written_item = normal(item);
+                for (const char* const order : {" asc", " desc"}) {
+                    const std::string_view end(order);
+                    if (written_item.size() < end.size()) continue;
+                    const std::size_t at = written_item.size() - end.size();
+                    if (written_item.compare(at, end.size(), end) == 0) written_item.erase(at);
+                }
+                table_.checks.push_back({"((" + written_item + ") IS NULL) + 1", some});
             }
+            columns.insert(columns.end(), some.begin(), some.end());
         }
-        table_.unique.push_back(std::move(columns));
+        if (is_at(tokens, 1, "unique")) table_.unique.push_back(std::move(columns));
     }
 
     void write_insert() {
@@ -128,6 +184,7 @@ private:
     const std::vector<SchemaObject>& group_;
     TableDefinition definition_;
     CanaryTable table_;
+    std::map<std::string, std::vector<std::size_t>> sources_;  // of generated columns, folded
 };
 
 }  // namespace
@@ -137,11 +194,6 @@ std::optional<std::size_t> CanaryTable::find(std::string_view column) const {
         if (equal_ignoring_case(columns[i].name, column)) return i;
     }
     return std::nullopt;
-}
-
-bool CanaryTable::may_be_null(const CanaryForeignKey& key) const {
-    return std::any_of(key.columns.begin(), key.columns.end(),
-                       [&](std::size_t column) { return !columns[column].not_null; });
 }
 
 bool CanaryTable::is_unique(const CanaryForeignKey& key) const {

@@ -18,6 +18,12 @@ struct CanaryForeignKey {
     std::vector<std::string> parent_columns;  ///< as written; empty: the parent's primary key
 };
 
+/// What rows must fulfil, or what must only be computed without an error.
+struct CanaryCheck {
+    std::string sql;  ///< an expression; 0 and an error mean no
+    std::vector<std::size_t> columns;
+};
+
 struct CanaryTable {
     std::string name;
     std::vector<CanaryColumn> columns;  ///< all but generated ones
@@ -27,13 +33,15 @@ struct CanaryTable {
     std::vector<std::vector<std::size_t>> unique;
     std::vector<std::size_t> primary_key;
     std::vector<CanaryForeignKey> foreign_keys;
+    std::vector<CanaryCheck> checks;
+    /// Its columns without constraints, in parentheses: what follows CREATE TABLE and a name to
+    /// make a table in which checks can be tried.
+    std::string bare_columns;
     /// With a parameter for each column, then one for the rowid.
     std::string insert;
 
     /// By its name, whatever its case.
     std::optional<std::size_t> find(std::string_view column) const;
-    /// One NULL in a foreign key, and it refers to nothing.
-    bool may_be_null(const CanaryForeignKey& key) const;
     /// Two rows cannot have the same parent.
     bool is_unique(const CanaryForeignKey& key) const;
 };

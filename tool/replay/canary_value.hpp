@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <variant>
+#include <vector>
 
 struct sqlite3_stmt;
 struct sqlite3_value;
@@ -18,6 +19,8 @@ struct CanaryBlob {
 
 /// std::monostate is NULL.
 using CanaryValue = std::variant<std::monostate, std::int64_t, double, std::string, CanaryBlob>;
+/// A value for each column.
+using CanaryRow = std::vector<CanaryValue>;
 
 inline bool is_null(const CanaryValue& value) {
     return std::holds_alternative<std::monostate>(value);

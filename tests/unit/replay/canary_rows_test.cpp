@@ -175,6 +175,86 @@ const TableCase cases[] = {
      "CREATE TABLE t(id INTEGER PRIMARY KEY, n TEXT); CREATE VIEW v AS SELECT n FROM t;"
      "CREATE VIRTUAL TABLE f USING fts5(n)",
      {"count(*) = 0 FROM f", "count(*) >= 4 FROM v"}},
+    {"lists",
+     "CREATE TABLE t(id INTEGER PRIMARY KEY, s TEXT NOT NULL CHECK (s IN ('new', 'done')),"
+     " n INT CHECK (n IN (10, 20, 30)), k CHECK (k IN ('a', 2)))",
+     {"count(*) >= 5 FROM t", "count(DISTINCT s) = 2 FROM t", "count(DISTINCT n) >= 2 FROM t",
+      "count(*) >= 1 FROM t WHERE n IS NULL"}},
+    {"ranges",
+     "CREATE TABLE t(id INTEGER PRIMARY KEY, age INT NOT NULL CHECK (age BETWEEN 18 AND 120),"
+     " stars INTEGER CHECK (stars >= 1 AND stars <= 5), lat REAL CHECK (abs(lat) <= 90.0),"
+     " price NUMERIC(10,2) CHECK (price > 0), pct INT CHECK (pct > 40 AND pct < 45) UNIQUE,"
+     " low INT CHECK (low < -100))",
+     {"count(*) >= 4 FROM t", "count(DISTINCT pct) >= 3 FROM t"}},
+    {"lengths",
+     "CREATE TABLE t(code TEXT NOT NULL UNIQUE CHECK (length(code) = 3), pin TEXT CHECK "
+     "(length(pin)"
+     " BETWEEN 4 AND 6 AND pin NOT GLOB '*[^0-9]*'), name TEXT CHECK (length(name) <= 5),"
+     " hash BLOB CHECK (length(hash) = 32), long TEXT CHECK (length(long) >= 2000))",
+     {"count(*) >= 4 FROM t", "max(length(name)) > 0 FROM t", "min(length(hash)) = 32 FROM t"}},
+    {"patterns",
+     "CREATE TABLE t(id INTEGER PRIMARY KEY, mail TEXT UNIQUE CHECK (mail LIKE '%_@_%._%'),"
+     " plate TEXT UNIQUE CHECK (plate GLOB '[A-Z][A-Z]-[0-9][0-9]'), slug TEXT NOT NULL UNIQUE"
+     " CHECK (slug NOT GLOB '*[^a-z0-9-]*' AND slug <> ''), url TEXT CHECK (url LIKE 'http%'),"
+     " upper TEXT CHECK (upper = upper(upper) AND length(upper) = 3))",
+     {"count(*) >= 4 FROM t", "count(DISTINCT plate) >= 4 FROM t",
+      "count(DISTINCT mail) >= 4 FROM t"}},
+    {"formats",
+     "CREATE TABLE t(id INTEGER PRIMARY KEY, day TEXT CHECK (day IS date(day)), at TEXT NOT NULL "
+     "CHECK"
+     " (at = strftime('%Y-%m-%d %H:%M:%S', at)), doc TEXT NOT NULL CHECK (json_valid(doc)),"
+     " list TEXT CHECK (json_type(list) = 'array'), kind CHECK (typeof(kind) = 'real'), x ANY "
+     "CHECK (typeof(x) = 'blob'))",
+     {"count(*) >= 4 FROM t", "count(day) >= 3 FROM t", "count(kind) >= 3 FROM t",
+      "count(x) >= 3 FROM t"}},
+    {"several_columns",
+     "CREATE TABLE t(id INTEGER PRIMARY KEY, a INT, b INT NOT NULL, since DATE, until DATE,"
+     " state TEXT NOT NULL CHECK (state IN ('open', 'closed')), closed_at TEXT,"
+     " CHECK (a < b), CHECK (since IS NULL OR until IS NULL OR since < until),"
+     " CHECK ((state = 'closed') = (closed_at IS NOT NULL)))",
+     {"count(*) >= 5 FROM t", "count(a) >= 4 FROM t", "count(DISTINCT state) = 2 FROM t",
+      "count(closed_at) > 0 FROM t"}},
+    {"sums",
+     "CREATE TABLE t(id INTEGER PRIMARY KEY, net INT NOT NULL, tax INT NOT NULL, gross INT NOT "
+     "NULL,"
+     " CHECK (gross = net + tax), CHECK (net > 0 AND tax >= 0))",
+     {"count(*) >= 4 FROM t"}},
+    {"one_of_two_parents",
+     "CREATE TABLE p(id INTEGER PRIMARY KEY); CREATE TABLE q(id INTEGER PRIMARY KEY);"
+     "CREATE TABLE c(id INTEGER PRIMARY KEY, p INT REFERENCES p, q INT REFERENCES q,"
+     " CHECK ((p IS NULL) <> (q IS NULL)))",
+     {"count(*) >= 4 FROM c", "count(p) > 0 FROM c"}},
+    {"not_its_own_parent",
+     "CREATE TABLE t(id INTEGER PRIMARY KEY, up INT REFERENCES t CHECK (up <> id))",
+     {"count(*) >= 4 FROM t", "count(up) >= 3 FROM t"}},
+    {"parents_in_a_list",
+     "CREATE TABLE s(code TEXT PRIMARY KEY); INSERT INTO s VALUES ('x'), ('on'), ('off');"
+     "CREATE TABLE t(id INTEGER PRIMARY KEY, s TEXT NOT NULL REFERENCES s CHECK (s IN ('on', "
+     "'off')))",
+     {"count(*) >= 4 FROM t"}},
+    {"one_row",
+     "CREATE TABLE t(id INTEGER PRIMARY KEY CHECK (id = 1), n TEXT)",
+     {"count(*) = 1 FROM t"}},
+    {"never_null",
+     "CREATE TABLE t(id INTEGER PRIMARY KEY, n TEXT CHECK (n IS NOT NULL), m CHECK (m IS NULL))",
+     {"count(*) >= 5 FROM t", "count(m) = 0 FROM t"}},
+    {"partial_unique_indexes",
+     "CREATE TABLE t(id INTEGER PRIMARY KEY, n TEXT, gone INT NOT NULL CHECK (gone IN (0, 1)));"
+     "CREATE UNIQUE INDEX i ON t(lower(n)) WHERE gone = 0",
+     {"count(*) >= 5 FROM t"}},
+    {"indexes_that_read_json",
+     "CREATE TABLE t(id INTEGER PRIMARY KEY, doc TEXT NOT NULL, body TEXT,"
+     " size INT AS (json_array_length(body)));"
+     "CREATE INDEX i ON t(json_extract(doc, '$.a') DESC); CREATE INDEX j ON t(size)",
+     {"count(*) >= 5 FROM t", "count(body) > 0 FROM t"}},
+    {"generated_never_null",
+     "CREATE TABLE t(a TEXT, b TEXT, c TEXT NOT NULL AS (a || b), UNIQUE (c))",
+     {"count(*) >= 3 FROM t"}},
+    {"strict_checks",
+     "CREATE TABLE t(id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36), n INTEGER CHECK (n IN "
+     "(0, 1)),"
+     " r REAL NOT NULL CHECK (r BETWEEN 0 AND 1)) STRICT",
+     {"count(*) >= 4 FROM t", "count(DISTINCT r) >= 2 FROM t"}},
     {"odd_names",
      "CREATE TABLE \"Order \"\"1\"\"\"(\"a b\" INTEGER PRIMARY KEY, [select] TEXT, `x\"y` TEXT NOT "
      "NULL);"

@@ -1,0 +1,15 @@
+#pragma once
+// Texts that LIKE or GLOB lets pass.
+
+#include <string>
+#include <string_view>
+
+namespace kiln::tool {
+
+/// The pattern of GLOB that means the same, case aside.
+std::string glob_of_like(std::string_view pattern);
+
+/// Others for other numbers, as far as the pattern has room.
+std::string text_matching(std::string_view glob, unsigned number);
+
+}  // namespace kiln::tool
