@@ -20,7 +20,8 @@ std::vector<Diagnostic> model_faults(Schema schema, const CheckOptions& options)
     // The version table of the replay has Alembic's name, whatever the settings say.
     const std::string version_table(default_version_table);
     try {
-        const Models models = read_models(options.models);
+        Models models = read_models(options.models);
+        std::ranges::copy(options.leave_alone, std::back_inserter(models.leave_alone));
         const Schema wanted = schema_of(models, options.models_header);
         return model_drift(answered_for(std::move(schema), models, version_table),
                            answered_for(wanted, models, version_table), options.models_header);

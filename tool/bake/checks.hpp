@@ -4,6 +4,7 @@
 #include "tool/project/project.hpp"
 
 #include <string>
+#include <vector>
 
 namespace kiln::tool {
 
@@ -14,6 +15,7 @@ struct CheckOptions {
     bool replay = true;  ///< run the scripts
     std::string models;  ///< what the models' program wrote; empty: there are no models
     std::string models_header;
+    std::vector<std::string> leave_alone;  ///< tables that the models need not have
 };
 
 /// Throws what it finds.

@@ -21,6 +21,8 @@ struct Workspace {
     bool database_is_asked_for = false;  ///< not only by the settings
     std::string without_database;        ///< the hint where none is named
     Options options;                     ///< of a Migrator
+    /// Tables that other programs own: patterns, see is_like().
+    std::vector<std::string> leave_alone;
     /// Whether the C++ models leave a table alone. Empty where there are no models.
     using LeavesAlone = std::function<bool(const std::string& table)>;
     /// Compares the C++ models with the revisions and adds what differs. May be empty.

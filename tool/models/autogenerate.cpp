@@ -7,12 +7,14 @@
 #include "tool/models/models_file.hpp"
 #include "tool/schema/definition.hpp"
 #include "tool/schema/live_schema.hpp"
+#include "tool/schema/name_pattern.hpp"
 
 #include <kiln/codes.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace kiln::tool {
@@ -25,18 +27,25 @@ struct BuiltModels {
     Schema schema;
 };
 
-BuiltModels build_and_read(const ModelBuild& build) {
+BuiltModels build_and_read(const ModelBuild& build, const Settings& settings) {
     build_models(build);
     BuiltModels out{build.header, read_models(build.models), {}};
+    std::ranges::copy(settings.leave_alone, std::back_inserter(out.models.leave_alone));
     out.schema = schema_of(out.models, build.header);
     return out;
 }
 
-/// Of a database that is at the heads: else its difference would hold what is only pending.
-Schema database_schema(const ConfiguredProject& project) {
+/// Of a database that is at the heads: else its difference would hold what is only pending. A table
+/// that neither a revision nor a model makes is another program's: to drop it is not ours.
+Schema database_schema(const ConfiguredProject& project, const Schema& models) {
     const Workspace workspace = project.workspace();
     workspace.migrator().check();
-    return live_schema(workspace.url(), workspace.options.lock_wait);
+    Schema schema = live_schema(workspace.url(), workspace.options.lock_wait);
+    for (const std::string& table :
+         made_by_others(schema, workspace.table(), workspace.options.version_table)) {
+        if (models.groups.count(table) == 0) schema.groups.erase(table);
+    }
+    return schema;
 }
 
 Rename parse_rename(const std::string& text) {
@@ -115,10 +124,11 @@ std::optional<Generated> autogenerate(const Globals& globals, const ConfiguredPr
                                       std::vector<Diagnostic>& warnings) {
     std::vector<Rename> said;
     for (const std::string& text : options.renames) said.push_back(parse_rename(text));
-    const BuiltModels built = build_and_read(find_model_build(project.settings(), options.build));
+    const BuiltModels built =
+        build_and_read(find_model_build(project.settings(), options.build), project.settings());
     const std::string& version_table = project.settings().version_table;
     const Schema from = globals.url.empty() ? replayed_schema(project.project(), warnings)
-                                            : database_schema(project);
+                                            : database_schema(project, built.schema);
     const std::string own_table =
         globals.url.empty() ? std::string(default_version_table) : version_table;
     const Schema models = answered_for(built.schema, built.models, version_table);
@@ -142,7 +152,7 @@ Workspace::LeavesAlone check_models(const ConfiguredProject& project,
         if (error.code() != Code::no_models) throw;
         return {};
     }
-    BuiltModels built = build_and_read(*build);
+    BuiltModels built = build_and_read(*build, project.settings());
     std::vector<Diagnostic> warnings;
     const std::string version_table(default_version_table);
     const Schema revisions =
@@ -151,8 +161,8 @@ Workspace::LeavesAlone check_models(const ConfiguredProject& project,
     for (Diagnostic& each : model_drift(revisions, models, built.header)) {
         found.push_back(std::move(each));
     }
-    return [models = std::move(built.models)](const std::string& table) {
-        return leaves_alone(models, table);
+    return [patterns = std::move(built.models.leave_alone)](const std::string& table) {
+        return is_like_any(table, patterns);
     };
 }
 

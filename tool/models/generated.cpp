@@ -1,10 +1,10 @@
 #include "tool/models/generated.hpp"
 
 #include "tool/models/models.hpp"
-#include "tool/rules/build_replay.hpp"
 #include "tool/report/escape.hpp"
 #include "tool/report/print.hpp"
 #include "tool/report/shell_word.hpp"
+#include "tool/rules/build_replay.hpp"
 
 #include <fmt/format.h>
 

@@ -7,6 +7,7 @@
 #include "tool/models/build_files.hpp"
 #include "tool/schema/compare.hpp"
 #include "tool/schema/memory_database.hpp"
+#include "tool/schema/name_pattern.hpp"
 
 #include <kiln/codes.hpp>
 #include <kiln/error.hpp>
@@ -76,18 +77,6 @@ std::string both_sides(const SchemaDifference& difference) {
     return name;
 }
 
-/// `%` stands for any text; letters compare without case, as names do.
-bool matches(std::string_view name, std::string_view pattern) {
-    const std::size_t percent = pattern.find('%');
-    if (percent == std::string_view::npos) return folded(name) == folded(pattern);
-    if (folded(name.substr(0, percent)) != folded(pattern.substr(0, percent))) return false;
-    const std::string_view rest = pattern.substr(percent + 1);
-    for (std::size_t begin = percent; begin <= name.size(); ++begin) {
-        if (matches(name.substr(begin), rest)) return true;
-    }
-    return false;
-}
-
 }  // namespace
 
 Models parse_models(std::string_view text, const std::string& file) {
@@ -112,11 +101,6 @@ Schema schema_of(const Models& models, const std::string& header) {
     return read_schema(memory.get());
 }
 
-bool leaves_alone(const Models& models, std::string_view table) {
-    return std::ranges::any_of(models.leave_alone,
-                               [&](const std::string& pattern) { return matches(table, pattern); });
-}
-
 Schema answered_for(Schema schema, const Models& models, const std::string& version_table) {
     schema.groups.erase(folded(version_table));
     schema.groups.erase(folded(history_table));
@@ -126,7 +110,8 @@ Schema answered_for(Schema schema, const Models& models, const std::string& vers
             return object.kind == SchemaObject::Kind::view ||
                    object.kind == SchemaObject::Kind::trigger;
         });
-        const bool left_alone = group->second.empty() || leaves_alone(models, group->first);
+        const bool left_alone =
+            group->second.empty() || is_like_any(group->first, models.leave_alone);
         group = left_alone ? schema.groups.erase(group) : std::next(group);
     }
     return schema;

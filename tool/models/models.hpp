@@ -22,7 +22,7 @@ struct Models {
         std::string old_name;
     };
     std::vector<std::string> statements;
-    std::vector<std::string> leave_alone;  ///< patterns of table names; % stands for anything
+    std::vector<std::string> leave_alone;  ///< patterns of tables' names; see is_like()
     std::vector<Rename> renames;
 };
 
@@ -31,9 +31,6 @@ Models parse_models(std::string_view text, const std::string& file);
 
 /// Runs the statements in memory. Throws K321, at `header`, for one that SQLite refuses.
 Schema schema_of(const Models& models, const std::string& header);
-
-/// Whether `table` is one of those that the models leave alone.
-bool leaves_alone(const Models& models, std::string_view table);
 
 /// What models answer for: without views and triggers, the version table, Kiln's log, and the
 /// tables that the models leave alone.

@@ -60,6 +60,7 @@ Workspace ConfiguredProject::workspace() const {
     if (out.database.empty()) out.database = settings_.url;
     out.without_database =
         "give --url sqlite:///file.db, set KILN_URL, or write `url` in kiln.toml";
+    out.leave_alone = settings_.leave_alone;
     out.options.version_table = settings_.version_table;
     out.options.transaction_per_migration = settings_.transaction_per_migration;
     out.options.lock_wait = settings_.lock_wait;

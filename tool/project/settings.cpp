@@ -62,14 +62,15 @@ private:
     }
 
     /// A string, or an array of strings with at least one.
-    std::vector<std::string> read_strings(std::string_view key, const toml::node& node) {
+    std::vector<std::string> read_strings(std::string_view key, const toml::node& node,
+                                          bool may_be_empty = false) {
         if (const auto value = node.value_exact<std::string>()) return {*value};
         std::vector<std::string> out;
         if (const toml::array* array = node.as_array()) {
             for (const toml::node& each : *array) {
                 if (const auto value = each.value_exact<std::string>()) out.push_back(*value);
             }
-            if (!out.empty() && out.size() == array->size()) return out;
+            if (out.size() == array->size() && (may_be_empty || !out.empty())) return out;
         }
         reject(node, key, "a string or a list of strings");
         return {};
@@ -141,6 +142,8 @@ private:
             {"url", [&](auto k, auto& n) { read_url(k, n); }},
             {"version_table",
              [&](auto k, auto& n) { settings_.version_table = read_string(k, n); }},
+            {"leave_alone",
+             [&](auto k, auto& n) { settings_.leave_alone = read_strings(k, n, true); }},
             {"transaction_per_migration",
              [&](auto k, auto& n) { settings_.transaction_per_migration = read_bool(k, n); }},
             {"lock_wait", [&](auto k, auto& n) { read_lock_wait(k, n); }},
@@ -152,7 +155,7 @@ private:
             {"timezone", [&](auto k, auto& n) { settings_.timezone = read_string(k, n); }},
             {"truncate_slug_length", [&](auto k, auto& n) { read_slug_length(k, n); }},
             {"post_write_hooks",
-             [&](auto k, auto& n) { settings_.post_write_hooks = read_strings(k, n); }},
+             [&](auto k, auto& n) { settings_.post_write_hooks = read_strings(k, n, true); }},
         };
         std::vector<std::string> names;
         for (const auto& [name, reader] : readers) {

@@ -18,6 +18,7 @@ struct Settings {
     std::vector<std::string> script_location{"migrations"};
     std::string url;  ///< empty: not set
     std::string version_table = "alembic_version";
+    std::vector<std::string> leave_alone;  ///< tables of other programs: patterns, see is_like()
     bool transaction_per_migration = false;
     std::chrono::milliseconds lock_wait{30'000};
     std::vector<Dialect> dialects{Dialect::sqlite};

@@ -3,11 +3,16 @@
 #include "src/database/sqlite/failure.hpp"
 #include "src/database/sqlite/handles.hpp"
 #include "src/database/url.hpp"
+#include "src/database/version_table.hpp"
 #include "src/plan/version_rows.hpp"
+#include "src/text/letter_case.hpp"
+#include "tool/schema/definition.hpp"
 #include "tool/schema/memory_database.hpp"
 
 #include <kiln/error.hpp>
 #include <kiln/migrator.hpp>
+
+#include <algorithm>
 
 namespace kiln::tool {
 namespace {
@@ -20,6 +25,13 @@ sqlite::Connection open_database(const std::string& file) {
         throw sqlite::open_failure(connection.get(), file);
     }
     return connection;
+}
+
+void add_names(sqlite3* db, std::set<std::string>& names) {
+    sqlite::Statement rows;
+    const char* const sql = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')";
+    if (rows.prepare(sqlite::Connection::borrow(db), sql) != SQLITE_OK) return;
+    while (rows.step() == SQLITE_ROW) names.insert(folded(rows.text(0)));
 }
 
 }  // namespace
@@ -41,6 +53,40 @@ Schema live_schema(const std::string& url, std::chrono::milliseconds lock_wait) 
     const sqlite::Connection connection = open_database(parse_url(url).database);
     sqlite3_busy_timeout(connection.get(), static_cast<int>(lock_wait.count()));
     return read_schema(connection.get());
+}
+
+std::set<std::string> made_by_others(const Schema& live, const MigrationTable& table,
+                                     const std::string& version_table) {
+    const sqlite::Connection memory = open_in_memory();
+    std::set<std::string> made{folded(version_table), folded(history_table),
+                               folded(compatible_table)};
+    Options options;
+    options.version_table = version_table;
+    options.progress = [&](const Progress& progress) {
+        if (progress.event == Progress::Event::finished) add_names(memory.get(), made);
+    };
+    try {
+        Migrator(memory.get(), table, options).upgrade("heads");
+    } catch (const Error&) {
+        // What is still to come need not run here; then it has made nothing either.
+    }
+    std::set<std::string> others;
+    for (const auto& [name, objects] : live.groups) {
+        if (made.count(name) == 0) others.insert(name);
+    }
+    return others;
+}
+
+bool has_other_set(const Schema& live, const std::string& version_table) {
+    return std::ranges::any_of(live.groups, [&](const auto& group) {
+        const SchemaObject& first = group.second.front();
+        if (first.kind != SchemaObject::Kind::table || group.first == folded(version_table)) {
+            return false;
+        }
+        const TableDefinition definition = parse_table(first.sql);
+        return definition.columns.size() == 1 &&
+               folded(definition.columns[0].name) == "version_num";
+    });
 }
 
 }  // namespace kiln::tool

@@ -5,6 +5,7 @@
 #include <kiln/migration_table.hpp>
 
 #include <chrono>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,5 +17,13 @@ Schema live_schema(const std::string& url, std::chrono::milliseconds lock_wait);
 /// What the revisions make, in memory, up to these rows of the version table.
 Schema schema_of_revisions(const MigrationTable& table, const std::string& version_table,
                            const std::vector<std::string>& rows);
+
+/// The groups of `live` that are there behind none of the revisions: what other programs made, or
+/// somebody by hand.
+std::set<std::string> made_by_others(const Schema& live, const MigrationTable& table,
+                                     const std::string& version_table);
+
+/// Whether there is the version table of another set of migrations.
+bool has_other_set(const Schema& live, const std::string& version_table);
 
 }  // namespace kiln::tool

@@ -40,6 +40,13 @@ run_program(clinic "${database}" TEXT "1 revisions")
 sql("SELECT id, name, unique_field, phone FROM patient" "1|Ada|patient 1|\n2|Grace|patient 2|1\n")
 sql("SELECT * FROM appointment" "7|2|noon|30\n")
 kiln(succeeds ARGUMENTS --url "${database}" check TEXT "No new upgrade operations detected.")
+# A table that neither revisions nor models make is not theirs to drop.
+sql("CREATE TABLE others (id)" "")
+kiln(succeeds ARGUMENTS --url "${database}" revision --autogenerate -m nothing
+  TEXT "No new upgrade operations detected.")
+kiln(fails ARGUMENTS --url "${database}" check PRINTS "table 'others' is left over" "name it in leave_alone")
+file(APPEND "${source}/kiln.toml" "leave_alone = \"oth%\"\n")
+kiln(succeeds ARGUMENTS --url "${database}" check TEXT "No new upgrade operations detected.")
 kiln(succeeds ARGUMENTS --url "${database}" downgrade ae10)
 sql("SELECT * FROM patient" "1|Ada|\n2|Grace|1\n")
 kiln(fails ARGUMENTS --url "${database}" revision --autogenerate PRINTS "K417")

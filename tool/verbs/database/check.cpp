@@ -6,57 +6,79 @@
 #include "tool/report/print.hpp"
 #include "tool/schema/compare.hpp"
 #include "tool/schema/live_schema.hpp"
+#include "tool/schema/name_pattern.hpp"
 #include "tool/schema/schema.hpp"
 
 #include <kiln/codes.hpp>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace kiln::tool {
 namespace {
 
-/// Of those that the revisions answer for.
-Schema only_their_tables(Schema schema, const Options& options,
-                         const Workspace::LeavesAlone& leaves_alone) {
-    schema.groups.erase(folded(options.version_table));
-    schema.groups.erase(folded(history_table));
-    schema.groups.erase(folded(compatible_table));
-    if (leaves_alone) {
-        std::erase_if(schema.groups, [&](const auto& group) { return leaves_alone(group.first); });
-    }
-    return schema;
+/// Tables that neither side of the comparison answers for.
+bool is_left_alone(const std::string& table, const Workspace& workspace,
+                   const Workspace::LeavesAlone& by_models) {
+    return table == folded(workspace.options.version_table) || table == history_table ||
+           table == compatible_table || is_like_any(table, workspace.leave_alone) ||
+           (by_models && by_models(table));
 }
 
-std::string hint_for(SchemaDifference::Kind kind) {
-    switch (kind) {
-        case SchemaDifference::Kind::missing:
+bool is_table(const SchemaDifference& difference) {
+    return difference.subject == SchemaDifference::Subject::table ||
+           difference.subject == SchemaDifference::Subject::virtual_table;
+}
+
+std::string hint_for(const SchemaDifference& difference, bool by_others) {
+    using Kind = SchemaDifference::Kind;
+    if (by_others && difference.kind == Kind::left_over && is_table(difference)) {
+        return "if another program made it, name it in leave_alone in kiln.toml, else write a "
+               "revision that makes it";
+    }
+    switch (difference.kind) {
+        case Kind::missing:
             return "put it back in the database, or write a revision that drops it";
-        case SchemaDifference::Kind::left_over:
+        case Kind::left_over:
             return "drop it from the database, or write a revision that makes it";
-        case SchemaDifference::Kind::changed:
-        case SchemaDifference::Kind::moved:
+        case Kind::changed:
+        case Kind::moved:
             break;
     }
     return "change it back in the database, or write a revision that does the same";
 }
 
 void add_drift(const Workspace& workspace, const std::vector<std::string>& rows,
-               const Workspace::LeavesAlone& leaves_alone, std::vector<Diagnostic>& found) {
-    const Schema was = only_their_tables(
-        schema_of_revisions(workspace.table(), workspace.options.version_table, rows),
-        workspace.options, leaves_alone);
-    const Schema is = only_their_tables(live_schema(workspace.url(), workspace.options.lock_wait),
-                                        workspace.options, leaves_alone);
-    for (const SchemaDifference& difference : differences(was, is)) {
+               const Workspace::LeavesAlone& by_models, std::vector<Diagnostic>& found) {
+    const std::string& version_table = workspace.options.version_table;
+    Schema was = schema_of_revisions(workspace.table(), version_table, rows);
+    Schema is = live_schema(workspace.url(), workspace.options.lock_wait);
+    const bool shared = has_other_set(is, version_table);
+    for (Schema* const schema : {&was, &is}) {
+        std::erase_if(schema->groups, [&](const auto& group) {
+            return is_left_alone(group.first, workspace, by_models);
+        });
+    }
+    std::vector<SchemaDifference> drift = differences(was, is);
+    std::set<std::string> others;
+    if (std::ranges::any_of(drift, [&](const SchemaDifference& each) {
+            return was.groups.count(folded(each.table)) == 0;
+        })) {
+        others = made_by_others(is, workspace.table(), version_table);
+    }
+    for (const SchemaDifference& difference : drift) {
+        const bool by_others = others.count(folded(difference.table)) != 0;
+        // They may be the other set's.
+        if (by_others && shared) continue;
         found.push_back(
             diagnose(Code::schema_drift,
                      "the database is not what its revisions made: " + describe(difference),
-                     hint_for(difference.kind)));
+                     hint_for(difference, by_others)));
     }
 }
 
-void check_database(const Workspace& workspace, const Workspace::LeavesAlone& leaves_alone,
+void check_database(const Workspace& workspace, const Workspace::LeavesAlone& by_models,
                     std::vector<Diagnostic>& found) {
     Migrator migrator = workspace.migrator();
     const std::vector<std::string> rows = migrator.current();
@@ -80,7 +102,7 @@ void check_database(const Workspace& workspace, const Workspace::LeavesAlone& le
     // An edited revision need not run any more, and its error would say to mend it.
     const bool edited = has(Code::checksum_changed);
     try {
-        add_drift(workspace, rows, leaves_alone, found);
+        add_drift(workspace, rows, by_models, found);
     } catch (const Error&) {
         if (!edited) throw;
     }
@@ -89,11 +111,11 @@ void check_database(const Workspace& workspace, const Workspace::LeavesAlone& le
 void check(const Globals& globals, std::vector<Diagnostic>& warnings) {
     const Workspace workspace = globals.open(warnings);
     std::vector<Diagnostic> found;
-    Workspace::LeavesAlone leaves_alone;
-    if (workspace.check_models) leaves_alone = workspace.check_models(found);
+    Workspace::LeavesAlone by_models;
+    if (workspace.check_models) by_models = workspace.check_models(found);
     // With models there is something to check without a database.
-    if (!leaves_alone || workspace.database_is_asked_for) {
-        check_database(workspace, leaves_alone, found);
+    if (!by_models || workspace.database_is_asked_for) {
+        check_database(workspace, by_models, found);
     }
     if (!found.empty()) throw Error(std::move(found));
     if (!globals.quiet) print("No new upgrade operations detected.\n");

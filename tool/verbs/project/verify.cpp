@@ -40,6 +40,7 @@ void verify(const Globals& globals, const VerifyOptions& options,
     if (options.only.empty() || options.only == "models") {
         checks.models = options.models;
         checks.models_header = options.models_header;
+        checks.leave_alone = settings.leave_alone;
     }
     check_project(project, dialects, checks, warnings);
     if (globals.quiet) return;
