@@ -15,7 +15,7 @@
 namespace kiln::tool {
 namespace {
 
-using Kind = CanaryCandidate::Kind;
+using CandidateKind = CanaryCandidate::Kind;
 using Stores = CanaryColumn::Stores;
 
 /// `size` letters from `first` on, of which the last count the rows; a few where it is 0.
@@ -90,12 +90,13 @@ public:
     }
 
 private:
-    void add(Kind kind, std::int64_t number = 0) {
+    void add(CandidateKind kind, std::int64_t number = 0) {
         list_.push_back({.kind = kind, .constant = {}, .number = number, .text = {}});
     }
 
     void add_constant(CanaryValue value) {
-        list_.push_back({.kind = Kind::constant, .constant = std::move(value), .text = {}});
+        list_.push_back(
+            {.kind = CandidateKind::constant, .constant = std::move(value), .text = {}});
     }
 
     void add_text(const std::string& text) {
@@ -110,7 +111,7 @@ private:
 
     void add_pattern(std::string glob) {
         if (!may_be_.texts) return;
-        list_.push_back({.kind = Kind::pattern, .constant = {}, .text = std::move(glob)});
+        list_.push_back({.kind = CandidateKind::pattern, .constant = {}, .text = std::move(glob)});
     }
 
     void read(const std::vector<Token>& tokens) {
@@ -143,8 +144,8 @@ private:
         if (!neighbours) return add_number(number);
         if (number > 1'000'000'000'000'000 || number < -1'000'000'000'000'000) return;
         if (may_be_.integers) {
-            add(Kind::above, number);
-            add(Kind::below, number);
+            add(CandidateKind::above, number);
+            add(CandidateKind::below, number);
             for (const std::int64_t factor : {2, 3, 4, 5}) add_number(number * factor);
             add_number(number / 2);
         }
@@ -161,11 +162,11 @@ private:
         for (const std::int64_t near : {size, size + 1, size - 1}) {
             if (near < 1) continue;
             if (may_be_.texts) {
-                add(Kind::lower, near);
-                add(Kind::digits, near);
-                add(Kind::upper, near);
+                add(CandidateKind::lower, near);
+                add(CandidateKind::digits, near);
+                add(CandidateKind::upper, near);
             }
-            if (may_be_.blobs) add(Kind::bytes, near);
+            if (may_be_.blobs) add(CandidateKind::bytes, near);
         }
     }
 
@@ -177,8 +178,10 @@ private:
 
     void add_usual() {
         if (may_be_.texts) {
-            for (const Kind kind : {Kind::lower, Kind::upper, Kind::digits, Kind::date,
-                                    Kind::date_time, Kind::time, Kind::json}) {
+            for (const CandidateKind kind :
+                 {CandidateKind::lower, CandidateKind::upper, CandidateKind::digits,
+                  CandidateKind::date, CandidateKind::date_time, CandidateKind::time,
+                  CandidateKind::json}) {
                 add(kind);
             }
             for (const char* const glob :
@@ -192,12 +195,12 @@ private:
         }
         if (may_be_.integers) {
             for (const std::int64_t number : {0, 1, 2, 3, 10, 100, 1000, -1}) add_number(number);
-            add(Kind::above, 1'700'000'000);
+            add(CandidateKind::above, 1'700'000'000);
         }
         if (may_be_.reals) {
             for (const double number : {0.5, 1.5, 10.5, -0.5}) add_constant(number);
         }
-        if (may_be_.blobs) add(Kind::bytes, 16);
+        if (may_be_.blobs) add(CandidateKind::bytes, 16);
     }
 
     const CanaryTable& table_;
@@ -213,31 +216,31 @@ CanaryValue value_of(const CanaryCandidate& candidate, const CanaryColumn& colum
     const unsigned number = serial.number();
     const std::int64_t size = candidate.number;
     switch (candidate.kind) {
-        case Kind::form:
+        case CandidateKind::form:
             return column.value(candidate.form, serial);
-        case Kind::constant:
+        case CandidateKind::constant:
             return candidate.constant;
-        case Kind::above:
+        case CandidateKind::above:
             return size + 1 + number;
-        case Kind::below:
+        case CandidateKind::below:
             return size - 1 - number;
-        case Kind::pattern:
+        case CandidateKind::pattern:
             return text_matching(candidate.text, number);
-        case Kind::lower:
+        case CandidateKind::lower:
             return letters('a', size, number);
-        case Kind::upper:
+        case CandidateKind::upper:
             return letters('A', size, number);
-        case Kind::digits:
+        case CandidateKind::digits:
             return digit_text(size, number);
-        case Kind::bytes:
+        case CandidateKind::bytes:
             return CanaryBlob{letters('a', size, number)};
-        case Kind::date:
+        case CandidateKind::date:
             return canary_date(column, serial);
-        case Kind::date_time:
+        case CandidateKind::date_time:
             return canary_date(column, serial) + " " + canary_time(column, serial);
-        case Kind::time:
+        case CandidateKind::time:
             return canary_time(column, serial);
-        case Kind::json:
+        case CandidateKind::json:
             return "{\"number\": " + std::to_string(number) + "}";
     }
     return std::monostate{};
