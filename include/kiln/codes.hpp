@@ -125,6 +125,11 @@ enum class Code : std::uint16_t {
     no_models = 522,            // `revision --autogenerate`
     models_not_built = 523,
     cannot_alter = 524,  // `alter`
+
+    // K6xx: rules
+    table_dropped = 610,
+    column_dropped = 611,
+    changes_all_rows = 612,  // UPDATE or DELETE without WHERE
 };
 
 [[nodiscard]] constexpr int number_of(Code code) { return static_cast<int>(code); }

@@ -2,8 +2,11 @@
 
 #include "tool/replay/replay.hpp"
 #include "tool/replay/round_trip.hpp"
+#include "tool/rules/all_rows.hpp"
+#include "tool/rules/dropped_data.hpp"
 #include "tool/rules/foreign_keys.hpp"
 #include "tool/rules/judge.hpp"
+#include "tool/rules/lineage_rules.hpp"
 
 #include <utility>
 
@@ -14,7 +17,8 @@ std::vector<Diagnostic> replay(std::span<const RevisionFile> files, const Graph&
     TrialDatabase database(options.most_memory);
     ForeignKeys foreign_keys;
     RoundTrip round_trip;
-    std::vector<Inspector*> inspectors{&foreign_keys};
+    LineageRules lineage({find_dropped_tables, find_dropped_columns, find_changes_of_all_rows});
+    std::vector<Inspector*> inspectors{&foreign_keys, &lineage};
     if (options.round_trip) inspectors.push_back(&round_trip);
     std::vector<Diagnostic> diagnostics = replay(files, graph, database, inspectors);
     if (schema != nullptr) *schema = database.schema();

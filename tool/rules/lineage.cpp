@@ -37,6 +37,7 @@ struct Tracked {
     std::string name;      // empty: dropped
     bool is_virtual = false;
     std::vector<TrackedColumn> columns;
+    std::vector<std::string> data_columns;          // of before
     std::map<Origin, std::size_t> dropped_columns;  // by DROP COLUMN, and by which
     std::optional<std::size_t> created;
     std::optional<std::size_t> dropped;
@@ -66,18 +67,17 @@ class Tracker {
 public:
     Tracker(const Schema& before, const Schema& after) : before_(before), after_(after) {}
 
-    /// The table that the statement is about, if it was there before.
-    std::string follow(std::size_t index, const StatementSummary& it) {
+    Lineage::Effect follow(std::size_t index, const StatementSummary& it) {
         index_ = index;
         if (it.kind == Kind::create_table || it.kind == Kind::create_virtual_table) {
             create(it);
-            return "";
+            return {};
         }
         const auto table = find(it.table.empty() ? it.name : it.table);
-        if (!table) return "";
-        std::string old_name = tables_[*table].old_name;
+        if (!table) return {};
+        Lineage::Effect effect{tables_[*table].old_name, all_rows_of(*table, it)};
         change(*table, it);
-        return old_name;
+        return effect;
     }
 
     std::map<std::string, TableFate> fates() {
@@ -125,6 +125,29 @@ private:
             default:
                 break;
         }
+    }
+
+    std::string all_rows_of(std::size_t table, const StatementSummary& it) {
+        if (it.kind != Kind::update && it.kind != Kind::remove) return "";
+        const Tracked& tracked = tables_[table];
+        std::set<std::string> names{"rowid", "oid", "_rowid_"};
+        for (const TrackedColumn& column : tracked.columns) names.insert(column.name);
+        if (it.where && it.where->mentions(names)) return "";
+        if (it.kind == Kind::remove) {
+            if (!tracked.old_name.empty()) return tracked.old_name;
+            for (const TrackedCopy& copy : tracked.copies) {
+                for (const std::size_t source : copy.sources) {
+                    if (!tables_[source].old_name.empty()) return tables_[source].old_name;
+                }
+            }
+            return "";
+        }
+        for (const Assignment& each : it.assignments) {
+            const TrackedColumn* column = find_column(table, each.column);
+            if (column == nullptr || column->origins.empty()) continue;
+            return tables_[column->origins.begin()->first].old_name;
+        }
+        return "";
     }
 
     void set_name(std::size_t table, std::string name) {
@@ -178,6 +201,7 @@ private:
             table.columns = columns_of(object.sql, table.is_virtual);
             for (TrackedColumn& column : table.columns) {
                 column.origins = {{tables_.size(), column.name}};
+                if (!column.generated) table.data_columns.push_back(column.name);
             }
             return add(std::move(table), name);
         }
@@ -419,6 +443,7 @@ private:
         TableFate fate;
         fate.old_name = old.old_name;
         fate.is_virtual = old.is_virtual;
+        fate.data_columns = old.data_columns;
         fate.dropped = old.dropped;
         std::vector<std::size_t> all = heirs(index);
         const auto now = successor(index, all);
@@ -525,7 +550,7 @@ Lineage::Lineage(const Schema& before, const Schema& after,
     Tracker tracker(before, after);
     for (const RanStatement& statement : statements) {
         statements_.push_back(summary_of(statement.text));
-        old_tables_.push_back(tracker.follow(statements_.size() - 1, statements_.back()));
+        effects_.push_back(tracker.follow(statements_.size() - 1, statements_.back()));
     }
     tables_ = tracker.fates();
 }

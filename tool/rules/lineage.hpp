@@ -38,6 +38,7 @@ struct TableFate {
     std::string old_name;
     std::string new_name;  ///< empty: it is gone
     bool is_virtual = false;
+    std::vector<std::string> data_columns;  ///< the old columns without the generated ones
     /// Another table with its rows stands in its place, or one that was made anew under its name.
     bool rebuilt = false;
     std::optional<std::size_t> dropped;  ///< index of the statement that dropped the old one
@@ -69,11 +70,24 @@ public:
     const TableFate* became(const std::string& new_name) const;
     /// The table of before that a statement's `name` means there, folded; empty for one that the
     /// section made.
-    const std::string& old_table(std::size_t statement) const { return old_tables_[statement]; }
+    const std::string& old_table(std::size_t statement) const {
+        return effects_[statement].old_table;
+    }
+    /// The old table all of whose rows an UPDATE or DELETE changes: without WHERE, or with one that
+    /// names no column. Empty for others, and for an UPDATE that sets only columns that the section
+    /// made. The table may be the new one of a rebuild.
+    const std::string& all_rows_of(std::size_t statement) const {
+        return effects_[statement].all_rows_of;
+    }
+
+    struct Effect {
+        std::string old_table;
+        std::string all_rows_of;
+    };
 
 private:
     std::vector<StatementSummary> statements_;
-    std::vector<std::string> old_tables_;
+    std::vector<Effect> effects_;
     std::map<std::string, TableFate> tables_;
 };
 

@@ -225,6 +225,30 @@ TEST(Lineage, knows_what_was_deleted_and_set_on_the_way) {
     EXPECT_EQ(tried.lineage().statements()[1].assignments.front().column, "b");
 }
 
+TEST(Lineage, knows_which_statements_change_all_rows_of_an_old_table) {
+    const auto changed = [](const std::string& statements) {
+        const Tried tried(plain, statements);
+        return tried.lineage().all_rows_of(tried.lineage().statements().size() - 1);
+    };
+    EXPECT_EQ(changed("DELETE FROM t;"), "t");
+    EXPECT_EQ(changed("DELETE FROM T WHERE 1 = 1;"), "t");
+    EXPECT_EQ(changed("UPDATE t SET a = 1 WHERE (SELECT 1);"), "t");
+    EXPECT_EQ(changed("DELETE FROM t WHERE \"A\";"), "");
+    EXPECT_EQ(changed("DELETE FROM t WHERE rowid > 1;"), "");
+    EXPECT_EQ(changed("ALTER TABLE t ADD c; UPDATE t SET c = a;"), "");
+    EXPECT_EQ(changed("ALTER TABLE t ADD c; UPDATE t SET c = a, b = 1;"), "t");
+    EXPECT_EQ(changed("ALTER TABLE t RENAME TO u; DELETE FROM u;"), "t");
+    EXPECT_EQ(changed("CREATE TABLE n(a, c); DELETE FROM n;"), "");
+    EXPECT_EQ(changed("CREATE TABLE n(a, c); INSERT INTO n SELECT a, 1 FROM t; DELETE FROM n;"),
+              "t");
+    EXPECT_EQ(
+        changed("CREATE TABLE n(a, c); INSERT INTO n SELECT a, 1 FROM t; UPDATE n SET c = 2;"), "");
+    EXPECT_EQ(
+        changed("CREATE TABLE n(a, c); INSERT INTO n SELECT a, 1 FROM t; UPDATE n SET a = 2;"),
+        "t");
+    EXPECT_EQ(changed("INSERT INTO t VALUES (1, 2, 3);"), "");
+}
+
 TEST(Lineage, knows_tables_that_the_section_did_not_change) {
     Schema after;
     after.groups["t"] = {{SchemaObject::Kind::table, "t", "CREATE TABLE t(a)"}};

@@ -1,0 +1,4 @@
+== a
+CREATE TABLE t(id INTEGER PRIMARY KEY, name TEXT);
+== b
+DELETE FROM t WHERE 1 = 1;  -- expect K612

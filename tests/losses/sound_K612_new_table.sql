@@ -1,0 +1,7 @@
+== a
+CREATE TABLE t(id INTEGER PRIMARY KEY, name TEXT);
+== b
+CREATE TABLE state(on_line INTEGER NOT NULL);
+INSERT INTO state VALUES (0);
+UPDATE state SET on_line = 1;
+DELETE FROM state;
