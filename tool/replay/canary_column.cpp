@@ -113,6 +113,13 @@ Stores kind_of_numeric(std::string_view type) {
     return Stores::plain_text;
 }
 
+/// By its affinity.
+bool keeps_texts(std::string_view type, bool is_strict) {
+    if (is_strict && type == "any") return true;
+    if (contains_any(type, {"int"})) return false;
+    return type.empty() || contains_any(type, {"char", "clob", "text", "blob"});
+}
+
 Stores kind_of_column(const ColumnDefinition& definition, bool is_strict) {
     const std::string& type = definition.type;
     if (is_strict && type == "any") return Stores::anything;
@@ -295,6 +302,13 @@ CanaryValue CanaryColumn::value(CanaryForm form, CanarySerial serial) const {
     return text_in_form(*this, form, serial);
 }
 
+bool CanaryColumn::keeps(const CanaryValue& value) const {
+    const auto* const text = std::get_if<std::string>(&value);
+    if (text == nullptr || keeps_digits) return true;
+    const bool is_digits = text->find_first_not_of("0123456789") == std::string::npos;
+    return !is_digits || text->size() < 2 || text->front() != '0';
+}
+
 CanaryColumn canary_column(const std::string& table, unsigned position,
                            const ColumnDefinition& definition, bool is_strict) {
     CanaryColumn column;
@@ -306,6 +320,7 @@ CanaryColumn canary_column(const std::string& table, unsigned position,
     });
     column.stores = kind_of_column(definition, is_strict);
     column.not_null = definition.not_null;
+    column.keeps_digits = keeps_texts(definition.type, is_strict);
     column.salt = canary_salt(table, position);
     column.position = position;
     const std::vector<unsigned> numbers = numbers_in(definition.type);

@@ -56,10 +56,13 @@ struct CanaryColumn {
     unsigned whole_digits = 0;        ///< of a decimal; 0 for any number
     unsigned decimals = 4;            ///< of a decimal
     bool not_null = false;
-    std::uint64_t salt = 0;  ///< tells columns apart
+    bool keeps_digits = true;  ///< in a text
+    std::uint64_t salt = 0;    ///< tells columns apart
     unsigned position = 0;
 
     CanaryValue value(CanaryForm form, CanarySerial serial) const;
+    /// What is put into it comes out of it: a column of numbers makes 7 of '007'.
+    bool keeps(const CanaryValue& value) const;
 };
 
 CanaryColumn canary_column(const std::string& table, unsigned position,

@@ -135,8 +135,8 @@ bool CanaryFill::make_row(CanaryState& state, sqlite::Statement& insert, unsigne
     }
     std::optional<CanaryProbe> probe;
     const bool was_given_up = plan.given_up.count(number_of(slot)) > 0;
-    for (CanaryWish& wish : wishes(plan, slot)) {
-        if (make_with(state, insert, std::move(wish), probe)) return true;
+    for (unsigned attempt = 0; auto wish = wish_at(plan, slot, attempt); ++attempt) {
+        if (make_with(state, insert, *std::move(wish), probe)) return true;
         if (was_given_up) break;
     }
     return false;
@@ -157,25 +157,29 @@ bool CanaryFill::make_with(CanaryState& state, sqlite::Statement& insert, Canary
     return true;
 }
 
-std::vector<CanaryWish> CanaryFill::wishes(const CanaryPlan& plan, unsigned slot) const {
+std::optional<CanaryWish> CanaryFill::wish_at(const CanaryPlan& plan, unsigned slot,
+                                              unsigned attempt) const {
     const CanaryTable& table = plan.table;
-    std::vector<CanaryWish> list;
-    if (slot == twin_slot) {
-        // An index over some rows may let them be quite alike.
-        std::vector<bool> own(table.columns.size(), false);
-        for (const std::size_t column : table.primary_key) own[column] = true;
-        if (table.primary_key.size() < 2) list.push_back(twin(plan, slot, own));
+    if (slot == twin_slot && table.primary_key.size() < 2) {
+        if (attempt == 0) {
+            // An index over some rows may let them be quite alike.
+            std::vector<bool> own(table.columns.size(), false);
+            for (const std::size_t column : table.primary_key) own[column] = true;
+            return twin(plan, slot, own);
+        }
+        --attempt;
     }
     if (slot == twin_slot || slot == other_twin_slot) {
-        list.push_back(twin(plan, slot, distinguishing_columns(table, slot == other_twin_slot)));
+        if (attempt == 0) {
+            return twin(plan, slot, distinguishing_columns(table, slot == other_twin_slot));
+        }
+        --attempt;
     }
     const bool has_nulls = slot == nulls_slot || slot >= parent_slot;
-    list.push_back(wish(plan, slot, form_of_slot(slot), has_nulls, 0));
-    constexpr std::size_t most_turns = 16;
-    for (std::size_t turn = 0; turn < most_turns; ++turn) {
-        list.push_back(wish(plan, slot, CanaryForm::plain, false, turn));
-    }
-    return list;
+    if (attempt == 0) return wish(plan, slot, form_of_slot(slot), has_nulls, 0);
+    constexpr unsigned most_turns = 16;
+    if (attempt > most_turns) return std::nullopt;
+    return wish(plan, slot, CanaryForm::plain, false, attempt - 1);
 }
 
 CanaryWish CanaryFill::wish(const CanaryPlan& plan, unsigned slot, CanaryForm form, bool has_nulls,

@@ -40,7 +40,9 @@ private:
     bool make_row(CanaryState& state, sqlite::Statement& insert, unsigned slot);
     bool make_with(CanaryState& state, sqlite::Statement& insert, CanaryWish wish,
                    std::optional<CanaryProbe>& probe);
-    std::vector<CanaryWish> wishes(const CanaryPlan& plan, unsigned slot) const;
+    /// What to try for a row; none after the last attempt.
+    std::optional<CanaryWish> wish_at(const CanaryPlan& plan, unsigned slot,
+                                      unsigned attempt) const;
     CanaryWish wish(const CanaryPlan& plan, unsigned slot, CanaryForm form, bool has_nulls,
                     std::size_t turn) const;
     CanaryWish twin(const CanaryPlan& plan, unsigned slot, const std::vector<bool>& own) const;

@@ -97,6 +97,7 @@ bool CanaryParents::choose_row(const CanaryState& child, const CanaryWish& wish,
         CanaryDraft next = draft;
         for (std::size_t i = 0; i < key.columns.size(); ++i) {
             const std::size_t column = key.columns[i];
+            if (!child.table().columns[column].keeps(values[i])) return false;
             if (next.is_fixed[column] && next.row[column] != values[i]) return false;
             next.row[column] = values[i];
             next.is_fixed[column] = true;
