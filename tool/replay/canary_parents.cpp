@@ -92,7 +92,12 @@ bool CanaryParents::choose_row(const CanaryState& child, const CanaryWish& wish,
     const std::vector<CanaryRow> ours = made(key);
     const bool is_own = std::any_of(key.columns.begin(), key.columns.end(),
                                     [&](std::size_t column) { return wish.own[column]; });
-    const std::size_t start = is_own ? wish.slot : 1;
+    // Two keys of one row that have the same parent refer to different rows.
+    const auto& keys = child.table().foreign_keys;
+    const auto before =
+        std::count_if(keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(index),
+                      [&](const CanaryForeignKey& other) { return other.parent == key.parent; });
+    const std::size_t start = (is_own ? wish.slot : 1) + static_cast<std::size_t>(before);
     const auto fits = [&](const CanaryRow& values) {
         CanaryDraft next = draft;
         for (std::size_t i = 0; i < key.columns.size(); ++i) {

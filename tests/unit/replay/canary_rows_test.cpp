@@ -240,6 +240,10 @@ const TableCase cases[] = {
     {"parents_of_another_type",
      "CREATE TABLE p(id TEXT PRIMARY KEY); CREATE TABLE c(p INT REFERENCES p, q BLOB REFERENCES p)",
      {"count(*) >= 4 FROM c", "count(p) >= 3 FROM c"}},
+    {"two_parents_in_one_table",
+     "CREATE TABLE p(id INTEGER PRIMARY KEY); CREATE TABLE c(a INT REFERENCES p, b INT REFERENCES "
+     "p)",
+     {"count(*) >= 4 FROM c WHERE a <> b"}},
     {"one_row",
      "CREATE TABLE t(id INTEGER PRIMARY KEY CHECK (id = 1), n TEXT)",
      {"count(*) = 1 FROM t"}},
