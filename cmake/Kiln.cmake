@@ -7,7 +7,8 @@
 #     [DIALECT sqlite|postgresql|mysql]...   default: sqlite
 #     [TYPE STATIC|OBJECT]        default: STATIC
 #     [ALLOW_MULTIPLE_HEADS] [NO_ROUND_TRIP] [NO_TESTS] [EXCLUDE_FROM_ALL] [FOLDER <name>]
-#     [MODELS <header> METADATA <expression>])
+#     [MODELS <header> METADATA <expression>]
+#     [CONFIG <kiln.toml>])       default: the caller's kiln.toml where there is one
 #
 # Makes the library <target>, the target <target>_codegen that runs `kiln bake`, and the tests
 # <target>.heads, <target>.upgrade, <target>.round_trip and, with MODELS, <target>.models.
@@ -47,6 +48,7 @@ function(_kiln_add_migrations command arguments)
   _kiln_check_choice(TYPE STATIC OBJECT)
   _kiln_check_choice(DIALECT sqlite postgresql mysql)
   _kiln_check_models()
+  _kiln_check_config()
   _kiln_check_project()
   _kiln_find_drivers()                               # sets drivers
   _kiln_find_tool()                                  # sets tool and tool_depends
@@ -134,6 +136,9 @@ endfunction()
 macro(_kiln_set_check_arguments)
   set(checks "")
   set(model_checks "")
+  if(NOT "${arg_CONFIG}" STREQUAL "")
+    list(APPEND checks --config "${arg_CONFIG}")
+  endif()
   if(NOT "${models}" STREQUAL "")
     set(model_checks --models "${models}" --models-header "${arg_MODELS}")
   endif()
@@ -176,7 +181,7 @@ function(_kiln_add_codegen)
 
   add_custom_command(OUTPUT "${stamp}" BYPRODUCTS "${header}" "${source}"
     COMMAND "${tool}" ${arguments}
-    DEPENDS ${tool_depends} "${manifest}" ${files} ${models}
+    DEPENDS ${tool_depends} "${manifest}" ${files} ${models} ${arg_CONFIG}
     COMMENT "Checking and baking the migrations of ${target}"
     VERBATIM)
   add_custom_target(${target}_codegen DEPENDS "${stamp}")

@@ -8,7 +8,7 @@
 function(_kiln_read_arguments command arguments)
   set(flags ALLOW_MULTIPLE_HEADS NO_ROUND_TRIP NO_TESTS EXCLUDE_FROM_ALL)
   set(lists DIRECTORY DIALECT)
-  set(keywords DIRECTORY NAMESPACE HEADER DIALECT TYPE ${flags} FOLDER MODELS METADATA)
+  set(keywords DIRECTORY NAMESPACE HEADER DIALECT TYPE ${flags} FOLDER MODELS METADATA CONFIG)
   foreach(name IN LISTS keywords)
     set(arg_${name} "")  # the caller's variables are visible here
   endforeach()
@@ -72,7 +72,7 @@ endfunction()
 
 function(_kiln_fail_unknown argument)
   _kiln_fail("unknown argument '${argument}'"
-    "known are DIRECTORY, NAMESPACE, HEADER, DIALECT, TYPE, ALLOW_MULTIPLE_HEADS, NO_ROUND_TRIP, NO_TESTS, EXCLUDE_FROM_ALL, FOLDER, MODELS, METADATA")
+    "known are DIRECTORY, NAMESPACE, HEADER, DIALECT, TYPE, ALLOW_MULTIPLE_HEADS, NO_ROUND_TRIP, NO_TESTS, EXCLUDE_FROM_ALL, FOLDER, MODELS, METADATA, CONFIG")
 endfunction()
 
 function(_kiln_check_target)
@@ -190,6 +190,27 @@ function(_kiln_check_choice keyword default)
     list(APPEND seen "${value}")
   endforeach()
   set(arg_${keyword} "${arg_${keyword}}" PARENT_SCOPE)
+endfunction()
+
+# Makes arg_CONFIG absolute. Without one it is the kiln.toml beside the call, and stays empty where
+# there is none.
+function(_kiln_check_config)
+  if("${arg_CONFIG}" STREQUAL "")
+    set(config "${CMAKE_CURRENT_SOURCE_DIR}/kiln.toml")
+    # The configuration runs again when the file comes or goes.
+    string(REGEX REPLACE "([[*?])" "[\\1]" pattern "${config}")
+    file(GLOB found CONFIGURE_DEPENDS "${pattern}")
+    if("${found}" STREQUAL "")
+      return()
+    endif()
+  else()
+    get_filename_component(config "${arg_CONFIG}" ABSOLUTE)
+  endif()
+  if(NOT EXISTS "${config}" OR IS_DIRECTORY "${config}")
+    _kiln_fail("CONFIG '${config}' is not a file")
+  endif()
+  _kiln_check_path("${config}")
+  set(arg_CONFIG "${config}" PARENT_SCOPE)
 endfunction()
 
 # Makes arg_MODELS absolute. METADATA is an expression, which the compiler checks.

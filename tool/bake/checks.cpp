@@ -3,7 +3,6 @@
 #include "src/database/version_table.hpp"
 #include "tool/models/models_file.hpp"
 #include "tool/project/resolve.hpp"
-#include "tool/rules/build_replay.hpp"
 #include "tool/rules/judge.hpp"
 
 #include <kiln/error.hpp>
@@ -32,6 +31,16 @@ std::vector<Diagnostic> model_faults(Schema schema, const CheckOptions& options)
 
 }  // namespace
 
+CheckOptions::CheckOptions(const Settings& settings, const CheckArguments& arguments)
+    : allow_multiple_heads(arguments.allow_multiple_heads || settings.checks.allow_multiple_heads),
+      models(arguments.models),
+      models_header(arguments.models_header),
+      leave_alone(settings.leave_alone) {
+    replay.round_trip = settings.checks.round_trip && !arguments.no_round_trip;
+    replay.levels = settings.checks.rules;
+    replay.sqlite_minimum = settings.checks.sqlite_minimum;
+}
+
 void check_project(const Project& project, std::span<const Dialect> dialects,
                    const CheckOptions& options, std::vector<Diagnostic>& warnings) {
     if (options.heads && !options.allow_multiple_heads) {
@@ -41,10 +50,10 @@ void check_project(const Project& project, std::span<const Dialect> dialects,
     }
     // PostgreSQL and MySQL have no server inside the build: their sections are read, not run.
     const bool runs = std::ranges::find(dialects, Dialect::sqlite) != dialects.end();
-    if (!options.replay || !runs) return;
+    if (!options.scripts || !runs) return;
     Schema schema;
     std::vector<Diagnostic> found =
-        replay(project.files(), project.graph(), ReplayOptions{options.round_trip}, &schema);
+        replay(project.files(), project.graph(), options.replay, &schema);
     if (!options.models.empty() && !has_fault(found)) {
         std::ranges::move(model_faults(std::move(schema), options), std::back_inserter(found));
     }

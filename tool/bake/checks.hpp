@@ -1,7 +1,10 @@
 #pragma once
 // What `verify` and `bake` both check behind the graph.
 
+#include "tool/project/check_options.hpp"
 #include "tool/project/project.hpp"
+#include "tool/project/settings.hpp"
+#include "tool/rules/build_replay.hpp"
 
 #include <string>
 #include <vector>
@@ -9,10 +12,13 @@
 namespace kiln::tool {
 
 struct CheckOptions {
+    /// All checks. What the command line says wins.
+    CheckOptions(const Settings& settings, const CheckArguments& arguments);
+
+    bool heads = true;    ///< check the number of heads
+    bool scripts = true;  ///< run them
     bool allow_multiple_heads = false;
-    bool round_trip = true;
-    bool heads = true;   ///< check the number of heads
-    bool replay = true;  ///< run the scripts
+    ReplayOptions replay;
     std::string models;  ///< what the models' program wrote; empty: there are no models
     std::string models_header;
     std::vector<std::string> leave_alone;  ///< tables that the models need not have

@@ -2,17 +2,24 @@
 // Options of the verbs that check revisions.
 
 #include "tool/command_line/options.hpp"
+#include "tool/project/settings.hpp"
 
 #include <string>
 #include <vector>
 
 namespace kiln::tool {
 
-/// `--dialect`, `--allow-multiple-heads`, `--no-round-trip`.
-void add_check_options(Parser& parser, std::vector<std::string>& dialects,
-                       bool& allow_multiple_heads, bool& no_round_trip);
-/// `--models`, `--models-header`.
-void add_model_options(Parser& parser, std::string& models, std::string& header);
-std::vector<Dialect> dialects_from(const std::vector<std::string>& names);
+struct CheckArguments {
+    std::vector<std::string> dialect_names;
+    bool allow_multiple_heads = false;
+    bool no_round_trip = false;
+    std::string models;  ///< what the models' program wrote; empty: there are no models
+    std::string models_header;
+
+    /// `--dialect`, `--allow-multiple-heads`, `--no-round-trip`, `--models`, `--models-header`.
+    void add(Parser& parser);
+    /// Each once; those of the settings where none is named.
+    std::vector<Dialect> dialects(const Settings& settings) const;
+};
 
 }  // namespace kiln::tool

@@ -51,8 +51,12 @@ public:
 
 private:
     void reject(const toml::node& node, std::string_view key, std::string_view wanted) {
-        faults_.push_back(fault(Code::malformed_setting, node.source(),
-                                fmt::format("'{}' must be {}", key, wanted)));
+        malformed(node, fmt::format("'{}' must be {}", key, wanted));
+    }
+
+    void malformed(const toml::node& node, std::string message, std::string hint = "") {
+        faults_.push_back(
+            fault(Code::malformed_setting, node.source(), std::move(message), std::move(hint)));
     }
 
     bool read_bool(std::string_view key, const toml::node& node) {
@@ -128,6 +132,52 @@ private:
         }
     }
 
+    /// Calls `read` for each string of a list, with the node that it stands at.
+    template <class Read>
+    void read_each(std::string_view key, const toml::node& node, Read read) {
+        const toml::array* array = node.as_array();
+        if (array == nullptr) return reject(node, key, "a list of strings");
+        for (const toml::node& each : *array) {
+            if (const auto text = each.value_exact<std::string>()) {
+                read(*text, each);
+            } else {
+                reject(each, key, "a list of strings");
+            }
+        }
+    }
+
+    void read_rules(std::string_view key, const toml::node& node) {
+        read_each(key, node, [&](std::string_view text, const toml::node& at) {
+            const std::size_t equals = text.find('=');
+            const std::string_view name = text.substr(0, equals);
+            if (equals == std::string_view::npos) {
+                return malformed(at, "a rule has no level", "write it like \"K610=error\"");
+            }
+            const auto rule = rule_named(name);
+            const auto level = rule_level_named(text.substr(equals + 1));
+            if (!rule) return malformed(at, unknown("rule", name), known_rules);
+            if (!level) {
+                return malformed(at, unknown("level", text.substr(equals + 1)),
+                                 "the levels are error, warning and off");
+            }
+            if (!settings_.checks.rules.emplace(*rule, *level).second) {
+                malformed(at, to_string(*rule) + " is set twice", "remove one of the two");
+            }
+        });
+    }
+
+    static std::string unknown(std::string_view what, std::string_view name) {
+        if (!is_harmless_key(name)) return fmt::format("unknown {}", what);
+        return fmt::format("unknown {} '{}'", what, name);
+    }
+
+    void read_sqlite_minimum(std::string_view key, const toml::node& node) {
+        const auto text = node.value_exact<std::string>();
+        const auto version = text ? sqlite_version(*text) : std::nullopt;
+        if (!version) return reject(node, key, "a version of SQLite, like \"3.26\"");
+        settings_.checks.sqlite_minimum = *version;
+    }
+
     void read_slug_length(std::string_view key, const toml::node& node) {
         const auto length = node.value_exact<std::int64_t>();
         if (!length || *length < 1 || *length > 200)
@@ -149,7 +199,10 @@ private:
             {"lock_wait", [&](auto k, auto& n) { read_lock_wait(k, n); }},
             {"dialect", [&](auto k, auto& n) { read_dialects(k, n); }},
             {"allow_multiple_heads",
-             [&](auto k, auto& n) { settings_.allow_multiple_heads = read_bool(k, n); }},
+             [&](auto k, auto& n) { settings_.checks.allow_multiple_heads = read_bool(k, n); }},
+            {"round_trip", [&](auto k, auto& n) { settings_.checks.round_trip = read_bool(k, n); }},
+            {"rules", [&](auto k, auto& n) { read_rules(k, n); }},
+            {"sqlite_minimum", [&](auto k, auto& n) { read_sqlite_minimum(k, n); }},
             {"file_template",
              [&](auto k, auto& n) { settings_.file_template = read_string(k, n); }},
             {"timezone", [&](auto k, auto& n) { settings_.timezone = read_string(k, n); }},

@@ -1,6 +1,8 @@
 #pragma once
 // kiln.toml -> values.
 
+#include "tool/project/check_settings.hpp"
+
 #include <kiln/migration_table.hpp>
 
 #include <chrono>
@@ -22,7 +24,7 @@ struct Settings {
     bool transaction_per_migration = false;
     std::chrono::milliseconds lock_wait{30'000};
     std::vector<Dialect> dialects{Dialect::sqlite};
-    bool allow_multiple_heads = false;
+    CheckSettings checks;
     /// Of new files; see file_name().
     std::string file_template = "%(rev)s_%(slug)s";
     std::string timezone = "UTC";

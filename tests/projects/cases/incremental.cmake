@@ -129,6 +129,17 @@ file(COPY "${scratch}/kept/" DESTINATION "${migrations}")
 build_runs(bake)
 build_runs()
 
+# Settings beside the call, that come, change and go.
+file(WRITE "${source}/kiln.toml" "rules = [\"K610=off\"]\n")
+build_runs(bake)
+build_runs()
+edit("${source}/kiln.toml" "off" "fatal")
+build(fails PRINTS "${source}/kiln.toml:1:10: error: unknown level 'fatal' \\[K513\\]")
+run(fails PRINTS "unknown level 'fatal'" COMMAND "${CMAKE_CTEST_COMMAND}" --test-dir "${build}" -C Debug -V)
+file(REMOVE "${source}/kiln.toml")
+build_runs(bake)
+build_runs()
+
 # Another argument of the call: checked again.
 edit("${source}/CMakeLists.txt" "notes::db)" "notes::db NO_ROUND_TRIP)")
 build_runs(bake)

@@ -73,6 +73,9 @@ transaction_per_migration = true
 lock_wait = 2.5
 dialect = ["sqlite", "postgresql"]
 allow_multiple_heads = true
+round_trip = false
+rules = ["K610=error", "K612=off", "K601=warning"]
+sqlite_minimum = "3.35.5"
 )");
     fs::current_path("a/b");
     const Settings settings = read_settings(std::nullopt);
@@ -82,7 +85,13 @@ allow_multiple_heads = true
     EXPECT_TRUE(settings.transaction_per_migration);
     EXPECT_EQ(settings.lock_wait, std::chrono::milliseconds(2500));
     EXPECT_EQ(settings.dialects, (std::vector{Dialect::sqlite, Dialect::postgresql}));
-    EXPECT_TRUE(settings.allow_multiple_heads);
+    EXPECT_TRUE(settings.checks.allow_multiple_heads);
+    EXPECT_FALSE(settings.checks.round_trip);
+    using kiln::tool::RuleLevel;
+    EXPECT_EQ(settings.checks.rules, (kiln::tool::RuleLevels{{kiln::Code{601}, RuleLevel::warning},
+                                                             {kiln::Code{610}, RuleLevel::error},
+                                                             {kiln::Code{612}, RuleLevel::off}}));
+    EXPECT_EQ(settings.checks.sqlite_minimum, 3035005);
 }
 
 TEST_F(SettingsTest, leave_absolute_memory_and_server_urls_as_they_are) {
@@ -201,13 +210,49 @@ TEST_F(SettingsTest, are_not_passed_over_where_a_link_leads_nowhere) {
 }
 
 TEST_F(SettingsTest, refuse_values_that_make_no_sense) {
-    for (const char* text : {"lock_wait = -1", "lock_wait = nan", "lock_wait = true", "url = \"\"",
-                             "script_location = []", "script_location = [1]", "version_table = 3",
-                             "lock_wait = 1e8", "script_location = [\"a\", 1]",
-                             "truncate_slug_length = 0", "truncate_slug_length = 201"}) {
+    for (const char* text :
+         {"lock_wait = -1", "lock_wait = nan", "lock_wait = true", "url = \"\"",
+          "script_location = []", "script_location = [1]", "version_table = 3", "lock_wait = 1e8",
+          "script_location = [\"a\", 1]", "truncate_slug_length = 0", "truncate_slug_length = 201",
+          "rules = \"K610=off\"", "round_trip = 1"}) {
         const auto found = faults(text);
         ASSERT_EQ(found.size(), 1U) << text;
         EXPECT_EQ(to_string(found[0].code), "K513") << text;
+    }
+}
+
+TEST_F(SettingsTest, tell_each_rule_and_level_that_there_is_not_at_its_line) {
+    const auto found = faults(
+        "rules = [\"K610=error\",\n\"K613=off\", \"K301=off\",\n\"K601=fatal\",\n\"K602\",\n"
+        "\"K610=off\",\n12,\n\"postgresql://bob:sEcReT@db/x=off\"]\n");
+    std::vector<std::string> said;
+    for (const kiln::Diagnostic& each : found) {
+        said.push_back(std::to_string(each.location.line) + ":" +
+                       std::to_string(each.location.column) + " " + to_string(each.code) + " " +
+                       each.message + (each.hint.empty() ? "" : " => " + each.hint));
+    }
+    EXPECT_EQ(said, (std::vector<std::string>{
+                        "2:1 K513 unknown rule 'K613' => the rules are K601 to K612",
+                        "2:13 K513 unknown rule 'K301' => the rules are K601 to K612",
+                        "3:1 K513 unknown level 'fatal' => the levels are error, warning and off",
+                        "4:1 K513 a rule has no level => write it like \"K610=error\"",
+                        "5:1 K513 K610 is set twice => remove one of the two",
+                        "6:1 K513 'rules' must be a list of strings",
+                        "7:1 K513 unknown rule => the rules are K601 to K612"}));
+}
+
+TEST_F(SettingsTest, have_an_oldest_sqlite_that_is_a_version_in_quotes) {
+    for (const auto& [text, version] : std::initializer_list<std::pair<const char*, int>>{
+             {"3.26", 3026000}, {"3.40.1", 3040001}, {"3.7.0", 3007000}}) {
+        write("kiln.toml", std::string("sqlite_minimum = \"") + text + "\"");
+        EXPECT_EQ(read_settings(std::nullopt).checks.sqlite_minimum, version);
+    }
+    for (const char* text : {"3.26", "\"3\"", "\"3.\"", "\"3.26.\"", "\"3.26.1.2\"", "\"2.8\"",
+                             "\"3.x\"", "\" 3.26\"", "\"3.1000\"", "\"\"", "\"3.-1\"", "[]"}) {
+        const auto found = faults(std::string("sqlite_minimum = ") + text);
+        ASSERT_EQ(found.size(), 1U) << text;
+        EXPECT_EQ(found[0].message, "'sqlite_minimum' must be a version of SQLite, like \"3.26\"")
+            << text;
     }
 }
 

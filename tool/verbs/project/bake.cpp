@@ -18,14 +18,10 @@ namespace {
 
 struct BakeOptions {
     std::vector<std::string> directories;
-    std::vector<std::string> dialects;
-    bool allow_multiple_heads = false;
-    bool no_round_trip = false;
+    CheckArguments checks;
     std::string header;
     std::string source;
     std::string stamp;
-    std::string models;
-    std::string models_header;
     BakeNames names;
 };
 
@@ -35,7 +31,7 @@ bool is_include_name(const std::string& name) {
            escape(name) == name;
 }
 
-void bake(const BakeOptions& options, std::vector<Diagnostic>& warnings) {
+void bake(const Globals& globals, const BakeOptions& options, std::vector<Diagnostic>& warnings) {
     if (!is_cpp_namespace(options.names.cpp_namespace)) {
         throw UsageError{"--namespace '" + options.names.cpp_namespace +
                          "' is no C++ namespace; write it like clinic::db"};
@@ -46,14 +42,11 @@ void bake(const BakeOptions& options, std::vector<Diagnostic>& warnings) {
             fmt::format("--include '{}' is no name of a header", options.names.include),
             "write it like clinic/migrations.hpp, without quotes, brackets and backslashes");
     }
-    const std::vector<Dialect> dialects = dialects_from(options.dialects);
+    // Who bakes says all: no settings file is looked for.
+    const Settings settings = globals.config ? read_settings(globals.config) : Settings{};
+    const std::vector<Dialect> dialects = options.checks.dialects(settings);
     const Project project(options.directories, dialects, warnings);
-    CheckOptions checks;
-    checks.allow_multiple_heads = options.allow_multiple_heads;
-    checks.round_trip = !options.no_round_trip;
-    checks.models = options.models;
-    checks.models_header = options.models_header;
-    check_project(project, dialects, checks, warnings);
+    check_project(project, dialects, CheckOptions(settings, options.checks), warnings);
 
     write_if_changed(options.header, bake_header(project.table(), options.names));
     write_if_changed(options.source, bake_source(project.table(), options.names));
@@ -62,7 +55,7 @@ void bake(const BakeOptions& options, std::vector<Diagnostic>& warnings) {
 
 }  // namespace
 
-Action add_bake(Parser& parser, const Globals&) {
+Action add_bake(Parser& parser, const Globals& globals) {
     auto options = std::make_shared<BakeOptions>();
     parser.argument("directories", options->directories, "Folders of revision files",
                     {.required = true});
@@ -75,10 +68,8 @@ Action add_bake(Parser& parser, const Globals&) {
     parser.option("--namespace", options->names.cpp_namespace, "The C++ namespace",
                   {.type = "A::B", .required = true});
     parser.option("--stamp", options->stamp, "A file to touch when all is done", {.type = "FILE"});
-    add_check_options(parser, options->dialects, options->allow_multiple_heads,
-                      options->no_round_trip);
-    add_model_options(parser, options->models, options->models_header);
-    return [options](std::vector<Diagnostic>& warnings) { bake(*options, warnings); };
+    options->checks.add(parser);
+    return action_of(bake, globals, options);
 }
 
 }  // namespace kiln::tool

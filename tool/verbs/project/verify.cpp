@@ -13,12 +13,8 @@ namespace {
 
 struct VerifyOptions {
     std::vector<std::string> directories;
-    std::vector<std::string> dialects;
-    bool allow_multiple_heads = false;
-    bool no_round_trip = false;
+    CheckArguments checks;
     std::string only;
-    std::string models;
-    std::string models_header;
 };
 
 void verify(const Globals& globals, const VerifyOptions& options,
@@ -26,22 +22,15 @@ void verify(const Globals& globals, const VerifyOptions& options,
     // Folders named on the command line stand for themselves: no settings file is looked for.
     const bool named = !options.directories.empty();
     const Settings settings = named && !globals.config ? Settings{} : read_settings(globals.config);
-    const std::vector<Dialect> dialects =
-        options.dialects.empty() ? settings.dialects : dialects_from(options.dialects);
+    const std::vector<Dialect> dialects = options.checks.dialects(settings);
     const Project project(named ? options.directories : settings.script_location, dialects,
                           warnings);
 
-    CheckOptions checks;
-    checks.allow_multiple_heads = options.allow_multiple_heads || settings.allow_multiple_heads;
-    checks.round_trip =
-        !options.no_round_trip && options.only != "upgrade" && options.only != "models";
+    CheckOptions checks(settings, options.checks);
+    if (options.only == "upgrade" || options.only == "models") checks.replay.round_trip = false;
     checks.heads = options.only.empty() || options.only == "heads";
-    checks.replay = options.only != "heads";
-    if (options.only.empty() || options.only == "models") {
-        checks.models = options.models;
-        checks.models_header = options.models_header;
-        checks.leave_alone = settings.leave_alone;
-    }
+    checks.scripts = options.only != "heads";
+    if (!options.only.empty() && options.only != "models") checks.models.clear();
     check_project(project, dialects, checks, warnings);
     if (globals.quiet) return;
     print(fmt::format("{} revision{}, {} head{}: no fault found\n", project.files().size(),
@@ -55,9 +44,7 @@ Action add_verify(Parser& parser, const Globals& globals) {
     auto options = std::make_shared<VerifyOptions>();
     parser.argument("directories", options->directories,
                     "Folders of revision files (default: those of the settings)");
-    add_check_options(parser, options->dialects, options->allow_multiple_heads,
-                      options->no_round_trip);
-    add_model_options(parser, options->models, options->models_header);
+    options->checks.add(parser);
     parser.option("--only", options->only, "One check alone",
                   {.choices = {"heads", "upgrade", "round-trip", "models"}});
     return action_of(verify, globals, options);

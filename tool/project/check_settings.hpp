@@ -1,0 +1,25 @@
+#pragma once
+// What kiln.toml says of the checks, and how its texts are read.
+
+#include "tool/project/rule_names.hpp"
+
+#include <optional>
+#include <string_view>
+
+namespace kiln::tool {
+
+struct CheckSettings {
+    RuleLevels rules;
+    /// The oldest SQLite that the revisions must run on, as SQLITE_VERSION_NUMBER has it; 0: any.
+    int sqlite_minimum = 0;
+    bool allow_multiple_heads = false;
+    bool round_trip = true;
+};
+
+/// `error`, `warning` or `off`.
+std::optional<RuleLevel> rule_level_named(std::string_view name);
+
+/// `3.26` and `3.26.1`, as SQLITE_VERSION_NUMBER has them.
+std::optional<int> sqlite_version(std::string_view text);
+
+}  // namespace kiln::tool
