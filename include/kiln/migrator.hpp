@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -91,6 +92,15 @@ struct Repair {
     std::string detail;
 };
 
+struct StampOptions {
+    /// Empties the version table first, and so is the way out of rows that this program does not
+    /// know.
+    bool purge = false;
+    /// The rows that the version table must hold, as current() gives them; where another program
+    /// has been there since, error K409 and nothing changed. Whatever it holds where it is not set.
+    std::optional<std::vector<std::string>> expected{};
+};
+
 /// Brings one database to a revision of a migration table. All or nothing: whatever fails, the
 /// database is where the run began (with `transaction_per_migration`, or behind a
 /// `no-transaction` revision: at the last revision that was committed).
@@ -124,10 +134,10 @@ public:
     Report upgrade(std::string_view target = "heads");
     Report downgrade(std::string_view target);
     /// Sets the version table to `target` without running anything.
-    /// Several targets must not be ancestors of each other. `purge` empties the table first and so
-    /// is the way out of rows that this program does not know.
+    /// Several targets must not be ancestors of each other.
     Report stamp(std::string_view target);
     Report stamp(const std::vector<std::string>& targets, bool purge = false);
+    Report stamp(const std::vector<std::string>& targets, const StampOptions& options);
     /// What repair() would do.
     [[nodiscard]] std::vector<Repair> find_repairs();
     /// Deletes the rows of the version table that say nothing, and writes into the log the

@@ -220,12 +220,18 @@ Report Migrator::stamp(std::string_view target) {
 }
 
 Report Migrator::stamp(const std::vector<std::string>& targets, bool purge) {
+    return stamp(targets, StampOptions{.purge = purge});
+}
+
+Report Migrator::stamp(const std::vector<std::string>& targets, const StampOptions& options) {
     return impl_->write([&](Impl::Call& call, RunState& state) {
-        const std::optional<Rows> rows = purge ? call.rows_before_purge() : call.rows();
+        const std::optional<Rows> rows = options.purge ? call.rows_before_purge() : call.rows();
         return kiln::stamp(
             call.store, impl_->table, impl_->options, rows,
-            [&](Positions from) { return kiln::plan_stamp(impl_->table, from, targets, purge); },
-            purge, state);
+            [&](Positions from) {
+                return kiln::plan_stamp(impl_->table, from, targets, options.purge);
+            },
+            options, state);
     });
 }
 

@@ -4,6 +4,10 @@
 #include "src/plan/version_rows.hpp"
 #include "src/run/repair.hpp"
 #include "src/run/version.hpp"
+#include "src/text/diagnose.hpp"
+#include "src/text/message.hpp"
+
+#include <kiln/codes.hpp>
 
 #include <algorithm>
 #include <string>
@@ -24,31 +28,53 @@ Rows stamped(VersionStore& store, const MigrationTable& table, const RowChanges&
     return revisions;
 }
 
+Rows sorted(Rows rows) {
+    std::sort(rows.begin(), rows.end());
+    return rows;
+}
+
+std::string place_of(const Rows& rows) {
+    return rows.empty() ? "its base" : enumerate(rows);
+}
+
+void require_expected(VersionStore& store, const Rows& expected) {
+    const Rows rows = store.read_rows().value_or(Rows());
+    if (rows == expected) return;
+    throw make_error(Code::version_rows_changed,
+                     store.connection().name() + " is at " + place_of(rows) +
+                         ", and was expected at " + place_of(expected),
+                     "another program may have been there first: look whether there is still "
+                     "something to stamp");
+}
+
 }  // namespace
 
 Report stamp(VersionStore& store, const MigrationTable& table, const Options& options,
              const std::optional<Rows>& rows,
-             const std::function<Plan(std::span<const std::uint32_t> rows)>& planner, bool purge,
-             RunState& state) {
+             const std::function<Plan(std::span<const std::uint32_t> rows)>& planner,
+             const StampOptions& how, RunState& state) {
     const auto make_plan = [&](const Rows& from) {
-        return planner(purge ? std::vector<std::uint32_t>() : locate_rows(table, from));
+        return planner(how.purge ? std::vector<std::uint32_t>() : locate_rows(table, from));
     };
     Connection& connection = store.connection();
-    Plan plan = make_plan(rows.value_or(Rows()));
-    const bool is_known = connection.traits().answers && rows == plan.to;
-    if (is_known && unrecorded(store, table, plan.to).empty()) return Report{{}, plan.to};
+    Plan plan;
+    const bool is_expected = !how.expected || rows == sorted(*how.expected);
+    if (is_expected) {
+        plan = make_plan(rows.value_or(Rows()));
+        const bool is_known = connection.traits().answers && rows == plan.to;
+        if (is_known && unrecorded(store, table, plan.to).empty()) return Report{{}, plan.to};
+    }
 
     const RunLock lock(connection);
     connection.begin();
+    if (how.expected) require_expected(store, sorted(*how.expected));
     Rows from;
-    if (!purge) {
-        from = read_version(store, table);
-        if (rows != from) plan = make_plan(from);
-    }
+    if (!how.purge) from = read_version(store, table);
+    if (!is_expected || (!how.purge && rows != from)) plan = make_plan(from);
     back_up(connection, options, state);
-    if (purge || !connection.traits().answers) store.create_tables();
+    if (how.purge || !connection.traits().answers) store.create_tables();
     connection.note("Running " + stamp_line(plan));
-    if (purge) {
+    if (how.purge) {
         store.delete_all_rows();
         require_rows(store, {});
     }

@@ -15,12 +15,12 @@
 namespace kiln {
 
 /// Sets the rows. `rows` is nothing where they could not be read; `planner` says what they become
-/// from these (positions). `purge` deletes first whatever the table holds. A revision that becomes
-/// a row, or whose checksum the log does not have, gets a line in the log.
+/// from these (positions). A revision that becomes a row, or whose checksum the log does not have,
+/// gets a line in the log. Throws K409 where the rows are not those of `how.expected`.
 Report stamp(VersionStore& store, const MigrationTable& table, const Options& options,
              const std::optional<Rows>& rows,
-             const std::function<Plan(std::span<const std::uint32_t> rows)>& planner, bool purge,
-             RunState& state);
+             const std::function<Plan(std::span<const std::uint32_t> rows)>& planner,
+             const StampOptions& how, RunState& state);
 
 /// Makes the version table and the log what plan_repair() says.
 std::vector<Repair> repair(VersionStore& store, const MigrationTable& table, const Options& options,

@@ -134,7 +134,7 @@ void Parser::option(const std::string& names, std::vector<std::string>& values,
                     const std::string& description, const Takes& takes) {
     set_up(app_->add_option(names, values, description), takes)
         ->take_all()
-        ->allow_extra_args(false);
+        ->allow_extra_args(takes.several);
 }
 
 void Parser::argument(const std::string& name, std::string& value, const std::string& description,

@@ -23,6 +23,7 @@ struct Takes {
         {};  ///< its word in the help, such as FILE; with choices they stand there
     std::vector<std::string> choices = {};
     bool required = false;
+    bool several = false;        ///< an option takes all words up to the next one
     bool default_shown = false;  ///< the help tells the value that is there already
 };
 
@@ -47,7 +48,7 @@ public:
                 const Takes& takes);
     void option(const std::string& names, std::optional<std::string>& value,
                 const std::string& description, const Takes& takes);
-    /// May be given several times, each time with one value.
+    /// May be given several times, each time with one value, or with `several`.
     void option(const std::string& names, std::vector<std::string>& values,
                 const std::string& description, const Takes& takes);
     void argument(const std::string& name, std::string& value, const std::string& description,

@@ -60,7 +60,8 @@ std::string stamp_script_text(const MigrationTable& table, const Plan& plan, boo
                    [&](VersionStore& store, const Options& quiet, RunState& state) {
                        stamp(
                            store, table, quiet, rows,
-                           [&](std::span<const std::uint32_t>) { return plan; }, purge, state);
+                           [&](std::span<const std::uint32_t>) { return plan; }, {.purge = purge},
+                           state);
                    });
 }
 

@@ -300,6 +300,43 @@ TEST_F(Meanwhile, a_stamp_starts_from_what_others_wrote) {
     EXPECT_EQ(Migrator(url, table).current(), Names{"c"});
 }
 
+TEST_F(Meanwhile, a_stamp_with_an_expectation_looks_behind_the_lock) {
+    const TestTable table("a; b < a");
+    Migrator(url, table).stamp("a");
+    const Options options = before_the_lock("UPDATE alembic_version SET version_num = 'b'");
+    const Caught late =
+        caught([&] { Migrator(url, table, options).stamp({"base"}, {.expected = Names{"a"}}); });
+    EXPECT_EQ(late.code, "K409");
+    EXPECT_EQ(late.message, "the database '" + file +
+                                "' is at 'b', and was expected at 'a'; nothing was changed");
+    EXPECT_EQ(Migrator(url, table).current(), Names{"b"});
+}
+
+TEST_F(Meanwhile, of_two_that_adopt_a_database_one_stamps) {
+    const TestTable table("a; b < a; c < b");
+    Migrator first(url, table);
+    Migrator second(url, table);
+    const Names seen = second.current();
+    first.stamp({"a"}, {.expected = first.current()});
+    first.upgrade("b");
+    EXPECT_EQ(caught([&] { second.stamp({"a"}, {.expected = seen}); }).code, "K409");
+    EXPECT_EQ(second.upgrade().heads, Names{"c"});
+    // Nor does it count that there would be nothing to do.
+    EXPECT_EQ(caught([&] { second.stamp({"c"}, {.expected = Names{}}); }).code, "K409");
+    EXPECT_EQ(second.stamp({"a"}, {.expected = Names{"c"}}).heads, Names{"a"});
+}
+
+TEST_F(Meanwhile, a_purge_looks_at_what_is_expected_first) {
+    const TestTable table("a; b < a");
+    Migrator migrator(url, table);
+    migrator.stamp("a");
+    other.run("INSERT INTO alembic_version VALUES ('zz')");
+    EXPECT_EQ(caught([&] { migrator.stamp({"b"}, {.purge = true, .expected = Names{"a"}}); }).code,
+              "K409");
+    EXPECT_EQ(migrator.stamp({"b"}, {.purge = true, .expected = Names{"zz", "a"}}).heads,
+              Names{"b"});
+}
+
 TEST_F(Meanwhile, where_others_did_all_an_older_backup_stays) {
     const TestTable table("a; b < a");
     Migrator(url, table).upgrade("a");

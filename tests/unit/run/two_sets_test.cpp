@@ -22,11 +22,11 @@ TestTable set_of(const std::string& tables) {
     return TestTable("a; b < a", {{"a",
                                    {.upgrade = "CREATE TABLE " + tables + "_a (x);",
                                     .downgrade = "DROP TABLE " + tables + "_a;",
-                                    .checksum = tables + " a"}},
+                                    .checksum = "t1:" + tables + " a"}},
                                   {"b",
                                    {.upgrade = "CREATE TABLE " + tables + "_b (x);",
                                     .downgrade = "DROP TABLE " + tables + "_b;",
-                                    .checksum = tables + " b",
+                                    .checksum = "t1:" + tables + " b",
                                     .min_compatible = "a"}}});
 }
 
@@ -80,7 +80,7 @@ TEST_F(TwoSets, an_edited_revision_is_found_in_its_own) {
     shop_table = TestTable("a; b < a", {{"a", {.checksum = "other"}}});
     const Caught edited = caught([&] { shop().check(); });
     EXPECT_EQ(edited.code, "K404");
-    EXPECT_THAT(edited.message, HasSubstr("was 'shop a' and is 'other'"));
+    EXPECT_THAT(edited.message, HasSubstr("was 't1:shop a' and is 'other'"));
     mail().check();
 }
 
@@ -123,7 +123,7 @@ TEST_F(TwoSets, a_version_table_is_named_as_sqlite_names_tables) {
 TEST_F(TwoSets, each_says_for_itself_which_older_programs_can_use_the_database) {
     const Options accepting{.version_table = "mail_version",
                             .newer_database = NewerDatabase::accept_compatible};
-    const TestTable older_mail("a", {{"a", {.checksum = "mail a"}}});
+    const TestTable older_mail("a", {{"a", {.checksum = "t1:mail a"}}});
     mail().upgrade();
     shop().upgrade();
     shop().downgrade("base");
@@ -193,7 +193,7 @@ TEST_F(OldTables, stay_as_they_are_when_the_run_fails) {
     EXPECT_EQ(sql("SELECT count(*) FROM pragma_table_info('kiln_history')"), "8");
 }
 
-TEST_F(OldTables, an_edited_revision_is_found_by_its_old_line) {
+TEST_F(OldTables, an_edited_revision_is_found_by_a_line_without_a_set) {
     shop().upgrade();
     make_old();
     shop_table = TestTable("a; b < a", {{"a", {.checksum = "other"}}});
