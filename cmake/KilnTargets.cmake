@@ -125,6 +125,7 @@ endif()
 if(KILN_BUILD_TOOL)
   find_package(nlohmann_json REQUIRED)
   find_package(tomlplusplus REQUIRED)
+  find_package(Threads REQUIRED)
   # For its SHA-256. Of OpenSSL the same takes longer to begin than `kiln upgrade` takes in all.
   find_path(KILN_NETTLE_INCLUDE nettle/sha2.h REQUIRED)
   find_library(KILN_NETTLE NAMES
@@ -143,7 +144,7 @@ if(KILN_BUILD_TOOL)
   target_compile_definitions(kiln_tool PRIVATE KILN_VERSION="${PROJECT_VERSION}")
   target_link_libraries(kiln_tool
     PUBLIC kiln_command_line kiln_sqlite ${kiln_fmt} SQLite::SQLite3
-    PRIVATE ${KILN_NETTLE} nlohmann_json::nlohmann_json)
+    PRIVATE ${KILN_NETTLE} nlohmann_json::nlohmann_json Threads::Threads)
   # Debian's target is a library to be loaded; the headers do without.
   target_include_directories(kiln_tool SYSTEM PRIVATE ${KILN_NETTLE_INCLUDE}
     $<TARGET_PROPERTY:tomlplusplus::tomlplusplus,INTERFACE_INCLUDE_DIRECTORIES>)

@@ -16,7 +16,9 @@ namespace kiln::tool {
 
 #ifdef _WIN32
 
-FileBytes FileReader::read(const std::string& path) {
+FileReader::~FileReader() = default;
+
+FileBytes FileReader::read(const std::string& path, bool) {
     using Outcome = FileBytes::Outcome;
     const std::filesystem::path name(std::u8string(path.begin(), path.end()));
     std::error_code error;
@@ -57,20 +59,49 @@ FileBytes failed() { return {FileBytes::Outcome::failed, {errno, std::generic_ca
 
 }  // namespace
 
-FileBytes FileReader::read(const std::string& path) {
-    using Outcome = FileBytes::Outcome;
+FileReader::~FileReader() {
+    if (handle_ >= 0) ::close(handle_);
+}
+
+int FileReader::open(const std::string& path) {
     // O_NONBLOCK: the file that was regular a moment ago may be a FIFO now.
-    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+    constexpr int flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+    const std::size_t slash = path.rfind('/');
+    if (slash == std::string::npos) return ::open(path.c_str(), flags);
+    const std::string_view directory = std::string_view(path).substr(0, slash + 1);
+    if (directory != directory_) {
+        if (handle_ >= 0) ::close(handle_);
+        directory_ = directory;
+        handle_ = ::open(directory_.c_str(), O_RDONLY | O_CLOEXEC | O_DIRECTORY);
+    }
+    if (handle_ < 0) return ::open(path.c_str(), flags);
+    return ::openat(handle_, path.c_str() + slash + 1, flags);
+}
+
+FileBytes FileReader::read(const std::string& path, bool known_regular) {
+    using Outcome = FileBytes::Outcome;
+    /// A file that is smaller needs no question for its size.
+    constexpr std::size_t small = 16384;
+    const Descriptor file(open(path));
     if (file.number() < 0) return failed();
-    struct stat status {};
-    if (::fstat(file.number(), &status) != 0) return failed();
-    if (!S_ISREG(status.st_mode)) return {Outcome::not_regular, {}, 0, {}};
-    const auto size = static_cast<std::uint64_t>(status.st_size);
-    if (size > max_size_) return {Outcome::too_large, {}, size, {}};
 
     std::size_t used = 0;
-    // One byte more than the file has: a short read is its end and saves a second call.
-    std::size_t capacity = static_cast<std::size_t>(size) + 1;
+    std::size_t capacity = small;
+    bool is_asked = false;
+    const auto ask = [&]() -> FileBytes {
+        is_asked = true;
+        struct stat status {};
+        if (::fstat(file.number(), &status) != 0) return failed();
+        if (!S_ISREG(status.st_mode)) return {Outcome::not_regular, {}, 0, {}};
+        const auto size = static_cast<std::uint64_t>(status.st_size);
+        if (size > max_size_) return {Outcome::too_large, {}, size, {}};
+        // One byte more than the file has: a short read is its end and saves a second call.
+        capacity = std::max(capacity, static_cast<std::size_t>(size) + 1);
+        return {};
+    };
+    if (!known_regular) {
+        if (const FileBytes answer = ask(); answer.outcome != Outcome::read) return answer;
+    }
     for (;;) {
         if (buffer_.size() < capacity) buffer_.resize(capacity);
         const ssize_t count = ::read(file.number(), buffer_.data() + used, capacity - used);
@@ -78,10 +109,14 @@ FileBytes FileReader::read(const std::string& path) {
         if (count < 0) return failed();
         used += static_cast<std::size_t>(count);
         if (used < capacity) break;
-        // The file has grown since.
+        // It is no small file, or has grown since.
+        if (!is_asked) {
+            if (const FileBytes answer = ask(); answer.outcome != Outcome::read) return answer;
+        }
         if (used > max_size_) return {Outcome::too_large, {}, used, {}};
-        capacity = std::min(capacity * 2, max_size_ + 1);
+        if (used == capacity) capacity = std::min(capacity * 2, max_size_ + 1);
     }
+    if (used > max_size_) return {Outcome::too_large, {}, used, {}};
     return {Outcome::read, {}, used, std::string_view(buffer_).substr(0, used)};
 }
 

@@ -21,12 +21,22 @@ struct FileBytes {
 class FileReader {
 public:
     explicit FileReader(std::size_t max_size) : max_size_(max_size) {}
+    FileReader(const FileReader&) = delete;
+    FileReader& operator=(const FileReader&) = delete;
+    ~FileReader();
     /// Never waits for a FIFO's other end, and never reads more than the largest size allowed.
-    FileBytes read(const std::string& path);
+    /// `known_regular`: its directory has just said that it is a regular file, so that a small one
+    /// need not be asked again; that takes as long as to read it.
+    FileBytes read(const std::string& path, bool known_regular = false);
 
 private:
+    /// Opens by the last directory's handle: the system need not walk the same path each time.
+    int open(const std::string& path);
+
     std::size_t max_size_;
     std::string buffer_;  ///< only grows; its size says nothing about the last file
+    std::string directory_;
+    int handle_ = -1;  ///< of directory_
 };
 
 }  // namespace kiln::tool

@@ -82,6 +82,9 @@ std::string_view take_word(std::string_view& text) {
 std::optional<Marker> read_marker(std::string_view line) {
     if (!line.starts_with("--")) return std::nullopt;
     if (line.starts_with(marker_start)) return marker_of(line.substr(marker_start.size()), true);
+    // Nearly every comment says something else.
+    const std::size_t word = line.find_first_not_of("- \t\r\f\v", 2);
+    if (word == std::string_view::npos || to_lower(line[word]) != 'k') return std::nullopt;
 
     std::string_view rest = line.substr(line.find_first_not_of('-') == std::string_view::npos
                                             ? line.size()

@@ -29,10 +29,10 @@ std::string comma_joined(Range<Text> texts) {
 
 }  // namespace
 
-RevisionReport::RevisionReport(const MigrationTable& table, std::vector<std::string> paths,
+RevisionReport::RevisionReport(const MigrationTable& table, std::span<const std::string> paths,
                                std::span<const std::uint32_t> current)
     : table_(table),
-      paths_(std::move(paths)),
+      paths_(paths),
       current_(table.migrations.size()),
       children_(table.migrations.size()),
       labels_(spread_labels(table)) {

@@ -13,8 +13,9 @@ namespace kiln::tool {
 /// Everything about the revisions of a table that a listing shows.
 class RevisionReport {
 public:
-    /// `paths` runs parallel to the table; `current` are positions of what the database is at.
-    RevisionReport(const MigrationTable& table, std::vector<std::string> paths,
+    /// `paths` runs parallel to the table, and must outlive the report as the table must; `current`
+    /// are positions of what the database is at.
+    RevisionReport(const MigrationTable& table, std::span<const std::string> paths,
                    std::span<const std::uint32_t> current = {});
 
     struct Line {
@@ -39,7 +40,7 @@ private:
     bool is_real(std::uint32_t position) const;
 
     const MigrationTable& table_;
-    std::vector<std::string> paths_;
+    std::span<const std::string> paths_;
     std::vector<bool> current_;
     std::vector<std::vector<std::uint32_t>> children_;
     std::vector<std::vector<std::string>> labels_;  ///< own and inherited

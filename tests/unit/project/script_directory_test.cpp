@@ -68,6 +68,39 @@ protected:
     TemporaryDirectory directory_;
 };
 
+TEST_F(ScriptDirectoryTest, hundreds_of_files_and_their_faults_come_in_the_order_of_their_names) {
+    std::vector<std::string> names;
+    std::vector<std::string> expected;
+    for (int i = 1000; i < 1600; ++i) {
+        const std::string name = std::to_string(i) + ".sql";
+        names.push_back(name);
+        const bool is_faulty = i % 100 == 0;
+        directory_.write(name, is_faulty ? good + "SELECT 'open\n" : good);
+        if (is_faulty) {
+            expected.push_back("D/" + name +
+                               ":5:8 K130 unterminated string => close it with '; inside a string "
+                               "a ' is written ''");
+        }
+    }
+    EXPECT_EQ(names_read(), names);
+    EXPECT_EQ(faults_of_all(), expected);
+}
+
+TEST_F(ScriptDirectoryTest, a_file_is_read_whole_whatever_its_size) {
+    const std::string begin = good + "SELECT '";
+    for (const std::size_t size : {16'383U, 16'384U, 16'385U, 32'767U, 32'768U, 100'000U}) {
+        directory_.write(std::to_string(size) + ".sql",
+                         begin + std::string(size - begin.size() - 1, 'x') + "'");
+    }
+    for (const RevisionFile& file : read({directory()}).files) {
+        ASSERT_EQ(file.sections.size(), 1U);
+        EXPECT_EQ(good.size() + file.sections[0].sql.size(),
+                  std::stoul(fs::path(file.path).stem().string()));
+        EXPECT_TRUE(file.sections[0].sql.ends_with("x'"));
+    }
+    EXPECT_THAT(faults_of_all(), IsEmpty());
+}
+
 TEST_F(ScriptDirectoryTest, with_too_many_faults_the_last_files_are_not_read) {
     std::string entries = "@";
     while (entries.size() < 1500) entries += ",@";

@@ -1,0 +1,42 @@
+#pragma once
+// Names in a folder -> revision files, by as many threads as it takes.
+
+#include "tool/project/revision_file.hpp"
+
+#include <kiln/diagnostic.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kiln::tool {
+
+inline constexpr std::string_view revision_extension = ".sql";
+
+/// A name that counts as a revision file's, and what it stands for.
+struct FileEntry {
+    std::string path;
+    std::string name;
+    std::filesystem::file_type type = std::filesystem::file_type::unknown;  ///< links not followed
+};
+
+/// What became of an entry.
+struct FileOutcome {
+    enum class Kind : std::uint8_t { not_read, faulty, read };
+    Kind kind = Kind::not_read;  ///< `read`: it gave a revision file, which may have faults too
+    std::vector<Diagnostic> diagnostics;
+};
+
+FileOutcome load_file(const FileEntry& entry, RevisionFile& file);
+
+/// All three run parallel. Where there are more than max_diagnostics, some stay `not_read`.
+std::vector<FileOutcome> load_files(std::span<const FileEntry> entries,
+                                    std::span<RevisionFile> files);
+
+/// UTF-8 on every system; on POSIX the bytes as they are.
+std::filesystem::path path_of(const std::string& text);
+
+}  // namespace kiln::tool
