@@ -50,7 +50,7 @@ Options PlanOptions::run_options(const Workspace& workspace) const {
 
 std::vector<std::uint32_t> PlanOptions::start_rows(const Workspace& workspace) const {
     if (!from.empty()) return rows_from(workspace.table(), from);
-    return locate_rows(workspace.table(), workspace.migrator().current());
+    return locate_rows(workspace.table(), workspace.current());
 }
 
 SqlRange sql_range(const Workspace& workspace, const std::string& revision,

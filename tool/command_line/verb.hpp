@@ -18,7 +18,8 @@
 namespace kiln::tool {
 
 /// What a verb does with its table. Hashing every script would take a third of a listing's time.
-enum class Use : std::uint8_t { run, list };
+/// `compare`: a listing beside the rows of the database, which are read at the same time.
+enum class Use : std::uint8_t { run, list, compare };
 
 /// What stands before or after the verb, and what all verbs work on.
 struct Globals {
@@ -35,6 +36,9 @@ struct Globals {
     Workspace open(std::vector<Diagnostic>& warnings) const { return read(warnings, Use::run); }
     Workspace open_to_list(std::vector<Diagnostic>& warnings) const {
         return read(warnings, Use::list);
+    }
+    Workspace open_to_compare(std::vector<Diagnostic>& warnings) const {
+        return read(warnings, Use::compare);
     }
 
     /// The program with the settings and the database that it was given, for a shell: what a verb

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -16,6 +17,10 @@ namespace kiln::tool {
 struct Workspace {
     std::shared_ptr<const void> owner;  ///< what the table is part of, if anything
     const MigrationTable* migrations = nullptr;
+    /// Of a table that was opened to be listed: adds what a run needs besides. Else empty.
+    std::function<void()> add_checksums;
+    /// The version table's rows, where they were read along with the table.
+    std::optional<std::vector<std::string>> rows;
     std::vector<std::string> paths;      ///< of the revision files, parallel to the table
     std::string database;                ///< its URL; empty: none is named
     bool database_is_asked_for = false;  ///< not only by the settings
@@ -31,6 +36,8 @@ struct Workspace {
     const MigrationTable& table() const { return *migrations; }
     /// Throws K514 where no database is named.
     const std::string& url() const;
+    /// What the database says, if it has not been asked.
+    std::vector<std::string> current() const { return rows ? *rows : migrator().current(); }
     Migrator migrator() const { return migrator(options); }
     Migrator migrator(const Options& with) const { return {url(), table(), with}; }
 };

@@ -4,7 +4,11 @@
 
 #include <kiln/sqlite.hpp>
 
+#include <algorithm>
+#include <array>
 #include <deque>
+#include <iterator>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -12,20 +16,31 @@
 
 namespace kiln::tool {
 
-/// Many small constant arrays in few allocations. A deque never moves what it holds.
+/// Many small arrays in few allocations, none of which ever moves.
 template <class T>
 class ArrayPool {
 public:
     template <class Source>
-    Range<T> add(const Source& values) {
-        if (values.empty()) return {};
-        arrays_.emplace_back(values.begin(), values.end());
-        return {arrays_.back().data(), arrays_.back().size()};
+    std::span<T> add(const Source& values) {
+        const std::size_t size = std::size(values);
+        if (size == 0) return {};
+        if (blocks_.empty() || blocks_.back().capacity() - blocks_.back().size() < size) {
+            blocks_.emplace_back().reserve(std::max(size, block_size));
+        }
+        std::vector<T>& block = blocks_.back();
+        block.insert(block.end(), std::begin(values), std::end(values));
+        return {block.data() + block.size() - size, size};
     }
 
 private:
-    std::deque<std::vector<T>> arrays_;
+    static constexpr std::size_t block_size = 512;
+    std::vector<std::vector<T>> blocks_;
 };
+
+template <class T>
+Range<T> range(std::span<T> array) {
+    return {array.data(), array.size()};
+}
 
 namespace {
 
@@ -46,16 +61,17 @@ struct OwnedTable::Storage {
     std::vector<std::uint32_t> real_heads;
     ArrayPool<std::uint32_t> positions;
     ArrayPool<Text> texts;
-    ArrayPool<DialectScripts> scripts;
+    std::vector<DialectScripts> scripts;  ///< one for each dialect, of one migration after another
     std::deque<std::string> checksums;
     std::unordered_map<std::string_view, std::uint32_t> position_of;
-    Checksums wanted = Checksums::computed;
     MigrationTable table;
 
     Script script(const Section* section) {
         if (section == nullptr) return {};
         Script script{{}, section->sql_line, section->no_transaction};
-        if (!section->sql.empty()) script.pieces = texts.add(std::vector{Text(section->sql)});
+        if (!section->sql.empty()) {
+            script.pieces = range(texts.add(std::array{Text(section->sql)}));
+        }
         return script;
     }
 
@@ -66,41 +82,41 @@ struct OwnedTable::Storage {
         return out;
     }
 
-    DialectScripts scripts_for(const RevisionFile& file, const Graph& graph, std::size_t position,
-                               Dialect dialect) {
-        const Section* upgrade = file.section(Direction::upgrade, dialect);
-        const Section* downgrade = file.section(Direction::downgrade, dialect);
-        Text checksum;
-        if (wanted == Checksums::computed) {
-            checksums.push_back(revision_checksum(
-                file.revision.text, ids(graph.down_revisions[position]),
-                ids(graph.depends_on[position]),
-                upgrade == nullptr ? std::string_view() : std::string_view(upgrade->sql), dialect));
-            checksum = checksums.back();
+    Range<DialectScripts> add_scripts(const RevisionFile& file) {
+        for (const Dialect dialect : dialects) {
+            const Section* downgrade = file.section(Direction::downgrade, dialect);
+            scripts.push_back({dialect, downgrade != nullptr,
+                               script(file.section(Direction::upgrade, dialect)), script(downgrade),
+                               Text()});
         }
-        return {dialect, downgrade != nullptr, script(upgrade), script(downgrade), checksum};
+        return {scripts.data() + scripts.size() - dialects.size(), dialects.size()};
     }
 
     void add(const RevisionFile& file, const Graph& graph, std::size_t position) {
-        std::vector<DialectScripts> each;
-        each.reserve(dialects.size());
-        for (const Dialect dialect : dialects) {
-            each.push_back(scripts_for(file, graph, position, dialect));
-        }
         Migration migration;
         migration.revision = file.revision.text;
         migration.message = file.message;
         migration.create_date = file.create_date;
         migration.file = file.path;
-        migration.down_revisions = positions.add(graph.down_revisions[position]);
-        migration.depends_on = positions.add(graph.depends_on[position]);
-        migration.depends_on_names = texts.add(views(file.depends_on));
-        migration.branch_labels = texts.add(views(file.branch_labels));
-        migration.scripts = scripts.add(each);
-        position_of.emplace(file.revision.text, static_cast<std::uint32_t>(position));
-        const auto compatible = position_of.find(file.min_compatible.text);
-        if (compatible != position_of.end()) migration.min_compatible = compatible->second;
+        migration.down_revisions = range(positions.add(graph.down_revisions[position]));
+        migration.depends_on = range(positions.add(graph.depends_on[position]));
+        migration.depends_on_names = range(texts.add(views(file.depends_on)));
+        migration.branch_labels = range(texts.add(views(file.branch_labels)));
+        migration.scripts = add_scripts(file);
         migrations.push_back(migration);
+        if (!file.min_compatible.text.empty()) {
+            migrations.back().min_compatible = position_named(file.min_compatible.text);
+        }
+    }
+
+    /// Of those that were added already, by one walk over them when it is first asked for.
+    std::uint32_t position_named(std::string_view revision) {
+        for (std::size_t position = position_of.size(); position < migrations.size(); ++position) {
+            position_of.emplace(migrations[position].revision,
+                                static_cast<std::uint32_t>(position));
+        }
+        const auto found = position_of.find(revision);
+        return found == position_of.end() ? no_position : found->second;
     }
 };
 
@@ -112,16 +128,33 @@ OwnedTable::OwnedTable(std::span<const RevisionFile> files, const Graph& graph,
     for (const Dialect dialect : dialects) {
         if (dialect == Dialect::sqlite) storage.drivers.push_back(sqlite_driver);
     }
-    storage.wanted = checksums;
     storage.heads = graph.heads;
     storage.real_heads = graph.real_heads;
     storage.migrations.reserve(graph.order.size());
+    storage.scripts.reserve(graph.order.size() * dialects.size());
     for (std::size_t position = 0; position < graph.order.size(); ++position) {
         storage.add(files[graph.order[position]], graph, position);
     }
-    const auto range = [](const auto& vector) { return Range(vector.data(), vector.size()); };
-    storage.table = {range(storage.migrations), range(storage.dialects), range(storage.heads),
-                     range(storage.real_heads), range(storage.drivers)};
+    const auto all = [](const auto& vector) { return Range(vector.data(), vector.size()); };
+    storage.table = {all(storage.migrations), all(storage.dialects), all(storage.heads),
+                     all(storage.real_heads), all(storage.drivers)};
+    if (checksums == Checksums::computed) add_checksums(files, graph);
+}
+
+void OwnedTable::add_checksums(std::span<const RevisionFile> files, const Graph& graph) {
+    Storage& storage = *storage_;
+    if (!storage.checksums.empty()) return;
+    for (std::size_t i = 0; i < storage.scripts.size(); ++i) {
+        DialectScripts& scripts = storage.scripts[i];
+        const std::size_t position = i / storage.dialects.size();
+        const RevisionFile& file = files[graph.order[position]];
+        const Section* upgrade = file.section(Direction::upgrade, scripts.dialect);
+        scripts.checksum = storage.checksums.emplace_back(revision_checksum(
+            file.revision.text, storage.ids(graph.down_revisions[position]),
+            storage.ids(graph.depends_on[position]),
+            upgrade == nullptr ? std::string_view() : std::string_view(upgrade->sql),
+            scripts.dialect));
+    }
 }
 
 OwnedTable::OwnedTable(OwnedTable&&) noexcept = default;

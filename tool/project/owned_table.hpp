@@ -12,7 +12,7 @@
 
 namespace kiln::tool {
 
-/// `empty` for who lists revisions and does not run them.
+/// `empty` for who lists revisions and does not run them: most of the time that a table takes.
 enum class Checksums : std::uint8_t { computed, empty };
 
 /// A MigrationTable with the memory behind it.
@@ -26,6 +26,10 @@ public:
     OwnedTable(OwnedTable&&) noexcept;
     OwnedTable& operator=(OwnedTable&&) noexcept;
     ~OwnedTable();
+
+    /// Those of a table that was made without; of the same files and graph. Copies of the table
+    /// that were made before have them too.
+    void add_checksums(std::span<const RevisionFile> files, const Graph& graph);
 
     const MigrationTable& table() const;
 

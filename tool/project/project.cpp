@@ -4,9 +4,16 @@
 #include "tool/project/script_directory.hpp"
 
 #include <kiln/codes.hpp>
+#include <kiln/migrator.hpp>
+#include <kiln/sqlite.hpp>
 
+#include <algorithm>
+#include <chrono>
 #include <cstdlib>
+#include <future>
 #include <memory>
+#include <optional>
+#include <system_error>
 #include <utility>
 
 namespace kiln::tool {
@@ -40,17 +47,21 @@ std::vector<std::string> Project::paths() const {
     return out;
 }
 
-ConfiguredProject::ConfiguredProject(const Globals& globals, std::vector<Diagnostic>& warnings,
-                                     Project::Empty empty, Checksums checksums)
-    : given_url_(globals.url), settings_(read_settings(globals.config)) {
+ConfiguredProject::ConfiguredProject(const Globals& globals)
+    : given_url_(globals.url), settings_(read_settings(globals.config)) {}
+
+void ConfiguredProject::read(std::vector<Diagnostic>& warnings, Project::Empty empty,
+                             Checksums checksums) {
     project_.emplace(settings_.script_location, settings_.dialects, warnings, empty, checksums);
 }
 
 Workspace ConfiguredProject::workspace() const {
     const char* environment = std::getenv("KILN_URL");
     Workspace out;
-    out.migrations = &table();
-    out.paths = project_->paths();
+    if (project_) {
+        out.migrations = &table();
+        out.paths = project_->paths();
+    }
     if (!given_url_.empty()) {
         out.database = given_url_;
     } else if (environment != nullptr) {
@@ -67,13 +78,51 @@ Workspace ConfiguredProject::workspace() const {
     return out;
 }
 
+namespace {
+
+using VersionRows = std::optional<std::vector<std::string>>;
+
+/// The rows, for which no table is needed. None where they could not be read at once, or there are
+/// none: with the table, the Migrator can say more of that.
+VersionRows read_rows(const Workspace& workspace) {
+    static constexpr DriverFunction drivers[] = {sqlite_driver};
+    MigrationTable nothing;
+    nothing.drivers = drivers;
+    Options options = workspace.options;
+    options.lock_wait = std::chrono::milliseconds::zero();
+    try {
+        std::vector<std::string> rows = Migrator(workspace.url(), nothing, options).current();
+        if (!rows.empty()) return rows;
+    } catch (const Error&) {
+        return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+/// With a long history, to read the schema takes as long as to read the files: so both at once.
+std::future<VersionRows> begin_to_read_rows(const ConfiguredProject& project) {
+    const std::vector<Dialect>& dialects = project.settings().dialects;
+    if (std::ranges::find(dialects, Dialect::sqlite) == dialects.end()) return {};
+    try {
+        return std::async(std::launch::async, read_rows, project.workspace());
+    } catch (const std::system_error&) {
+        return {};  // no more threads: it is done afterwards
+    }
+}
+
+}  // namespace
+
 Workspace open_project(const Globals& globals, std::vector<Diagnostic>& warnings, Use use,
                        ModelCheck check_models) {
-    const auto project = std::make_shared<const ConfiguredProject>(
-        globals, warnings, Project::Empty::fault,
-        use == Use::run ? Checksums::computed : Checksums::empty);
+    const auto project = std::make_shared<ConfiguredProject>(globals);
+    std::future<VersionRows> rows;
+    if (use == Use::compare) rows = begin_to_read_rows(*project);
+    project->read(warnings, Project::Empty::fault,
+                  use == Use::run ? Checksums::computed : Checksums::empty);
     Workspace out = project->workspace();
+    if (rows.valid()) out.rows = rows.get();
     out.owner = project;
+    if (use != Use::run) out.add_checksums = [project] { project->add_checksums(); };
     out.check_models = [project, check_models](std::vector<Diagnostic>& found) {
         return check_models(*project, found);
     };

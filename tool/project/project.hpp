@@ -28,6 +28,8 @@ public:
     std::span<const RevisionFile> files() const { return files_; }
     const Graph& graph() const { return graph_; }
     const MigrationTable& table() const { return table_->table(); }
+    /// Where they were left out.
+    void add_checksums() { table_->add_checksums(files_, graph_); }
     /// Parallel to the table.
     std::vector<std::string> paths() const;
 
@@ -44,13 +46,20 @@ void settle(std::vector<Diagnostic> diagnostics, std::vector<Diagnostic>& warnin
 class ConfiguredProject {
 public:
     ConfiguredProject(const Globals& globals, std::vector<Diagnostic>& warnings,
-                      Project::Empty empty = Project::Empty::fault,
-                      Checksums checksums = Checksums::computed);
+                      Project::Empty empty = Project::Empty::fault)
+        : ConfiguredProject(globals) {
+        read(warnings, empty, Checksums::computed);
+    }
+    /// The settings alone, until the files are read.
+    explicit ConfiguredProject(const Globals& globals);
+    void read(std::vector<Diagnostic>& warnings, Project::Empty empty, Checksums checksums);
 
     const Settings& settings() const { return settings_; }
     const Project& project() const { return *project_; }
     const MigrationTable& table() const { return project_->table(); }
-    /// The table and the database: `--url`, else KILN_URL, else the settings'.
+    void add_checksums() { project_->add_checksums(); }
+    /// The table and the database: `--url`, else KILN_URL, else the settings'. Without the table
+    /// before the files are read.
     Workspace workspace() const;
 
 private:

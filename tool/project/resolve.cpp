@@ -205,6 +205,10 @@ void tell_left_out(std::size_t count, std::string_view what, std::vector<Diagnos
 /// program is old enough.
 void check_min_compatible(std::span<const RevisionFile> files, const Graph& graph,
                           std::vector<Diagnostic>& diagnostics) {
+    if (std::ranges::all_of(files,
+                            [](const auto& file) { return file.min_compatible.text.empty(); })) {
+        return;
+    }
     std::unordered_map<std::string_view, std::uint32_t> positions;
     for (std::uint32_t position = 0; position < graph.order.size(); ++position) {
         positions.emplace(files[graph.order[position]].revision.text, position);

@@ -47,9 +47,9 @@ void require_heads(const MigrationTable& table, const std::vector<std::uint32_t>
 
 void current(const Globals& globals, const CurrentOptions& options,
              std::vector<Diagnostic>& warnings) {
-    const Workspace workspace = globals.open_to_list(warnings);
+    const Workspace workspace = globals.open_to_compare(warnings);
     const MigrationTable& table = workspace.table();
-    const std::vector<std::uint32_t> rows = locate_rows(table, workspace.migrator().current());
+    const std::vector<std::uint32_t> rows = locate_rows(table, workspace.current());
     const std::vector<std::uint32_t> shown = applied_heads(table, rows);
     const RevisionReport report(table, workspace.paths, shown);
     if (options.format == "json") {

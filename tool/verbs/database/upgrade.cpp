@@ -1,20 +1,38 @@
 #include "tool/verbs/database/verbs.hpp"
 
 #include "src/plan/planner.hpp"
+#include "src/plan/version_rows.hpp"
 #include "tool/command_line/announce.hpp"
 #include "tool/command_line/options.hpp"
 #include "tool/command_line/sql_script.hpp"
 #include "tool/report/print.hpp"
 
+#include <kiln/error.hpp>
+
 #include <memory>
+#include <string>
 
 namespace kiln::tool {
 namespace {
 
+/// Whether the rows that were read along with the table say so. Most runs have nothing to do, and
+/// need no checksums; those of a long history take as long to make as all the rest.
+bool has_nothing_to_do(const Workspace& workspace, const std::string& target) {
+    if (!workspace.rows) return false;
+    try {
+        return plan_upgrade(workspace.table(), locate_rows(workspace.table(), *workspace.rows),
+                            target, StepRows::left_out)
+            .empty();
+    } catch (const Error&) {
+        return false;  // the run says why
+    }
+}
+
 void upgrade(const Globals& globals, const TargetOptions& options,
              std::vector<Diagnostic>& warnings) {
     options.plan.validate();
-    const Workspace workspace = globals.open(warnings);
+    const Workspace workspace =
+        options.plan.sql ? globals.open(warnings) : globals.open_to_compare(warnings);
     const MigrationTable& table = workspace.table();
     const Options run_options = options.plan.run_options(workspace);
     if (options.plan.sql) {
@@ -23,6 +41,8 @@ void upgrade(const Globals& globals, const TargetOptions& options,
             table, plan_upgrade(table, range.rows, range.target, StepRows::left_out), run_options));
     }
     if (!options.plan.dry_run) {
+        if (has_nothing_to_do(workspace, options.revision)) return;
+        if (workspace.add_checksums) workspace.add_checksums();
         workspace.migrator(announcing(globals, run_options)).upgrade(options.revision);
         return;
     }
