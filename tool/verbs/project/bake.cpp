@@ -43,7 +43,8 @@ void bake(const Globals& globals, const BakeOptions& options, std::vector<Diagno
             "write it like clinic/migrations.hpp, without quotes, brackets and backslashes");
     }
     // Who bakes says all: no settings file is looked for.
-    const Settings settings = globals.config ? read_settings(globals.config) : Settings{};
+    Settings settings;
+    if (globals.config) settings = read_settings(globals.config);
     const std::vector<Dialect> dialects = options.checks.dialects(settings);
     const Project project(options.directories, dialects, warnings);
     check_project(project, dialects, CheckOptions(settings, options.checks), warnings);

@@ -21,7 +21,8 @@ void verify(const Globals& globals, const VerifyOptions& options,
             std::vector<Diagnostic>& warnings) {
     // Folders named on the command line stand for themselves: no settings file is looked for.
     const bool named = !options.directories.empty();
-    const Settings settings = named && !globals.config ? Settings{} : read_settings(globals.config);
+    Settings settings;
+    if (!named || globals.config) settings = read_settings(globals.config);
     const std::vector<Dialect> dialects = options.checks.dialects(settings);
     const Project project(named ? options.directories : settings.script_location, dialects,
                           warnings);
