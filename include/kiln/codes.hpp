@@ -127,6 +127,7 @@ enum class Code : std::uint16_t {
     cannot_alter = 524,  // `alter`
 
     // K6xx: rules
+    dependents_broken = 604,
     table_dropped = 610,
     column_dropped = 611,
     changes_all_rows = 612,  // UPDATE or DELETE without WHERE

@@ -5,6 +5,7 @@
 #include "tool/report/print.hpp"
 #include "tool/report/shell_word.hpp"
 #include "tool/rules/build_replay.hpp"
+#include "tool/schema/dependents.hpp"
 
 #include <fmt/format.h>
 
@@ -44,6 +45,10 @@ Generated generated(const Schema& from, const Schema& to, std::span<const Rename
         out.notes.push_back(fmt::format(
             "confirm in the {}, table '{}': {}",
             each.direction == Direction::upgrade ? "upgrade" : "downgrade", each.table, each.what));
+    }
+    for (const BrokenDependent& each : newly_broken(from, to)) {
+        out.notes.push_back(describe(each, to) + " no longer works: " + each.message +
+                            "; drop it in the upgrade, and create it anew for what is there then");
     }
     return out;
 }

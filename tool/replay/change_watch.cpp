@@ -3,7 +3,7 @@
 #include "src/database/version_table.hpp"
 #include "src/sql/lexer.hpp"
 #include "src/text/letter_case.hpp"
-#include "tool/replay/dependents.hpp"
+#include "tool/schema/dependents.hpp"
 #include "tool/schema/schema.hpp"
 
 #include <sqlite3.h>
@@ -30,7 +30,7 @@ bool has_word(std::string_view statement, std::string_view word) {
 
 }  // namespace
 
-ChangeWatch::ChangeWatch(sqlite3* db) : db_(db) {
+ChangeWatch::ChangeWatch(sqlite3* db, const KnownSchema& known) : db_(db), known_(known) {
     sqlite3_set_authorizer(db_, &ChangeWatch::authorize, this);
 }
 
@@ -42,8 +42,10 @@ void ChangeWatch::start(const Section& section, AlterTests tests) {
     touches_own_tables_ = false;
     misses_something_ = false;
     // A new name can also mend what was broken, which only SQLite's own tests see.
-    leave_out_tests_ = tests == AlterTests::left_out && !has_word(section.sql, "rename");
+    leave_out_tests_ =
+        tests == AlterTests::left_out && !writes_to_schema_ && !has_word(section.sql, "rename");
     own_tables_offset_.reset();
+    changed_.clear();
     changes_ = {};
     alters_ = false;
     left_out_tests_ = false;
@@ -55,12 +57,25 @@ Changes ChangeWatch::end_statement(std::size_t offset, std::string_view statemen
     // A new name may change the text of any object.
     const bool renames = std::exchange(alters_, false) && has_word(statement, "rename");
     changes_.whole_schema |= renames || writes_to_schema_;
+    changed_.insert(changes_.schema.begin(), changes_.schema.end());
     if (std::exchange(left_out_tests_, false)) {
         is_watching_ = false;
-        misses_something_ |= !views_and_triggers_compile(db_);
+        misses_something_ |= misses_something_now();
         is_watching_ = true;
     }
     return std::exchange(changes_, {});
+}
+
+// No view or trigger is new: where one is made, nothing is left out.
+bool ChangeWatch::misses_something_now() const {
+    std::set<Dependent> suspects = known_.mentions().reach(changed_);
+    suspects.insert(known_.broken().begin(), known_.broken().end());
+    std::erase_if(suspects, [](const Dependent& each) {
+        return each.kind != Dependent::Kind::view && each.kind != Dependent::Kind::trigger;
+    });
+    std::set<std::string> tables;
+    for (const Dependent& each : suspects) tables.insert(each.table);
+    return !broken_among(db_, read_schema(db_, tables), suspects).empty();
 }
 
 int ChangeWatch::authorize(void* self, int action, const char* first, const char* second,
@@ -103,6 +118,7 @@ void ChangeWatch::note(int action, const char* first, const char* second) {
         case SQLITE_CREATE_VTABLE:
         case SQLITE_DROP_VTABLE:
             changes_.whole_schema = true;
+            leave_out_tests_ = false;
             break;  // the shadow tables too
         case SQLITE_ALTER_TABLE:
             alters_ = true;

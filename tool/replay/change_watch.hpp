@@ -3,10 +3,13 @@
 
 #include "tool/project/revision_file.hpp"
 #include "tool/replay/changes.hpp"
+#include "tool/replay/known_schema.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <set>
+#include <string>
 #include <string_view>
 
 struct sqlite3;
@@ -15,14 +18,16 @@ namespace kiln::tool {
 
 /// Whether ALTER TABLE makes the tests that it makes of every object in the schema. Without them
 /// DROP COLUMN costs what ADD COLUMN costs: of tables and indexes SQLite sees the same faults when
-/// it then reads the schema again, and views and triggers are tested here. A fault of a script that
-/// ran so may be worded otherwise than SQLite's: run it again with all of them.
+/// it then reads the schema again, and of views and triggers those are tested here that the script
+/// can reach, or that are known to be broken. A fault of a script that ran so may be worded
+/// otherwise than SQLite's: run it again with all of them.
 enum class AlterTests : std::uint8_t { all, left_out };
 
-/// The authorizer of a database for as long as that is open: it must not move.
+/// The authorizer of a database for as long as that is open: it must not move. `known` is the
+/// schema as it stands before a script.
 class ChangeWatch {
 public:
-    explicit ChangeWatch(sqlite3* db);
+    ChangeWatch(sqlite3* db, const KnownSchema& known);
     ChangeWatch(const ChangeWatch&) = delete;
     ChangeWatch& operator=(const ChangeWatch&) = delete;
     ~ChangeWatch();
@@ -47,8 +52,10 @@ private:
                          const char* schema, const char* trigger);
     bool leaves_out(int action, const char* second);
     void note(int action, const char* first, const char* second);
+    bool misses_something_now() const;
 
     sqlite3* db_;
+    const KnownSchema& known_;
     bool is_watching_ = false;
 
     // Of the script that runs.
@@ -57,6 +64,7 @@ private:
     bool misses_something_ = false;
     bool leave_out_tests_ = false;
     std::optional<std::size_t> own_tables_offset_;
+    std::set<std::string> changed_;  // groups, as in Changes
 
     // Of the statement that runs.
     Changes changes_;

@@ -20,6 +20,12 @@ Schema groups_of(const Schema& schema, const Changes& changes) {
     return some;
 }
 
+std::set<std::string> different_groups(const Schema& before, const Schema& after,
+                                       const Changes& changes) {
+    if (changes.whole_schema) return different_groups(before, after);
+    return different_groups(before, groups_of(after, changes));
+}
+
 void Past::add(const Changes& later, const Schema& before) {
     if (changes.whole_schema) {
         // Then `schema` is all that there was.

@@ -20,6 +20,10 @@ struct Changes {
 /// The groups that `changes` names; the others are not looked at.
 Schema groups_of(const Schema& schema, const Changes& changes);
 
+/// The groups that differ; of those that `changes` names, which `before` holds.
+std::set<std::string> different_groups(const Schema& before, const Schema& after,
+                                       const Changes& changes);
+
 /// What several scripts changed one after the other, and these groups as they stood before the
 /// first of them.
 struct Past {

@@ -1,30 +1,12 @@
 #include "tool/replay/known_schema.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace kiln::tool {
-namespace {
 
-std::size_t count_views_and_triggers(const Schema& schema) {
-    std::size_t count = 0;
-    for (const auto& [table, objects] : schema.groups) {
-        count += static_cast<std::size_t>(
-            std::count_if(objects.begin(), objects.end(), [](const SchemaObject& object) {
-                return object.kind == SchemaObject::Kind::view ||
-                       object.kind == SchemaObject::Kind::trigger;
-            }));
-    }
-    return count;
-}
-
-}  // namespace
-
-KnownSchema::KnownSchema(Schema schema)
-    : schema_(std::move(schema)), views_and_triggers_(count_views_and_triggers(schema_)) {}
+KnownSchema::KnownSchema(Schema schema) : schema_(std::move(schema)), mentions_(schema_) {}
 
 Schema KnownSchema::replace(Schema now, const Changes& changes) {
-    views_and_triggers_ += count_views_and_triggers(now);
     Schema before;
     if (changes.whole_schema) {
         before = std::exchange(schema_, std::move(now));
@@ -34,7 +16,11 @@ Schema KnownSchema::replace(Schema now, const Changes& changes) {
         }
         schema_.groups.merge(now.groups);
     }
-    views_and_triggers_ -= count_views_and_triggers(before);
+    for (const std::string& table : different_groups(before, schema_, changes)) {
+        const auto group = schema_.groups.find(table);
+        mentions_.replace(
+            table, group == schema_.groups.end() ? std::vector<SchemaObject>{} : group->second);
+    }
     return before;
 }
 

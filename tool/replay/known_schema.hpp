@@ -2,9 +2,11 @@
 // The schema of a trial database, known without asking it.
 
 #include "tool/replay/changes.hpp"
+#include "tool/schema/mentions.hpp"
 #include "tool/schema/schema.hpp"
 
-#include <cstddef>
+#include <set>
+#include <utility>
 
 namespace kiln::tool {
 
@@ -13,7 +15,10 @@ public:
     explicit KnownSchema(Schema schema);
 
     const Schema& schema() const { return schema_; }
-    std::size_t views_and_triggers() const { return views_and_triggers_; }
+    const Mentions& mentions() const { return mentions_; }
+    /// What does not compile, as whoever asks behind each upgrade has told.
+    const std::set<Dependent>& broken() const { return broken_; }
+    void set_broken(std::set<Dependent> broken) { broken_ = std::move(broken); }
 
     /// Puts `now`, the groups that `changes` names and no others, in the place of the same; these
     /// come back.
@@ -21,7 +26,8 @@ public:
 
 private:
     Schema schema_;
-    std::size_t views_and_triggers_;
+    Mentions mentions_;
+    std::set<Dependent> broken_;
 };
 
 }  // namespace kiln::tool

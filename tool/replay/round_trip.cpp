@@ -9,6 +9,7 @@
 #include <kiln/codes.hpp>
 
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <variant>
@@ -43,7 +44,9 @@ public:
     std::optional<Diagnostic> run() {
         // Many views and triggers cost more to test one by one than the whole schema at once.
         constexpr std::size_t few = 50;
-        const bool leaves_out_tests = database_.views_and_triggers() <= few;
+        std::set<Dependent> tested = database_.mentions().reach(upgrade_.changes.schema);
+        tested.insert(database_.broken().begin(), database_.broken().end());
+        const bool leaves_out_tests = tested.size() <= few;
         auto fault = down_and_up(leaves_out_tests ? AlterTests::left_out : AlterTests::all);
         if (fault && leaves_out_tests) {
             // Let SQLite say it in full, and never accuse a script on the strength of a short cut.

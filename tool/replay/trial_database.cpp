@@ -53,8 +53,8 @@ Fault touches_own_tables(std::size_t offset) {
 
 TrialDatabase::TrialDatabase(std::size_t most_memory)
     : connection_(open_trial()),
-      watch_(handle()),
       known_(read_schema(handle())),
+      watch_(handle(), known_),
       most_memory_(most_memory) {
     sqlite3_progress_handler(handle(), 1'000'000, &TrialDatabase::count_steps, this);
 }

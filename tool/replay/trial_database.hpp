@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <variant>
 #include <vector>
 
@@ -28,7 +29,10 @@ public:
     sqlite3* handle() const { return connection_.get(); }
     /// As the passages so far left it.
     const Schema& schema() const { return known_.schema(); }
-    std::size_t views_and_triggers() const { return known_.views_and_triggers(); }
+    const Mentions& mentions() const { return known_.mentions(); }
+    const std::set<Dependent>& broken() const { return known_.broken(); }
+    /// See KnownSchema.
+    void set_broken(std::set<Dependent> broken) { known_.set_broken(std::move(broken)); }
 
     /// Runs a section: in the transaction that is open, else in one that it opens and leaves open;
     /// a `no-transaction` section behind a commit, and in none. One that changes Kiln's own tables,
@@ -53,8 +57,8 @@ private:
     Schema read(const Changes& changes) const;
 
     sqlite::Connection connection_;
-    ChangeWatch watch_;
     KnownSchema known_;
+    ChangeWatch watch_;
     std::vector<Past*> pasts_;    // of the points of return that there are
     std::size_t most_memory_;     // bytes
     int million_steps_left_ = 0;  // that the script may still take

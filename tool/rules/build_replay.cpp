@@ -3,6 +3,7 @@
 #include "tool/replay/replay.hpp"
 #include "tool/replay/round_trip.hpp"
 #include "tool/rules/all_rows.hpp"
+#include "tool/rules/dependents.hpp"
 #include "tool/rules/dropped_data.hpp"
 #include "tool/rules/foreign_keys.hpp"
 #include "tool/rules/judge.hpp"
@@ -16,9 +17,10 @@ std::vector<Diagnostic> replay(std::span<const RevisionFile> files, const Graph&
                                const ReplayOptions& options, Schema* schema) {
     TrialDatabase database(options.most_memory);
     ForeignKeys foreign_keys;
+    Dependents dependents;
     RoundTrip round_trip;
     LineageRules lineage({find_dropped_tables, find_dropped_columns, find_changes_of_all_rows});
-    std::vector<Inspector*> inspectors{&foreign_keys, &lineage};
+    std::vector<Inspector*> inspectors{&foreign_keys, &dependents, &lineage};
     if (options.round_trip) inspectors.push_back(&round_trip);
     std::vector<Diagnostic> diagnostics = replay(files, graph, database, inspectors);
     if (schema != nullptr) *schema = database.schema();

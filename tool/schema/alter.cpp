@@ -7,6 +7,7 @@
 #include "src/text/message.hpp"
 #include "src/text/nearest.hpp"
 #include "tool/report/shell_word.hpp"
+#include "tool/schema/dependents.hpp"
 #include "tool/schema/scratch_database.hpp"
 #include "tool/schema/sql_text.hpp"
 #include "tool/schema/table_text.hpp"
@@ -56,11 +57,18 @@ std::string name_after(const TableWishes& wishes) {
     return wishes.table;
 }
 
-/// What no longer fits the table: SQLite tells of views, triggers and foreign keys when a table is
-/// renamed, and when foreign keys are checked.
-std::optional<std::string> misfit(ScratchDatabase& database, const std::string& table) {
-    if (auto fault = database.execute("PRAGMA foreign_key_check")) return fault;
-    return database.execute("ALTER TABLE " + quoted_name(table) + " RENAME TO kiln_probe");
+/// Refuses a schema in which something no longer works that does now.
+void require_dependents(const Schema& now, const Schema& result) {
+    const std::vector<BrokenDependent> broken = newly_broken(now, result);
+    if (broken.empty()) return;
+    const BrokenDependent& first = broken.front();
+    const bool is_key = first.dependent.kind == Dependent::Kind::foreign_keys;
+    std::string what = describe(first, result);
+    std::erase(what, '\'');  // as SQLite says it where it finds the same
+    const bool misses_something = is_key || first.message.starts_with("no such ");
+    refuse((misses_something ? "what goes is still needed: " : "what changes is used as it was: ") +
+               (is_key ? first.message : "error in " + what + ": " + first.message),
+           "let a revision before this one drop or change what needs it");
 }
 
 /// The new table with its indexes and triggers, among all that was there.
@@ -85,14 +93,7 @@ Schema made_anew(const Schema& now, const std::string& table, const std::string&
         }
     }
     Schema result = renamed(read_schema(database.handle()), {});  // without shadow tables
-    if (const auto fault = misfit(database, table)) {
-        ScratchDatabase before;
-        load(before, now);
-        if (!misfit(before, table)) {
-            refuse("what goes is still needed: " + *fault,
-                   "let a revision before this one drop or change what needs it");
-        }
-    }
+    require_dependents(now, result);
     return result;
 }
 

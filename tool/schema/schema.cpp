@@ -93,4 +93,16 @@ Schema read_schema(sqlite3* db, const std::set<std::string>& tables) {
     return schema;
 }
 
+std::set<std::string> different_groups(const Schema& was, const Schema& is) {
+    std::set<std::string> different;
+    for (const auto& [table, objects] : was.groups) {
+        const auto now = is.groups.find(table);
+        if (now == is.groups.end() || now->second != objects) different.insert(table);
+    }
+    for (const auto& [table, objects] : is.groups) {
+        if (was.groups.count(table) == 0) different.insert(table);
+    }
+    return different;
+}
+
 }  // namespace kiln::tool

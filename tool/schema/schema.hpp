@@ -35,4 +35,7 @@ Schema read_schema(sqlite3* db);
 /// Reads only the groups of these tables or views (folded names). Throws kiln::Error.
 Schema read_schema(sqlite3* db, const std::set<std::string>& tables);
 
+/// The groups in which two schemas differ.
+std::set<std::string> different_groups(const Schema& was, const Schema& is);
+
 }  // namespace kiln::tool

@@ -1,0 +1,6 @@
+# EXPLAIN passes here: only reading tells.
+== a
+CREATE TABLE article(id INTEGER PRIMARY KEY, title TEXT, body TEXT);
+CREATE VIRTUAL TABLE search USING fts5(title, body, content='article', content_rowid='id');
+== b
+DROP TABLE article;  -- expect K604 "virtual table 'search' can no longer be read" K610

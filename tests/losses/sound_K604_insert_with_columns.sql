@@ -1,0 +1,8 @@
+== a
+CREATE TABLE t(id INTEGER PRIMARY KEY, name TEXT);
+CREATE TABLE log(what TEXT, at INTEGER);
+CREATE TRIGGER note AFTER DELETE ON t BEGIN
+    INSERT INTO log(what, at) VALUES (old.name, old.id);
+END;
+== b
+ALTER TABLE log ADD COLUMN who TEXT;
