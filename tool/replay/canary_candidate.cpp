@@ -109,9 +109,10 @@ private:
         if (may_be_.texts && !may_be_.integers) add_constant(std::to_string(number));
     }
 
-    void add_pattern(std::string glob) {
+    void add_pattern(const std::string& glob, std::int64_t size = 0) {
         if (!may_be_.texts) return;
-        list_.push_back({.kind = CandidateKind::pattern, .constant = {}, .text = std::move(glob)});
+        list_.push_back(
+            {.kind = CandidateKind::pattern, .constant = {}, .number = size, .text = glob});
     }
 
     void read(const std::vector<Token>& tokens) {
@@ -123,13 +124,26 @@ private:
         for (std::size_t at = 0; at < tokens.size(); ++at) {
             if (is_number(tokens[at])) read_number(tokens, at, true);
         }
+        // A pattern, and a length besides.
+        for (const std::string& glob : std::exchange(globs_, {})) {
+            for (const std::int64_t size : std::as_const(sizes_)) add_pattern(glob, size);
+        }
+        sizes_.clear();
     }
 
     void read_string(const std::vector<Token>& tokens, std::size_t at) {
         const std::string text = unquoted(tokens[at].text);
-        if (at > 0 && is(tokens[at - 1], "glob")) return add_pattern(text);
-        if (at > 0 && is(tokens[at - 1], "like")) return add_pattern(glob_of_like(text));
-        add_text(text);
+        const bool is_glob = at > 0 && is(tokens[at - 1], "glob");
+        if (!is_glob && (at == 0 || !is(tokens[at - 1], "like"))) return add_text(text);
+        globs_.push_back(is_glob ? text : glob_of_like(text));
+        if (may_be_.texts) {
+            // '[0-9][0-9]:[0-9][0-9]' means these rather than 00:01.
+            for (const CandidateKind kind :
+                 {CandidateKind::date, CandidateKind::date_time, CandidateKind::time}) {
+                add(kind);
+            }
+        }
+        add_pattern(globs_.back());
     }
 
     void read_number(const std::vector<Token>& tokens, std::size_t at, bool neighbours) {
@@ -159,6 +173,7 @@ private:
     }
 
     void add_of_size(std::int64_t size) {
+        sizes_.push_back(size);
         for (const std::int64_t near : {size, size + 1, size - 1}) {
             if (near < 1) continue;
             if (may_be_.texts) {
@@ -207,6 +222,9 @@ private:
     std::size_t column_;
     Classes may_be_;
     std::vector<CanaryCandidate> list_;
+    // Of the check that is read.
+    std::vector<std::string> globs_;
+    std::vector<std::int64_t> sizes_;
 };
 
 }  // namespace
@@ -225,7 +243,7 @@ CanaryValue value_of(const CanaryCandidate& candidate, const CanaryColumn& colum
         case CandidateKind::below:
             return size - 1 - number;
         case CandidateKind::pattern:
-            return text_matching(candidate.text, number);
+            return text_matching(candidate.text, number, static_cast<std::size_t>(size));
         case CandidateKind::lower:
             return letters('a', size, number);
         case CandidateKind::upper:

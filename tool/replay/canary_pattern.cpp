@@ -50,12 +50,14 @@ std::string glob_of_like(std::string_view pattern) {
     return glob;
 }
 
-std::string text_matching(std::string_view glob, unsigned number) {
+std::string text_matching(std::string_view glob, unsigned number, std::size_t size) {
     // Each place as the characters that may stand there; a star as letters.
     std::vector<std::string> places;
+    std::size_t star = 0;  // behind the last one
     for (std::size_t at = 0; at < glob.size(); ++at) {
         if (glob[at] == '*') {
             places.insert(places.end(), 2, "abcdefghijklmnopqrstuvwxyz");
+            star = places.size();
         } else if (glob[at] == '?') {
             places.emplace_back("abcdefghijklmnopqrstuvwxyz");
         } else if (glob[at] == '[') {
@@ -64,12 +66,16 @@ std::string text_matching(std::string_view glob, unsigned number) {
             places.emplace_back(1, glob[at]);
         }
     }
+    if (star > 0 && places.size() < size) {
+        places.insert(places.begin() + static_cast<std::ptrdiff_t>(star), size - places.size(),
+                      "abcdefghijklmnopqrstuvwxyz");
+    }
     std::string text;
     for (auto place = places.rbegin(); place != places.rend(); ++place) {
         if (place->empty()) continue;
-        const std::size_t size = place->size();
-        text += (*place)[number % size];
-        number /= static_cast<unsigned>(size);
+        const std::size_t choices = place->size();
+        text += (*place)[number % choices];
+        number /= static_cast<unsigned>(choices);
     }
     std::reverse(text.begin(), text.end());
     return text;

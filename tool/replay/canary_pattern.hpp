@@ -1,6 +1,7 @@
 #pragma once
 // Texts that LIKE or GLOB lets pass.
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -9,7 +10,7 @@ namespace kiln::tool {
 /// The pattern of GLOB that means the same, case aside.
 std::string glob_of_like(std::string_view pattern);
 
-/// Others for other numbers, as far as the pattern has room.
-std::string text_matching(std::string_view glob, unsigned number);
+/// Others for other numbers, as far as the pattern has room; of that size where a star lets it be.
+std::string text_matching(std::string_view glob, unsigned number, std::size_t size = 0);
 
 }  // namespace kiln::tool

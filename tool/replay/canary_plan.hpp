@@ -35,7 +35,7 @@ struct CanaryPlan {
     std::map<unsigned, CanaryWish> worked;
     std::set<unsigned> given_up;  // likewise
     /// How many rows may still be tried against the checks.
-    int tries_left = 40'000;
+    int tries_left = 10'000;
     bool is_ready = false;
     std::vector<bool> was_completed;
 

@@ -7,7 +7,7 @@
 namespace kiln::tool {
 namespace {
 
-constexpr std::size_t most_combinations = 4'000;
+constexpr std::size_t most_combinations = 3'000;
 
 bool share_one(const std::vector<std::size_t>& a, const std::vector<std::size_t>& b) {
     return std::any_of(a.begin(), a.end(), [&](std::size_t each) {

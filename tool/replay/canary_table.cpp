@@ -123,6 +123,15 @@ private:
     void read_check(const Constraint& constraint) {
         std::string sql = constraint.normal.substr(std::string_view("check ").size());
         std::vector<std::size_t> columns = mentioned(tokens_of(sql));
+        const bool reads_json = sql.find("json_valid") != std::string::npos ||
+                                sql.find("json_type") != std::string::npos;
+        if (reads_json && columns.size() == 1) {
+            // A number is JSON too, and not what is kept there.
+            CanaryColumn& column = table_.columns[columns.front()];
+            if (column.stores == CanaryColumn::Stores::text) {
+                column.stores = CanaryColumn::Stores::json;
+            }
+        }
         table_.checks.push_back({std::move(sql), std::move(columns)});
     }
 

@@ -204,6 +204,13 @@ const TableCase cases[] = {
      " upper TEXT CHECK (upper = upper(upper) AND length(upper) = 3))",
      {"count(*) >= 4 FROM t", "count(DISTINCT plate) >= 4 FROM t",
       "count(DISTINCT mail) >= 4 FROM t"}},
+    {"patterns_with_more",
+     "CREATE TABLE t(iban TEXT NOT NULL CHECK (iban GLOB '[A-Z][A-Z][0-9][0-9]*' AND length(iban)"
+     " BETWEEN 15 AND 34), day TEXT CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),"
+     " hex TEXT NOT NULL UNIQUE CHECK (hex LIKE '#______' AND length(hex) = 7),"
+     " doc TEXT CHECK (json_valid(doc)))",
+     {"count(*) >= 4 FROM t", "min(day = date(day)) FROM t WHERE day IS NOT NULL",
+      "min(json_type(doc)) = 'object' FROM t WHERE doc IS NOT NULL"}},
     {"formats",
      "CREATE TABLE t(id INTEGER PRIMARY KEY, day TEXT CHECK (day IS date(day)), at TEXT NOT NULL "
      "CHECK"
