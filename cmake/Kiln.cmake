@@ -110,7 +110,7 @@ function(_kiln_list_revisions)
     string(REGEX REPLACE "([[*?])" "[\\1]" pattern "${directory}")
     # Editors keep locks and copies in hidden files. Folders and .SQL stay in: kiln reports them.
     file(GLOB found CONFIGURE_DEPENDS LIST_DIRECTORIES true RELATIVE "${directory}"
-      "${pattern}/[!.]*.[sS][qQ][lL]")
+      "${pattern}/[!.]*.[sS][qQ][lL]" "${pattern}/frozen.txt")
     list(SORT found)
     foreach(name IN LISTS found)
       if("${name}" MATCHES "[][|<>]")

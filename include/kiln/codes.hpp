@@ -15,7 +15,7 @@ enum class Code : std::uint16_t {
     file_too_large = 103,
     nul_byte = 104,
     invalid_utf8 = 105,
-    not_utf8 = 106,  // UTF-16 or UTF-32, by its byte order mark
+    not_utf8 = 106,            // UTF-16 or UTF-32, by its byte order mark
     line_too_long = 107,       // was given by 0.1.0
     unusable_file_name = 108,  // control characters, " ; # \ : no build can carry it; X.SQL
     missing_key = 110,         // also: empty file, comments only
@@ -40,6 +40,7 @@ enum class Code : std::uint16_t {
     missing_directory = 150,
     unreadable_directory = 151,
     no_revisions = 152,
+    malformed_frozen = 153,  // a line of frozen.txt
 
     // K2xx: graph
     unknown_down_revision = 201,
@@ -76,6 +77,8 @@ enum class Code : std::uint16_t {
     malformed_models = 321,
     malformed_fixture = 331,
     malformed_allow = 332,  // a warning
+    frozen_revision_changed = 340,
+    frozen_revision_gone = 341,
 
     // K4xx: database
     cannot_open = 401,
@@ -125,6 +128,7 @@ enum class Code : std::uint16_t {
     no_models = 522,            // `revision --autogenerate`
     models_not_built = 523,
     cannot_alter = 524,  // `alter`
+    cannot_rebase = 531,
 
     // K6xx: rules
     dependents_broken = 604,

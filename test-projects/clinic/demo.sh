@@ -122,7 +122,8 @@ say "A slip in a revision: the build says where"
 cp -R "$place/clinic/migrations" "$place/good"
 slip=1975ea83b712_add_a_phone_number_to_patients.sql
 sed -i 's/ALTER TABLE patient ADD/ALTER TABLE pateint ADD/' "$place/clinic/migrations/$slip"
-broken_build "$place/clinic/build" "$slip:7:" 'no such table: pateint' '[K301]'
+broken_build "$place/clinic/build" "$slip:7:" 'no such table: pateint' '[K301]' \
+    "the frozen revision '1975ea83b712' has changed" '[K340]'
 cp "$place/good/$slip" "$place/clinic/migrations/$slip"
 
 say "Two people add a revision to the same parent: the build says how to go on"

@@ -2,6 +2,7 @@
 
 #include "src/database/version_table.hpp"
 #include "tool/models/models_file.hpp"
+#include "tool/project/frozen.hpp"
 #include "tool/project/resolve.hpp"
 #include "tool/rules/judge.hpp"
 
@@ -48,12 +49,18 @@ void check_project(const Project& project, std::span<const Dialect> dialects,
         check_heads(project.files(), project.graph(), faults);
         settle(std::move(faults), warnings);
     }
+    std::vector<Diagnostic> faults;
+    const Frozen frozen = read_frozen(project.directories(), faults);
+    settle(std::move(faults), warnings);
+    std::vector<Diagnostic> found = check_frozen(frozen, project.files(), project.graph());
     // PostgreSQL and MySQL have no server inside the build: their sections are read, not run.
     const bool runs = std::ranges::find(dialects, Dialect::sqlite) != dialects.end();
-    if (!options.scripts || !runs) return;
+    if (!options.scripts || !runs) return settle(std::move(found), warnings);
     Schema schema;
-    std::vector<Diagnostic> found =
-        replay(project.files(), project.graph(), options.replay, &schema);
+    ReplayOptions replayed = options.replay;
+    replayed.frozen = frozen.revisions();
+    std::ranges::move(replay(project.files(), project.graph(), replayed, &schema),
+                      std::back_inserter(found));
     if (!options.models.empty() && !has_fault(found)) {
         std::ranges::move(model_faults(std::move(schema), options), std::back_inserter(found));
     }

@@ -24,7 +24,8 @@ void settle(std::vector<Diagnostic> diagnostics, std::vector<Diagnostic>& warnin
 }
 
 Project::Project(std::span<const std::string> directories, std::span<const Dialect> dialects,
-                 std::vector<Diagnostic>& warnings, Empty empty, Checksums checksums) {
+                 std::vector<Diagnostic>& warnings, Empty empty, Checksums checksums)
+    : directories_(directories.begin(), directories.end()) {
     ScriptDirectory read = read_script_directories(directories);
     if (empty == Empty::allowed) {
         std::erase_if(read.diagnostics,

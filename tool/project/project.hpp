@@ -25,6 +25,7 @@ public:
             std::vector<Diagnostic>& warnings, Empty empty = Empty::fault,
             Checksums checksums = Checksums::computed);
 
+    std::span<const std::string> directories() const { return directories_; }
     std::span<const RevisionFile> files() const { return files_; }
     const Graph& graph() const { return graph_; }
     const MigrationTable& table() const { return table_->table(); }
@@ -34,6 +35,7 @@ public:
     std::vector<std::string> paths() const;
 
 private:
+    std::vector<std::string> directories_;
     std::vector<RevisionFile> files_;
     Graph graph_;
     std::optional<OwnedTable> table_;

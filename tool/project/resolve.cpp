@@ -282,7 +282,10 @@ void check_heads(std::span<const RevisionFile> files, const Graph& graph,
             {file.location(file.revision), fmt::format("head '{}' is here", file.revision.text)});
         ids += " " + file.revision.text;
     }
-    set_hint(diagnostic, "run: " + command("merge -m \"merge heads\"" + ids));
+    std::string rebase = "rebase " + file_of(graph.heads.back()).revision.text;
+    if (graph.heads.size() > 2) rebase += " --onto " + first.revision.text;
+    set_hint(diagnostic, "run: " + command("merge -m \"merge heads\"" + ids) +
+                             "; or put one behind another: " + command(rebase));
     diagnostics.push_back(std::move(diagnostic));
 }
 

@@ -78,6 +78,8 @@ void replace(const std::string& path, std::string_view content) {
     const std::string aside = path + ".new";
     write_new(aside, content);
     std::error_code error;
+    const fs::file_status before = fs::status(path, error);
+    if (!error && fs::exists(before)) fs::permissions(aside, before.permissions(), error);
     fs::rename(aside, path, error);
     if (!error) return;
     std::error_code ignored;

@@ -106,6 +106,22 @@ file(REMOVE "${migrations}/c3_new.SQL")
 build_runs(bake)
 build_runs()
 
+# What is frozen may not change, and counts from when it is.
+set(kiln "${prefix}/bin/kiln")
+kiln(succeeds ARGUMENTS freeze TEXT "Froze 2 revisions in migrations/frozen.txt")
+build_runs(bake)
+build_runs()
+edit("${migrations}/b2_tag.sql" "title TEXT" "heading TEXT")
+build(fails PRINTS "b2_tag\\.sql:1:14: error: the frozen revision 'b2' has changed: [^\n]*\\[K340\\]"
+  "hint: write a new revision, or take the edit back")
+edit("${migrations}/b2_tag.sql" "heading TEXT" "title  TEXT")
+build_runs(bake source link)
+file(REMOVE "${migrations}/frozen.txt")
+build_runs(bake)
+edit("${migrations}/b2_tag.sql" "title  TEXT" "title TEXT")
+build_runs(bake source link)
+build_runs()
+
 # Broken: fails each time and leaves the last good output alone. Mended: no compiler runs.
 file(SHA256 "${header}" before_hash)
 edit("${migrations}/b2_tag.sql" "down_revision: a1" "down_revision: a7")

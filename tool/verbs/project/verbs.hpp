@@ -11,6 +11,8 @@ Action add_revision(Parser& parser, const Globals& globals);
 Action add_alter(Parser& parser, const Globals& globals);
 Action add_merge(Parser& parser, const Globals& globals);
 Action add_edit(Parser& parser, const Globals& globals);
+Action add_freeze(Parser& parser, const Globals& globals);
+Action add_rebase(Parser& parser, const Globals& globals);
 Action add_branches(Parser& parser, const Globals& globals);
 Action add_verify(Parser& parser, const Globals& globals);
 Action add_explain(Parser& parser, const Globals& globals);
@@ -24,6 +26,9 @@ inline constexpr Verb revision_verb{"revision", "write a new revision file", add
 inline constexpr Verb alter_verb{"alter", "write a revision that changes one table, as wished",
                                  add_alter};
 inline constexpr Verb merge_verb{"merge", "write a revision that joins heads", add_merge};
+inline constexpr Verb rebase_verb{"rebase", "put a branch behind another head", add_rebase};
+inline constexpr Verb freeze_verb{
+    "freeze", "write down what was released, so that the build refuses later edits", add_freeze};
 inline constexpr Verb edit_verb{"edit", "open a revision file in $VISUAL or $EDITOR", add_edit};
 inline constexpr Verb branches_verb{"branches", "show the revisions that others branch from",
                                     add_branches};
