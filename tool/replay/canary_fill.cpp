@@ -135,21 +135,29 @@ bool CanaryFill::make_row(CanaryState& state, sqlite::Statement& insert, unsigne
     }
     std::optional<CanaryProbe> probe;
     const bool was_given_up = plan.given_up.count(number_of(slot)) > 0;
-    for (unsigned attempt = 0; auto wish = wish_at(plan, slot, attempt); ++attempt) {
-        if (make_with(state, insert, *std::move(wish), probe)) return true;
-        if (was_given_up) break;
+    // What triggers refuse is better than nothing: some refuse everything.
+    for (const bool heeds_triggers : {true, false}) {
+        if (heeds_triggers && !plan.table.has_refusals()) continue;
+        for (unsigned attempt = 0; auto wish = wish_at(plan, slot, attempt); ++attempt) {
+            if (make_with(state, insert, *std::move(wish), heeds_triggers, probe)) return true;
+            if (was_given_up) break;
+        }
     }
     return false;
 }
 
 bool CanaryFill::make_with(CanaryState& state, sqlite::Statement& insert, CanaryWish wish,
-                           std::optional<CanaryProbe>& probe) {
+                           bool heeds_triggers, std::optional<CanaryProbe>& probe) {
     CanaryPlan& plan = *state.plan;
-    auto draft = draft_of(state, parents_, wish, generation_);
-    if (!draft || !insert_row(state, insert, wish, *std::move(draft))) {
+    const auto mend = [&] {
         if (plan.table.checks.empty() || plan.tries_left < 0) return false;
         if (!probe) probe.emplace(db_, plan.table);
-        if (!CanarySearch(state, parents_, *probe, generation_).mend(wish)) return false;
+        return CanarySearch(state, parents_, *probe, generation_).mend(wish);
+    };
+    if (heeds_triggers && !mend()) return false;
+    auto draft = draft_of(state, parents_, wish, generation_);
+    if (!draft || !insert_row(state, insert, wish, *std::move(draft))) {
+        if (heeds_triggers || !mend()) return false;
         draft = draft_of(state, parents_, wish, generation_);
         if (!draft || !insert_row(state, insert, wish, *std::move(draft))) return false;
     }

@@ -39,7 +39,7 @@ private:
     void make_rows(CanaryState& state);
     bool make_row(CanaryState& state, sqlite::Statement& insert, unsigned slot);
     bool make_with(CanaryState& state, sqlite::Statement& insert, CanaryWish wish,
-                   std::optional<CanaryProbe>& probe);
+                   bool heeds_triggers, std::optional<CanaryProbe>& probe);
     /// What to try for a row; none after the last attempt.
     std::optional<CanaryWish> wish_at(const CanaryPlan& plan, unsigned slot,
                                       unsigned attempt) const;

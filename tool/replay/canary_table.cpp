@@ -2,6 +2,7 @@
 
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
+#include "tool/replay/canary_trigger.hpp"
 #include "tool/schema/definition.hpp"
 #include "tool/schema/tokens.hpp"
 
@@ -11,6 +12,11 @@
 
 namespace kiln::tool {
 namespace {
+
+bool may_refuse(const SchemaObject& object) {
+    if (object.kind != SchemaObject::Kind::trigger) return false;
+    return folded(object.sql).find("raise") != std::string::npos;
+}
 
 class CanaryTableReader {
 public:
@@ -25,6 +31,7 @@ public:
         for (const Constraint& constraint : definition_.constraints) read(constraint);
         for (const SchemaObject& object : group_) {
             if (object.kind == SchemaObject::Kind::index) read_index(object.sql);
+            if (may_refuse(object)) read_trigger(object.sql);
         }
         write_insert();
         return std::move(table_);
@@ -63,7 +70,8 @@ private:
             const std::string name = quoted_name(column.name);
             std::vector<std::size_t> sources = mentioned(tokens_of(generated));
             table_.checks.push_back(
-                {column.not_null ? name + " IS NOT NULL" : "(" + name + " IS NULL) + 1", sources});
+                {column.not_null ? name + " IS NOT NULL" : "(" + name + " IS NULL) + 1", sources,
+                 false});
             sources_.emplace(folded(column.name), std::move(sources));
         }
         table_.bare_columns += definition_.has_option("strict") ? ") STRICT" : ")";
@@ -132,7 +140,7 @@ private:
                 column.stores = CanaryColumn::Stores::json;
             }
         }
-        table_.checks.push_back({std::move(sql), std::move(columns)});
+        table_.checks.push_back({std::move(sql), std::move(columns), false});
     }
 
     void read_foreign_key(const Constraint& constraint, std::vector<std::size_t> columns) {
@@ -165,11 +173,20 @@ private:
                     const std::size_t at = written_item.size() - end.size();
                     if (written_item.compare(at, end.size(), end) == 0) written_item.erase(at);
                 }
-                table_.checks.push_back({"((" + written_item + ") IS NULL) + 1", some});
+                table_.checks.push_back({"((" + written_item + ") IS NULL) + 1", some, false});
             }
             columns.insert(columns.end(), some.begin(), some.end());
         }
         if (is_at(tokens, 1, "unique")) table_.unique.push_back(std::move(columns));
+    }
+
+    void read_trigger(std::string_view sql) {
+        for (const std::string& refusal : refusals_of(sql)) {
+            std::vector<std::size_t> columns = mentioned(tokens_of(refusal));
+            if (!columns.empty()) {
+                table_.checks.push_back({"NOT (" + refusal + ")", std::move(columns), true});
+            }
+        }
     }
 
     void write_insert() {
@@ -205,6 +222,11 @@ std::optional<std::size_t> CanaryTable::find(std::string_view column) const {
     return std::nullopt;
 }
 
+bool CanaryTable::has_refusals() const {
+    return std::any_of(checks.begin(), checks.end(),
+                       [](const CanaryCheck& check) { return check.is_of_trigger; });
+}
+
 bool CanaryTable::is_unique(const CanaryForeignKey& key) const {
     return std::any_of(unique.begin(), unique.end(), [&](const auto& set) {
         return std::all_of(set.begin(), set.end(), [&](std::size_t column) {
@@ -216,7 +238,8 @@ bool CanaryTable::is_unique(const CanaryForeignKey& key) const {
 std::string canary_key_of(const std::vector<SchemaObject>& group) {
     std::string key = group.front().name + '\n' + group.front().sql;
     for (const SchemaObject& object : group) {
-        if (object.kind == SchemaObject::Kind::index) key += '\n' + object.sql;
+        const bool counts = object.kind == SchemaObject::Kind::index || may_refuse(object);
+        if (counts) key += '\n' + object.sql;
     }
     return key;
 }

@@ -22,6 +22,7 @@ struct CanaryForeignKey {
 struct CanaryCheck {
     std::string sql;  ///< an expression; 0 and an error mean no
     std::vector<std::size_t> columns;
+    bool is_of_trigger = false;  ///< which does not run while rows are made
 };
 
 struct CanaryTable {
@@ -42,6 +43,8 @@ struct CanaryTable {
 
     /// By its name, whatever its case.
     std::optional<std::size_t> find(std::string_view column) const;
+    /// Triggers refuse some rows.
+    bool has_refusals() const;
     /// Two rows cannot have the same parent.
     bool is_unique(const CanaryForeignKey& key) const;
 };

@@ -176,6 +176,21 @@ const TableCase cases[] = {
      "CREATE TRIGGER g BEFORE INSERT ON t BEGIN SELECT raise(ABORT, 'no'); END;"
      "CREATE TRIGGER h AFTER INSERT ON log BEGIN DELETE FROM t; END",
      {"count(*) >= 4 FROM t", "count(*) >= 4 FROM log"}},
+    {"triggers_that_check",
+     "CREATE TABLE t(id INTEGER PRIMARY KEY, mail TEXT NOT NULL, n INT NOT NULL, state TEXT NOT "
+     "NULL,"
+     " since DATE, until DATE);"
+     "CREATE TRIGGER a BEFORE INSERT ON t WHEN NEW.mail NOT LIKE '%_@_%.x' BEGIN SELECT "
+     "raise(ABORT, 'mail'); END;"
+     "CREATE TRIGGER b BEFORE INSERT ON t BEGIN SELECT CASE WHEN new.n < 0 THEN raise(ABORT, 'a')"
+     " WHEN new.n > 5 THEN raise(ABORT, 'b') END; SELECT raise(IGNORE) WHERE NEW.state NOT IN "
+     "('on', 'off'); END;"
+     "CREATE TRIGGER c BEFORE UPDATE ON t WHEN NEW.until < NEW.since BEGIN SELECT raise(ABORT, "
+     "'c'); END;"
+     "CREATE TRIGGER d BEFORE UPDATE ON t WHEN NEW.n < OLD.n BEGIN SELECT raise(ABORT, 'd'); END",
+     {"count(*) >= 4 FROM t",
+      "count(*) = 0 FROM t WHERE mail NOT LIKE '%_@_%.x' OR n < 0 OR n > 5"
+      " OR state NOT IN ('on', 'off') OR until < since"}},
     {"what_is_no_table",
      "CREATE TABLE t(id INTEGER PRIMARY KEY, n TEXT); CREATE VIEW v AS SELECT n FROM t;"
      "CREATE VIRTUAL TABLE f USING fts5(n)",
