@@ -2,6 +2,8 @@
 
 #include "src/sql/quoting.hpp"
 
+#include <sqlite3.h>
+
 namespace kiln::tool {
 namespace {
 
@@ -54,6 +56,15 @@ bool CanaryProbe::holds(std::size_t check) {
         result == SQLITE_ROW && (query.type(0) == SQLITE_NULL || query.number(0) != 0);
     query.reset();
     return holds;
+}
+
+CanaryValue CanaryProbe::value(const std::string& expression) {
+    sqlite::Statement query;
+    const std::string sql = "SELECT " + expression + " FROM " + probe_table;
+    if (query.prepare(connection_, sql) != SQLITE_OK || query.step() != SQLITE_ROW) {
+        return std::monostate{};
+    }
+    return canary_of(sqlite3_column_value(query.get(), 0));
 }
 
 sqlite::Statement& CanaryProbe::question(std::size_t check) {

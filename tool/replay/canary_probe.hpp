@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <vector>
 
 struct sqlite3;
@@ -25,6 +26,8 @@ public:
     bool put(const std::vector<CanaryValue>& row);
     /// True also where the check itself cannot be read.
     bool holds(std::size_t check);
+    /// Of an expression over its columns; NULL where that cannot be computed.
+    CanaryValue value(const std::string& expression);
 
 private:
     sqlite::Statement& question(std::size_t check);

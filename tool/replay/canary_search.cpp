@@ -1,5 +1,8 @@
 #include "tool/replay/canary_search.hpp"
 
+#include "src/sql/quoting.hpp"
+#include "tool/schema/tokens.hpp"
+
 #include <algorithm>
 #include <numeric>
 #include <utility>
@@ -65,7 +68,36 @@ bool CanarySearch::mend(CanaryWish& wish) {
         if (!fault) return true;
         const auto& columns = state_.table().checks[*fault].columns;
         if (columns.empty()) return false;
+        if (compute(wish, state_.table().checks[*fault])) continue;
         if (!mend(wish, columns) && !mend(wish, neighbours(columns))) return false;
+    }
+    return false;
+}
+
+bool CanarySearch::compute(CanaryWish& wish, const CanaryCheck& check) {
+    if (check.columns.size() < 2) return false;
+    const std::vector<Token> all = tokens_of(check.sql);
+    const Tokens tokens = without_parentheses(all);
+    std::size_t equals = 0;
+    for (std::size_t at = 0; at < tokens.size(); ++at) {
+        if (is_any(tokens[at], {"and", "or", "not", "case"})) return false;
+        if (tokens[at].text == "=" || tokens[at].text == "==") equals = at;
+    }
+    for (const bool is_left : {true, false}) {
+        const Tokens side = is_left ? tokens.subspan(0, equals) : tokens.subspan(equals + 1);
+        const auto column =
+            side.size() == 1 ? state_.table().find(unquoted(side[0].text)) : std::nullopt;
+        if (equals == 0 || !column) continue;
+        const Tokens other = is_left ? tokens.subspan(equals + 1) : tokens.subspan(0, equals);
+        const auto draft = draft_of(state_, parents_, wish, generation_);
+        if (!draft || !probe_.put(draft->row)) return false;
+        CanaryWish changed = wish;
+        changed.values[*column] = {.kind = CanaryCandidate::Kind::constant,
+                                   .constant = probe_.value(normal(other)),
+                                   .text = {}};
+        if (!holds(changed, checks_of({*column}))) continue;
+        wish = std::move(changed);
+        return true;
     }
     return false;
 }

@@ -37,6 +37,8 @@ private:
 
     std::optional<std::size_t> first_fault(const CanaryWish& wish);
     bool mend(CanaryWish& wish, const std::vector<std::size_t>& columns);
+    /// A check that says what a column is: `total = net + tax`.
+    bool compute(CanaryWish& wish, const CanaryCheck& check);
     std::vector<std::size_t> neighbours(const std::vector<std::size_t>& columns) const;
     std::vector<Variable> variables(const CanaryWish& wish,
                                     const std::vector<std::size_t>& columns) const;

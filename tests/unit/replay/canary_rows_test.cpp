@@ -244,8 +244,10 @@ const TableCase cases[] = {
     {"sums",
      "CREATE TABLE t(id INTEGER PRIMARY KEY, net INT NOT NULL, tax INT NOT NULL, gross INT NOT "
      "NULL,"
-     " CHECK (gross = net + tax), CHECK (net > 0 AND tax >= 0))",
-     {"count(*) >= 4 FROM t"}},
+     " CHECK (gross = net + tax), CHECK (net > 0 AND tax >= 0));"
+     "CREATE TABLE v(major INT NOT NULL, minor INT, name TEXT NOT NULL UNIQUE,"
+     " CHECK (major || '.' || minor = name))",
+     {"count(*) >= 4 FROM t", "count(*) >= 4 FROM v"}},
     {"one_of_two_parents",
      "CREATE TABLE p(id INTEGER PRIMARY KEY); CREATE TABLE q(id INTEGER PRIMARY KEY);"
      "CREATE TABLE c(id INTEGER PRIMARY KEY, p INT REFERENCES p, q INT REFERENCES q,"
