@@ -16,6 +16,7 @@ struct CanarySerial {
     unsigned slot = 0;  ///< below `slots`
 
     static constexpr unsigned slots = 16;
+    static constexpr unsigned first_slot = 1;  ///< that others are like
 
     unsigned number() const { return slot + slots * generation; }
 };

@@ -15,7 +15,7 @@ namespace {
 // The slots of rows. The first has NULLs, so that rows which refer to their own table find one
 // that ends the way up; the third is like the second.
 constexpr unsigned nulls_slot = 0;
-constexpr unsigned first_slot = 1;
+constexpr unsigned first_slot = CanarySerial::first_slot;
 constexpr unsigned twin_slot = 2;
 constexpr unsigned other_twin_slot = 6;  // like the same, by other columns
 constexpr unsigned ordinary_slot = 8;

@@ -97,7 +97,8 @@ bool CanaryParents::choose_row(const CanaryState& child, const CanaryWish& wish,
     const auto before =
         std::count_if(keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(index),
                       [&](const CanaryForeignKey& other) { return other.parent == key.parent; });
-    const std::size_t start = (is_own ? wish.slot : 1) + static_cast<std::size_t>(before);
+    const std::size_t start =
+        (is_own ? wish.slot : CanarySerial::first_slot) + static_cast<std::size_t>(before);
     const auto fits = [&](const CanaryRow& values) {
         CanaryDraft next = draft;
         for (std::size_t i = 0; i < key.columns.size(); ++i) {

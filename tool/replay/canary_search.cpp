@@ -49,14 +49,14 @@ std::vector<std::vector<std::size_t>> combinations(std::vector<std::size_t> size
 
 std::optional<CanaryDraft> draft_of(CanaryState& state, const CanaryParents& parents,
                                     const CanaryWish& wish, unsigned generation) {
-    constexpr unsigned first_slot = 1;
     const CanaryTable& table = state.table();
     CanaryDraft draft;
     draft.is_fixed.resize(table.columns.size(), false);
     draft.row.reserve(table.columns.size() + 1);
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
-        draft.row.push_back(value_of(wish.values[i], table.columns[i],
-                                     {generation, wish.own[i] ? wish.slot : first_slot}));
+        draft.row.push_back(
+            value_of(wish.values[i], table.columns[i],
+                     {generation, wish.own[i] ? wish.slot : CanarySerial::first_slot}));
     }
     if (!parents.choose(state, wish, draft, state.why)) return std::nullopt;
     return draft;
