@@ -55,6 +55,8 @@ function(_kiln_add_migrations command arguments)
 
   # Nothing here is a configuration's own, so that all configurations share one set of files.
   set(root "${CMAKE_CURRENT_BINARY_DIR}/kiln-generated/${target}")
+  # What CMake itself writes stands apart: only CMake would bring it back.
+  set(own "${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/kiln/${target}")
   _kiln_add_models()                                 # sets models, what they say
   _kiln_add_codegen()                                # sets source
   _kiln_add_library()
@@ -169,11 +171,18 @@ function(_kiln_add_codegen)
   set(header "${root}/include/${arg_HEADER}")
   set(source "${root}/migrations.cpp")
   set(stamp "${root}/stamp")
-  set(manifest "${root}/manifest.txt")
+  set(manifest "${own}/manifest.txt")
   set(arguments bake ${checks} --namespace "${arg_NAMESPACE}" --include "${arg_HEADER}"
     --header "${header}" --source "${source}" --stamp "${stamp}" ${model_checks}
     ${arg_DIRECTORY})
 
+  # Of another HEADER: what still includes it must not go on with what it said.
+  string(REGEX REPLACE "([[*?])" "[\\1]" pattern "${root}")
+  file(GLOB_RECURSE stale "${pattern}/include/*")
+  list(REMOVE_ITEM stale "${header}")
+  if(stale)
+    file(REMOVE ${stale})
+  endif()
   get_filename_component(header_directory "${header}" DIRECTORY)
   file(MAKE_DIRECTORY "${header_directory}")
   string(REPLACE ";" "\n" content "${arguments};${names}")
@@ -185,6 +194,18 @@ function(_kiln_add_codegen)
     COMMENT "Checking and baking the migrations of ${target}"
     VERBATIM)
   add_custom_target(${target}_codegen DEPENDS "${stamp}")
+  # Ninja knows that BYPRODUCTS are missing; make would wait for them until `clean`.
+  if(CMAKE_GENERATOR MATCHES "Makefiles")
+    set(restore "${own}/restore.cmake")
+    file(CONFIGURE OUTPUT "${restore}" @ONLY CONTENT [=[
+if(NOT EXISTS [==[@header@]==] OR NOT EXISTS [==[@source@]==])
+  file(REMOVE [==[@stamp@]==])
+endif()
+]=])
+    add_custom_target(${target}_restore COMMAND "${CMAKE_COMMAND}" -P "${restore}" VERBATIM)
+    set_target_properties(${target}_restore PROPERTIES FOLDER "${arg_FOLDER}")
+    add_dependencies(${target}_codegen ${target}_restore)
+  endif()
   if(TARGET ${target}_models)  # make knows no rule for an object file of another target
     add_dependencies(${target}_codegen ${target}_models)
   endif()

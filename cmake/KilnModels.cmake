@@ -26,7 +26,7 @@ endfunction()
 
 # Where the build can run what it compiles: the models write a file.
 macro(_kiln_add_printed_models)
-  set(program "${root}/print_models.cpp")
+  set(program "${own}/print_models.cpp")
   set(models "${root}/models.json")
   file(GENERATE OUTPUT "${program}" CONTENT "\
 // Written by add_migrations(): prints the schema that the models stand for.
@@ -56,7 +56,7 @@ endmacro()
 
 # Where it cannot: the compiler writes them into an object file, as text that kiln finds there.
 macro(_kiln_add_embedded_models)
-  set(program "${root}/embed_models.cpp")
+  set(program "${own}/embed_models.cpp")
   file(GENERATE OUTPUT "${program}" CONTENT "\
 // Written by add_migrations(): holds the models as text, which kiln reads from the object file.
 #include \"${arg_MODELS}\"
