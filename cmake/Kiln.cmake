@@ -26,6 +26,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/KilnReserved.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/KilnArguments.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/KilnTool.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/KilnModels.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/KilnNamespaces.cmake")
 
 # PARSE_ARGV keeps empty arguments and semicolons, which passing ${ARGN} on would lose.
 function(kiln_add_migrations)
@@ -60,6 +61,7 @@ function(_kiln_add_migrations command arguments)
   _kiln_add_models()                                 # sets models, what they say
   _kiln_add_codegen()                                # sets source
   _kiln_add_library()
+  _kiln_note_namespace()
   if(NOT arg_NO_TESTS AND (NOT DEFINED BUILD_TESTING OR BUILD_TESTING))
     _kiln_add_tests()
   endif()
@@ -220,11 +222,17 @@ function(_kiln_add_library)
   endif()
   add_library(${target} ${arg_TYPE} ${exclude} "${source}")
   add_dependencies(${target} ${target}_codegen)
-  target_include_directories(${target} PUBLIC "$<BUILD_INTERFACE:${root}/include>")
+  # Where `install(DIRECTORY)` of KILN_HEADERS puts the header, see docs/cmake.md.
+  set(installed include)
+  if(CMAKE_INSTALL_INCLUDEDIR)
+    set(installed "${CMAKE_INSTALL_INCLUDEDIR}")
+  endif()
+  target_include_directories(${target} PUBLIC "$<BUILD_INTERFACE:${root}/include>"
+    "$<INSTALL_INTERFACE:${installed}>")
   target_link_libraries(${target} PUBLIC Kiln::runtime ${drivers})
   # Linters and code generators of the project are for what people write. Position independent, so
   # that a shared library can carry the migrations as well.
-  set_target_properties(${target} PROPERTIES
+  set_target_properties(${target} PROPERTIES KILN_HEADERS "${root}/include/"
     FOLDER "${arg_FOLDER}" POSITION_INDEPENDENT_CODE ON UNITY_BUILD OFF
     AUTOMOC OFF AUTOUIC OFF AUTORCC OFF
     CXX_CLANG_TIDY "" CXX_CPPCHECK "" CXX_CPPLINT "" CXX_INCLUDE_WHAT_YOU_USE "")

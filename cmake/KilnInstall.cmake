@@ -36,4 +36,5 @@ install(FILES
   ${PROJECT_SOURCE_DIR}/cmake/KilnReserved.cmake
   ${PROJECT_SOURCE_DIR}/cmake/KilnTool.cmake
   ${PROJECT_SOURCE_DIR}/cmake/KilnModels.cmake
+  ${PROJECT_SOURCE_DIR}/cmake/KilnNamespaces.cmake
   DESTINATION ${kiln_package_directory})
