@@ -164,7 +164,7 @@ std::string long_text_of(const CanaryColumn& column, CanarySerial serial) {
 
 std::string zeros_of(const CanaryColumn& column, CanarySerial serial) {
     const std::string digits = std::to_string(100 * (column.position + 1) + serial.number());
-    const std::string text = "00" + digits;
+    std::string text = "00" + digits;
     const std::size_t most = column.most_characters;
     if (most == 0 || text.size() <= most) return text;
     if (most < 3) return text_of(column, serial);

@@ -138,7 +138,9 @@ bool CanaryFill::make_row(CanaryState& state, sqlite::Statement& insert, unsigne
     // What triggers refuse is better than nothing: some refuse everything.
     for (const bool heeds_triggers : {true, false}) {
         if (heeds_triggers && !plan.table.has_refusals()) continue;
-        for (unsigned attempt = 0; auto wish = wish_at(plan, slot, attempt); ++attempt) {
+        for (unsigned attempt = 0;; ++attempt) {
+            std::optional<CanaryWish> wish = wish_at(plan, slot, attempt);
+            if (!wish) break;
             if (make_with(state, insert, *std::move(wish), heeds_triggers, probe)) return true;
             if (was_given_up) break;
         }
@@ -161,7 +163,8 @@ bool CanaryFill::make_with(CanaryState& state, sqlite::Statement& insert, Canary
         draft = draft_of(state, parents_, wish, generation_);
         if (!draft || !insert_row(state, insert, wish, *std::move(draft))) return false;
     }
-    plan.worked.insert_or_assign(number_of(wish.slot), std::move(wish));
+    const unsigned number = number_of(wish.slot);
+    plan.worked.insert_or_assign(number, std::move(wish));
     return true;
 }
 

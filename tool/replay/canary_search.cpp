@@ -127,6 +127,7 @@ bool CanarySearch::mend(CanaryWish& wish, const std::vector<std::size_t>& column
     const std::vector<std::size_t> checks = checks_of(columns);
     const std::vector<Variable> some = variables(wish, columns);
     std::vector<std::size_t> sizes;
+    sizes.reserve(some.size());
     for (const Variable& variable : some) sizes.push_back(variable.options());
     for (const auto& choice : combinations(sizes)) {
         if (--state_.plan->tries_left < 0) return false;

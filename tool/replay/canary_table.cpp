@@ -64,8 +64,11 @@ private:
                 if (piece.normal.compare(0, 8, "collate ") == 0) collation = piece.normal;
             }
             table_.bare_columns += table_.bare_columns.empty() ? "(" : ", ";
-            table_.bare_columns += quoted_name(column.name) + " " + column.type_text + " " +
-                                   collation + " " + generated;
+            for (const std::string& part :
+                 {quoted_name(column.name), column.type_text, collation, generated}) {
+                table_.bare_columns += part;
+                table_.bare_columns += ' ';
+            }
             if (generated.empty()) continue;
             const std::string name = quoted_name(column.name);
             std::vector<std::size_t> sources = mentioned(tokens_of(generated));
