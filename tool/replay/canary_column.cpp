@@ -57,10 +57,15 @@ std::vector<unsigned> numbers_in(std::string_view type) {
 
 // An application reads such columns with date(), json_extract() or CASE: other values would make
 // sound revisions fail.
-bool names_a_time(std::string_view name) {
-    return ends_with_any(name, {"_at", "_on", "date", "time", "timestamp"}) ||
-           begins_with_any(name, {"date_", "time_"}) ||
-           is_one_of(name, {"created", "updated", "modified", "deleted_at", "birthday", "ts"});
+/// By the name as it is written: birthDate is one, candidate is none.
+bool names_a_time(std::string_view written) {
+    const std::string name = folded(written);
+    if (ends_with_any(name, {"_at", "_date", "_time", "_timestamp"})) return true;
+    if (ends_with_any(written, {"At", "Date", "Time"}) && written.size() > 4) return true;
+    return begins_with_any(name, {"date_", "time_"}) ||
+           is_one_of(name, {"date", "time", "datetime", "timestamp", "created", "updated",
+                            "modified", "birthday", "birthdate", "ts", "created_on", "updated_on",
+                            "modified_on", "deleted_on", "due_on"});
 }
 
 bool names_a_flag(std::string_view name) {
@@ -86,7 +91,7 @@ Stores kind_of_text(const ColumnDefinition& definition) {
     if (contains_any(otherwise, {"current_time"})) return Stores::time;
     if (names_json(name) || begins_with_any(otherwise, {"'{", "'["})) return Stores::json;
     if (contains_any(name, {"email", "e_mail"})) return Stores::email;
-    if (names_a_time(name)) {
+    if (names_a_time(definition.name)) {
         if (ends_with_any(name, {"date", "_on", "birthday"})) return Stores::date;
         return Stores::date_time;
     }
@@ -99,7 +104,7 @@ Stores kind_of_integer(const ColumnDefinition& definition) {
         return Stores::small_integer;
     }
     if (names_a_flag(name)) return Stores::flag;
-    return names_a_time(name) ? Stores::unix_time : Stores::integer;
+    return names_a_time(definition.name) ? Stores::unix_time : Stores::integer;
 }
 
 // Of numeric affinity, whose names are other databases'.

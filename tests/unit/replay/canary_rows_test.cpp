@@ -104,6 +104,15 @@ const TableCase cases[] = {
       " OR n = (SELECT n FROM t GROUP BY n HAVING count(*) > 1)",
       "count(*) = 1 FROM t WHERE n IS NULL AND v IS NULL AND c IS NULL",
       "count(*) = 0 FROM t WHERE n IN (v, c) AND n <> ''"}},
+    {"texts_by_name",
+     "CREATE TABLE t(id INTEGER PRIMARY KEY, made_at TEXT, birthDate TEXT, candidate TEXT, settings"
+     " TEXT, mail TEXT, day TEXT DEFAULT CURRENT_DATE, seen_at INTEGER, is_new INTEGER)",
+     {"count(made_at) >= 4 AND min(datetime(made_at) = made_at) FROM t",
+      "min(date(birthDate) = birthDate AND date(day) = day) FROM t WHERE day IS NOT NULL",
+      "count(*) = 1 FROM t WHERE candidate GLOB '00[0-9]*'",
+      "min(json_valid(settings)) FROM t WHERE settings IS NOT NULL",
+      "min(datetime(seen_at, 'unixepoch') > '2020') FROM t WHERE seen_at IS NOT NULL",
+      "min(is_new IN (0, 1)) FROM t WHERE is_new IS NOT NULL"}},
     {"twins",
      "CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT, b INT, c REAL, d)",
      {"count(*) = 1 FROM t x JOIN t y ON x.id < y.id AND x.a = y.a AND x.b = y.b AND x.c = y.c AND"
