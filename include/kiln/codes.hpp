@@ -128,6 +128,7 @@ enum class Code : std::uint16_t {
     no_models = 522,            // `revision --autogenerate`
     models_not_built = 523,
     cannot_alter = 524,  // `alter`
+    connect_without_sqlite = 525,  // Options::connect
     cannot_rebase = 531,
 
     // K6xx: rules

@@ -56,6 +56,11 @@ struct Options {
     /// own.
     std::string backup{};
     NewerDatabase newer_database = NewerDatabase::refuse;
+    /// Prepares a connection to SQLite before anything else happens on it: functions, collations,
+    /// extensions, keys. Called for each that Kiln opens, also for a backup, never for the
+    /// application's own. An exception from it ends the call. It must leave no transaction open,
+    /// and a URL of another database is an error with it (K525).
+    std::function<void(sqlite3*)> connect{};
     /// Told in a line each: a wait for the database, a backup, each step, each commit. As
     /// `progress` it may be called inside the transaction.
     std::function<void(std::string_view line)> log{};

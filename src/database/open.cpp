@@ -4,6 +4,7 @@
 #include "src/text/message.hpp"
 
 #include <kiln/codes.hpp>
+#include <kiln/migrator.hpp>
 
 #include <string>
 
@@ -27,6 +28,12 @@ std::string hint_for(Dialect dialect) {
 std::unique_ptr<Connection> open_connection(std::string_view url, const MigrationTable& table,
                                             const Options& options) {
     const DatabaseUrl parsed = parse_url(url);
+    if (options.connect && parsed.dialect != Dialect::sqlite) {
+        throw make_error(Code::connect_without_sqlite,
+                         "Options::connect prepares connections to SQLite, but the URL " +
+                             quote(hide_password(url)) + " names another database",
+                         "leave `connect` empty for it");
+    }
     if (const Driver* const driver = find_driver(table, parsed.dialect)) {
         return driver->open(parsed.database, options);
     }

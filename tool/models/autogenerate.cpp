@@ -40,9 +40,9 @@ BuiltModels build_and_read(const ModelBuild& build, const Settings& settings) {
 Schema database_schema(const ConfiguredProject& project, const Schema& models) {
     const Workspace workspace = project.workspace();
     workspace.migrator().check();
-    Schema schema = live_schema(workspace.url(), workspace.options.lock_wait);
+    Schema schema = live_schema(workspace.url(), workspace.options);
     for (const std::string& table :
-         made_by_others(schema, workspace.table(), workspace.options.version_table)) {
+         made_by_others(schema, workspace.table(), workspace.options)) {
         if (models.groups.count(table) == 0) schema.groups.erase(table);
     }
     return schema;

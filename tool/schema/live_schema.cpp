@@ -27,6 +27,19 @@ sqlite::Connection open_database(const std::string& file) {
     return connection;
 }
 
+/// For what the revisions make, as the database has its connections prepared.
+sqlite::Connection open_trial_of(const Options& options) {
+    sqlite::Connection memory = open_in_memory();
+    if (options.connect) options.connect(memory.get());
+    return memory;
+}
+
+Options version_table_of(const Options& options) {
+    Options own;
+    own.version_table = options.version_table;
+    return own;
+}
+
 void add_names(sqlite3* db, std::set<std::string>& names) {
     sqlite::Statement rows;
     const char* const sql = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')";
@@ -36,32 +49,30 @@ void add_names(sqlite3* db, std::set<std::string>& names) {
 
 }  // namespace
 
-Schema schema_of_revisions(const MigrationTable& table, const std::string& version_table,
+Schema schema_of_revisions(const MigrationTable& table, const Options& options,
                            const std::vector<std::string>& rows) {
-    const sqlite::Connection memory = open_in_memory();
-    Options options;
-    options.version_table = version_table;
+    const sqlite::Connection memory = open_trial_of(options);
     // One run to all of them: each would look at the rows of all before it.
     const std::vector<std::uint32_t> positions = locate_rows(table, rows);
     MigrationTable up_to_rows = table;
     up_to_rows.real_heads = {positions.data(), positions.size()};
-    Migrator(memory.get(), up_to_rows, options).upgrade("heads");
+    Migrator(memory.get(), up_to_rows, version_table_of(options)).upgrade("heads");
     return read_schema(memory.get());
 }
 
-Schema live_schema(const std::string& url, std::chrono::milliseconds lock_wait) {
+Schema live_schema(const std::string& url, const Options& options) {
     const sqlite::Connection connection = open_database(parse_url(url).database);
-    sqlite3_busy_timeout(connection.get(), static_cast<int>(lock_wait.count()));
+    if (options.connect) options.connect(connection.get());
+    sqlite3_busy_timeout(connection.get(), static_cast<int>(options.lock_wait.count()));
     return read_schema(connection.get());
 }
 
 std::set<std::string> made_by_others(const Schema& live, const MigrationTable& table,
-                                     const std::string& version_table) {
-    const sqlite::Connection memory = open_in_memory();
-    std::set<std::string> made{folded(version_table), folded(history_table),
+                                     const Options& given) {
+    const sqlite::Connection memory = open_trial_of(given);
+    std::set<std::string> made{folded(given.version_table), folded(history_table),
                                folded(compatible_table)};
-    Options options;
-    options.version_table = version_table;
+    Options options = version_table_of(given);
     options.progress = [&](const Progress& progress) {
         if (progress.event == Progress::Event::finished) add_names(memory.get(), made);
     };

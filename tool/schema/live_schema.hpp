@@ -3,8 +3,8 @@
 #include "tool/schema/schema.hpp"
 
 #include <kiln/migration_table.hpp>
+#include <kiln/migrator.hpp>
 
-#include <chrono>
 #include <set>
 #include <string>
 #include <vector>
@@ -12,16 +12,16 @@
 namespace kiln::tool {
 
 /// The schema of a database as it is. Throws K401, K406 and what SQLite says.
-Schema live_schema(const std::string& url, std::chrono::milliseconds lock_wait);
+Schema live_schema(const std::string& url, const Options& options);
 
 /// What the revisions make, in memory, up to these rows of the version table.
-Schema schema_of_revisions(const MigrationTable& table, const std::string& version_table,
+Schema schema_of_revisions(const MigrationTable& table, const Options& options,
                            const std::vector<std::string>& rows);
 
 /// The groups of `live` that are there behind none of the revisions: what other programs made, or
 /// somebody by hand.
 std::set<std::string> made_by_others(const Schema& live, const MigrationTable& table,
-                                     const std::string& version_table);
+                                     const Options& options);
 
 /// Whether there is the version table of another set of migrations.
 bool has_other_set(const Schema& live, const std::string& version_table);

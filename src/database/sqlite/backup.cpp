@@ -35,9 +35,10 @@ std::string without_links(const std::string& target) {
 
 class Backup {
 public:
-    Backup(std::string file, std::string name, std::string target)
+    Backup(std::string file, std::string name, std::string target, const Connect& connect)
         : file_(std::move(file)),
           name_(std::move(name)),
+          connect_(connect),
           target_(without_links(target)),
           part_(part_of_backup(target_, file_)) {}
     Backup(const Backup&) = delete;
@@ -52,6 +53,7 @@ public:
             SQLITE_OK) {
             fail(source);
         }
+        if (connect_) connect_(source.get());
         if (answer(source, "PRAGMA page_count") == "0") return false;
         refuse_itself();
         remove_part();
@@ -117,6 +119,7 @@ private:
         sqlite::Connection part;
         const std::string name = sqlite::plain_file_name(part_);
         if (part.open(name, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX) != SQLITE_OK) fail(part);
+        if (connect_) connect_(part.get());
         return part;
     }
 
@@ -211,6 +214,7 @@ private:
 
     std::string file_;
     std::string name_;
+    const Connect& connect_;
     std::string target_;
     std::string part_;
 };
@@ -226,12 +230,14 @@ std::string part_of_backup(const std::string& target, const std::string& file) {
     return part;
 }
 
-bool back_up(const sqlite::Connection& source, const std::string& name, const std::string& target) {
+bool back_up(const sqlite::Connection& source, const std::string& name, const std::string& target,
+             const Connect& connect) {
     const char* const file = sqlite3_db_filename(source.get(), "main");
     if (file == nullptr || *file == '\0') return false;  // in memory
     sqlite3_vfs* file_system = nullptr;
     sqlite3_file_control(source.get(), "main", SQLITE_FCNTL_VFS_POINTER, &file_system);
-    return Backup(file, name, target).make(file_system == nullptr ? nullptr : file_system->zName);
+    return Backup(file, name, target, connect)
+        .make(file_system == nullptr ? nullptr : file_system->zName);
 }
 
 }  // namespace kiln

@@ -105,7 +105,7 @@ bool SqliteConnection::open_for_reading() {
     for (int tries = 0;; ++tries) {
         sqlite::Connection opened;
         if (opened.open(sqlite::plain_file_name(file_), flags) == SQLITE_OK) {
-            connection_ = std::move(opened);
+            take(std::move(opened));
             return true;
         }
         if (sqlite::is_missing(file_)) return false;
@@ -120,6 +120,11 @@ void SqliteConnection::open_for_writing() {
     const std::string file = kind_ == Kind::memory ? ":memory:" : sqlite::plain_file_name(file_);
     sqlite::Connection opened;
     if (opened.open(file, flags) != SQLITE_OK) throw sqlite::open_failure(opened.get(), file_);
+    take(std::move(opened));
+}
+
+void SqliteConnection::take(sqlite::Connection opened) {
+    if (options_.connect) options_.connect(opened.get());
     connection_ = std::move(opened);
 }
 
@@ -363,7 +368,7 @@ Violations SqliteConnection::check_foreign_keys() const {
 }
 
 bool SqliteConnection::back_up(const std::string& file) {
-    return kiln::back_up(connection_, name(), file);
+    return kiln::back_up(connection_, name(), file, options_.connect);
 }
 
 std::optional<Fault> run_script(sqlite3* db, std::string_view sql, const ScriptOptions& options) {

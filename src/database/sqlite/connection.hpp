@@ -44,6 +44,7 @@ private:
 
     bool open_for_reading();
     void open_for_writing();
+    void take(sqlite::Connection opened);
     bool is_writing() const;
     void set_up();
     void require_journal();

@@ -7,6 +7,7 @@
 #include <sqlite3.h>
 
 #include <filesystem>
+#include <string_view>
 #include <system_error>
 
 namespace kiln::sqlite {
@@ -47,10 +48,24 @@ Reason reason_of(int sqlite_code, Whose whose) {
     }
 }
 
+/// Whether SQLite misses what an application or an extension brings to a connection.
+bool misses_registration(std::string_view message) {
+    for (const std::string_view start :
+         {"no such function: ", "no such collation sequence: ", "no such module: ",
+          "no such tokenizer: ", "unknown tokenizer: "}) {
+        if (message.starts_with(start)) return true;
+    }
+    return false;
+}
+
 /// What mends it, where that is more than the reason says.
 const char* hint_of(sqlite3* db, int sqlite_code, Whose whose) {
     if (reached_limit(db)) return "raise that limit (ulimit -f) or the quota, and run again";
-    if (whose == Whose::script) return "";
+    if (whose == Whose::script) {
+        if (!misses_registration(sqlite3_errmsg(db))) return "";
+        return "let Options::connect register it with the connections that Kiln opens; for kiln "
+               "itself, name the extension that has it in kiln.toml: extensions = [\"...\"]";
+    }
     switch (sqlite_code & 0xff) {
         case SQLITE_INTERRUPT:
         case SQLITE_NOMEM:

@@ -124,7 +124,7 @@ std::optional<Fault> Section::nothing_there() const {
 Fault Section::prepare_fault(int code, StatementKind kind) {
     if (deadline_.has_passed()) return deadline_fault();
     Fault fault = fault_of(db_, Whose::script);
-    fault.hint.clear();
+    if (fault.reason != Reason::sql) fault.hint.clear();
     fault.offset = error_offset(db_, start_, sql_.size() - start_);
     if (code != SQLITE_ERROR) return fault;
     if (fault.message == "incomplete input") {

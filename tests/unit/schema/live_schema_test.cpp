@@ -8,6 +8,12 @@ namespace {
 
 using support::TestTable;
 
+Options with_version_table_v() {
+    Options options;
+    options.version_table = "v";
+    return options;
+}
+
 TEST(SchemaOfRevisions, is_of_what_the_rows_stand_for_and_nothing_else) {
     const TestTable table("a; b < a; c < a; d < c; e needs c",
                           {{"a", {.upgrade = "CREATE TABLE ta (x);"}},
@@ -17,7 +23,8 @@ TEST(SchemaOfRevisions, is_of_what_the_rows_stand_for_and_nothing_else) {
                            {"e", {.upgrade = "CREATE TABLE te (x);"}}});
     const auto tables = [&](const std::vector<std::string>& rows) {
         std::string names;
-        for (const auto& [name, objects] : schema_of_revisions(table, "v", rows).groups) {
+        for (const auto& [name, objects] :
+             schema_of_revisions(table, with_version_table_v(), rows).groups) {
             if (name[0] == 't') names += name + " ";
         }
         return names;
@@ -34,7 +41,8 @@ TEST(SchemaOfRevisions, needs_one_run_for_3000_rows) {
         rows.push_back("r" + std::to_string(i));
         nodes.push_back({rows.back(), {}, {}, {}});
     }
-    EXPECT_EQ(schema_of_revisions(TestTable(nodes), "v", rows).groups.count("v"), 1U);
+    EXPECT_EQ(schema_of_revisions(TestTable(nodes), with_version_table_v(), rows).groups.count("v"),
+              1U);
 }
 
 }  // namespace

@@ -52,8 +52,8 @@ std::string hint_for(const SchemaDifference& difference, bool by_others) {
 void add_drift(const Workspace& workspace, const std::vector<std::string>& rows,
                const Workspace::LeavesAlone& by_models, std::vector<Diagnostic>& found) {
     const std::string& version_table = workspace.options.version_table;
-    Schema was = schema_of_revisions(workspace.table(), version_table, rows);
-    Schema is = live_schema(workspace.url(), workspace.options.lock_wait);
+    Schema was = schema_of_revisions(workspace.table(), workspace.options, rows);
+    Schema is = live_schema(workspace.url(), workspace.options);
     const bool shared = has_other_set(is, version_table);
     for (Schema* const schema : {&was, &is}) {
         std::erase_if(schema->groups, [&](const auto& group) {
@@ -65,7 +65,7 @@ void add_drift(const Workspace& workspace, const std::vector<std::string>& rows,
     if (std::ranges::any_of(drift, [&](const SchemaDifference& each) {
             return was.groups.count(folded(each.table)) == 0;
         })) {
-        others = made_by_others(is, workspace.table(), version_table);
+        others = made_by_others(is, workspace.table(), workspace.options);
     }
     for (const SchemaDifference& difference : drift) {
         const bool by_others = others.count(folded(difference.table)) != 0;
