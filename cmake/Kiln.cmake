@@ -8,7 +8,8 @@
 #     [TYPE STATIC|OBJECT]        default: STATIC
 #     [ALLOW_MULTIPLE_HEADS] [NO_ROUND_TRIP] [NO_TESTS] [EXCLUDE_FROM_ALL] [FOLDER <name>]
 #     [MODELS <header> METADATA <expression>]
-#     [CONFIG <kiln.toml>])       default: the caller's kiln.toml where there is one
+#     [CONFIG <kiln.toml>]        default: the caller's kiln.toml where there is one
+#     [EXTENSIONS <target>...])   loadable extensions of SQLite that the checks need
 #
 # Makes the library <target>, the target <target>_codegen that runs `kiln bake`, and the tests
 # <target>.heads, <target>.upgrade, <target>.round_trip and, with MODELS, <target>.models.
@@ -50,6 +51,7 @@ function(_kiln_add_migrations command arguments)
   _kiln_check_choice(DIALECT sqlite postgresql mysql)
   _kiln_check_models()
   _kiln_check_config()
+  _kiln_check_extensions()
   _kiln_check_project()
   _kiln_find_drivers()                               # sets drivers
   _kiln_find_tool()                                  # sets tool and tool_depends
@@ -155,6 +157,9 @@ macro(_kiln_set_check_arguments)
   if(arg_NO_ROUND_TRIP)
     list(APPEND checks --no-round-trip)
   endif()
+  foreach(extension IN LISTS arg_EXTENSIONS)
+    list(APPEND checks --extension "$<TARGET_FILE:${extension}>")
+  endforeach()
   if(MSVC OR CMAKE_GENERATOR MATCHES "Visual Studio")
     list(APPEND checks --diagnostics msvc)
   endif()
@@ -188,11 +193,13 @@ function(_kiln_add_codegen)
   get_filename_component(header_directory "${header}" DIRECTORY)
   file(MAKE_DIRECTORY "${header_directory}")
   string(REPLACE ";" "\n" content "${arguments};${names}")
+  # One manifest for all configurations.
+  string(REGEX REPLACE "\\$<TARGET_FILE:([^>]*)>" "\\1" content "${content}")
   file(GENERATE OUTPUT "${manifest}" CONTENT "${content}\n")
 
   add_custom_command(OUTPUT "${stamp}" BYPRODUCTS "${header}" "${source}"
     COMMAND "${tool}" ${arguments}
-    DEPENDS ${tool_depends} "${manifest}" ${files} ${models} ${arg_CONFIG}
+    DEPENDS ${tool_depends} "${manifest}" ${files} ${models} ${arg_CONFIG} ${arg_EXTENSIONS}
     COMMENT "Checking and baking the migrations of ${target}"
     VERBATIM)
   add_custom_target(${target}_codegen DEPENDS "${stamp}")

@@ -7,8 +7,8 @@
 # Sets call (for messages), target, and arg_<KEYWORD> as given for each keyword.
 function(_kiln_read_arguments command arguments)
   set(flags ALLOW_MULTIPLE_HEADS NO_ROUND_TRIP NO_TESTS EXCLUDE_FROM_ALL)
-  set(lists DIRECTORY DIALECT)
-  set(keywords DIRECTORY NAMESPACE HEADER DIALECT TYPE ${flags} FOLDER MODELS METADATA CONFIG)
+  set(lists DIRECTORY DIALECT EXTENSIONS)
+  set(keywords DIRECTORY NAMESPACE HEADER DIALECT TYPE ${flags} FOLDER MODELS METADATA CONFIG EXTENSIONS)
   foreach(name IN LISTS keywords)
     set(arg_${name} "")  # the caller's variables are visible here
   endforeach()
@@ -72,7 +72,7 @@ endfunction()
 
 function(_kiln_fail_unknown argument)
   _kiln_fail("unknown argument '${argument}'"
-    "known are DIRECTORY, NAMESPACE, HEADER, DIALECT, TYPE, ALLOW_MULTIPLE_HEADS, NO_ROUND_TRIP, NO_TESTS, EXCLUDE_FROM_ALL, FOLDER, MODELS, METADATA, CONFIG")
+    "known are DIRECTORY, NAMESPACE, HEADER, DIALECT, TYPE, ALLOW_MULTIPLE_HEADS, NO_ROUND_TRIP, NO_TESTS, EXCLUDE_FROM_ALL, FOLDER, MODELS, METADATA, CONFIG, EXTENSIONS")
 endfunction()
 
 function(_kiln_check_target)
@@ -211,6 +211,25 @@ function(_kiln_check_config)
   endif()
   _kiln_check_path("${config}")
   set(arg_CONFIG "${config}" PARENT_SCOPE)
+endfunction()
+
+# Empties arg_EXTENSIONS where the build cannot load what it compiles.
+function(_kiln_check_extensions)
+  foreach(extension IN LISTS arg_EXTENSIONS)
+    if(NOT TARGET "${extension}")
+      _kiln_fail("EXTENSIONS '${extension}' is no target"
+        "make it before the call, or name its file in kiln.toml: extensions = [\"...\"]")
+    endif()
+    get_target_property(type "${extension}" TYPE)
+    if(NOT "${type}" MATCHES "^(MODULE|SHARED|UNKNOWN)_LIBRARY$")
+      _kiln_fail("EXTENSIONS '${extension}' is no library that SQLite can load"
+        "make it with: add_library(${extension} MODULE ...)")
+    endif()
+  endforeach()
+  if(CMAKE_CROSSCOMPILING AND NOT "${arg_EXTENSIONS}" STREQUAL "")
+    message(STATUS "${call}: EXTENSIONS are for another machine; what kiln.toml declares stands in for them")
+    set(arg_EXTENSIONS "" PARENT_SCOPE)
+  endif()
 endfunction()
 
 # Makes arg_MODELS absolute. METADATA is an expression, which the compiler checks.

@@ -127,8 +127,9 @@ enum class Code : std::uint16_t {
     unknown_code = 521,         // `explain` of one that does not exist
     no_models = 522,            // `revision --autogenerate`
     models_not_built = 523,
-    cannot_alter = 524,  // `alter`
+    cannot_alter = 524,            // `alter`
     connect_without_sqlite = 525,  // Options::connect
+    cannot_load_extension = 526,
     cannot_rebase = 531,
 
     // K6xx: rules

@@ -5,6 +5,7 @@
 #include "tool/project/frozen.hpp"
 #include "tool/project/resolve.hpp"
 #include "tool/rules/judge.hpp"
+#include "tool/schema/memory_database.hpp"
 
 #include <kiln/error.hpp>
 
@@ -34,6 +35,7 @@ std::vector<Diagnostic> model_faults(Schema schema, const CheckOptions& options)
 
 CheckOptions::CheckOptions(const Settings& settings, const CheckArguments& arguments)
     : allow_multiple_heads(arguments.allow_multiple_heads || settings.checks.allow_multiple_heads),
+      objects(arguments.objects(settings)),
       models(arguments.models),
       models_header(arguments.models_header),
       leave_alone(settings.leave_alone) {
@@ -56,6 +58,7 @@ void check_project(const Project& project, std::span<const Dialect> dialects,
     // PostgreSQL and MySQL have no server inside the build: their sections are read, not run.
     const bool runs = std::ranges::find(dialects, Dialect::sqlite) != dialects.end();
     if (!options.scripts || !runs) return settle(std::move(found), warnings);
+    have_in_memory(options.objects);
     Schema schema;
     ReplayOptions replayed = options.replay;
     replayed.frozen = frozen.revisions();

@@ -19,7 +19,8 @@ struct CheckOptions {
     bool scripts = true;  ///< run them
     bool allow_multiple_heads = false;
     ReplayOptions replay;
-    std::string models;  ///< what the models' program wrote; empty: there are no models
+    ApplicationObjects objects;  ///< that the trial databases have
+    std::string models;          ///< what the models' program wrote; empty: there are no models
     std::string models_header;
     std::vector<std::string> leave_alone;  ///< tables that the models need not have
 };

@@ -93,10 +93,11 @@ Schema schema_of(const Models& models, const std::string& header) {
     memory.set(SQLITE_DBCONFIG_DQS_DDL, false);
     for (const std::string& statement : models.statements) {
         if (memory.execute(statement.c_str()) == SQLITE_OK) continue;
-        throw malformed(header,
-                        "SQLite refuses what the models say: " +
-                            one_line(sqlite3_errmsg(memory.get())) + ", in: " + one_line(statement),
-                        "mend the model; SQL in it is SQLite's own");
+        const std::string why = one_line(sqlite3_errmsg(memory.get()));
+        const std::string missing = hint_for_missing(why, statement);
+        throw malformed(
+            header, "SQLite refuses what the models say: " + why + ", in: " + one_line(statement),
+            missing.empty() ? "mend the model; SQL in it is SQLite's own" : missing);
     }
     return read_schema(memory.get());
 }

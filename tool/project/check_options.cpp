@@ -11,6 +11,8 @@ void CheckArguments::add(Parser& parser) {
                   {.choices = {tool::dialect_names.begin(), tool::dialect_names.end()}});
     parser.flag("--allow-multiple-heads", allow_multiple_heads, "Two heads or more are no error");
     parser.flag("--no-round-trip", no_round_trip, "Run the upgrades only");
+    parser.option("--extension", extensions, "A loadable extension of SQLite that the checks need",
+                  {.type = "FILE"});
     parser.option("--models", models,
                   "The schema of C++ models, to be compared with what the revisions make",
                   {.type = "FILE"});
@@ -25,6 +27,12 @@ std::vector<Dialect> CheckArguments::dialects(const Settings& settings) const {
         if (std::ranges::find(dialects, dialect) == dialects.end()) dialects.push_back(dialect);
     }
     return dialects.empty() ? settings.dialects : dialects;
+}
+
+ApplicationObjects CheckArguments::objects(const Settings& settings) const {
+    ApplicationObjects objects = settings.objects;
+    for (const std::string& file : extensions) objects.extensions.push_back({file});
+    return objects;
 }
 
 }  // namespace kiln::tool

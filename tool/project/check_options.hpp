@@ -13,13 +13,16 @@ struct CheckArguments {
     std::vector<std::string> dialect_names;
     bool allow_multiple_heads = false;
     bool no_round_trip = false;
+    std::vector<std::string> extensions;
     std::string models;  ///< what the models' program wrote; empty: there are no models
     std::string models_header;
 
-    /// `--dialect`, `--allow-multiple-heads`, `--no-round-trip`, `--models`, `--models-header`.
+    /// `--dialect`, `--allow-multiple-heads`, `--no-round-trip`, `--extension`, `--models`,
+    /// `--models-header`.
     void add(Parser& parser);
     /// Each once; those of the settings where none is named.
     std::vector<Dialect> dialects(const Settings& settings) const;
+    ApplicationObjects objects(const Settings& settings) const;
 };
 
 }  // namespace kiln::tool

@@ -1,6 +1,9 @@
 #include "tool/project/check_settings.hpp"
 
 #include <charconv>
+#include <cstddef>
+#include <string>
+#include <system_error>
 
 namespace kiln::tool {
 
@@ -26,6 +29,21 @@ std::optional<int> sqlite_version(std::string_view text) {
     }
     if (count == 0 || count == 3 || parts[0] != 3) return std::nullopt;
     return parts[0] * 1'000'000 + parts[1] * 1'000 + parts[2];
+}
+
+std::optional<ApplicationObjects::Function> function_declared(std::string_view text) {
+    constexpr int most_arguments = 127;  // SQLite's own limit
+    const std::size_t slash = text.rfind('/');
+    if (slash == 0 || slash == std::string_view::npos) return std::nullopt;
+    const std::string_view number = text.substr(slash + 1);
+    ApplicationObjects::Function function{std::string(text.substr(0, slash))};
+    const char* const end = number.data() + number.size();
+    const auto [behind, error] = std::from_chars(number.data(), end, function.arguments);
+    const bool is_number = error == std::errc() && behind == end;
+    if (!is_number || function.arguments < -1 || function.arguments > most_arguments) {
+        return std::nullopt;
+    }
+    return function;
 }
 
 }  // namespace kiln::tool

@@ -2,6 +2,7 @@
 // What kiln.toml says of the checks, and how its texts are read.
 
 #include "tool/project/rule_names.hpp"
+#include "tool/schema/application_objects.hpp"
 
 #include <optional>
 #include <string_view>
@@ -21,5 +22,8 @@ std::optional<RuleLevel> rule_level_named(std::string_view name);
 
 /// `3.26` and `3.26.1`, as SQLITE_VERSION_NUMBER has them.
 std::optional<int> sqlite_version(std::string_view text);
+
+/// `name/2`, `name/-1` for any number of arguments.
+std::optional<ApplicationObjects::Function> function_declared(std::string_view text);
 
 }  // namespace kiln::tool

@@ -2,6 +2,7 @@
 
 #include "tool/project/resolve.hpp"
 #include "tool/project/script_directory.hpp"
+#include "tool/schema/memory_database.hpp"
 
 #include <kiln/codes.hpp>
 #include <kiln/migrator.hpp>
@@ -49,7 +50,9 @@ std::vector<std::string> Project::paths() const {
 }
 
 ConfiguredProject::ConfiguredProject(const Globals& globals)
-    : given_url_(globals.url), settings_(read_settings(globals.config)) {}
+    : given_url_(globals.url), settings_(read_settings(globals.config)) {
+    have_in_memory(settings_.objects);
+}
 
 void ConfiguredProject::read(std::vector<Diagnostic>& warnings, Project::Empty empty,
                              Checksums checksums) {
@@ -76,6 +79,11 @@ Workspace ConfiguredProject::workspace() const {
     out.options.version_table = settings_.version_table;
     out.options.transaction_per_migration = settings_.transaction_per_migration;
     out.options.lock_wait = settings_.lock_wait;
+    if (!settings_.objects.extensions.empty() && out.database.starts_with("sqlite")) {
+        out.options.connect = [extensions = settings_.objects.extensions](sqlite3* connection) {
+            load_extensions(connection, extensions);
+        };
+    }
     return out;
 }
 

@@ -42,14 +42,18 @@ public:
 
     Diagnostic fault(Code code, const toml::source_region& at, std::string message,
                      std::string hint = "") const {
-        Diagnostic diagnostic = diagnose_at({path_, static_cast<std::uint32_t>(at.begin.line),
-                                             static_cast<std::uint32_t>(at.begin.column)},
-                                            code, std::move(message), std::move(hint));
+        Diagnostic diagnostic =
+            diagnose_at(place_of(at), code, std::move(message), std::move(hint));
         diagnostic.source_line = shown_line(text_, at.begin.line);
         return diagnostic;
     }
 
 private:
+    Location place_of(const toml::source_region& at) const {
+        return {path_, static_cast<std::uint32_t>(at.begin.line),
+                static_cast<std::uint32_t>(at.begin.column)};
+    }
+
     void reject(const toml::node& node, std::string_view key, std::string_view wanted) {
         malformed(node, fmt::format("'{}' must be {}", key, wanted));
     }
@@ -178,6 +182,38 @@ private:
         settings_.checks.sqlite_minimum = *version;
     }
 
+    /// A name alone may be one of the system's libraries.
+    void read_extensions(std::string_view key, const toml::node& node) {
+        read_each(key, node, [&](const std::string& text, const toml::node& at) {
+            if (text.empty()) return reject(at, key, "a list of files");
+            std::string file = reached_from_here(text);
+            std::error_code error;
+            const bool is_name = text.find('/') == std::string::npos;
+            if (is_name && !fs::exists(file, error) && !fs::exists(file + ".so", error)) {
+                file = text;
+            }
+            settings_.objects.extensions.push_back({std::move(file), place_of(at.source())});
+        });
+    }
+
+    void read_functions(std::string_view key, const toml::node& node) {
+        read_each(key, node, [&](std::string_view text, const toml::node& at) {
+            const auto function = function_declared(text);
+            if (!function) {
+                return malformed(at, "a function has no name or no number of arguments",
+                                 "write it like \"app_hash/1\"; \"app_hash/-1\" takes any number");
+            }
+            settings_.objects.functions.push_back(*function);
+        });
+    }
+
+    void read_collations(std::string_view key, const toml::node& node) {
+        read_each(key, node, [&](const std::string& name, const toml::node& at) {
+            if (name.empty()) return reject(at, key, "a list of names");
+            settings_.objects.collations.push_back(name);
+        });
+    }
+
     void read_slug_length(std::string_view key, const toml::node& node) {
         const auto length = node.value_exact<std::int64_t>();
         if (!length || *length < 1 || *length > 200)
@@ -202,6 +238,9 @@ private:
              [&](auto k, auto& n) { settings_.checks.allow_multiple_heads = read_bool(k, n); }},
             {"round_trip", [&](auto k, auto& n) { settings_.checks.round_trip = read_bool(k, n); }},
             {"rules", [&](auto k, auto& n) { read_rules(k, n); }},
+            {"extensions", [&](auto k, auto& n) { read_extensions(k, n); }},
+            {"functions", [&](auto k, auto& n) { read_functions(k, n); }},
+            {"collations", [&](auto k, auto& n) { read_collations(k, n); }},
             {"sqlite_minimum", [&](auto k, auto& n) { read_sqlite_minimum(k, n); }},
             {"file_template",
              [&](auto k, auto& n) { settings_.file_template = read_string(k, n); }},

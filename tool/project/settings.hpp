@@ -2,6 +2,7 @@
 // kiln.toml -> values.
 
 #include "tool/project/check_settings.hpp"
+#include "tool/schema/application_objects.hpp"
 
 #include <kiln/migration_table.hpp>
 
@@ -25,6 +26,7 @@ struct Settings {
     std::chrono::milliseconds lock_wait{30'000};
     std::vector<Dialect> dialects{Dialect::sqlite};
     CheckSettings checks;
+    ApplicationObjects objects;
     /// Of new files; see file_name().
     std::string file_template = "%(rev)s_%(slug)s";
     std::string timezone = "UTC";

@@ -2,7 +2,11 @@
 
 #include "src/text/diagnose.hpp"
 #include "src/text/text_place.hpp"
+#include "tool/schema/application_objects.hpp"
 
+#include <algorithm>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace kiln::tool {
@@ -10,9 +14,13 @@ namespace kiln::tool {
 Diagnostic diagnose(const RevisionFile& file, const Section& section, const Fault& fault,
                     Code by_database) {
     const TextPlace place = TextPlaces(section.sql).at(fault.offset);
+    std::string hint = hint_for_missing(
+        fault.message,
+        std::string_view(section.sql).substr(std::min(fault.offset, section.sql.size())));
+    if (hint.empty()) hint = fault.hint;
     Diagnostic diagnostic = diagnose_at(
         {file.path, section.sql_line + place.line - 1, place.column},
-        fault.reason == Reason::guard ? fault.code : by_database, fault.message, fault.hint);
+        fault.reason == Reason::guard ? fault.code : by_database, fault.message, std::move(hint));
     diagnostic.source_line = file.source_line(diagnostic.location.line);
     return diagnostic;
 }

@@ -81,7 +81,7 @@ Schema made_anew(const Schema& now, const std::string& table, const std::string&
         refuse("SQLite refuses the table " + quote(table) + " as it would be: " + *fault,
                fault->starts_with("no such column")
                    ? "what mentions it has to go or change too: --drop-constraint, --alter-column"
-                   : "");
+                   : hint_for_missing(*fault, sql));
     }
     for (const SchemaObject& member : members) {
         const bool is_index = member.kind == SchemaObject::Kind::index;

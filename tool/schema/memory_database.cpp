@@ -8,6 +8,16 @@
 #include <utility>
 
 namespace kiln::tool {
+namespace {
+
+ApplicationObjects& objects_in_memory() {
+    static ApplicationObjects objects;
+    return objects;
+}
+
+}  // namespace
+
+void have_in_memory(ApplicationObjects objects) { objects_in_memory() = std::move(objects); }
 
 sqlite::Connection open_in_memory() {
     constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
@@ -16,6 +26,8 @@ sqlite::Connection open_in_memory() {
         !connection.set(SQLITE_DBCONFIG_ENABLE_FKEY, false)) {
         throw memory_database_failure(connection.get());
     }
+    load_extensions(connection.get(), objects_in_memory().extensions);
+    add_stand_ins(connection.get(), objects_in_memory());
     return connection;
 }
 

@@ -2,13 +2,19 @@
 // A database in memory, as everything in the tool opens one.
 
 #include "src/database/sqlite/handles.hpp"
+#include "tool/schema/application_objects.hpp"
 
 #include <kiln/error.hpp>
 
 namespace kiln::tool {
 
-/// Empty, with foreign keys off, as they are in a run. Throws K406 where there is no memory.
+/// Empty, with foreign keys off, as they are in a run. Throws K406 where there is no memory, and
+/// K526.
 sqlite::Connection open_in_memory();
+
+/// What each of them has from now on: its extensions, and stand-ins for the rest. Of the program as
+/// a whole, as SQL means the same in all of its trials.
+void have_in_memory(ApplicationObjects objects);
 
 /// The last error of such a database, where nothing but SQLite itself can be at fault.
 Error memory_database_failure(sqlite3* db);

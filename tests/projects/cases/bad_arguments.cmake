@@ -10,7 +10,7 @@ function(refuses call message)
   configure(fails -DLANGUAGES=CXX "-DCALL=${call}" TEXT "${text}")
 endfunction()
 
-set(known "known are DIRECTORY, NAMESPACE, HEADER, DIALECT, TYPE, ALLOW_MULTIPLE_HEADS, NO_ROUND_TRIP, NO_TESTS, EXCLUDE_FROM_ALL, FOLDER, MODELS, METADATA, CONFIG")
+set(known "known are DIRECTORY, NAMESPACE, HEADER, DIALECT, TYPE, ALLOW_MULTIPLE_HEADS, NO_ROUND_TRIP, NO_TESTS, EXCLUDE_FROM_ALL, FOLDER, MODELS, METADATA, CONFIG, EXTENSIONS")
 set(as_in_include "give the path as in #include, such as clinic/db/migrations.hpp")
 
 # The name.
@@ -38,7 +38,7 @@ refuses([[add_migrations(clinic_db NAMESPACE a b)]] "add_migrations(clinic_db): 
   "${known}")
 refuses([[add_migrations(clinic_db DIRECTORY migrations ALLOW_MULTIPLE_HEAD)]]
   "add_migrations(clinic_db): unknown argument 'ALLOW_MULTIPLE_HEAD'" "${known}")
-foreach(keyword IN ITEMS DIRECTORY NAMESPACE HEADER DIALECT TYPE FOLDER MODELS METADATA CONFIG)
+foreach(keyword IN ITEMS DIRECTORY NAMESPACE HEADER DIALECT TYPE FOLDER MODELS METADATA CONFIG EXTENSIONS)
   refuses("add_migrations(clinic_db ${keyword})" "add_migrations(clinic_db): ${keyword} needs a value")
 endforeach()
 refuses([[add_migrations(clinic_db NAMESPACE NO_TESTS)]]
@@ -53,6 +53,14 @@ refuses([[add_migrations(clinic_db CONFIG nowhere.toml)]]
   "add_migrations(clinic_db): CONFIG '${source}/nowhere.toml' is not a file")
 refuses([[add_migrations(clinic_db CONFIG migrations)]]
   "add_migrations(clinic_db): CONFIG '${source}/migrations' is not a file")
+
+# Extensions.
+refuses([[add_migrations(clinic_db EXTENSIONS nowhere)]]
+  "add_migrations(clinic_db): EXTENSIONS 'nowhere' is no target"
+  "make it before the call, or name its file in kiln.toml: extensions = [\"...\"]")
+refuses([[add_migrations(clinic_db EXTENSIONS taken)]]
+  "add_migrations(clinic_db): EXTENSIONS 'taken' is no library that SQLite can load"
+  "make it with: add_library(taken MODULE ...)")
 
 # Folders.
 refuses([[add_migrations(clinic_db DIRECTORY nowhere)]]
