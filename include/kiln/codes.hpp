@@ -134,6 +134,7 @@ enum class Code : std::uint16_t {
 
     // K6xx: rules
     dependents_broken = 604,
+    needs_newer_sqlite = 607,
     table_dropped = 610,
     column_dropped = 611,
     changes_all_rows = 612,  // UPDATE or DELETE without WHERE

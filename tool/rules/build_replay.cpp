@@ -8,6 +8,7 @@
 #include "tool/rules/foreign_keys.hpp"
 #include "tool/rules/judge.hpp"
 #include "tool/rules/lineage_rules.hpp"
+#include "tool/rules/newer_sqlite.hpp"
 
 #include <utility>
 
@@ -21,6 +22,8 @@ std::vector<Diagnostic> replay(std::span<const RevisionFile> files, const Graph&
     RoundTrip round_trip;
     LineageRules lineage({find_dropped_tables, find_dropped_columns, find_changes_of_all_rows});
     std::vector<Inspector*> inspectors{&foreign_keys, &dependents, &lineage};
+    NewerSqlite newer_sqlite(options.sqlite_minimum);
+    if (options.sqlite_minimum > 0) inspectors.push_back(&newer_sqlite);
     if (options.round_trip) inspectors.push_back(&round_trip);
     std::vector<Diagnostic> diagnostics = replay(files, graph, database, inspectors);
     if (schema != nullptr) *schema = database.schema();
