@@ -12,7 +12,7 @@
 namespace kiln::tool {
 namespace {
 
-std::vector<CanaryRow> read_rows(sqlite3* db, const std::string& table,
+std::vector<CanaryRow> read_keys(sqlite3* db, const std::string& table,
                                  const std::vector<std::string>& columns) {
     std::string list;
     std::string filter;
@@ -176,7 +176,7 @@ const std::vector<CanaryRow>& CanaryParents::existing(const CanaryForeignKey& ke
     const auto [entry, is_new] = existing_.try_emplace(&key);
     const std::vector<std::string> names =
         is_new ? parent_columns(key) : std::vector<std::string>();
-    if (!names.empty()) entry->second = read_rows(db_, key.parent, names);
+    if (!names.empty()) entry->second = read_keys(db_, key.parent, names);
     return entry->second;
 }
 
