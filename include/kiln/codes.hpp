@@ -75,6 +75,7 @@ enum class Code : std::uint16_t {
     endless_script = 317,
     model_drift = 320,
     malformed_models = 321,
+    no_canary_rows = 330,  // a warning: nothing tries revisions on that table
     malformed_fixture = 331,
     malformed_allow = 332,  // a warning
     frozen_revision_changed = 340,
@@ -132,9 +133,13 @@ enum class Code : std::uint16_t {
     cannot_load_extension = 526,
     cannot_rebase = 531,
 
-    // K6xx: rules
+    // K6xx: rules, which kiln.toml and `kiln:allow` can set
+    fails_on_rows = 601,
+    rows_lost = 602,
+    values_lost = 603,
     dependents_broken = 604,
     needs_newer_sqlite = 607,
+    not_deterministic = 608,
     table_dropped = 610,
     column_dropped = 611,
     changes_all_rows = 612,  // UPDATE or DELETE without WHERE

@@ -68,7 +68,8 @@ bool tell(const std::optional<Generated>& generated, const Globals& globals) {
 
 Schema replayed_schema(const Project& project, std::vector<Diagnostic>& warnings) {
     Schema schema;
-    settle(replay(project.files(), project.graph(), ReplayOptions{false}, &schema), warnings);
+    settle(replay(project.files(), project.graph(), ReplayOptions{.rules = false}, &schema),
+           warnings);
     return schema;
 }
 

@@ -13,11 +13,6 @@
 namespace kiln::tool {
 namespace {
 
-bool is_own_table(std::string_view name) {
-    return equal_ignoring_case(name, default_version_table) ||
-           equal_ignoring_case(name, history_table) || equal_ignoring_case(name, compatible_table);
-}
-
 bool has_word(std::string_view statement, std::string_view word) {
     SqlLexer lexer(statement, SqlRules::sqlite);
     for (SqlToken token = lexer.next(); token.kind != SqlToken::Kind::end; token = lexer.next()) {
@@ -29,6 +24,11 @@ bool has_word(std::string_view statement, std::string_view word) {
 }
 
 }  // namespace
+
+bool is_own_table(std::string_view name) {
+    return equal_ignoring_case(name, default_version_table) ||
+           equal_ignoring_case(name, history_table) || equal_ignoring_case(name, compatible_table);
+}
 
 ChangeWatch::ChangeWatch(sqlite3* db, const KnownSchema& known) : db_(db), known_(known) {
     sqlite3_set_authorizer(db_, &ChangeWatch::authorize, this);

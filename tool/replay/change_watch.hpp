@@ -16,6 +16,9 @@ struct sqlite3;
 
 namespace kiln::tool {
 
+/// One of the tables that Kiln itself keeps.
+bool is_own_table(std::string_view name);
+
 /// Whether ALTER TABLE makes the tests that it makes of every object in the schema. Without them
 /// DROP COLUMN costs what ADD COLUMN costs: of tables and indexes SQLite sees the same faults when
 /// it then reads the schema again, and of views and triggers those are tested here that the script
@@ -39,6 +42,9 @@ public:
     /// What is compiled from here on is Kiln's own.
     void stop() { is_watching_ = false; }
     bool is_watching() const { return is_watching_; }
+    /// Between two statements of the section: what is compiled meanwhile is Kiln's own.
+    void pause() { is_watching_ = false; }
+    void go_on() { is_watching_ = true; }
 
     /// The script writes to a table that Kiln itself keeps.
     bool touches_own_tables() const { return touches_own_tables_; }

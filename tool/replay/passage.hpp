@@ -1,14 +1,23 @@
 #pragma once
 // One section of one revision as it ran on a trial database, and who looks at that.
 
+#include "src/database/fault.hpp"
+#include "src/database/sqlite/violations.hpp"
 #include "tool/project/revision_file.hpp"
 #include "tool/replay/changes.hpp"
+#include "tool/replay/table_rows.hpp"
 
 #include <kiln/diagnostic.hpp>
 
 #include <cstddef>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
 #include <string_view>
 #include <vector>
+
+struct sqlite3;
 
 namespace kiln::tool {
 
@@ -21,6 +30,31 @@ struct RanStatement {
     Changes changes;
 };
 
+/// What the tables held before a section ran on rows.
+struct RowsBefore {
+    std::map<std::string, TableRows> tables;  ///< those that it can reach, by their folded names
+    std::set<std::string> canaries;           ///< those in which Kiln made rows itself
+    std::map<std::string, std::string> unfilled;  ///< those that stayed empty, and why
+    Violations violations;                        ///< of foreign keys of these tables
+};
+
+/// Rows made a section fail that runs on empty tables.
+struct Refusal {
+    Fault fault;
+    /// The table and row that met it; empty where that is not known.
+    std::string table{};
+    std::string row{};
+    bool is_canary = false;    ///< Kiln made the row itself
+    bool others_pass = false;  ///< on ordinary rows, no two alike, it went well
+    bool again = false;        ///< it is the upgrade behind the downgrade that failed
+};
+
+/// A finding whose statement is still to be found: the one behind which it is so, and stays so.
+struct SoughtPlace {
+    std::size_t finding = 0;  ///< index among all that was found
+    std::function<bool(sqlite3*)> is_so;
+};
+
 struct Passage {
     const RevisionFile& file;
     const Section& section;
@@ -30,6 +64,11 @@ struct Passage {
     const Schema& after;  ///< all of the schema now: as the section left it, until the next runs
     TrialDatabase& database;
     const Passage* upgrade = nullptr;  ///< of a downgrade: what it takes back
+    const RowsBefore* rows = nullptr;  ///< none: it ran on empty tables
+    /// What happened on other rows, where there is something to tell.
+    const Refusal* refusal = nullptr;
+    /// Where there are rows: who cannot tell a finding's statement adds to it.
+    std::vector<SoughtPlace>* sought = nullptr;
 };
 
 class Inspector {

@@ -21,11 +21,12 @@ namespace {
 class Replay {
 public:
     Replay(std::span<const RevisionFile> files, const Graph& graph, TrialDatabase& database,
-           std::span<Inspector* const> inspectors)
+           std::span<Inspector* const> inspectors, const BeforeUpgrade& before_upgrade)
         : files_(files),
           graph_(graph),
           database_(database),
           inspectors_(inspectors),
+          before_upgrade_(before_upgrade),
           ran_(graph.order.size(), false) {}
 
     std::vector<Diagnostic> run() {
@@ -54,6 +55,8 @@ private:
     bool upgrade(const RevisionFile& file) {
         const Section* section = file.section(Direction::upgrade, Dialect::sqlite);
         if (section == nullptr) return true;  // nothing for SQLite
+        const std::size_t found_before = diagnostics_.size();
+        if (before_upgrade_) before_upgrade_(file, *section, diagnostics_);
         std::optional<ReturnPoint> before;
         if (section->no_transaction) before.emplace(database_);
         const auto ran = database_.run(file, *section);
@@ -63,6 +66,7 @@ private:
             } else {
                 database_.roll_back();
             }
+            diagnostics_.resize(found_before);
             diagnostics_.push_back(diagnose(file, *section, *fault, Code::upgrade_failed));
             return false;
         }
@@ -109,6 +113,7 @@ private:
     const Graph& graph_;
     TrialDatabase& database_;
     std::span<Inspector* const> inspectors_;
+    const BeforeUpgrade& before_upgrade_;
     std::vector<bool> ran_;
     std::vector<Diagnostic> diagnostics_;
 };
@@ -116,8 +121,9 @@ private:
 }  // namespace
 
 std::vector<Diagnostic> replay(std::span<const RevisionFile> files, const Graph& graph,
-                               TrialDatabase& database, std::span<Inspector* const> inspectors) {
-    return Replay(files, graph, database, inspectors).run();
+                               TrialDatabase& database, std::span<Inspector* const> inspectors,
+                               const BeforeUpgrade& before_upgrade) {
+    return Replay(files, graph, database, inspectors, before_upgrade).run();
 }
 
 }  // namespace kiln::tool

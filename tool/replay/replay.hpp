@@ -7,10 +7,16 @@
 
 #include <kiln/diagnostic.hpp>
 
+#include <functional>
 #include <span>
 #include <vector>
 
 namespace kiln::tool {
+
+/// Called before each upgrade, on the tables that it will find. What it finds counts unless the
+/// upgrade then fails.
+using BeforeUpgrade =
+    std::function<void(const RevisionFile&, const Section&, std::vector<Diagnostic>& found)>;
 
 /// Runs the upgrade sections for SQLite in graph.order as a Migrator would: foreign keys off, each
 /// section in a transaction unless it is `no-transaction`. `graph` must be one without faults of
@@ -21,6 +27,7 @@ namespace kiln::tool {
 /// find keeps nothing from running.
 /// Throws kiln::Error only where SQLite itself fails (out of memory).
 std::vector<Diagnostic> replay(std::span<const RevisionFile> files, const Graph& graph,
-                               TrialDatabase& database, std::span<Inspector* const> inspectors);
+                               TrialDatabase& database, std::span<Inspector* const> inspectors,
+                               const BeforeUpgrade& before_upgrade = {});
 
 }  // namespace kiln::tool

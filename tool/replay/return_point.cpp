@@ -2,23 +2,10 @@
 
 #include "tool/schema/memory_database.hpp"
 
-#include <sqlite3.h>
-
 #include <utility>
 #include <vector>
 
 namespace kiln::tool {
-namespace {
-
-void copy_database(sqlite3* from, sqlite3* to) {
-    sqlite3_backup* backup = sqlite3_backup_init(to, "main", from, "main");
-    if (!backup) throw memory_database_failure(to);
-    sqlite3_backup_step(backup, -1);
-    if (sqlite3_backup_finish(backup) != SQLITE_OK) throw memory_database_failure(to);
-}
-
-}  // namespace
-
 ReturnPoint::ReturnPoint(TrialDatabase& database) : database_(database) {
     database_.commit();
     copy_ = open_in_memory();
@@ -32,9 +19,15 @@ ReturnPoint::ReturnPoint(TrialDatabase& database, const Section& first)
     database_.pasts_.push_back(&past_);
 }
 
+ReturnPoint::ReturnPoint(TrialDatabase& database, AtBegin) : database_(database), at_begin_(true) {
+    database_.commit();
+    database_.execute("BEGIN");
+    database_.pasts_.push_back(&past_);
+}
+
 ReturnPoint::~ReturnPoint() {
     database_.pasts_.pop_back();
-    if (!copy_ && database_.in_transaction()) {
+    if (!copy_ && !at_begin_ && database_.in_transaction()) {
         sqlite3_exec(database_.handle(), "RELEASE return_point", nullptr, nullptr, nullptr);
     }
 }
@@ -43,6 +36,9 @@ void ReturnPoint::go_back() {
     if (copy_) {
         database_.roll_back();
         copy_database(copy_->get(), database_.handle());
+    } else if (at_begin_) {
+        database_.roll_back();
+        database_.execute("BEGIN");
     } else if (database_.in_transaction()) {
         database_.execute("ROLLBACK TO return_point");
     } else {
@@ -56,7 +52,7 @@ void ReturnPoint::go_back() {
 void ReturnPoint::begin_again() {
     database_.execute("BEGIN");
     std::vector<RanStatement> statements;
-    database_.run_script_of(*first_, AlterTests::all, statements);
+    database_.run_script_of(*first_, AlterTests::all, statements, {});
     database_.execute("SAVEPOINT return_point");
 }
 

@@ -14,6 +14,9 @@ class ReturnPoint {
 public:
     /// By a copy of all, for scripts that no transaction can undo. Ends the transaction.
     explicit ReturnPoint(TrialDatabase& database);
+    /// By a transaction that begins here, behind a commit of what is open. It is open in the end.
+    struct AtBegin {};
+    ReturnPoint(TrialDatabase& database, AtBegin);
     /// By a savepoint in the transaction that is open, in which nothing but `first` ran. It runs
     /// again if a script ends that transaction.
     ReturnPoint(TrialDatabase& database, const Section& first);
@@ -29,6 +32,7 @@ private:
     void begin_again();
 
     TrialDatabase& database_;
+    bool at_begin_ = false;
     std::optional<sqlite::Connection> copy_;
     const Section* first_ = nullptr;
     Past past_;

@@ -32,8 +32,11 @@ Diagnostic with_notes(Diagnostic diagnostic, const std::vector<SchemaDifference>
 
 class Trip {
 public:
-    Trip(const Passage& upgrade, const Section& downgrade)
-        : upgrade_(upgrade), downgrade_(downgrade), database_(upgrade.database) {
+    Trip(const Passage& upgrade, const Section& downgrade, const OnTheWay& on_the_way)
+        : upgrade_(upgrade),
+          downgrade_(downgrade),
+          on_the_way_(on_the_way),
+          database_(upgrade.database) {
         if (upgrade.section.no_transaction || downgrade.no_transaction) {
             upgraded_.emplace(database_);
         } else {
@@ -60,9 +63,12 @@ public:
 private:
     std::optional<Diagnostic> down_and_up(AlterTests tests) {
         changed_rows_ = false;
-        const auto down = database_.run(upgrade_.file, downgrade_, tests);
+        if (on_the_way_.before_downgrade) on_the_way_.before_downgrade();
+        auto down = database_.run(upgrade_.file, downgrade_, tests);
         if (const auto* fault = std::get_if<Fault>(&down)) return downgrade_fault(*fault);
         note_changed_rows(std::get<Passage>(down).changes);
+        std::get<Passage>(down).upgrade = &upgrade_;
+        if (on_the_way_.behind_downgrade) on_the_way_.behind_downgrade(std::get<Passage>(down));
         if (auto found = differences_after_downgrade(std::get<Passage>(down)); !found.empty()) {
             return with_notes(
                 diagnose_section(upgrade_.file, downgrade_, Code::downgrade_does_not_restore,
@@ -104,10 +110,12 @@ private:
     }
 
     Diagnostic downgrade_fault(const Fault& fault) const {
+        if (on_the_way_.failed) on_the_way_.failed(fault, false);
         return diagnose(upgrade_.file, downgrade_, fault, Code::downgrade_failed);
     }
 
     Diagnostic second_upgrade_fault(const Fault& fault) const {
+        if (on_the_way_.failed) on_the_way_.failed(fault, true);
         Diagnostic diagnostic =
             diagnose(upgrade_.file, upgrade_.section, fault, Code::second_upgrade_failed);
         diagnostic.code = Code::second_upgrade_failed;
@@ -118,6 +126,7 @@ private:
 
     const Passage& upgrade_;
     const Section& downgrade_;
+    const OnTheWay& on_the_way_;
     TrialDatabase& database_;
     std::optional<ReturnPoint> upgraded_;
     bool changed_rows_ = false;  // on the way, in tables that are older than the upgrade
@@ -125,10 +134,9 @@ private:
 
 }  // namespace
 
-void RoundTrip::inspect(const Passage& upgrade, std::vector<Diagnostic>& found) {
-    const Section* downgrade = upgrade.file.section(Direction::downgrade, Dialect::sqlite);
-    if (downgrade == nullptr) return;
-    if (auto fault = Trip(upgrade, *downgrade).run()) found.push_back(*std::move(fault));
+std::optional<Diagnostic> round_trip(const Passage& upgrade, const Section& downgrade,
+                                     const OnTheWay& on_the_way) {
+    return Trip(upgrade, downgrade, on_the_way).run();
 }
 
 }  // namespace kiln::tool

@@ -3,15 +3,24 @@
 
 #include "tool/replay/passage.hpp"
 
+#include <functional>
+#include <optional>
+
 namespace kiln::tool {
 
-/// Behind an upgrade with a downgrade: that must run (K302 or the guard's code, K316) and bring
-/// back the schema that stood before (K304); the upgrade must run again (K303) and give the same
-/// schema (K305). The first fault ends it. The database is then as the first upgrade left it, rows
-/// included, since that is what the next revision meets.
-class RoundTrip : public Inspector {
-public:
-    void inspect(const Passage& upgrade, std::vector<Diagnostic>& found) override;
+/// What whoever watches a round trip does on the way; what is not set is left out.
+struct OnTheWay {
+    std::function<void()> before_downgrade{};
+    std::function<void(Passage& downgrade)> behind_downgrade{};
+    /// A section failed; `again`: it is the second upgrade.
+    std::function<void(const Fault& fault, bool again)> failed{};
 };
+
+/// Behind an upgrade: the downgrade must run (K302 or the guard's code, K316) and bring back the
+/// schema that stood before (K304); the upgrade must run again (K303) and give the same schema
+/// (K305). The first fault ends it. Behind a fault, and wherever it changed rows of older tables,
+/// the database is then as the first upgrade left it, since that is what the next revision meets.
+std::optional<Diagnostic> round_trip(const Passage& upgrade, const Section& downgrade,
+                                     const OnTheWay& on_the_way = {});
 
 }  // namespace kiln::tool

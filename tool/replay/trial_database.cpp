@@ -2,6 +2,7 @@
 
 #include "src/database/version_table.hpp"
 #include "tool/replay/memory_limit.hpp"
+#include "tool/replay/trial_clock.hpp"
 #include "tool/schema/memory_database.hpp"
 
 #include <kiln/codes.hpp>
@@ -22,7 +23,7 @@ constexpr int most_million_steps = 250;
 
 sqlite::Connection open_trial() {
     count_memory_of_sqlite();
-    sqlite::Connection connection = open_in_memory();
+    sqlite::Connection connection = open_in_memory(trial_file_system());
     const std::string sql = "CREATE TABLE " +
                             version_table_sql(default_version_table, "alembic_version_pkc") +
                             ";CREATE TABLE " + history_table_sql(history_table) +
@@ -60,14 +61,17 @@ TrialDatabase::TrialDatabase(std::size_t most_memory)
 }
 
 std::variant<Passage, Fault> TrialDatabase::run(const RevisionFile& file, const Section& section,
-                                                AlterTests tests) {
+                                                AlterTests tests,
+                                                const BehindStatement& behind_statement) {
     if (section.no_transaction) {
         commit();
     } else if (!in_transaction()) {
         execute("BEGIN");
     }
     std::vector<RanStatement> statements;
-    if (auto fault = run_script_of(section, tests, statements)) return *std::move(fault);
+    if (auto fault = run_script_of(section, tests, statements, behind_statement)) {
+        return *std::move(fault);
+    }
     Changes changes;
     for (const RanStatement& statement : statements) changes.add(statement.changes);
     Schema before = known_.replace(read(changes), changes);
@@ -77,12 +81,17 @@ std::variant<Passage, Fault> TrialDatabase::run(const RevisionFile& file, const 
 }
 
 std::optional<Fault> TrialDatabase::run_script_of(const Section& section, AlterTests tests,
-                                                  std::vector<RanStatement>& statements) {
+                                                  std::vector<RanStatement>& statements,
+                                                  const BehindStatement& behind_statement) {
     ScriptOptions options;
     options.in_transaction = !section.no_transaction;
     options.after_statement = [&](std::string_view statement) {
         const auto offset = static_cast<std::size_t>(statement.data() - section.sql.data());
         statements.push_back({offset, statement, watch_.end_statement(offset, statement)});
+        if (!behind_statement) return;
+        watch_.pause();
+        behind_statement(statements.back());
+        watch_.go_on();
     };
     watch_.start(section, tests);
     std::optional<Fault> fault = run_within_limits(section, options);
@@ -118,6 +127,12 @@ int TrialDatabase::count_steps(void* self) {
 
 Schema TrialDatabase::read(const Changes& changes) const {
     return changes.whole_schema ? read_schema(handle()) : read_schema(handle(), changes.schema);
+}
+
+void TrialDatabase::become(const TrialDatabase& other) {
+    roll_back();
+    copy_database(other.handle(), handle());
+    known_.replace(other.schema(), {.schema = {}, .whole_schema = true, .rows = {}});
 }
 
 void TrialDatabase::execute(const char* sql) const {

@@ -9,6 +9,7 @@
 #include "tool/replay/passage.hpp"
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <set>
 #include <variant>
@@ -34,11 +35,18 @@ public:
     /// See KnownSchema.
     void set_broken(std::set<Dependent> broken) { known_.set_broken(std::move(broken)); }
 
+    /// Called behind each statement; what it asks the database is no change of the section's.
+    using BehindStatement = std::function<void(const RanStatement&)>;
+
     /// Runs a section: in the transaction that is open, else in one that it opens and leaves open;
     /// a `no-transaction` section behind a commit, and in none. One that changes Kiln's own tables,
     /// or that does not end, is a fault. Behind a fault the caller rolls back, or returns.
     std::variant<Passage, Fault> run(const RevisionFile& file, const Section& section,
-                                     AlterTests tests = AlterTests::all);
+                                     AlterTests tests = AlterTests::all,
+                                     const BehindStatement& behind_statement = {});
+
+    /// Takes over all that another one holds, which must not be in a transaction that wrote.
+    void become(const TrialDatabase& other);
 
     bool in_transaction() const { return connection_.in_transaction(); }
     /// Throws kiln::Error.
@@ -51,7 +59,8 @@ private:
     friend class ReturnPoint;
 
     std::optional<Fault> run_script_of(const Section& section, AlterTests tests,
-                                       std::vector<RanStatement>& statements);
+                                       std::vector<RanStatement>& statements,
+                                       const BehindStatement& behind_statement);
     std::optional<Fault> run_within_limits(const Section& section, const ScriptOptions& options);
     static int count_steps(void* self);
     Schema read(const Changes& changes) const;

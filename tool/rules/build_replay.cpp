@@ -1,15 +1,20 @@
 #include "tool/rules/build_replay.hpp"
 
 #include "tool/replay/replay.hpp"
-#include "tool/replay/round_trip.hpp"
 #include "tool/rules/all_rows.hpp"
 #include "tool/rules/dependents.hpp"
 #include "tool/rules/dropped_data.hpp"
+#include "tool/rules/fails_on_rows.hpp"
 #include "tool/rules/foreign_keys.hpp"
 #include "tool/rules/judge.hpp"
 #include "tool/rules/lineage_rules.hpp"
 #include "tool/rules/newer_sqlite.hpp"
+#include "tool/rules/rehearsal.hpp"
+#include "tool/rules/rows_lost.hpp"
+#include "tool/rules/values_lost.hpp"
 
+#include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace kiln::tool {
@@ -17,15 +22,34 @@ namespace kiln::tool {
 std::vector<Diagnostic> replay(std::span<const RevisionFile> files, const Graph& graph,
                                const ReplayOptions& options, Schema* schema) {
     TrialDatabase database(options.most_memory);
-    ForeignKeys foreign_keys;
+    FailsOnRows fails_on_rows;
+    LineageRules by_lineage({find_lost_rows, find_lost_values, find_dropped_tables,
+                             find_dropped_columns, find_changes_of_all_rows});
     Dependents dependents;
-    RoundTrip round_trip;
-    LineageRules lineage({find_dropped_tables, find_dropped_columns, find_changes_of_all_rows});
-    std::vector<Inspector*> inspectors{&foreign_keys, &dependents, &lineage};
     NewerSqlite newer_sqlite(options.sqlite_minimum);
-    if (options.sqlite_minimum > 0) inspectors.push_back(&newer_sqlite);
-    if (options.round_trip) inspectors.push_back(&round_trip);
-    std::vector<Diagnostic> diagnostics = replay(files, graph, database, inspectors);
+    std::vector<Inspector*> rules{&fails_on_rows, &dependents, &by_lineage};
+    if (options.sqlite_minimum > 0) rules.push_back(&newer_sqlite);
+    ForeignKeys foreign_keys;
+    std::optional<TrialDatabase> with_fixtures;
+    if (std::ranges::any_of(files, [](const RevisionFile& file) {
+            return file.fixture(Dialect::sqlite) != nullptr;
+        })) {
+        with_fixtures.emplace(options.most_memory);
+    }
+    Rehearsal rehearsal(database, with_fixtures ? &*with_fixtures : nullptr, rules,
+                        options.round_trip);
+    std::vector<Inspector*> inspectors{&foreign_keys};
+    BeforeUpgrade before_upgrade;
+    if (options.rules) {
+        inspectors.push_back(&rehearsal);
+        before_upgrade = [&](const RevisionFile& file, const Section& section,
+                             std::vector<Diagnostic>& found) {
+            rehearsal.rehearse(file, section, found);
+        };
+    }
+    std::vector<Diagnostic> diagnostics =
+        replay(files, graph, database, inspectors, before_upgrade);
+    rehearsal.finish(diagnostics);
     if (schema != nullptr) *schema = database.schema();
     return judge(std::move(diagnostics), files, options);
 }

@@ -18,6 +18,9 @@
 namespace kiln::tool {
 
 struct ReplayOptions {
+    /// Try each revision on rows, and judge it by the rules (K6xx). If not, the upgrades run, and
+    /// that is all.
+    bool rules = true;
     /// Run each downgrade and then the upgrade again, and compare the schemas.
     bool round_trip = true;
     /// What SQLite may take for it, the database included; more is K301, K302 or K303.
@@ -29,10 +32,9 @@ struct ReplayOptions {
     int sqlite_minimum = 0;
 };
 
-/// Replays all revisions on an empty database: each upgrade must leave no new foreign key violation
-/// (see ForeignKeys), and each revision make the round trip (see RoundTrip).
-/// What rules find there is as judge() leaves it.
-/// `schema`, if given, becomes what all of them made.
+/// Replays all revisions: each upgrade must leave no new foreign key violation (see ForeignKeys),
+/// and each revision make the round trip (see round_trip()), on rows too (see Rehearsal). `schema`,
+/// if given, becomes what all of them made.
 std::vector<Diagnostic> replay(std::span<const RevisionFile> files, const Graph& graph,
                                const ReplayOptions& options = {}, Schema* schema = nullptr);
 

@@ -40,6 +40,7 @@ void find_dropped_columns(const Passed& passed, std::vector<Diagnostic>& found) 
         if (fate.new_name.empty() || !passed.holds_data(name)) continue;
         for (const std::string& column : fate.data_columns) {
             if (fate.columns.count(column) > 0 || passed.is_taken_back(name, column)) continue;
+            if (fate.added.count(column) > 0) continue;  // it is there again, without its values
             const auto drop = fate.dropped_columns.find(column);
             std::optional<std::size_t> statement;
             if (drop != fate.dropped_columns.end()) {

@@ -10,12 +10,9 @@ namespace kiln::tool {
 Diagnostic finding(const RevisionFile& file, const Section& section, std::size_t offset, Code rule,
                    std::string message, Hint hint) {
     constexpr int first_warning = 608;
-    const TextPlace place = TextPlaces(section.sql).at(offset);
-    Diagnostic diagnostic =
-        diagnose_at({file.path, section.sql_line + place.line - 1, place.column}, rule,
-                    std::move(message), std::move(hint));
+    Diagnostic diagnostic = diagnose_at({}, rule, std::move(message), std::move(hint));
+    move_to(diagnostic, file, section, offset);
     if (number_of(rule) >= first_warning) diagnostic.severity = Severity::warning;
-    diagnostic.source_line = file.source_line(diagnostic.location.line);
     return diagnostic;
 }
 
@@ -23,6 +20,13 @@ Diagnostic finding(const Passage& passage, std::size_t offset, Code rule, std::s
                    Hint hint) {
     return finding(passage.file, passage.section, offset, rule, std::move(message),
                    std::move(hint));
+}
+
+void move_to(Diagnostic& diagnostic, const RevisionFile& file, const Section& section,
+             std::size_t offset) {
+    const TextPlace place = TextPlaces(section.sql).at(offset);
+    diagnostic.location = {file.path, section.sql_line + place.line - 1, place.column};
+    diagnostic.source_line = file.source_line(diagnostic.location.line);
 }
 
 }  // namespace kiln::tool

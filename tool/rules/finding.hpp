@@ -18,4 +18,8 @@ Diagnostic finding(const RevisionFile& file, const Section& section, std::size_t
 Diagnostic finding(const Passage& passage, std::size_t offset, Code rule, std::string message,
                    Hint hint = {});
 
+/// Puts what was found elsewhere in the section.
+void move_to(Diagnostic& diagnostic, const RevisionFile& file, const Section& section,
+             std::size_t offset);
+
 }  // namespace kiln::tool

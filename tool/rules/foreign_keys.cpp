@@ -1,10 +1,8 @@
 #include "tool/rules/foreign_keys.hpp"
 
 #include "src/database/sqlite/handles.hpp"
-#include "src/sql/lexer.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/diagnose.hpp"
-#include "src/text/letter_case.hpp"
 #include "tool/replay/place.hpp"
 #include "tool/replay/trial_database.hpp"
 
@@ -16,20 +14,6 @@
 
 namespace kiln::tool {
 namespace {
-
-/// The tables behind REFERENCES in a CREATE TABLE, folded.
-std::set<std::string> referenced_tables(std::string_view sql) {
-    std::set<std::string> tables;
-    SqlLexer lexer(sql, SqlRules::sqlite);
-    bool behind_references = false;
-    for (SqlToken token = lexer.next_code(); token.kind != SqlToken::Kind::end;
-         token = lexer.next_code()) {
-        if (behind_references) tables.insert(folded(unquoted(lexer.text(token))));
-        behind_references = token.kind == SqlToken::Kind::word &&
-                            equal_ignoring_case(lexer.text(token), "references");
-    }
-    return tables;
-}
 
 std::set<std::string> violations_of(sqlite3* db, const std::string& table) {
     std::set<std::string> found;
@@ -47,41 +31,19 @@ std::set<std::string> violations_of(sqlite3* db, const std::string& table) {
     return found;
 }
 
-bool is_table(const Schema& schema, const std::string& name) {
-    const auto group = schema.groups.find(name);
-    return group != schema.groups.end() && group->second.front().kind == SchemaObject::Kind::table;
-}
-
 }  // namespace
 
-void ForeignKeys::learn(const Schema& schema, const std::string& table) {
-    if (const auto old = parents_.find(table); old != parents_.end()) {
-        for (const std::string& parent : old->second) children_[parent].erase(table);
-        parents_.erase(old);
-    }
-    if (!is_table(schema, table)) {
-        known_.erase(table);
-        return;
-    }
-    std::set<std::string> parents = referenced_tables(schema.groups.at(table).front().sql);
-    for (const std::string& parent : parents) children_[parent].insert(table);
-    if (!parents.empty()) parents_.emplace(table, std::move(parents));
-}
-
 std::set<std::string> ForeignKeys::suspects(const Schema& schema, const Changes& changes) const {
+    if (changes.whole_schema) return references_.children();
     std::set<std::string> tables;
     const auto suspect = [&](const std::string& table) {
-        if (parents_.count(table) > 0 && is_table(schema, table)) tables.insert(table);
-        const auto children = children_.find(table);
-        if (children != children_.end()) {
-            tables.insert(children->second.begin(), children->second.end());
-        }
+        if (!references_.parents_of(table).empty() && find_table(schema, table) != nullptr)
+            tables.insert(table);
+        const std::set<std::string>& children = references_.children_of(table);
+        tables.insert(children.begin(), children.end());
     };
     for (const std::string& table : changes.rows) suspect(table);
     for (const std::string& table : changes.schema) suspect(table);
-    if (changes.whole_schema) {
-        for (const auto& [table, parents] : parents_) tables.insert(table);
-    }
     return tables;
 }
 
@@ -106,12 +68,9 @@ void ForeignKeys::inspect(const Passage& upgrade, std::vector<Diagnostic>& found
 std::vector<std::string> ForeignKeys::new_violations(const Passage& upgrade) {
     const Schema& schema = upgrade.after;
     const Changes& changes = upgrade.changes;
-    if (changes.whole_schema) {
-        parents_.clear();
-        children_.clear();
-        for (const auto& [table, objects] : schema.groups) learn(schema, table);
-    } else {
-        for (const std::string& table : changes.schema) learn(schema, table);
+    references_.learn(schema, changes);
+    for (const std::string& table : changes.schema) {
+        if (find_table(schema, table) == nullptr) known_.erase(table);
     }
     std::vector<std::string> fresh;
     for (const std::string& table : suspects(schema, changes)) {

@@ -2,6 +2,7 @@
 // Foreign key violations, looked for only where a script may have made some.
 
 #include "tool/replay/passage.hpp"
+#include "tool/replay/references.hpp"
 #include "tool/schema/schema.hpp"
 
 #include <map>
@@ -19,12 +20,10 @@ public:
 
 private:
     std::vector<std::string> new_violations(const Passage& upgrade);
-    void learn(const Schema& schema, const std::string& table);
     std::set<std::string> suspects(const Schema& schema, const Changes& changes) const;
 
-    std::map<std::string, std::set<std::string>> parents_;   // of each table that has any
-    std::map<std::string, std::set<std::string>> children_;  // the same from the other side
-    std::map<std::string, std::set<std::string>> known_;     // violations of each table
+    References references_;
+    std::map<std::string, std::set<std::string>> known_;  // violations of each table
 };
 
 }  // namespace kiln::tool

@@ -71,6 +71,7 @@ private:
     }
 
     bool was_looked_for(Code rule) const {
+        if (!options_.rules) return false;
         if (rule == 607 && options_.sqlite_minimum == 0) return false;
         return level_of(rule) != RuleLevel::off;
     }

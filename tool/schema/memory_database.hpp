@@ -10,7 +10,11 @@ namespace kiln::tool {
 
 /// Empty, with foreign keys off, as they are in a run. Throws K406 where there is no memory, and
 /// K526.
-sqlite::Connection open_in_memory();
+/// `file_system` is the name of a VFS, SQLite's default where it is null.
+sqlite::Connection open_in_memory(const char* file_system = nullptr);
+
+/// Throws K406.
+void copy_database(sqlite3* from, sqlite3* to);
 
 /// What each of them has from now on: its extensions, and stand-ins for the rest. Of the program as
 /// a whole, as SQL means the same in all of its trials.

@@ -105,4 +105,12 @@ std::set<std::string> different_groups(const Schema& was, const Schema& is) {
     return different;
 }
 
+const SchemaObject* find_table(const Schema& schema, const std::string& name) {
+    const auto group = schema.groups.find(name);
+    if (group == schema.groups.end() || group->second.front().kind != SchemaObject::Kind::table) {
+        return nullptr;
+    }
+    return &group->second.front();
+}
+
 }  // namespace kiln::tool

@@ -30,6 +30,9 @@ struct Schema {
     friend bool operator==(const Schema&, const Schema&) = default;
 };
 
+/// The ordinary table of that folded name; null where there is none.
+const SchemaObject* find_table(const Schema& schema, const std::string& name);
+
 /// Reads everything. Throws kiln::Error.
 Schema read_schema(sqlite3* db);
 /// Reads only the groups of these tables or views (folded names). Throws kiln::Error.

@@ -65,6 +65,13 @@ std::string_view Statement::text(int column) const {
     return {reinterpret_cast<const char*>(data), static_cast<std::size_t>(size)};
 }
 
+std::string_view Statement::blob(int column) const {
+    const void* data = sqlite3_column_blob(handle_, column);
+    const int size = sqlite3_column_bytes(handle_, column);
+    if (data == nullptr) return {};
+    return {static_cast<const char*>(data), static_cast<std::size_t>(size)};
+}
+
 namespace {
 
 /// Nothing for any other error.

@@ -79,6 +79,9 @@ public:
     /// Valid until the next step.
     std::string_view text(int column) const;
     std::int64_t number(int column) const { return sqlite3_column_int64(handle_, column); }
+    double real(int column) const { return sqlite3_column_double(handle_, column); }
+    /// Its bytes, valid until the next step.
+    std::string_view blob(int column) const;
 
 private:
     sqlite3_stmt* handle_ = nullptr;

@@ -78,6 +78,20 @@ int count_violations(const sqlite::Connection& connection, const std::string& sq
     return result == SQLITE_DONE ? SQLITE_OK : result;
 }
 
+int count_each(const sqlite::Connection& connection, const std::set<std::string>& children,
+               Violations& found) {
+    for (const std::string& table : children) {
+        const std::string check = "PRAGMA main.foreign_key_check(" + quoted_name(table) + ")";
+        const int result = count_violations(connection, check, found);
+        if ((result & 0xff) == SQLITE_ERROR) {
+            found.unchecked[table] = one_line(sqlite3_errmsg(connection.get()));
+        } else if (result != SQLITE_OK) {
+            return result;
+        }
+    }
+    return SQLITE_OK;
+}
+
 }  // namespace
 
 int find_violations(const sqlite::Connection& connection, Violations& found) {
@@ -88,16 +102,14 @@ int find_violations(const sqlite::Connection& connection, Violations& found) {
     if (all_checked || named != SQLITE_OK) return named;
     // One table that it cannot check keeps SQLite from all that come behind it.
     found.counts.clear();
-    for (const std::string& table : found.tables) {
-        const std::string check = "PRAGMA main.foreign_key_check(" + quoted_name(table) + ")";
-        result = count_violations(connection, check, found);
-        if ((result & 0xff) == SQLITE_ERROR) {
-            found.unchecked[table] = one_line(sqlite3_errmsg(connection.get()));
-        } else if (result != SQLITE_OK) {
-            return result;
-        }
-    }
-    return SQLITE_OK;
+    return count_each(connection, found.tables, found);
+}
+
+int find_violations(const sqlite::Connection& connection, const std::set<std::string>& children,
+                    Violations& found) {
+    const int result = count_each(connection, children, found);
+    if (result != SQLITE_OK || found.counts.empty()) return result;
+    return read_names(connection, found.tables);
 }
 
 std::vector<std::string> describe_new(const Violations& before, const Violations& after) {

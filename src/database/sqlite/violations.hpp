@@ -25,6 +25,10 @@ struct Violations {
 /// error of the connection.
 int find_violations(const sqlite::Connection& connection, Violations& found);
 
+/// Looks at the rows of these child tables alone.
+int find_violations(const sqlite::Connection& connection, const std::set<std::string>& children,
+                    Violations& found);
+
 /// One message for each pair of tables whose count has grown, and for each table that can be
 /// checked no longer. What a table had that is gone may appear under a name that is new: it was
 /// renamed.

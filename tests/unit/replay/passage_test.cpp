@@ -59,6 +59,15 @@ struct Chain {
     }
 };
 
+class RoundTrip : public Inspector {
+public:
+    void inspect(const Passage& upgrade, std::vector<Diagnostic>& found) override {
+        const Section* downgrade = upgrade.file.section(Direction::downgrade, Dialect::sqlite);
+        if (downgrade == nullptr) return;
+        if (auto fault = round_trip(upgrade, *downgrade)) found.push_back(*std::move(fault));
+    }
+};
+
 class Observer : public Inspector {
 public:
     using Look = std::function<void(const Passage&, std::vector<Diagnostic>&)>;

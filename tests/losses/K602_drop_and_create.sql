@@ -1,0 +1,5 @@
+== a
+CREATE TABLE t(id INTEGER PRIMARY KEY, name TEXT);
+== b
+DROP TABLE t;  -- expect K602
+CREATE TABLE t(id INTEGER PRIMARY KEY, name TEXT, x TEXT);

@@ -1,0 +1,7 @@
+== a
+CREATE TABLE t(id INTEGER PRIMARY KEY, price REAL);
+== b
+CREATE TABLE t_new(id INTEGER PRIMARY KEY, price REAL);
+INSERT INTO t_new SELECT id, round(price) FROM t;
+DROP TABLE t;  -- expect K603
+ALTER TABLE t_new RENAME TO t;

@@ -1,0 +1,4 @@
+== a
+CREATE TABLE t(id INTEGER PRIMARY KEY, name TEXT);
+== b
+DELETE FROM t WHERE name LIKE 't%';

@@ -1,0 +1,8 @@
+# Two tables swap their names.
+== a
+CREATE TABLE a(id INTEGER PRIMARY KEY, x TEXT);
+CREATE TABLE b(id INTEGER PRIMARY KEY, y TEXT);
+== b
+ALTER TABLE a RENAME TO tmp;
+ALTER TABLE b RENAME TO a;
+ALTER TABLE tmp RENAME TO b;

@@ -1,0 +1,8 @@
+# They lose nothing.
+== a
+CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT, b TEXT, c TEXT, n INTEGER);
+== b
+CREATE TABLE t_new(id INTEGER PRIMARY KEY, a TEXT NOT NULL, b TEXT, c TEXT, n TEXT);
+INSERT INTO t_new SELECT id, COALESCE(a, ''), upper(b), trim(c), CAST(n AS TEXT) FROM t;
+DROP TABLE t;
+ALTER TABLE t_new RENAME TO t;

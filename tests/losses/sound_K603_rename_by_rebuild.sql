@@ -1,0 +1,7 @@
+== a
+CREATE TABLE t(id INTEGER PRIMARY KEY, name TEXT, n INTEGER);
+== b
+CREATE TABLE t_new(id INTEGER PRIMARY KEY, title TEXT, n INTEGER);
+INSERT INTO t_new(id, title, n) SELECT id, name, n FROM t;
+DROP TABLE t;
+ALTER TABLE t_new RENAME TO t;

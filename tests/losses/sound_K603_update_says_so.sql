@@ -1,0 +1,5 @@
+== a
+CREATE TABLE t(id INTEGER PRIMARY KEY, name TEXT, x TEXT);
+== b
+UPDATE t SET name = substr(name, 1, 1) WHERE name IS NOT NULL;
+UPDATE t SET x = NULL WHERE x IS NOT NULL;

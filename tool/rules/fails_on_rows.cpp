@@ -1,0 +1,128 @@
+#include "tool/rules/fails_on_rows.hpp"
+
+#include "src/database/sqlite/handles.hpp"
+#include "src/sql/quoting.hpp"
+#include "src/text/diagnose.hpp"
+#include "src/text/letter_case.hpp"
+#include "tool/replay/references.hpp"
+#include "tool/replay/trial_database.hpp"
+#include "tool/rules/finding.hpp"
+#include "tool/schema/definition.hpp"
+
+#include <kiln/codes.hpp>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace kiln::tool {
+namespace {
+
+const char* name_of(const Section& section) {
+    return section.direction == Direction::upgrade ? "upgrade" : "downgrade";
+}
+
+std::size_t keys_to(const SchemaObject& table, const std::string& parent) {
+    const TableDefinition definition = parse_table(table.sql);
+    return static_cast<std::size_t>(
+        std::ranges::count_if(definition.constraints, [&](const Constraint& constraint) {
+            return constraint.kind == Constraint::Kind::foreign_key &&
+                   folded(constraint.parent) == folded(parent);
+        }));
+}
+
+/// A foreign key that the section puts over rows that are there already.
+bool is_new_key(const Passage& passage, const std::string& child, const std::string& parent) {
+    const SchemaObject* before = find_table(passage.before, folded(child));
+    const SchemaObject* after = find_table(passage.after, folded(child));
+    return before != nullptr && after != nullptr &&
+           keys_to(*before, parent) < keys_to(*after, parent);
+}
+
+/// The last statement that wrote to one of the two, where the rows will have come apart.
+std::size_t last_write(const Passage& passage, const std::string& child,
+                       const std::string& parent) {
+    std::size_t offset = 0;
+    for (const RanStatement& ran : passage.statements) {
+        for (const std::string& table : {folded(parent), folded(child)}) {
+            if (ran.changes.rows.count(table) > 0) offset = ran.offset;
+        }
+    }
+    return offset;
+}
+
+std::uint64_t count_of(const Violations& violations,
+                       const std::pair<std::string, std::string>& tables) {
+    const auto found = violations.counts.find(tables);
+    return found == violations.counts.end() ? 0 : found->second;
+}
+
+std::set<std::string> children_now(const Passage& passage) {
+    std::set<std::string> tables = passage.changes.rows;
+    tables.insert(passage.changes.schema.begin(), passage.changes.schema.end());
+    for (const auto& [table, rows] : passage.rows->tables) tables.insert(table);
+    std::erase_if(tables, [&](const std::string& table) {
+        const SchemaObject* object = find_table(passage.after, table);
+        return object == nullptr || words_of(object->sql).count("references") == 0;
+    });
+    return tables;
+}
+
+}  // namespace
+
+void FailsOnRows::inspect(const Passage& passage, std::vector<Diagnostic>& found) {
+    if (passage.refusal != nullptr)
+        found.push_back(fails_on_rows(passage.file, passage.section, *passage.refusal));
+    if (passage.rows == nullptr || !may_change_violations(passage.section.sql)) return;
+    Violations now;
+    find_violations(sqlite::Connection::borrow(passage.database.handle()), children_now(passage),
+                    now);
+    for (auto violation = now.counts.begin(); violation != now.counts.end();) {
+        const auto& [child, parent] = violation->first;
+        violation =
+            is_new_key(passage, child, parent) ? now.counts.erase(violation) : std::next(violation);
+    }
+    now.unchecked.clear();
+    Violations before = passage.rows->violations;
+    before.unchecked.clear();
+    const std::vector<std::string> messages = describe_new(before, now);
+    if (messages.empty()) return;
+    const auto& [child, parent] = now.counts.begin()->first;
+    Diagnostic diagnostic = finding(
+        passage, last_write(passage, child, parent), Code::fails_on_rows,
+        std::string("on rows, the ") + name_of(passage.section) +
+            " violates a foreign key: " + messages.front(),
+        "delete or mend the children too: foreign keys are off in a run, so nothing cascades");
+    if (passage.sought != nullptr) {
+        const std::uint64_t known = count_of(before, now.counts.begin()->first);
+        passage.sought->push_back(
+            {found.size(), [child = child, parent = parent, known](sqlite3* db) {
+                 Violations violations;
+                 find_violations(sqlite::Connection::borrow(db), {child}, violations);
+                 return count_of(violations, {child, parent}) > known;
+             }});
+    }
+    for (std::size_t i = 1; i < messages.size(); ++i) {
+        diagnostic.notes.push_back(note_of(messages[i]));
+    }
+    found.push_back(std::move(diagnostic));
+}
+
+Diagnostic fails_on_rows(const RevisionFile& file, const Section& section, const Refusal& refusal) {
+    std::string message = std::string("the ") + name_of(section);
+    message += refusal.again ? " does not run again on rows, behind the downgrade: "
+                             : " runs on empty tables and fails on rows: ";
+    Hint hint = "make it right for every row that may be there";
+    if (refusal.is_canary) {
+        hint += "; where no such row can be, say so by rows of your own: '-- kiln:fixture'";
+    }
+    Diagnostic diagnostic = finding(file, section, refusal.fault.offset, Code::fails_on_rows,
+                                    message + refusal.fault.message, std::move(hint));
+    if (!refusal.row.empty()) {
+        diagnostic.notes.push_back(
+            note_of("a row of '" + refusal.table + "' on which it fails: " + refusal.row));
+    }
+    return diagnostic;
+}
+
+}  // namespace kiln::tool

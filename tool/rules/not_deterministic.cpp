@@ -1,0 +1,104 @@
+#include "tool/rules/not_deterministic.hpp"
+
+#include "tool/rules/finding.hpp"
+
+#include <kiln/codes.hpp>
+
+#include <algorithm>
+#include <functional>
+#include <string_view>
+#include <variant>
+
+namespace kiln::tool {
+namespace {
+
+// A function of the time without arguments is one of now; with 'now' hidden in an expression it has
+// the same name.
+constexpr std::string_view words_of_chance[] = {
+    "current_date", "current_time", "current_timestamp", "date", "datetime", "julianday",
+    "random",       "randomblob",   "strftime",          "time", "timediff", "unixepoch",
+};
+
+bool speaks_of_chance(const std::set<std::string>& words) {
+    return std::ranges::any_of(
+        words_of_chance, [&](std::string_view word) { return words.count(std::string(word)) > 0; });
+}
+
+std::size_t digest_of(const CellValue& value) {
+    struct {
+        std::size_t operator()(std::monostate) const { return 1; }
+        std::size_t operator()(std::int64_t number) const {
+            return std::hash<std::int64_t>{}(number);
+        }
+        std::size_t operator()(double number) const { return std::hash<double>{}(number); }
+        std::size_t operator()(const std::string& text) const {
+            return std::hash<std::string>{}(text);
+        }
+        std::size_t operator()(const BlobValue& blob) const {
+            return ~std::hash<std::string>{}(blob.bytes);
+        }
+    } digest;
+    return std::visit(digest, value) * 31 + value.index();
+}
+
+// Where rows stand does not count, what they hold does.
+std::size_t digest_of(const TableRows& rows) {
+    std::size_t sum = rows.rows.size();
+    for (const TableRows::TableRow& row : rows.rows) {
+        std::size_t digest = 17;
+        for (const CellValue& value : row.values) digest = digest * 1'000'003 + digest_of(value);
+        sum += digest;
+    }
+    return sum;
+}
+
+}  // namespace
+
+bool may_be_not_deterministic(const std::set<std::string>& words, const Schema& schema,
+                              const References& references) {
+    if (speaks_of_chance(words)) return true;
+    constexpr std::string_view writing[] = {"insert", "replace", "update", "delete"};
+    if (std::ranges::none_of(
+            writing, [&](std::string_view word) { return words.count(std::string(word)) > 0; })) {
+        return false;
+    }
+    // By default values, generated columns, triggers, views.
+    for (const std::string& table : references.reached(words, schema)) {
+        for (const SchemaObject& object : schema.groups.at(table)) {
+            if (speaks_of_chance(words_of(object.sql))) return true;
+        }
+    }
+    return false;
+}
+
+void RowsByStatement::add(sqlite3* db, const RanStatement& ran) {
+    constexpr std::size_t most = 200;
+    for (const std::string& table : ran.changes.rows) {
+        if (rows_.size() >= most) {
+            left_out_.emplace(table, ran.offset);
+        } else {
+            add(db, ran.offset, table);
+        }
+    }
+}
+
+void RowsByStatement::add(sqlite3* db, std::size_t offset, const std::string& table) {
+    if (const auto rows = read_rows(db, table)) rows_.push_back({offset, table, digest_of(*rows)});
+}
+
+void RowsByStatement::finish(sqlite3* db) {
+    for (const auto& [table, offset] : left_out_) add(db, offset, table);
+}
+
+std::optional<Diagnostic> not_deterministic(const RowsByStatement& first,
+                                            const RowsByStatement& second, const RevisionFile& file,
+                                            const Section& section) {
+    const auto [one, other] = std::ranges::mismatch(first.rows_, second.rows_);
+    if (one == first.rows_.end()) return std::nullopt;
+    return finding(file, section, one->offset, Code::not_deterministic,
+                   "what this writes to '" + one->table +
+                       "' differs from run to run: it depends on the time or on chance",
+                   "write a constant, or allow it: '-- kiln:allow K608: <why>'");
+}
+
+}  // namespace kiln::tool

@@ -1,0 +1,387 @@
+#include "tool/rules/rehearsal.hpp"
+
+#include "src/database/sqlite/handles.hpp"
+#include "src/sql/lexer.hpp"
+#include "src/sql/quoting.hpp"
+#include "src/text/letter_case.hpp"
+#include "tool/replay/place.hpp"
+#include "tool/replay/round_trip.hpp"
+#include "tool/replay/trial_clock.hpp"
+#include "tool/rules/fails_on_rows.hpp"
+#include "tool/rules/finding.hpp"
+#include "tool/rules/not_deterministic.hpp"
+#include "tool/rules/place_search.hpp"
+
+#include <kiln/codes.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <functional>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+namespace kiln::tool {
+namespace {
+
+bool writes_rows(const RanStatement& statement) {
+    if (statement.changes.rows.empty()) return false;
+    SqlLexer lexer(statement.text, SqlRules::sqlite);
+    // To drop a table is to delete its rows.
+    return !equal_ignoring_case(lexer.text(lexer.next_code()), "drop");
+}
+
+bool writes_rows(const Passage& passage) {
+    return std::ranges::any_of(passage.statements,
+                               [](const RanStatement& ran) { return writes_rows(ran); });
+}
+
+/// From the token at `offset` to the end of its statement.
+std::string_view statement_at(std::string_view sql, std::size_t offset) {
+    SqlLexer lexer(sql, SqlRules::sqlite, offset);
+    SqlToken token = lexer.next();
+    while (token.kind != SqlToken::Kind::end && lexer.text(token) != ";") token = lexer.next();
+    return sql.substr(offset, token.offset - offset);
+}
+
+}  // namespace
+
+/// One revision on rows of its own.
+class Rehearsal::Trial {
+public:
+    Trial(Rehearsal& rehearsal, const RevisionFile& file, const Section& up, const Section* down)
+        : rehearsal_(rehearsal), database_(rehearsal.database_), file_(file), up_(up), down_(down) {
+        words_ = words_of(up.sql);
+        if (down != nullptr) words_.merge(words_of(down->sql));
+        if (up.no_transaction || (down != nullptr && down->no_transaction)) {
+            start_.emplace(database_);
+        } else {
+            start_.emplace(database_, ReturnPoint::AtBegin{});
+        }
+    }
+    Trial(const Trial&) = delete;
+    Trial& operator=(const Trial&) = delete;
+    ~Trial() {
+        start_->go_back();
+        start_.reset();
+        database_.roll_back();
+    }
+
+    void run(std::vector<Diagnostic>& found) {
+        if (!up_and_down(CanaryRows::Kind::all, found)) {
+            start_->go_back();
+            up_and_down(CanaryRows::Kind::ordinary, found);
+        }
+        if (may_be_not_deterministic(words_, database_.schema(), rehearsal_.references_)) {
+            find_not_deterministic(found);
+        }
+    }
+
+private:
+    std::optional<Refusal>& up_refusal() { return rehearsal_.up_refusal_; }
+    std::optional<Refusal>& down_refusal() { return rehearsal_.down_refusal_; }
+
+    /// False where another try, on ordinary rows, can tell more.
+    bool up_and_down(CanaryRows::Kind kind, std::vector<Diagnostic>& found) {
+        const RowsBefore rows = rehearsal_.fill(words_, kind, 0);
+        auto ran = database_.run(file_, up_);
+        if (const auto* fault = std::get_if<Fault>(&ran)) {
+            if (up_refusal()) return true;
+            return !refuse_upgrade(*fault, rows);
+        }
+        auto& upgrade = std::get<Passage>(ran);
+        if (up_refusal()) up_refusal()->others_pass = true;
+        std::vector<SoughtPlace> up_sought;
+        std::vector<SoughtPlace> down_sought;
+        upgrade.rows = &rows;
+        upgrade.refusal = up_refusal() ? &*up_refusal() : nullptr;
+        upgrade.sought = &up_sought;
+        if (!rehearsal_.up_was_shown_) {
+            rehearsal_.show(upgrade, found);
+            rehearsal_.up_was_shown_ = true;
+        }
+        bool is_done = true;
+        if (down_ == nullptr) {
+            run_fixture();
+            tell_of_unfilled(upgrade, rehearsal_.fill(words_, kind, 1), found);
+        } else {
+            is_done = down(upgrade, kind, down_sought, found);
+        }
+        place(kind, up_sought, down_sought, found);
+        return is_done;
+    }
+
+    bool down(const Passage& upgrade, CanaryRows::Kind kind, std::vector<SoughtPlace>& sought,
+              std::vector<Diagnostic>& found) {
+        RowsBefore rows;
+        bool rows_matter = writes_rows(upgrade);
+        std::optional<Refusal> refusal;
+        OnTheWay way;
+        way.before_downgrade = [&] {
+            run_fixture();
+            rows = rehearsal_.fill(words_, kind, 1);
+            tell_of_unfilled(upgrade, rows, found);
+        };
+        way.behind_downgrade = [&](Passage& downgrade) {
+            rows_matter = rows_matter || writes_rows(downgrade);
+            if (down_refusal()) down_refusal()->others_pass = true;
+            if (std::exchange(rehearsal_.down_was_shown_, true)) return;
+            downgrade.rows = &rows;
+            downgrade.refusal = down_refusal() ? &*down_refusal() : nullptr;
+            downgrade.sought = &sought;
+            rehearsal_.show(downgrade, found);
+        };
+        way.failed = [&](const Fault& fault, bool again) {
+            refusal = Refusal{fault};
+            refusal->again = again;
+        };
+        const bool came_back = !round_trip(upgrade, *down_, way);
+        if (came_back) {
+            rehearsal_.came_back_ = !rows_matter && !down_refusal() && !up_refusal();
+            return true;
+        }
+        if (!refusal || down_refusal()) return true;
+        down_refusal() = std::move(refusal);
+        return down_refusal()->again;
+    }
+
+    /// Rows of the new shape. Its faults are told of when it runs for good.
+    void run_fixture() {
+        const Section* fixture = file_.fixture(Dialect::sqlite);
+        if (fixture == nullptr) return;
+        const auto ran = database_.run(file_, *fixture);
+        if (const auto* passage = std::get_if<Passage>(&ran)) {
+            const std::set<std::string>& tables = passage->changes.rows;
+            rehearsal_.fixture_tables_.insert(tables.begin(), tables.end());
+        }
+    }
+
+    /// Whether it is the rows that are at fault.
+    bool refuse_upgrade(const Fault& fault, const RowsBefore& rows) {
+        if (fault.reason == Reason::guard) return false;
+        start_->go_back();
+        // With fixtures the plain run, which comes behind this, tells whether they are at fault.
+        const bool fails = std::holds_alternative<Fault>(database_.run(file_, up_));
+        if (fails && !rehearsal_.has_fixtures()) return false;
+        Refusal refusal{fault};
+        name_the_row(refusal, rows);
+        up_refusal() = std::move(refusal);
+        return true;
+    }
+
+    /// The first row that, alone in its table, meets the same fault; else any of the table.
+    void name_the_row(Refusal& refusal, const RowsBefore& rows) {
+        constexpr std::size_t most_tries = 40;
+        const std::set<std::string> named = words_of(statement_at(up_.sql, refusal.fault.offset));
+        std::size_t tries = 0;
+        for (const auto& [table, before] : rows.tables) {
+            if (named.count(table) == 0) continue;
+            for (const TableRows::TableRow& row : before.rows) {
+                if (!row.rowid || ++tries > most_tries) break;
+                start_->go_back();
+                rehearsal_.fill(words_, CanaryRows::Kind::all, 0);
+                keep_only(table, *row.rowid);
+                const auto ran = database_.run(file_, up_);
+                const auto* fault = std::get_if<Fault>(&ran);
+                if (fault == nullptr || fault->offset != refusal.fault.offset) continue;
+                refusal.table = table;
+                refusal.row = before.describe(row);
+                refusal.is_canary = rows.canaries.count(table) > 0;
+                return;
+            }
+        }
+        for (const auto& [table, before] : rows.tables) {
+            if (named.count(table) == 0 || before.rows.empty()) continue;
+            refusal.table = table;
+            refusal.row = before.describe(before.rows.front());
+            refusal.is_canary = rows.canaries.count(table) > 0;
+            return;
+        }
+    }
+
+    void keep_only(const std::string& table, std::int64_t rowid) {
+        const sqlite::Connection connection = sqlite::Connection::borrow(database_.handle());
+        connection.set(SQLITE_DBCONFIG_ENABLE_TRIGGER, false);
+        connection.execute(("DELETE FROM main." + quoted_name(table) + " WHERE _rowid_ <> " +
+                            std::to_string(rowid))
+                               .c_str());
+        connection.set(SQLITE_DBCONFIG_ENABLE_TRIGGER, true);
+    }
+
+    /// Runs all of it again, since what was found stands where it came to be.
+    void place(CanaryRows::Kind kind, const std::vector<SoughtPlace>& up_sought,
+               const std::vector<SoughtPlace>& down_sought, std::vector<Diagnostic>& found) {
+        PlaceSearch up_search(up_sought, file_, up_);
+        if (up_sought.empty() && down_sought.empty()) return;
+        sqlite3* db = database_.handle();
+        start_->go_back();
+        rehearsal_.fill(words_, kind, 0);
+        const auto up = database_.run(file_, up_, AlterTests::all, [&](const RanStatement& ran) {
+            up_search.look(db, ran.offset);
+        });
+        up_search.place(found);
+        if (down_sought.empty() || std::holds_alternative<Fault>(up)) return;
+        PlaceSearch down_search(down_sought, file_, *down_);
+        run_fixture();
+        rehearsal_.fill(words_, kind, 1);
+        database_.run(file_, *down_, AlterTests::all,
+                      [&](const RanStatement& ran) { down_search.look(db, ran.offset); });
+        down_search.place(found);
+    }
+
+    /// Of the tables that the upgrade made or changed.
+    void tell_of_unfilled(const Passage& upgrade, const RowsBefore& rows,
+                          std::vector<Diagnostic>& found) {
+        for (const auto& [table, why] : rows.unfilled) {
+            if (upgrade.changes.schema.count(table) == 0 && !upgrade.changes.whole_schema) continue;
+            if (!rehearsal_.told_unfilled_.insert(table).second) continue;
+            std::size_t offset = 0;
+            for (const RanStatement& ran : upgrade.statements) {
+                if (ran.changes.schema.count(table) > 0) offset = ran.offset;
+            }
+            Diagnostic diagnostic =
+                finding(upgrade, offset, Code::no_canary_rows,
+                        "no row can be made for '" + table + "' to try revisions on: " + why,
+                        "give it rows in a section '-- kiln:fixture'");
+            diagnostic.severity = Severity::warning;
+            found.push_back(std::move(diagnostic));
+        }
+    }
+
+    void find_not_deterministic(std::vector<Diagnostic>& found) {
+        RowsByStatement runs[2];
+        for (int turn = 0; turn < 2; ++turn) {
+            start_->go_back();
+            rehearsal_.fill(words_, CanaryRows::Kind::ordinary, 0);
+            const TrialClock clock(turn);
+            const auto ran =
+                database_.run(file_, up_, AlterTests::all, [&](const RanStatement& statement) {
+                    runs[turn].add(database_.handle(), statement);
+                });
+            if (std::holds_alternative<Fault>(ran)) return;
+            runs[turn].finish(database_.handle());
+        }
+        if (auto difference = not_deterministic(runs[0], runs[1], file_, up_)) {
+            found.push_back(*std::move(difference));
+        }
+    }
+
+    Rehearsal& rehearsal_;
+    TrialDatabase& database_;
+    const RevisionFile& file_;
+    const Section& up_;
+    const Section* down_;
+    std::set<std::string> words_;
+    std::optional<ReturnPoint> start_;
+};
+
+void Rehearsal::rehearse(const RevisionFile& file, const Section& upgrade,
+                         std::vector<Diagnostic>& found) {
+    go_on(found);
+    up_refusal_.reset();
+    down_refusal_.reset();
+    find_fixture_rows();
+    up_was_shown_ = down_was_shown_ = came_back_ = false;
+    const Section* downgrade =
+        round_trip_ ? file.section(Direction::downgrade, Dialect::sqlite) : nullptr;
+    Trial(*this, file, upgrade, downgrade).run(found);
+}
+
+void Rehearsal::inspect(const Passage& upgrade, std::vector<Diagnostic>& found) {
+    references_.learn(upgrade.after, upgrade.changes);
+    if (!up_was_shown_) {
+        Passage shown = upgrade;
+        shown.refusal = up_refusal_ ? &*up_refusal_ : nullptr;
+        show(shown, found);
+    }
+    if (has_fixtures()) to_go_on_ = {&upgrade.file, &upgrade.section};
+    const Section* downgrade =
+        round_trip_ ? upgrade.file.section(Direction::downgrade, Dialect::sqlite) : nullptr;
+    if (downgrade == nullptr || came_back_) return;
+    OnTheWay way;
+    way.behind_downgrade = [&](Passage& passage) {
+        if (std::exchange(down_was_shown_, true)) return;
+        passage.refusal = down_refusal_ ? &*down_refusal_ : nullptr;
+        show(passage, found);
+    };
+    if (auto fault = round_trip(upgrade, *downgrade, way)) {
+        found.push_back(*std::move(fault));
+    } else if (down_refusal_ && down_refusal_->again) {
+        found.push_back(fails_on_rows(upgrade.file, upgrade.section, *down_refusal_));
+    }
+}
+
+void Rehearsal::go_on(std::vector<Diagnostic>& found) {
+    const auto [file, section] = std::exchange(to_go_on_, {});
+    if (file == nullptr) return;
+    const auto ran = database_.run(*file, *section);
+    if (const auto* fault = std::get_if<Fault>(&ran)) {
+        if (!up_refusal_) found.push_back(fails_on_rows(*file, *section, Refusal{*fault}));
+        database_.become(plain_);  // without the rows that it fails on
+    } else {
+        database_.commit();
+    }
+    const Section* fixture = file->fixture(Dialect::sqlite);
+    if (fixture == nullptr) return;
+    const auto filled = database_.run(*file, *fixture);
+    if (const auto* fault = std::get_if<Fault>(&filled)) {
+        database_.roll_back();
+        found.push_back(diagnose(*file, *fixture, *fault, Code::malformed_fixture));
+    } else {
+        database_.commit();
+    }
+}
+
+void Rehearsal::find_fixture_rows() {
+    fixture_tables_.clear();
+    if (!has_fixtures()) return;
+    const auto count = [](const TrialDatabase& database, const std::string& table) {
+        sqlite::Statement rows;
+        const std::string sql = "SELECT count(*) FROM main." + quoted_name(table);
+        const bool answers =
+            rows.prepare(sqlite::Connection::borrow(database.handle()), sql) == SQLITE_OK &&
+            rows.step() == SQLITE_ROW;
+        return answers ? rows.number(0) : 0;
+    };
+    for (const auto& [table, objects] : plain_.schema().groups) {
+        if (objects.front().kind != SchemaObject::Kind::table) continue;
+        if (count(database_, table) > count(plain_, table)) fixture_tables_.insert(table);
+    }
+}
+
+void Rehearsal::show(const Passage& passage, std::vector<Diagnostic>& found) const {
+    for (Inspector* rule : rules_) rule->inspect(passage, found);
+}
+
+RowsBefore Rehearsal::fill(const std::set<std::string>& words, CanaryRows::Kind kind,
+                           unsigned generation) {
+    const Schema& schema = database_.schema();
+    std::set<std::string> tables = references_.reached(words, schema);
+    for (const std::string& word : words) {
+        const std::set<std::string>& children = references_.children_of(word);
+        tables.insert(children.begin(), children.end());
+    }
+    std::erase_if(tables, [&](const std::string& table) {
+        return is_own_table(table) || find_table(schema, table) == nullptr;
+    });
+    RowsBefore rows;
+    rows.canaries = tables;
+    std::erase_if(rows.canaries,
+                  [&](const std::string& table) { return fixture_tables_.count(table) > 0; });
+    for (CanaryRows::Unfilled& unfilled :
+         canary_rows_.fill(database_.handle(), schema, rows.canaries, kind, generation)) {
+        rows.unfilled.emplace(std::move(unfilled.table), std::move(unfilled.why));
+    }
+    for (const std::string& table : tables) {
+        if (auto read = read_rows(database_.handle(), table)) {
+            rows.tables.emplace(table, *std::move(read));
+        }
+    }
+    std::set<std::string> children = tables;
+    std::erase_if(children,
+                  [&](const std::string& table) { return references_.parents_of(table).empty(); });
+    find_violations(sqlite::Connection::borrow(database_.handle()), children, rows.violations);
+    return rows;
+}
+
+}  // namespace kiln::tool

@@ -1,0 +1,72 @@
+#pragma once
+// Each revision tried on rows, before it is made for good.
+
+#include "tool/replay/canary_rows.hpp"
+#include "tool/replay/passage.hpp"
+#include "tool/replay/references.hpp"
+#include "tool/replay/return_point.hpp"
+#include "tool/replay/trial_database.hpp"
+
+#include <kiln/diagnostic.hpp>
+
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace kiln::tool {
+
+/// Fills the tables that a revision can reach, runs it up, down and up again, shows both passages
+/// to the rules, and takes all of it back. Then the revision runs once more, for good, on the
+/// tables as they are: the rules see that where rows kept them from seeing it before.
+class Rehearsal : public Inspector {
+public:
+    /// `with_fixtures`: a database for the rehearsals alone, empty, which then holds the rows of
+    /// fixtures too; none where no revision has any.
+    Rehearsal(TrialDatabase& database, TrialDatabase* with_fixtures,
+              std::span<Inspector* const> rules, bool round_trip)
+        : plain_(database),
+          database_(with_fixtures != nullptr ? *with_fixtures : database),
+          rules_(rules),
+          round_trip_(round_trip) {}
+
+    /// Before the upgrade runs for good.
+    void rehearse(const RevisionFile& file, const Section& upgrade, std::vector<Diagnostic>& found);
+    /// Behind the last one: its fixture, too.
+    void finish(std::vector<Diagnostic>& found) { go_on(found); }
+    /// The upgrade as it ran for good.
+    void inspect(const Passage& upgrade, std::vector<Diagnostic>& found) override;
+
+private:
+    class Trial;
+
+    /// Rows for what statements with these words can reach, on the schema as it is now.
+    RowsBefore fill(const std::set<std::string>& words, CanaryRows::Kind kind, unsigned generation);
+    void show(const Passage& passage, std::vector<Diagnostic>& found) const;
+    bool has_fixtures() const { return &database_ != &plain_; }
+    void find_fixture_rows();
+    void go_on(std::vector<Diagnostic>& found);
+
+    TrialDatabase& plain_;
+    TrialDatabase& database_;
+    std::span<Inspector* const> rules_;
+    bool round_trip_;
+    References references_;
+    CanaryRows canary_rows_;
+    std::set<std::string> told_unfilled_;
+
+    // What runs for good in the database with fixtures, when the plain one has committed it.
+    std::pair<const RevisionFile*, const Section*> to_go_on_{};
+
+    // Of the revision that was tried last.
+    std::set<std::string> fixture_tables_;  // those that hold rows of fixtures
+    std::optional<Refusal> up_refusal_;
+    std::optional<Refusal> down_refusal_;
+    bool up_was_shown_ = false;
+    bool down_was_shown_ = false;
+    bool came_back_ = false;  // up again without a fault, and rows made no difference to that
+};
+
+}  // namespace kiln::tool

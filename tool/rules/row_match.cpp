@@ -1,0 +1,156 @@
+#include "tool/rules/row_match.hpp"
+
+#include "src/text/letter_case.hpp"
+#include "tool/replay/trial_database.hpp"
+
+#include <algorithm>
+#include <variant>
+
+namespace kiln::tool {
+namespace {
+
+using Columns = std::vector<std::pair<std::size_t, std::size_t>>;
+
+Columns columns_of(const TableRows& before, const TableRows& now, const TableFate* fate) {
+    Columns columns;
+    for (std::size_t i = 0; i < before.columns.size(); ++i) {
+        if (before.columns[i].generated) continue;
+        std::string name = folded(before.columns[i].name);
+        if (fate != nullptr) {
+            // One that was dropped and added again under its name has its place, and lost its
+            // values.
+            const auto found = fate->columns.find(name);
+            if (found != fate->columns.end()) name = found->second;
+        }
+        const std::optional<std::size_t> place = now.find(name);
+        if (place && !now.columns[*place].generated) columns.emplace_back(i, *place);
+    }
+    return columns;
+}
+
+class Matcher {
+public:
+    Matcher(const TableRows& before, const TableRows& now, const Columns& columns)
+        : before_(before), now_(now), matches_(before.rows.size()), taken_(now.rows.size()) {
+        for (const auto& [was, is] : columns) {
+            auto& rows = rows_by_value_.emplace_back();
+            for (std::size_t row = 0; row < before.rows.size(); ++row) {
+                const CellValue& value = before.rows[row].values[was];
+                if (value.index() != 0) rows[value].push_back(row);
+            }
+            columns_.push_back(is);
+        }
+    }
+
+    void by_rowid() {
+        std::map<std::int64_t, std::size_t> places;
+        for (std::size_t i = 0; i < now_.rows.size(); ++i) {
+            if (now_.rows[i].rowid) places.emplace(*now_.rows[i].rowid, i);
+        }
+        for (std::size_t i = 0; i < before_.rows.size(); ++i) {
+            if (!before_.rows[i].rowid) continue;
+            const auto place = places.find(*before_.rows[i].rowid);
+            if (place != places.end()) pair(i, place->second);
+        }
+    }
+
+    void by_values() {
+        // The surest first, so that a row that shares a common value takes no other's place.
+        struct Candidate {
+            double score = 0;
+            std::size_t was = 0;
+            std::size_t is = 0;
+        };
+        std::vector<Candidate> candidates;
+        for (std::size_t is = 0; is < now_.rows.size(); ++is) {
+            if (taken_[is]) continue;
+            for (const auto& [was, score] : votes(is)) candidates.push_back({score, was, is});
+        }
+        std::ranges::stable_sort(
+            candidates, [](const Candidate& a, const Candidate& b) { return a.score > b.score; });
+        for (const Candidate& candidate : candidates) {
+            if (!matches_[candidate.was] && !taken_[candidate.is]) {
+                pair(candidate.was, candidate.is);
+            }
+        }
+    }
+
+    std::vector<std::optional<std::size_t>> result() { return std::move(matches_); }
+
+private:
+    void pair(std::size_t was, std::size_t is) {
+        matches_[was] = is;
+        taken_[is] = true;
+    }
+
+    std::map<std::size_t, double> votes(std::size_t is) const {
+        constexpr std::size_t common =
+            20;  // a value that so many rows have tells them apart no more
+        std::map<std::size_t, double> votes;
+        for (std::size_t i = 0; i < columns_.size(); ++i) {
+            const auto found = rows_by_value_[i].find(now_.rows[is].values[columns_[i]]);
+            if (found == rows_by_value_[i].end() || found->second.size() > common) continue;
+            for (const std::size_t was : found->second) {
+                votes[was] += 1.0 / static_cast<double>(found->second.size());
+            }
+        }
+        return votes;
+    }
+
+    const TableRows& before_;
+    const TableRows& now_;
+    std::vector<std::map<CellValue, std::vector<std::size_t>>> rows_by_value_;
+    std::vector<std::size_t> columns_;  // of now, parallel to rows_by_value_
+    std::vector<std::optional<std::size_t>> matches_;
+    std::vector<bool> taken_;
+};
+
+}  // namespace
+
+std::vector<std::optional<std::size_t>> match_rows(const TableRows& before, const TableRows& now,
+                                                   const Columns& columns, bool by_rowid) {
+    Matcher matcher(before, now, columns);
+    if (by_rowid) matcher.by_rowid();
+    matcher.by_values();
+    return matcher.result();
+}
+
+std::vector<SurvivingTable> surviving_tables(const Passage& passage, const Lineage& lineage) {
+    std::vector<SurvivingTable> tables;
+    if (passage.rows == nullptr) return tables;
+    for (const auto& [name, before] : passage.rows->tables) {
+        if (before.rows.empty()) continue;
+        const TableFate* fate = lineage.of(name);
+        const std::string new_name = fate == nullptr ? name : fate->new_name;
+        if (new_name.empty() || (fate != nullptr && fate->is_virtual)) continue;
+        if (fate == nullptr && passage.changes.rows.count(name) == 0) continue;
+        auto now = read_rows(passage.database.handle(), new_name);
+        if (!now) continue;
+        SurvivingTable table{fate, name, new_name, &before, *std::move(now), {}, {}};
+        table.columns = columns_of(before, table.now, fate);
+        const bool stayed = fate == nullptr || !fate->rebuilt;
+        table.matches = match_rows(before, table.now, table.columns, stayed);
+        tables.push_back(std::move(table));
+    }
+    return tables;
+}
+
+std::set<std::string> tables_on_the_way(const Passage& passage, const Lineage& lineage,
+                                        const SurvivingTable& table) {
+    std::set<std::string> tables{table.name, table.new_name};
+    for (const StatementSummary& statement : lineage.statements()) {
+        for (const std::string& name : {statement.name, statement.new_name}) {
+            tables.insert(name.substr(name.find('.') + 1));
+        }
+    }
+    tables.insert(passage.changes.schema.begin(), passage.changes.schema.end());
+    tables.erase("");
+    return tables;
+}
+
+std::vector<std::pair<std::size_t, std::size_t>> common_columns(const TableRows& before,
+                                                                const TableRows& now) {
+    return columns_of(before, now, nullptr);
+}
+
+}  // namespace kiln::tool
