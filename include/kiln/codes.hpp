@@ -138,6 +138,7 @@ enum class Code : std::uint16_t {
     rows_lost = 602,
     values_lost = 603,
     dependents_broken = 604,
+    lost_on_rebuild = 606,
     needs_newer_sqlite = 607,
     not_deterministic = 608,
     table_dropped = 610,

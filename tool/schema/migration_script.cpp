@@ -131,16 +131,17 @@ private:
         steps_.push_back({std::move(statement), table});
     }
 
-    // Those of a table that goes or is made anew go with it, unless they would be in the way.
+    // Those of a table that goes go with it, unless they would be in the way. With one that is made
+    // anew they would go too, but unsaid.
     void drop_members(ObjectKind kind, const char* words) {
         for (const auto& [name, group] : groups_) {
             if (!group.was) continue;
-            const bool go_by_themselves = group.fate == Fate::stays || group.fate == Fate::altered;
             for (const SchemaObject& member : *group.was) {
                 if (member.kind != kind || is_kept(group, member)) continue;
                 // SQLite tests triggers when it drops a column.
                 const bool is_tested = kind == ObjectKind::trigger && drops_columns_;
-                if (!go_by_themselves && !is_tested && !is_name_taken(name, member)) continue;
+                const bool goes_unsaid = group.fate == Fate::dropped;
+                if (goes_unsaid && !is_tested && !is_name_taken(name, member)) continue;
                 add(group.was->front().name, {words + readable_name(member.name), {}});
             }
         }

@@ -1,0 +1,8 @@
+== a
+CREATE TABLE T(id INTEGER PRIMARY KEY, name TEXT);
+CREATE INDEX "ix T name" ON T(name);
+== b
+CREATE TABLE "t_new"(id INTEGER PRIMARY KEY, name TEXT NOT NULL DEFAULT '');
+INSERT INTO T_NEW SELECT * FROM t WHERE name IS NOT NULL;
+DROP TABLE [t];  -- expect K606 "index 'ix T name'"
+ALTER TABLE t_New RENAME TO `T`;

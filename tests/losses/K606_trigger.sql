@@ -1,0 +1,10 @@
+== a
+CREATE TABLE item(id INTEGER PRIMARY KEY, name TEXT, changed TEXT);
+CREATE TRIGGER item_changed AFTER UPDATE OF name ON item BEGIN
+  UPDATE item SET changed = 'now' WHERE id = NEW.id;
+END;
+== b
+ALTER TABLE item RENAME TO item_old;
+CREATE TABLE item(id INTEGER PRIMARY KEY, name TEXT, changed TEXT, n INTEGER);
+INSERT INTO item(id, name, changed) SELECT id, name, changed FROM item_old;
+DROP TABLE item_old;  -- expect K606 "trigger 'item_changed'"

@@ -1,0 +1,8 @@
+# That is what the rebuild is for.
+== a
+CREATE TABLE t(id INTEGER PRIMARY KEY, age INTEGER CHECK (age >= 0), name TEXT);
+== b
+CREATE TABLE n(id INTEGER PRIMARY KEY, age INTEGER, name TEXT);
+INSERT INTO n SELECT * FROM t;
+DROP TABLE t;
+ALTER TABLE n RENAME TO t;

@@ -1,0 +1,22 @@
+#pragma once
+// What a table's new definition lacks that its old one had.
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace kiln::tool {
+
+struct TableLosses {
+    /// In words: "CHECK (a > 0)", "NOT NULL of column 'a'". What another thing of its kind on the
+    /// same columns replaces is not lost, nor what belonged to a column that is gone.
+    std::vector<std::string> lost;
+    /// How many things differ, the lost ones among them.
+    std::size_t differences = 0;
+};
+
+/// Of CREATE TABLE as sqlite_schema holds it. `columns`: old names to new ones, folded.
+TableLosses table_losses(const std::string& was, const std::string& is,
+                         const std::map<std::string, std::string>& columns);
+
+}  // namespace kiln::tool
