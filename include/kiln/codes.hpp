@@ -141,6 +141,7 @@ enum class Code : std::uint16_t {
     lost_on_rebuild = 606,
     needs_newer_sqlite = 607,
     not_deterministic = 608,
+    constraint_on_existing = 609,
     table_dropped = 610,
     column_dropped = 611,
     changes_all_rows = 612,  // UPDATE or DELETE without WHERE

@@ -9,6 +9,7 @@
 #include "tool/rules/judge.hpp"
 #include "tool/rules/lineage_rules.hpp"
 #include "tool/rules/lost_on_rebuild.hpp"
+#include "tool/rules/new_constraints.hpp"
 #include "tool/rules/newer_sqlite.hpp"
 #include "tool/rules/rehearsal.hpp"
 #include "tool/rules/rows_lost.hpp"
@@ -24,8 +25,9 @@ std::vector<Diagnostic> replay(std::span<const RevisionFile> files, const Graph&
                                const ReplayOptions& options, Schema* schema) {
     TrialDatabase database(options.most_memory);
     FailsOnRows fails_on_rows;
-    LineageRules by_lineage({find_lost_rows, find_lost_values, find_losses_on_rebuild, find_dropped_tables,
-                             find_dropped_columns, find_changes_of_all_rows});
+    LineageRules by_lineage({find_lost_rows, find_lost_values, find_losses_on_rebuild,
+                             find_new_constraints, find_dropped_tables, find_dropped_columns,
+                             find_changes_of_all_rows});
     Dependents dependents;
     NewerSqlite newer_sqlite(options.sqlite_minimum);
     std::vector<Inspector*> rules{&fails_on_rows, &dependents, &by_lineage};

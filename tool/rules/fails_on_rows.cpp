@@ -7,6 +7,7 @@
 #include "tool/replay/references.hpp"
 #include "tool/replay/trial_database.hpp"
 #include "tool/rules/finding.hpp"
+#include "tool/rules/new_constraints.hpp"
 #include "tool/schema/definition.hpp"
 
 #include <kiln/codes.hpp>
@@ -37,6 +38,12 @@ bool is_new_key(const Passage& passage, const std::string& child, const std::str
     const SchemaObject* after = find_table(passage.after, folded(child));
     return before != nullptr && after != nullptr &&
            keys_to(*before, parent) < keys_to(*after, parent);
+}
+
+/// Of a key that is new, or whose parent is gone: that is for other rules to tell.
+bool is_of_others(const Passage& passage, const std::string& child, const std::string& parent) {
+    return is_new_key(passage, child, parent) ||
+           find_table(passage.after, folded(parent)) == nullptr;
 }
 
 /// The last statement that wrote to one of the two, where the rows will have come apart.
@@ -79,8 +86,8 @@ void FailsOnRows::inspect(const Passage& passage, std::vector<Diagnostic>& found
                     now);
     for (auto violation = now.counts.begin(); violation != now.counts.end();) {
         const auto& [child, parent] = violation->first;
-        violation =
-            is_new_key(passage, child, parent) ? now.counts.erase(violation) : std::next(violation);
+        violation = is_of_others(passage, child, parent) ? now.counts.erase(violation)
+                                                         : std::next(violation);
     }
     now.unchecked.clear();
     Violations before = passage.rows->violations;

@@ -50,6 +50,13 @@ std::set<std::string> ForeignKeys::suspects(const Schema& schema, const Changes&
 void ForeignKeys::inspect(const Passage& upgrade, std::vector<Diagnostic>& found) {
     const std::vector<std::string> violations = new_violations(upgrade);
     if (violations.empty()) return;
+    // Canary rows have told of it too.
+    std::erase_if(found, [&](const Diagnostic& other) {
+        return other.code == Code::fails_on_rows &&
+               upgrade.file.section_at(other.location.line) == &upgrade.section &&
+               other.location.file == upgrade.file.path &&
+               other.message.find("violates a foreign key") != std::string::npos;
+    });
     constexpr std::size_t shown = 10;
     Diagnostic diagnostic = diagnose_section(
         upgrade.file, upgrade.section, Code::foreign_key_violation,

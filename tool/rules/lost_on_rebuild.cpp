@@ -5,8 +5,8 @@
 #include "src/text/message.hpp"
 #include "tool/rules/finding.hpp"
 #include "tool/rules/rowid_use.hpp"
-#include "tool/rules/table_losses.hpp"
 #include "tool/schema/definition.hpp"
+#include "tool/schema/table_losses.hpp"
 #include "tool/schema/tokens.hpp"
 
 #include <kiln/codes.hpp>

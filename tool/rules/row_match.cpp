@@ -75,9 +75,33 @@ public:
         }
     }
 
+    /// Rows that hold nothing have no value by which to find them.
+    void of_nulls() {
+        std::size_t is = 0;
+        for (std::size_t was = 0; was < before_.rows.size(); ++was) {
+            if (matches_[was] || has_values(was)) continue;
+            while (is < taken_.size() && (taken_[is] || !is_empty(is))) ++is;
+            if (is < taken_.size()) pair(was, is);
+        }
+    }
+
     std::vector<std::optional<std::size_t>> result() { return std::move(matches_); }
 
 private:
+    bool has_values(std::size_t was) const {
+        return std::ranges::any_of(rows_by_value_, [&](const auto& rows) {
+            return std::ranges::any_of(rows, [&](const auto& entry) {
+                return std::ranges::find(entry.second, was) != entry.second.end();
+            });
+        });
+    }
+
+    bool is_empty(std::size_t is) const {
+        return std::ranges::all_of(columns_, [&](std::size_t column) {
+            return now_.rows[is].values[column].index() == 0;
+        });
+    }
+
     void pair(std::size_t was, std::size_t is) {
         matches_[was] = is;
         taken_[is] = true;
@@ -112,6 +136,7 @@ std::vector<std::optional<std::size_t>> match_rows(const TableRows& before, cons
     Matcher matcher(before, now, columns);
     if (by_rowid) matcher.by_rowid();
     matcher.by_values();
+    matcher.of_nulls();
     return matcher.result();
 }
 

@@ -134,6 +134,7 @@ bool OneWay::makes_it(const std::vector<MigrationStep>& steps) const {
 
 std::vector<MigrationStep> without_losses(std::vector<MigrationStep> steps) {
     for (MigrationStep& step : steps) {
+        step.statement.left_away.clear();
         std::erase_if(step.statement.confirm,
                       [](const Confirmation& each) { return !each.needs_value; });
     }

@@ -1,8 +1,12 @@
 #include "tool/schema/rebuild_table.hpp"
 
 #include "src/sql/quoting.hpp"
+#include "src/text/letter_case.hpp"
+#include "tool/schema/table_losses.hpp"
 
 #include <algorithm>
+#include <map>
+#include <optional>
 #include <utility>
 
 namespace kiln::tool {
@@ -60,6 +64,18 @@ Copy copy_of(const TableChange& change) {
     return copy;
 }
 
+/// Nothing where it is the only change, which needs no word.
+std::vector<std::string> left_away(const TableChange& change) {
+    std::map<std::string, std::string> columns;
+    for (const std::optional<std::size_t>& origin : change.origin) {
+        if (!origin) continue;
+        const std::string name = folded(change.was.columns[*origin].name);
+        columns.emplace(name, name);
+    }
+    TableLosses losses = table_losses(change.from.sql, change.to.sql, columns);
+    return losses.differences == 1 ? std::vector<std::string>() : std::move(losses.lost);
+}
+
 }  // namespace
 
 std::vector<Statement> rebuild_table(const TableChange& change, const std::string& temporary) {
@@ -70,7 +86,8 @@ std::vector<Statement> rebuild_table(const TableChange& change, const std::strin
     statements.push_back(
         {"-- ALTER TABLE cannot do this: the table is made anew, with its rows.\n" +
              create_table_text(change.to, temporary),
-         {}});
+         {},
+         left_away(change)});
     const std::string insert =
         (has_conflict_clause(change.is) ? "INSERT OR ABORT INTO " : "INSERT INTO ") + new_name +
         " ";

@@ -17,6 +17,8 @@ struct Confirmation {
 struct Statement {
     std::string sql;  ///< without its semicolon
     std::vector<Confirmation> confirm;
+    /// What a rebuild leaves away beside its other changes, which the rule K606 takes for lost.
+    std::vector<std::string> left_away{};
 };
 
 /// Statements of one line stand together, others between blank lines.

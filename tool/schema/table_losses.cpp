@@ -1,4 +1,4 @@
-#include "tool/rules/table_losses.hpp"
+#include "tool/schema/table_losses.hpp"
 
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"

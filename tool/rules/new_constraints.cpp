@@ -1,0 +1,359 @@
+#include "tool/rules/new_constraints.hpp"
+
+#include "src/sql/quoting.hpp"
+#include "src/text/letter_case.hpp"
+#include "src/text/message.hpp"
+#include "tool/rules/breakable.hpp"
+#include "tool/rules/finding.hpp"
+#include "tool/schema/definition.hpp"
+#include "tool/schema/tokens.hpp"
+
+#include <kiln/codes.hpp>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <utility>
+
+namespace kiln::tool {
+namespace {
+
+using SummaryKind = StatementSummary::Kind;
+
+/// No two rows may have the same in all of these.
+struct UniqueKey {
+    std::map<std::string, std::string> columns;  // folded name to its collation, normal
+    std::string where;                           // normal; of a partial index
+    std::string what;                            // in words
+    std::string index;                           // its name, folded; empty of a constraint
+    bool has_expression = false;
+};
+
+std::string collation_in(const Tokens& part, const TableDefinition& table) {
+    for (std::size_t at = 1; at + 1 < part.size(); ++at) {
+        if (is(part[at], "collate")) return normal_name(part[at + 1].text);
+    }
+    const auto column = table.find(folded(unquoted(part.front().text)));
+    if (!column) return "binary";
+    for (const SqlPiece& piece : table.columns[*column].attributes) {
+        if (piece.normal.starts_with("collate ")) return piece.normal.substr(8);
+    }
+    return "binary";
+}
+
+void add_part(Tokens part, const TableDefinition& table, UniqueKey& key) {
+    if (part.empty()) return;
+    const std::string name = folded(unquoted(part.front().text));
+    const bool is_column = table.find(name) && (part.size() == 1 || part[1].text != "(");
+    const bool has_more = part.size() > 1 && !is_any(part[1], {"collate", "asc", "desc"}) &&
+                          !is(part[1], "autoincrement");
+    if (!is_column || has_more) {
+        key.has_expression = true;
+        return;
+    }
+    key.columns[name] = collation_in(part, table);
+}
+
+std::vector<UniqueKey> keys_of_index(const SchemaObject& object, const TableDefinition& table) {
+    const std::vector<Token> tokens = tokens_of(object.sql);
+    if (tokens.size() < 2 || !is(tokens[1], "unique")) return {};
+    UniqueKey key;
+    key.index = folded(object.name);
+    key.what = "unique index " + in_quotes(object.name);
+    std::size_t open = 0;
+    while (open < tokens.size() && tokens[open].text != "(") ++open;
+    std::size_t close = open;
+    for (const Tokens part : split_list(tokens, open, close)) add_part(part, table, key);
+    if (is_at(tokens, close + 1, "where")) {
+        key.where = normal(Tokens(tokens).subspan(close + 2));
+    }
+    return {key};
+}
+
+std::vector<UniqueKey> unique_keys(const std::vector<SchemaObject>& group,
+                                   const TableDefinition& table) {
+    std::vector<UniqueKey> keys;
+    for (const Constraint& constraint : table.constraints) {
+        if (constraint.kind != Constraint::Kind::primary_key &&
+            constraint.kind != Constraint::Kind::unique) {
+            continue;
+        }
+        UniqueKey key;
+        key.what = constraint.written;
+        for (const std::string& column : constraint.columns) {
+            const std::vector<Token> name = tokens_of(column);
+            add_part(name, table, key);
+        }
+        if (constraint.column)
+            key.what += " of column " + in_quotes(table.columns[*constraint.column].name);
+        keys.push_back(std::move(key));
+    }
+    for (const SchemaObject& object : group) {
+        if (object.kind != SchemaObject::Kind::index) continue;
+        for (UniqueKey& key : keys_of_index(object, table)) keys.push_back(std::move(key));
+    }
+    return keys;
+}
+
+/// Rows that `old_key` tells apart, `key` tells apart too.
+bool follows_from(const UniqueKey& key, const UniqueKey& old_key,
+                  const std::map<std::string, std::string>& new_names) {
+    if (old_key.has_expression || (!old_key.where.empty() && old_key.where != key.where)) {
+        return false;
+    }
+    return std::ranges::all_of(old_key.columns, [&](const auto& part) {
+        const auto name = new_names.find(part.first);
+        if (name == new_names.end()) return false;
+        const auto now = key.columns.find(name->second);
+        return now != key.columns.end() && (now->second == part.second || now->second == "binary");
+    });
+}
+
+class NewConstraintFinder {
+public:
+    NewConstraintFinder(const Passed& passed, const TableFate& fate,
+                        const std::vector<SchemaObject>& was_group,
+                        const std::vector<SchemaObject>& is_group)
+        : passed_(passed),
+          fate_(fate),
+          was_group_(was_group),
+          is_group_(is_group),
+          was_(parse_table(was_group.front().sql)),
+          is_(parse_table(is_group.front().sql)) {
+        for (const auto& [old_name, new_name] : fate.columns) {
+            if (const auto column = was_.find(old_name)) old_columns_[new_name] = *column;
+        }
+    }
+
+    std::vector<NewConstraint> find() {
+        find_keys();
+        find_checks();
+        find_foreign_keys();
+        find_strict();
+        return std::move(found_);
+    }
+
+private:
+    /// The statement of this kind that the constraint comes with: of a rebuilt table the copy.
+    std::optional<std::size_t> copy() const {
+        return fate_.copies.empty() ? std::nullopt : std::optional(fate_.copies.back().statement);
+    }
+
+    std::optional<std::size_t> index_statement(const std::string& index) const {
+        const std::vector<StatementSummary>& statements = passed_.lineage().statements();
+        for (std::size_t i = statements.size(); i-- > 0;) {
+            if (statements[i].kind == SummaryKind::create_index &&
+                statements[i].name.substr(statements[i].name.find('.') + 1) == index) {
+                return i;
+            }
+        }
+        return std::nullopt;
+    }
+
+    /// ADD COLUMN, whose CHECK may name older ones.
+    std::optional<std::size_t> column_statement(const Constraint& check) const {
+        if (!check.column) return std::nullopt;
+        const std::string name = folded(is_.columns[*check.column].name);
+        const std::vector<StatementSummary>& statements = passed_.lineage().statements();
+        for (std::size_t i = 0; i < statements.size(); ++i) {
+            if (statements[i].kind == SummaryKind::add_column && statements[i].column == name &&
+                passed_.lineage().old_table(i) == fate_.old_name) {
+                return i;
+            }
+        }
+        return std::nullopt;
+    }
+
+    template <class Names>
+    bool all_are_old(const Names& names) const {
+        return std::ranges::all_of(names, [&](const std::string& name) {
+            return old_columns_.count(folded(unquoted(name))) > 0;
+        });
+    }
+
+    /// The section itself sees to the rows.
+    bool is_prepared(const std::set<std::string>& columns) const {
+        if (!fate_.deletes.empty()) return true;
+        const auto is_any_of_them = [&](const std::string& name) {
+            return columns.empty() || columns.count(name) > 0;
+        };
+        if (std::ranges::any_of(fate_.updated, is_any_of_them)) return true;
+        return std::ranges::any_of(fate_.copies, [&](const RowCopy& each) {
+            return chooses_rows(each) ||
+                   std::ranges::any_of(each.columns, [&](const CopiedColumn& column) {
+                       return is_any_of_them(column.column) && column.value.column.empty();
+                   });
+        });
+    }
+
+    bool chooses_rows(const RowCopy& copy) const {
+        const StatementSummary& summary = passed_.lineage().statements()[copy.statement];
+        if (copy.filtered || summary.upsert ||
+            summary.conflict != StatementSummary::Conflict::fail) {
+            return true;
+        }
+        return summary.query &&
+               std::ranges::any_of(summary.query->selections,
+                                   [](const Selection& each) { return each.distinct; });
+    }
+
+    void add(std::string what, std::optional<std::size_t> statement,
+             const std::set<std::string>& columns) {
+        if (!statement) return;
+        NewConstraint constraint;
+        constraint.table = fate_.new_name;
+        constraint.what = std::move(what);
+        constraint.statement = *statement;
+        for (const RowCopy& each : fate_.copies) constraint.others.insert(each.statement);
+        constraint.is_prepared = is_prepared(columns);
+        found_.push_back(std::move(constraint));
+    }
+
+    void find_keys() {
+        const std::vector<UniqueKey> old_keys = unique_keys(was_group_, was_);
+        for (const UniqueKey& key : unique_keys(is_group_, is_)) {
+            std::set<std::string> names;
+            for (const auto& [name, collation] : key.columns) names.insert(name);
+            if (!all_are_old(names) || (names.empty() && !key.has_expression)) continue;
+            const bool follows = std::ranges::any_of(old_keys, [&](const UniqueKey& old_key) {
+                return follows_from(key, old_key, fate_.columns);
+            });
+            if (follows || is_same_expression(key)) continue;
+            add(key.what, key.index.empty() ? copy() : index_statement(key.index), names);
+        }
+    }
+
+    /// An index on expressions that was there as it is.
+    bool is_same_expression(const UniqueKey& key) const {
+        if (!key.has_expression) return false;
+        const auto text = [&](const std::vector<SchemaObject>& group) -> std::string {
+            const auto found = std::ranges::find_if(group, [&](const SchemaObject& each) {
+                return each.kind == SchemaObject::Kind::index && folded(each.name) == key.index;
+            });
+            return found == group.end() ? "" : parse_body(found->sql).normal;
+        };
+        return text(was_group_) == text(is_group_);
+    }
+
+    void find_checks() {
+        for (const std::size_t i : unmatched(was_.constraints, is_.constraints).is) {
+            const Constraint& check = is_.constraints[i];
+            if (check.kind != Constraint::Kind::check) continue;
+            const auto statement = fate_.rebuilt ? copy() : column_statement(check);
+            if (!statement || !may_break_check(was_, is_, check, old_columns_)) continue;
+            std::set<std::string> names;
+            for (const std::string& word : check.columns) {
+                if (is_.find(folded(unquoted(word)))) names.insert(folded(unquoted(word)));
+            }
+            add(check.written, statement, names);
+        }
+    }
+
+    void find_foreign_keys() {
+        for (const std::size_t i : unmatched(was_.constraints, is_.constraints).is) {
+            const Constraint& key = is_.constraints[i];
+            if (key.kind != Constraint::Kind::foreign_key || !all_are_old(key.columns)) continue;
+            const bool was_there = std::ranges::any_of(
+                was_.constraints,
+                [&](const Constraint& old_key) { return refers_alike(old_key, key); });
+            if (was_there) continue;
+            std::set<std::string> names;
+            for (const std::string& column : key.columns) names.insert(folded(unquoted(column)));
+            std::string what = key.written;
+            if (key.column) what += " of column " + in_quotes(is_.columns[*key.column].name);
+            add(what, copy(), names);
+        }
+    }
+
+    /// The same columns, to the same parent; its actions may differ.
+    bool refers_alike(const Constraint& old_key, const Constraint& key) const {
+        if (old_key.kind != Constraint::Kind::foreign_key) return false;
+        std::vector<std::string> columns;
+        for (const std::string& column : old_key.columns) {
+            const auto now = fate_.columns.find(folded(unquoted(column)));
+            columns.push_back(now == fate_.columns.end() ? ""
+                                                         : normal_name(quoted_name(now->second)));
+        }
+        if (columns != key.columns) return false;
+        if (old_key.parent == key.parent) return true;
+        const TableFate* parent = passed_.lineage().of(folded(unquoted(old_key.parent)));
+        return parent != nullptr && parent->new_name == folded(unquoted(key.parent));
+    }
+
+    void find_strict() {
+        if (was_.has_option("strict") || !is_.has_option("strict")) return;
+        const bool may_break = std::ranges::any_of(old_columns_, [&](const auto& column) {
+            const auto now = is_.find(column.first);
+            return now && !is_.columns[*now].generated &&
+                   may_break_type(was_, column.second, is_.columns[*now]);
+        });
+        if (may_break) add("STRICT", copy(), {});
+    }
+
+    const Passed& passed_;
+    const TableFate& fate_;
+    const std::vector<SchemaObject>& was_group_;
+    const std::vector<SchemaObject>& is_group_;
+    TableDefinition was_;
+    TableDefinition is_;
+    OldColumns old_columns_;
+    std::vector<NewConstraint> found_;
+};
+
+/// What can bring a constraint along.
+bool may_constrain(const Passed& passed) {
+    return std::ranges::any_of(passed.lineage().statements(), [](const StatementSummary& each) {
+        return each.kind == SummaryKind::create_table || each.kind == SummaryKind::add_column ||
+               (each.kind == SummaryKind::create_index && each.unique);
+    });
+}
+
+}  // namespace
+
+std::vector<NewConstraint> new_constraints(const Passed& passed) {
+    std::vector<NewConstraint> found;
+    if (!may_constrain(passed)) return found;
+    for (const auto& [name, fate] : passed.lineage().tables()) {
+        const auto was = passed.passage().before.groups.find(name);
+        const auto is = passed.passage().after.groups.find(fate.new_name);
+        if (was == passed.passage().before.groups.end() ||
+            is == passed.passage().after.groups.end() ||
+            was->second.front().kind != SchemaObject::Kind::table ||
+            is->second.front().kind != SchemaObject::Kind::table) {
+            continue;
+        }
+        for (NewConstraint& each :
+             NewConstraintFinder(passed, fate, was->second, is->second).find()) {
+            found.push_back(std::move(each));
+        }
+    }
+    return found;
+}
+
+bool newly_constrains(const Passage& passage, const Fault& fault) {
+    if (fault.message.find("NOT NULL constraint failed") != std::string::npos) return false;
+    const Passed passed(passage);
+    const std::vector<NewConstraint> constraints = new_constraints(passed);
+    const auto fails_at = [&](std::size_t statement) {
+        const RanStatement& ran = passage.statements[statement];
+        return fault.offset >= ran.offset && fault.offset < ran.offset + ran.text.size();
+    };
+    return std::ranges::any_of(constraints, [&](const NewConstraint& each) {
+        return fails_at(each.statement) || std::ranges::any_of(each.others, fails_at);
+    });
+}
+
+void find_new_constraints(const Passed& passed, std::vector<Diagnostic>& found) {
+    for (const NewConstraint& each : new_constraints(passed)) {
+        if (each.is_prepared) continue;
+        found.push_back(finding(passed.passage(), passed.offset(each.statement),
+                                Code::constraint_on_existing,
+                                "rows that are in " + in_quotes(passed.written(each.table)) +
+                                    " may break " + each.what + ", which is new",
+                                "see to these rows before: mend, merge or delete them in the "
+                                "revision; or say why there "
+                                "can be none on a line above: -- kiln:allow K609: …"));
+    }
+}
+
+}  // namespace kiln::tool
