@@ -65,6 +65,13 @@ struct SectionRules {
     std::chrono::milliseconds statement_deadline{0};
 };
 
+/// What only this connection sees.
+struct TemporaryObject {
+    std::string type;  ///< table, view, index, trigger
+    std::string name;
+    bool hides_another = false;  ///< the database has something of that name
+};
+
 struct TransactionState {
     bool is_open = false;
     /// Somebody else, such as a callback of the application's, committed the one that was begun.
@@ -135,6 +142,10 @@ public:
     /// that the database does not hold them to while a run lasts: a message for each pair of
     /// tables.
     virtual std::vector<std::string> new_violations() { return {}; }
+
+    /// What comes before the database's own objects where a script says their names. Those that a
+    /// section makes go with it.
+    virtual std::vector<TemporaryObject> temporary_objects() { return {}; }
 
     /// Behind begin(): puts a copy of the database at `file`, or throws K420. False where there is
     /// nothing to copy.

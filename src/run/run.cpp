@@ -5,7 +5,10 @@
 #include "src/plan/version_rows.hpp"
 #include "src/run/record.hpp"
 #include "src/run/version.hpp"
+#include "src/sql/lexer.hpp"
+#include "src/sql/quoting.hpp"
 #include "src/text/diagnose.hpp"
+#include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
 
 #include <kiln/codes.hpp>
@@ -51,9 +54,10 @@ Report Run::execute(const std::vector<std::string>& rows, const Planner& planner
     if (rows_ != rows) plan = planner(locate_rows(table_, rows_));
     if (plan.empty()) return Report{{}, rows_};
     refuse_changed_checksums();
+    steps_ = std::move(plan.steps);
+    refuse_temporary_objects();
     back_up(connection_, options_, state_);
 
-    steps_ = std::move(plan.steps);
     tracker_.emplace(table_, applied_set(table_, locate_rows(table_, rows_)));
     state_.ran.reserve(steps_.size());
     while (next_ < steps_.size()) {
@@ -247,6 +251,42 @@ void Run::refuse_new_violations() {
                                        "mend or delete those rows in the revision"));
     }
     if (!diagnostics.empty()) throw Error(std::move(diagnostics));
+}
+
+/// Where a script says a name, what only this connection sees comes before the database's own.
+void Run::refuse_temporary_objects() {
+    std::vector<Diagnostic> diagnostics;
+    for (const TemporaryObject& object : connection_.temporary_objects()) {
+        const Migration* const migration = object.hides_another ? nullptr : naming(object.name);
+        if (!object.hides_another && migration == nullptr) continue;
+        diagnostics.push_back(diagnose(
+            Code::temporary_object,
+            "the connection to " + connection_.name() + " has a TEMP " + object.type + " " +
+                quote(object.name) +
+                (object.hides_another
+                     ? ", which hides what the database has of that name"
+                     : ", and revision " + quote(std::string(migration->revision)) +
+                           " says that name"),
+            "drop it or give it another name before the call, or migrate on another connection"));
+    }
+    if (!diagnostics.empty()) throw Error(std::move(diagnostics));
+}
+
+/// The first of the steps' revisions whose script says the name; null if there is none.
+const Migration* Run::naming(const std::string& object) const {
+    for (const PlanStep& step : steps_) {
+        const ScriptText text(script_of(step));
+        SqlLexer lexer(text.view(), rules_of(connection_.dialect()));
+        for (SqlToken token = lexer.next_code(); token.kind != SqlToken::Kind::end;
+             token = lexer.next_code()) {
+            const bool is_name = token.kind == SqlToken::Kind::word ||
+                                 token.kind == SqlToken::Kind::quoted_identifier;
+            if (is_name && equal_ignoring_case(unquoted(lexer.text(token)), object)) {
+                return &table_.migrations[step.position];
+            }
+        }
+    }
+    return nullptr;
 }
 
 void Run::tell_progress(const PlanStep& step, std::size_t index, Progress::Event event,

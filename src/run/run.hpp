@@ -56,6 +56,8 @@ private:
     void write(std::span<const HistoryEntry> entries, const std::vector<std::string>& rows);
     void refuse_changed_checksums();
     void refuse_new_violations();
+    void refuse_temporary_objects();
+    const Migration* naming(const std::string& object) const;
     void tell_progress(const PlanStep& step, std::size_t index, Progress::Event event,
                        std::chrono::microseconds duration);
 

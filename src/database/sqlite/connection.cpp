@@ -327,11 +327,13 @@ void SqliteConnection::begin_section(std::string_view sql, const SectionRules& r
         };
     }
     section_has_transaction_ = rules.in_transaction;
+    temporary_.emplace(connection_.get(), sql);
     section_.emplace(connection_.get(), rules, std::move(wait));
 }
 
 void SqliteConnection::end_section() noexcept {
     section_.reset();
+    temporary_.reset();
     if (section_has_transaction_ || !is_locked_) return;
     // Its PRAGMAs are its own business, but not what the next section finds.
     for (const int setting : settings_off) connection_.set(setting, false);
@@ -364,6 +366,12 @@ std::vector<std::string> SqliteConnection::new_violations() {
 Violations SqliteConnection::check_foreign_keys() const {
     Violations found;
     if (find_violations(connection_, found) != SQLITE_OK) fail(Doing::read);
+    return found;
+}
+
+std::vector<TemporaryObject> SqliteConnection::temporary_objects() {
+    std::vector<TemporaryObject> found;
+    if (sqlite::find_temporary(connection_, found) != SQLITE_OK) fail(Doing::read);
     return found;
 }
 

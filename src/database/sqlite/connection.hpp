@@ -5,6 +5,7 @@
 #include "src/database/script.hpp"
 #include "src/database/sqlite/handles.hpp"
 #include "src/database/sqlite/section.hpp"
+#include "src/database/sqlite/temporary.hpp"
 #include "src/database/sqlite/violations.hpp"
 
 #include <array>
@@ -37,6 +38,7 @@ public:
     void begin_section(std::string_view sql, const SectionRules& rules) override;
     void end_section() noexcept override;
     std::vector<std::string> new_violations() override;
+    std::vector<TemporaryObject> temporary_objects() override;
     bool back_up(const std::string& file) override;
 
 private:
@@ -70,6 +72,7 @@ private:
     /// The last statement with values: the rows of a log come one behind the other.
     sqlite::Statement statement_;
     std::string statement_text_;
+    std::optional<sqlite::TemporaryScope> temporary_;
     std::optional<sqlite::Section> section_;
     bool section_has_transaction_ = true;
     Violations known_;              ///< those that were there before the transaction

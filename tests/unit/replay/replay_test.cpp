@@ -348,6 +348,15 @@ TEST(Replay, a_script_must_leave_kilns_own_tables_alone) {
                 IsEmpty());
 }
 
+TEST(Replay, what_a_revision_leaves_in_temp_is_not_there_for_the_next) {
+    for (const std::string option : {"", " no-transaction"}) {
+        const auto found = chain({"-- kiln:upgrade" + option + "\nCREATE TEMP TABLE n(x);\n",
+                                  "-- kiln:upgrade\nINSERT INTO n VALUES (1);\n"});
+        ASSERT_THAT(codes_of(found), ElementsAre("K301"));
+        EXPECT_THAT(found[0].message, HasSubstr("no such table: n"));
+    }
+}
+
 TEST(Replay, no_transaction_sections_run_outside_a_transaction) {
     EXPECT_THAT(chain({patient,
                        "-- kiln:upgrade no-transaction\nPRAGMA foreign_keys = ON;\n"
