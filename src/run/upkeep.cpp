@@ -33,9 +33,7 @@ Rows sorted(Rows rows) {
     return rows;
 }
 
-std::string place_of(const Rows& rows) {
-    return rows.empty() ? "its base" : enumerate(rows);
-}
+std::string place_of(const Rows& rows) { return rows.empty() ? "its base" : enumerate(rows); }
 
 void require_expected(VersionStore& store, const Rows& expected) {
     const Rows rows = store.read_rows().value_or(Rows());

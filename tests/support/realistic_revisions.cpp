@@ -119,7 +119,8 @@ private:
             sql += (i == 0 ? "\n  (" : ",\n  (") + std::to_string(t.rows) + ", 'name " +
                    std::to_string(t.rows) + "', " + std::to_string(below(100)) + ")";
         }
-        return {sql + ";", "DELETE FROM " + t.name + " WHERE id >= " + std::to_string(first) + ";"};
+        return {sql + ";", "DELETE FROM " + t.name + " WHERE id BETWEEN " + std::to_string(first) +
+                               " AND " + std::to_string(t.rows) + ";"};
     }
 
     Sql update() {

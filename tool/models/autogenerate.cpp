@@ -41,8 +41,7 @@ Schema database_schema(const ConfiguredProject& project, const Schema& models) {
     const Workspace workspace = project.workspace();
     workspace.migrator().check();
     Schema schema = live_schema(workspace.url(), workspace.options);
-    for (const std::string& table :
-         made_by_others(schema, workspace.table(), workspace.options)) {
+    for (const std::string& table : made_by_others(schema, workspace.table(), workspace.options)) {
         if (models.groups.count(table) == 0) schema.groups.erase(table);
     }
     return schema;

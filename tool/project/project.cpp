@@ -93,7 +93,7 @@ using VersionRows = std::optional<std::vector<std::string>>;
 
 /// The rows, for which no table is needed. None where they could not be read at once, or there are
 /// none: with the table, the Migrator can say more of that.
-VersionRows read_rows(const Workspace& workspace) {
+VersionRows read_version_rows(const Workspace& workspace) {
     static constexpr DriverFunction drivers[] = {sqlite_driver};
     MigrationTable nothing;
     nothing.drivers = drivers;
@@ -113,7 +113,7 @@ std::future<VersionRows> begin_to_read_rows(const ConfiguredProject& project) {
     const std::vector<Dialect>& dialects = project.settings().dialects;
     if (std::ranges::find(dialects, Dialect::sqlite) == dialects.end()) return {};
     try {
-        return std::async(std::launch::async, read_rows, project.workspace());
+        return std::async(std::launch::async, read_version_rows, project.workspace());
     } catch (const std::system_error&) {
         return {};  // no more threads: it is done afterwards
     }

@@ -16,9 +16,9 @@ struct ScriptDirectory {
     std::vector<Diagnostic> diagnostics;
 };
 
-/// Reads every `*.sql` directly in each folder, hidden files aside; `*.SQL` is a diagnostic. Sorted, so the result does not
-/// depend on the file system's order. A missing or empty folder is a diagnostic.
-/// A folder named twice is read once.
+/// Reads every `*.sql` directly in each folder, hidden files aside; `*.SQL` is a diagnostic.
+/// Sorted, so the result does not depend on the file system's order. A missing or empty folder is a
+/// diagnostic. A folder named twice is read once.
 ScriptDirectory read_script_directories(std::span<const std::string> directories);
 
 }  // namespace kiln::tool

@@ -78,8 +78,9 @@ std::set<std::string> children_now(const Passage& passage) {
 }  // namespace
 
 void FailsOnRows::inspect(const Passage& passage, std::vector<Diagnostic>& found) {
-    if (passage.refusal != nullptr)
+    if (passage.refusal != nullptr && !newly_constrains(passage, passage.refusal->fault)) {
         found.push_back(fails_on_rows(passage.file, passage.section, *passage.refusal));
+    }
     if (passage.rows == nullptr || !may_change_violations(passage.section.sql)) return;
     Violations now;
     find_violations(sqlite::Connection::borrow(passage.database.handle()), children_now(passage),

@@ -344,6 +344,8 @@ bool newly_constrains(const Passage& passage, const Fault& fault) {
 }
 
 void find_new_constraints(const Passed& passed, std::vector<Diagnostic>& found) {
+    // A downgrade brings back what stood there before, or it is K304.
+    if (passed.passage().section.direction == Direction::downgrade) return;
     for (const NewConstraint& each : new_constraints(passed)) {
         if (each.is_prepared) continue;
         found.push_back(finding(passed.passage(), passed.offset(each.statement),

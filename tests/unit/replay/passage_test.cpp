@@ -1,10 +1,10 @@
 #include "tests/support/print_diagnostic.hpp"
 #include "tool/project/reader.hpp"
-#include "tool/rules/foreign_keys.hpp"
 #include "tool/replay/replay.hpp"
 #include "tool/replay/return_point.hpp"
 #include "tool/replay/round_trip.hpp"
 #include "tool/replay/trial_database.hpp"
+#include "tool/rules/foreign_keys.hpp"
 
 #include <kiln/codes.hpp>
 

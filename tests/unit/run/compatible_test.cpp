@@ -50,7 +50,8 @@ class Compatible : public testing::Test {
 protected:
     void upgrade_to(const std::string& last) { Migrator(url_of(file), program(last)).upgrade(); }
     std::string lines() {
-        return run_sql(file, "SELECT version_num, min_compatible FROM kiln_compatible ORDER BY version_num");
+        return run_sql(
+            file, "SELECT version_num, min_compatible FROM kiln_compatible ORDER BY version_num");
     }
     TemporaryFolder folder;
     std::string file = folder.file("x.db");
