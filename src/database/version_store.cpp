@@ -164,7 +164,7 @@ std::optional<std::string> VersionStore::read_lines(std::string_view table,
                                                     const EachRow& each_row) {
     const std::string select = "SELECT " + std::string(columns);
     const std::string from = " FROM " + own(table) + std::string(order);
-    const auto fault = read_table(table, select + ", version_table" + from, [&](Row row) {
+    auto fault = read_table(table, select + ", version_table" + from, [&](Row row) {
         const bool is_ours =
             !is_named(row) || equal_ignoring_case(row.back().text, options_.version_table);
         if (is_ours) each_row(row);

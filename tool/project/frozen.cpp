@@ -110,6 +110,7 @@ std::set<std::string> checksums_of(std::span<const RevisionFile> files, const Gr
                                    std::size_t position) {
     const auto ids = [&](const std::vector<std::uint32_t>& positions) {
         std::vector<std::string_view> out;
+        out.reserve(positions.size());
         for (const std::uint32_t at : positions) {
             out.emplace_back(revision_file_at(files, graph, at).revision.text);
         }

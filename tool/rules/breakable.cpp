@@ -114,7 +114,9 @@ private:
             std::vector<std::string> longer;
             for (const std::string& row : rows) {
                 for (const std::string& value : values) {
-                    longer.push_back(row + (i == 0 ? "" : ", ") + value);
+                    std::string one_more = row;
+                    if (i > 0) one_more += ", ";
+                    longer.push_back(one_more += value);
                 }
             }
             rows = std::move(longer);

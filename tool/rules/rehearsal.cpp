@@ -4,6 +4,7 @@
 #include "src/sql/lexer.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
+#include "src/text/message.hpp"
 #include "tool/replay/place.hpp"
 #include "tool/replay/round_trip.hpp"
 #include "tool/replay/trial_clock.hpp"
@@ -239,10 +240,10 @@ private:
             for (const RanStatement& ran : upgrade.statements) {
                 if (ran.changes.schema.count(table) > 0) offset = ran.offset;
             }
-            Diagnostic diagnostic =
-                finding(upgrade, offset, Code::no_canary_rows,
-                        "no row can be made for '" + table + "' to try revisions on: " + why,
-                        "give it rows in a section '-- kiln:fixture'");
+            std::string message = "no row can be made for " + quote(table);
+            message += " to try revisions on: ";
+            Diagnostic diagnostic = finding(upgrade, offset, Code::no_canary_rows, message += why,
+                                            "give it rows in a section '-- kiln:fixture'");
             diagnostic.severity = Severity::warning;
             found.push_back(std::move(diagnostic));
         }
