@@ -139,6 +139,7 @@ enum class Code : std::uint16_t {
     rows_lost = 602,
     values_lost = 603,
     dependents_broken = 604,
+    order_matters = 605,
     lost_on_rebuild = 606,
     needs_newer_sqlite = 607,
     not_deterministic = 608,

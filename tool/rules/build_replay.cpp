@@ -11,8 +11,10 @@
 #include "tool/rules/lost_on_rebuild.hpp"
 #include "tool/rules/new_constraints.hpp"
 #include "tool/rules/newer_sqlite.hpp"
+#include "tool/rules/order_matters.hpp"
 #include "tool/rules/rehearsal.hpp"
 #include "tool/rules/rows_lost.hpp"
+#include "tool/rules/touches.hpp"
 #include "tool/rules/values_lost.hpp"
 
 #include <algorithm>
@@ -43,8 +45,10 @@ std::vector<Diagnostic> replay(std::span<const RevisionFile> files, const Graph&
                         options.round_trip);
     std::vector<Inspector*> inspectors{&foreign_keys};
     BeforeUpgrade before_upgrade;
+    Touches touches;
     if (options.rules) {
         inspectors.push_back(&rehearsal);
+        inspectors.push_back(&touches);
         before_upgrade = [&](const RevisionFile& file, const Section& section,
                              std::vector<Diagnostic>& found) {
             rehearsal.rehearse(file, section, found);
@@ -53,6 +57,9 @@ std::vector<Diagnostic> replay(std::span<const RevisionFile> files, const Graph&
     std::vector<Diagnostic> diagnostics =
         replay(files, graph, database, inspectors, before_upgrade);
     rehearsal.finish(diagnostics);
+    if (options.rules) {
+        find_orders_that_matter(files, graph, touches, options.most_memory, diagnostics);
+    }
     if (schema != nullptr) *schema = database.schema();
     return judge(std::move(diagnostics), files, options);
 }

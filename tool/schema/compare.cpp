@@ -251,4 +251,11 @@ Differences differences(const Schema& was, const Schema& is) {
     return differences(was, is, tables);
 }
 
+std::vector<SchemaDifference> without_moves(std::vector<SchemaDifference> differences) {
+    std::erase_if(differences, [](const SchemaDifference& each) {
+        return each.kind == SchemaDifference::Kind::moved;
+    });
+    return differences;
+}
+
 }  // namespace kiln::tool

@@ -20,4 +20,7 @@ std::vector<SchemaDifference> differences(const Schema& was, const Schema& is);
 std::vector<SchemaDifference> differences(const Schema& was, const Schema& is,
                                           const std::set<std::string>& tables);
 
+/// Without columns that stand in another order, as they do where branches ran in another order.
+std::vector<SchemaDifference> without_moves(std::vector<SchemaDifference> differences);
+
 }  // namespace kiln::tool

@@ -60,7 +60,7 @@ void add_drift(const Workspace& workspace, const std::vector<std::string>& rows,
             return is_left_alone(group.first, workspace, by_models);
         });
     }
-    std::vector<SchemaDifference> drift = differences(was, is);
+    const std::vector<SchemaDifference> drift = without_moves(differences(was, is));
     std::set<std::string> others;
     if (std::ranges::any_of(drift, [&](const SchemaDifference& each) {
             return was.groups.count(folded(each.table)) == 0;

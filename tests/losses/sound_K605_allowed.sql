@@ -1,0 +1,15 @@
+# Meant so.
+== a
+CREATE TABLE item(id INTEGER PRIMARY KEY, price INTEGER);
+== b
+-- down_revision: a
+-- kiln:upgrade
+UPDATE item SET price = price * 2 WHERE price > 0;
+== c
+-- down_revision: a
+-- kiln:upgrade
+UPDATE item SET price = price + 1 WHERE price > 0;
+== merge
+-- down_revision: b, c
+-- kiln:upgrade
+-- kiln:allow K605: no database has prices yet

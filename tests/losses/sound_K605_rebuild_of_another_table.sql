@@ -1,0 +1,18 @@
+# The branches have nothing in common.
+== a
+CREATE TABLE album(id INTEGER PRIMARY KEY, title TEXT);
+CREATE TABLE artist(id INTEGER PRIMARY KEY, title TEXT);
+== b_rebuild
+-- down_revision: a
+-- kiln:upgrade
+CREATE TABLE album_new(id INTEGER PRIMARY KEY, title TEXT NOT NULL DEFAULT '');
+INSERT INTO album_new SELECT id, coalesce(title, '') FROM album;
+DROP TABLE album;
+ALTER TABLE album_new RENAME TO album;
+== c_artwork
+-- down_revision: a
+-- kiln:upgrade
+ALTER TABLE artist ADD COLUMN artwork TEXT;
+== merge
+-- down_revision: b_rebuild, c_artwork
+-- kiln:upgrade

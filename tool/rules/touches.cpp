@@ -1,0 +1,52 @@
+#include "tool/rules/touches.hpp"
+
+#include "tool/rules/not_deterministic.hpp"
+
+#include <algorithm>
+
+namespace kiln::tool {
+namespace {
+
+bool meet(const std::set<std::string>& one, const std::set<std::string>& other) {
+    const auto& [few, many] =
+        one.size() < other.size() ? std::tie(one, other) : std::tie(other, one);
+    return std::any_of(few.begin(), few.end(),
+                       [&](const std::string& name) { return many.count(name) > 0; });
+}
+
+bool changes_what_is_seen(const Touch& one, const Touch& other) {
+    if (one.changes.whole_schema) return true;
+    for (const auto* changed : {&one.changes.schema, &one.changes.rows}) {
+        for (const auto* seen : {&other.named, &other.changes.schema, &other.changes.rows}) {
+            if (meet(*changed, *seen)) return true;
+        }
+    }
+    return false;
+}
+
+}  // namespace
+
+void Touch::add(const Touch& more) {
+    changes.add(more.changes);
+    named.insert(more.named.begin(), more.named.end());
+}
+
+bool may_interfere(const Touch& one, const Touch& other) {
+    return changes_what_is_seen(one, other) || changes_what_is_seen(other, one);
+}
+
+void Touches::inspect(const Passage& upgrade, std::vector<Diagnostic>&) {
+    references_.learn(upgrade.after, upgrade.changes);
+    const std::set<std::string> words = words_of(upgrade.section.sql);
+    if (may_be_not_deterministic(words, upgrade.after, references_)) fickle_.insert(&upgrade.file);
+    Touch touch{upgrade.changes, references_.reached(words, upgrade.after)};
+    touch.named.insert(words.begin(), words.end());
+    touches_.insert_or_assign(&upgrade.file, std::move(touch));
+}
+
+const Touch* Touches::of(const RevisionFile& file) const {
+    const auto found = touches_.find(&file);
+    return found == touches_.end() ? nullptr : &found->second;
+}
+
+}  // namespace kiln::tool
