@@ -308,6 +308,16 @@ bool may_constrain(const Passed& passed) {
     });
 }
 
+/// The fault is met where the constraint comes.
+bool is_broken_by(const Passage& passage, const NewConstraint& constraint, const Fault& fault) {
+    if (fault.message.find("NOT NULL constraint failed") != std::string::npos) return false;
+    const auto fails_at = [&](std::size_t statement) {
+        const RanStatement& ran = passage.statements[statement];
+        return fault.offset >= ran.offset && fault.offset < ran.offset + ran.text.size();
+    };
+    return fails_at(constraint.statement) || std::ranges::any_of(constraint.others, fails_at);
+}
+
 }  // namespace
 
 std::vector<NewConstraint> new_constraints(const Passed& passed) {
@@ -331,23 +341,21 @@ std::vector<NewConstraint> new_constraints(const Passed& passed) {
 }
 
 bool newly_constrains(const Passage& passage, const Fault& fault) {
-    if (fault.message.find("NOT NULL constraint failed") != std::string::npos) return false;
     const Passed passed(passage);
-    const std::vector<NewConstraint> constraints = new_constraints(passed);
-    const auto fails_at = [&](std::size_t statement) {
-        const RanStatement& ran = passage.statements[statement];
-        return fault.offset >= ran.offset && fault.offset < ran.offset + ran.text.size();
-    };
-    return std::ranges::any_of(constraints, [&](const NewConstraint& each) {
-        return fails_at(each.statement) || std::ranges::any_of(each.others, fails_at);
+    return std::ranges::any_of(new_constraints(passed), [&](const NewConstraint& each) {
+        return is_broken_by(passage, each, fault);
     });
 }
 
 void find_new_constraints(const Passed& passed, std::vector<Diagnostic>& found) {
     // A downgrade brings back what stood there before, or it is K304.
     if (passed.passage().section.direction == Direction::downgrade) return;
+    const Refusal* refusal = passed.passage().refusal;
     for (const NewConstraint& each : new_constraints(passed)) {
-        if (each.is_prepared) continue;
+        // What the section does for the rows may not be enough.
+        const bool fails =
+            refusal != nullptr && is_broken_by(passed.passage(), each, refusal->fault);
+        if (each.is_prepared && !fails) continue;
         found.push_back(finding(passed.passage(), passed.offset(each.statement),
                                 Code::constraint_on_existing,
                                 "rows that are in " + in_quotes(passed.written(each.table)) +

@@ -88,6 +88,7 @@ private:
 
     std::vector<const RevisionFile*> files_of(const std::vector<std::uint32_t>& positions) const {
         std::vector<const RevisionFile*> files;
+        files.reserve(positions.size() + 1);
         for (const std::uint32_t position : positions) files.push_back(&file(position));
         return files;
     }

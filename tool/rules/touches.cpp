@@ -8,10 +8,9 @@ namespace kiln::tool {
 namespace {
 
 bool meet(const std::set<std::string>& one, const std::set<std::string>& other) {
-    const auto& [few, many] =
-        one.size() < other.size() ? std::tie(one, other) : std::tie(other, one);
-    return std::any_of(few.begin(), few.end(),
-                       [&](const std::string& name) { return many.count(name) > 0; });
+    if (other.size() < one.size()) return meet(other, one);
+    return std::any_of(one.begin(), one.end(),
+                       [&](const std::string& name) { return other.count(name) > 0; });
 }
 
 bool changes_what_is_seen(const Touch& one, const Touch& other) {
