@@ -53,8 +53,13 @@ bool is_header(const std::string& line) {
         [&](const std::string key) { return line.starts_with("-- " + key + ": "); });
 }
 
-/// What the build says of the revisions, each with its line in the case.
-std::vector<Diagnostic> found_in(const Case& losses) {
+bool begins_section(const std::string& line) {
+    return line.starts_with("-- kiln:") && !line.starts_with("-- kiln:allow");
+}
+
+}  // namespace
+
+std::vector<Diagnostic> found_in(const Case& losses, const ReplayOptions& options) {
     std::vector<RevisionFile> files;
     std::vector<Diagnostic> diagnostics;
     std::vector<std::int64_t> shifts;
@@ -67,7 +72,7 @@ std::vector<Diagnostic> found_in(const Case& losses) {
         parent = part.id;
     }
     const Graph graph = resolve_graph(files, diagnostics);
-    if (diagnostics.empty()) diagnostics = replay(files, graph);
+    if (diagnostics.empty()) diagnostics = replay(files, graph, options);
     for (Diagnostic& diagnostic : diagnostics) {
         const auto part = std::ranges::find(losses.parts, diagnostic.location.file, &CasePart::id);
         if (part == losses.parts.end()) continue;
@@ -77,8 +82,6 @@ std::vector<Diagnostic> found_in(const Case& losses) {
     }
     return diagnostics;
 }
-
-}  // namespace
 
 std::string CasePart::file(const std::string& parent, std::uint32_t& shift) const {
     std::string text = "-- revision: " + id + "\n";
@@ -91,7 +94,7 @@ std::string CasePart::file(const std::string& parent, std::uint32_t& shift) cons
     text += "\n";
     const auto first =
         std::find_if(body, lines.end(), [](const std::string& line) { return !line.empty(); });
-    if (first == lines.end() || !first->starts_with("-- kiln:")) text += "-- kiln:upgrade\n";
+    if (first == lines.end() || !begins_section(*first)) text += "-- kiln:upgrade\n";
     const auto headers = static_cast<std::uint32_t>(body - lines.begin());
     shift = static_cast<std::uint32_t>(std::ranges::count(text, '\n')) - headers;
     for (auto line = body; line != lines.end(); ++line) text += *line + "\n";

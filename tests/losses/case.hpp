@@ -2,6 +2,10 @@
 // A case of the rules about losses: revisions, and what the build finds in them. README.md says how
 // one is written.
 
+#include "tool/rules/build_replay.hpp"
+
+#include <kiln/diagnostic.hpp>
+
 #include <cstdint>
 #include <istream>
 #include <string>
@@ -31,9 +35,13 @@ struct Case {
     std::vector<CasePart> parts;
     std::vector<Expected> expected;
 
+    Case() = default;
     /// A line before the first revision that is no comment is a failure of the test.
     explicit Case(std::istream& lines);
 };
+
+/// What the build says of the revisions, each with its line in the case.
+std::vector<Diagnostic> found_in(const Case& losses, const ReplayOptions& options = {});
 
 /// What was found and not expected, `+`, or expected and not found, `-`, when the revisions are
 /// replayed as the build replays them.
