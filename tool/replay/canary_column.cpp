@@ -163,7 +163,9 @@ std::string long_text_of(const CanaryColumn& column, CanarySerial serial) {
     std::string text = text_of(column, serial);
     if (text.size() + 2 >= most) return text;
     text += ' ';
-    while (text.size() + 1 < std::min(most, usual)) text += "long"[text.size() % 4];
+    const std::size_t begin = text.size();
+    text.resize(std::max(begin, std::min(most, usual) - 1));
+    for (std::size_t i = begin; i < text.size(); ++i) text[i] = "long"[i % 4];
     return text + '.';
 }
 

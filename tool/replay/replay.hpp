@@ -3,6 +3,7 @@
 
 #include "src/graph/graph.hpp"
 #include "tool/project/revision_file.hpp"
+#include "tool/replay/change_watch.hpp"
 #include "tool/replay/passage.hpp"
 
 #include <kiln/diagnostic.hpp>
@@ -14,9 +15,9 @@
 namespace kiln::tool {
 
 /// Called before each upgrade, on the tables that it will find. What it finds counts unless the
-/// upgrade then fails.
+/// upgrade then fails. Tells which tests of SQLite's that upgrade still needs.
 using BeforeUpgrade =
-    std::function<void(const RevisionFile&, const Section&, std::vector<Diagnostic>& found)>;
+    std::function<AlterTests(const RevisionFile&, const Section&, std::vector<Diagnostic>& found)>;
 
 /// Runs the upgrade sections for SQLite in graph.order as a Migrator would: foreign keys off, each
 /// section in a transaction unless it is `no-transaction`. `graph` must be one without faults of

@@ -51,7 +51,7 @@ std::vector<Diagnostic> replay(std::span<const RevisionFile> files, const Graph&
         inspectors.push_back(&touches);
         before_upgrade = [&](const RevisionFile& file, const Section& section,
                              std::vector<Diagnostic>& found) {
-            rehearsal.rehearse(file, section, found);
+            return rehearsal.rehearse(file, section, found);
         };
     }
     std::vector<Diagnostic> diagnostics =

@@ -32,8 +32,9 @@ public:
           rules_(rules),
           round_trip_(round_trip) {}
 
-    /// Before the upgrade runs for good.
-    void rehearse(const RevisionFile& file, const Section& upgrade, std::vector<Diagnostic>& found);
+    /// Before the upgrade runs for good. Where it ran, the schema passes SQLite's tests.
+    AlterTests rehearse(const RevisionFile& file, const Section& upgrade,
+                        std::vector<Diagnostic>& found);
     /// Behind the last one: its fixture, too.
     void finish(std::vector<Diagnostic>& found) { go_on(found); }
     /// The upgrade as it ran for good.
