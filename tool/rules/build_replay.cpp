@@ -49,8 +49,10 @@ std::vector<Diagnostic> replay(std::span<const RevisionFile> files, const Graph&
     if (options.rules) {
         inspectors.push_back(&rehearsal);
         inspectors.push_back(&touches);
-        before_upgrade = [&](const RevisionFile& file, const Section& section,
-                             std::vector<Diagnostic>& found) {
+        before_upgrade = [&, index = std::size_t{0}](const RevisionFile& file,
+                                                     const Section& section,
+                                                     std::vector<Diagnostic>& found) mutable {
+            if (options.progress) options.progress(index++, files.size(), file.revision.text);
             return rehearsal.rehearse(file, section, found);
         };
     }

@@ -10,12 +10,18 @@
 #include <kiln/diagnostic.hpp>
 
 #include <cstddef>
+#include <functional>
 #include <set>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace kiln::tool {
+
+/// Called before each revision is tried: its place, how many there are, and its id.
+using ReplayProgress =
+    std::function<void(std::size_t index, std::size_t count, std::string_view revision)>;
 
 struct ReplayOptions {
     /// Try each revision on rows, and judge it by the rules (K6xx). If not, the upgrades run, and
@@ -30,6 +36,7 @@ struct ReplayOptions {
     std::set<std::string> frozen{};  ///< revisions
     /// The oldest SQLite that the SQL must run on (K607), as SQLITE_VERSION_NUMBER has it; 0: any.
     int sqlite_minimum = 0;
+    ReplayProgress progress{};
 };
 
 /// Replays all revisions: each upgrade must leave no new foreign key violation (see ForeignKeys),

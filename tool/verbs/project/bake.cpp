@@ -3,6 +3,7 @@
 #include "src/text/message.hpp"
 #include "tool/bake/bake.hpp"
 #include "tool/bake/checks.hpp"
+#include "tool/command_line/check_progress.hpp"
 #include "tool/project/check_options.hpp"
 #include "tool/project/write_if_changed.hpp"
 #include "tool/report/escape.hpp"
@@ -47,7 +48,9 @@ void bake(const Globals& globals, const BakeOptions& options, std::vector<Diagno
     if (globals.config) settings = read_settings(globals.config);
     const std::vector<Dialect> dialects = options.checks.dialects(settings);
     const Project project(options.directories, dialects, warnings);
-    check_project(project, dialects, CheckOptions(settings, options.checks), warnings);
+    CheckOptions checks(settings, options.checks);
+    checks.replay.progress = check_progress(globals);
+    check_project(project, dialects, checks, warnings);
 
     write_if_changed(options.header, bake_header(project.table(), options.names));
     write_if_changed(options.source, bake_source(project.table(), options.names));

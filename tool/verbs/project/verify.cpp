@@ -1,6 +1,7 @@
 #include "tool/verbs/project/verbs.hpp"
 
 #include "tool/bake/checks.hpp"
+#include "tool/command_line/check_progress.hpp"
 #include "tool/project/check_options.hpp"
 #include "tool/report/print.hpp"
 
@@ -32,7 +33,9 @@ void verify(const Globals& globals, const VerifyOptions& options,
     checks.heads = options.only.empty() || options.only == "heads";
     checks.scripts = options.only != "heads";
     if (!options.only.empty() && options.only != "models") checks.models.clear();
+    checks.replay.progress = check_progress(globals);
     check_project(project, dialects, checks, warnings);
+    checks.replay.progress = nullptr;  // its line goes
     if (globals.quiet) return;
     print(fmt::format("{} revision{}, {} head{}: no fault found\n", project.files().size(),
                       project.files().size() == 1 ? "" : "s", project.graph().heads.size(),
