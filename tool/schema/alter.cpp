@@ -106,7 +106,7 @@ Schema altered(const Schema& from, const TableWishes& wishes) {
     require_table(from, wishes.table);
     const Schema now = renamed(from, wishes.renames);
     const std::string name = name_after(wishes);
-    std::vector<SchemaObject> members = now.groups.at(folded(name));
+    std::vector<SchemaObject> members = in_creation_order(now.groups.at(folded(name)));
     TableText text(members.front().sql);
     members.erase(members.begin());
     for (const std::string& index : wishes.drop_indexes) {

@@ -103,6 +103,14 @@ bool TableDefinition::has_option(std::string_view normal) const {
                        [&](const SqlPiece& option) { return option.normal == normal; });
 }
 
+std::string_view TableDefinition::rowid_name() const {
+    if (has_option("without rowid")) return "";
+    for (const std::string_view name : {"rowid", "_rowid_", "oid"}) {
+        if (!find(name)) return name;
+    }
+    return "";
+}
+
 std::optional<std::size_t> TableDefinition::find(std::string_view column) const {
     for (std::size_t i = 0; i < columns.size(); ++i) {
         if (folded(columns[i].name) == column) return i;

@@ -64,6 +64,9 @@ struct TableDefinition {
     std::optional<std::size_t> rowid_alias;
 
     bool has_option(std::string_view normal) const;
+    /// `rowid`, or another of its names, that no column has; empty where there is none, or no
+    /// rowid.
+    std::string_view rowid_name() const;
     /// Folded name to index; none if there is no such column.
     std::optional<std::size_t> find(std::string_view column) const;
 };

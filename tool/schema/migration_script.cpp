@@ -194,9 +194,9 @@ private:
         }
     }
 
-    std::string free_name(const std::string& table) {
-        std::string name = "new_" + table;
-        while (!names_.insert(folded(name)).second) name.insert(0, "new_");
+    std::string free_name(const std::string& prefix, const std::string& table) {
+        std::string name = prefix + table;
+        while (!names_.insert(folded(name)).second) name.insert(0, prefix);
         return name;
     }
 
@@ -207,10 +207,12 @@ private:
             for (Statement& statement : group.alters) add(table.name, std::move(statement));
             return;
         }
-        for (Statement& statement : rebuild_table(*group.change, free_name(table.name))) {
+        RebuildNames names{free_name("new_", table.name), ""};
+        if (can_step_aside(*group.was)) names.aside = free_name("old_", table.name);
+        for (Statement& statement : rebuild_table(*group.change, names)) {
             add(table.name, std::move(statement));
         }
-        for (const SchemaObject& member : *group.is) {
+        for (const SchemaObject& member : in_creation_order(*group.is)) {
             if (!is_table(member)) add(table.name, {member.sql, {}});
         }
     }
@@ -220,7 +222,7 @@ private:
             const bool is_rebuilt = group.change && group.fate == Fate::remade;
             if (!group.is || is_rebuilt) continue;
             const bool keeps = group.fate == Fate::stays || group.fate == Fate::altered;
-            for (const SchemaObject& member : *group.is) {
+            for (const SchemaObject& member : in_creation_order(*group.is)) {
                 if (member.kind != kind) continue;
                 const SchemaObject* before = find(group.was, member);
                 if (keeps && before && same_object(*before, member)) continue;

@@ -3,6 +3,7 @@
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
 #include "tool/schema/table_losses.hpp"
+#include "tool/schema/tokens.hpp"
 
 #include <algorithm>
 #include <map>
@@ -20,6 +21,20 @@ struct Copy {
 
 void append(std::vector<Confirmation>& to, std::vector<Confirmation> more) {
     for (Confirmation& each : more) to.push_back(std::move(each));
+}
+
+/// Others know rows by it, such as FTS5 with content=.
+void add_rowid(const TableChange& change, Copy& copy) {
+    const std::string_view was = change.was.rowid_name();
+    if (was.empty()) return;
+    std::string is(change.is.rowid_name());
+    if (const std::optional<std::size_t> alias = change.is.rowid_alias) {
+        if (change.origin[*alias]) return;
+        is = readable_name(change.is.columns[*alias].name);
+    }
+    if (is.empty()) return;
+    copy.columns.push_back(std::move(is));
+    copy.values.emplace_back(was);
 }
 
 void add_new_column(const TableChange& change, std::size_t i, Copy& copy) {
@@ -46,6 +61,7 @@ Copy copy_of(const TableChange& change) {
         if (!change.was.columns[i].generated) copy.confirm.push_back(change.loss(i));
     }
     append(copy.confirm, change.hazards());
+    add_rowid(change, copy);
     for (std::size_t i = 0; i < change.is.columns.size(); ++i) {
         append(copy.confirm, change.hazards(i));
         if (change.is.columns[i].generated) continue;
@@ -76,9 +92,36 @@ std::vector<std::string> left_away(const TableChange& change) {
     return losses.differences == 1 ? std::vector<std::string>() : std::move(losses.lost);
 }
 
+void put_in_place(const TableChange& change, const RebuildNames& names,
+                  std::vector<Statement>& statements) {
+    const std::string old_name = readable_name(change.from.name);
+    const std::string aside = readable_name(names.aside);
+    if (names.aside.empty()) statements.push_back({"DROP TABLE " + old_name, {}});
+    // So that SQLite neither tests nor rewrites what others say of the table.
+    statements.push_back({"PRAGMA legacy_alter_table = ON", {}});
+    if (!names.aside.empty()) {
+        statements.push_back({"ALTER TABLE " + old_name + " RENAME TO " + aside, {}});
+    }
+    statements.push_back(
+        {"ALTER TABLE " + readable_name(names.made) + " RENAME TO " + readable_name(change.to.name),
+         {}});
+    statements.push_back({"PRAGMA legacy_alter_table = OFF", {}});
+    if (!names.aside.empty()) statements.push_back({"DROP TABLE " + aside, {}});
+}
+
 }  // namespace
 
-std::vector<Statement> rebuild_table(const TableChange& change, const std::string& temporary) {
+bool can_step_aside(const std::vector<SchemaObject>& group) {
+    const std::string name = normal_name(quoted_name(group.front().name));
+    return std::none_of(group.begin(), group.end(), [&](const SchemaObject& object) {
+        if (object.kind == SchemaObject::Kind::trigger) return false;
+        const std::vector<Token> tokens = tokens_of(object.sql);
+        return without_table_name(tokens, name).size() != tokens.size();
+    });
+}
+
+std::vector<Statement> rebuild_table(const TableChange& change, const RebuildNames& names) {
+    const std::string& temporary = names.made;
     const std::string old_name = readable_name(change.from.name);
     const std::string new_name = readable_name(temporary);
     Copy copy = copy_of(change);
@@ -104,12 +147,7 @@ std::vector<Statement> rebuild_table(const TableChange& change, const std::strin
                  ", seq FROM sqlite_sequence WHERE name = " + string_in_sql(change.from.name),
              {}});
     }
-    statements.push_back({"DROP TABLE " + old_name, {}});
-    // So that SQLite neither tests nor rewrites what others say of the table.
-    statements.push_back({"PRAGMA legacy_alter_table = ON", {}});
-    statements.push_back(
-        {"ALTER TABLE " + new_name + " RENAME TO " + readable_name(change.to.name), {}});
-    statements.push_back({"PRAGMA legacy_alter_table = OFF", {}});
+    put_in_place(change, names, statements);
     return statements;
 }
 

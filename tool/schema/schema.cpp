@@ -32,9 +32,10 @@ SchemaObject::Kind kind_of(std::string_view type, std::string_view sql) {
 }
 
 // sqlite_master, not sqlite_schema: SQLite has the second name only since 3.33.
-constexpr const char* all_rows = "SELECT type, name, tbl_name, sql FROM sqlite_master";
+constexpr const char* all_rows = "SELECT type, name, tbl_name, sql, rowid FROM sqlite_master";
 constexpr const char* rows_of_table =
-    "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE tbl_name = ?1 COLLATE NOCASE";
+    "SELECT type, name, tbl_name, sql, rowid FROM sqlite_master WHERE tbl_name = ?1 COLLATE "
+    "NOCASE";
 
 void read_rows(sqlite3* db, sqlite::Statement& rows, Schema& schema) {
     int code = SQLITE_ROW;
@@ -43,7 +44,8 @@ void read_rows(sqlite3* db, sqlite::Statement& rows, Schema& schema) {
         if (equal_ignoring_case(std::string_view(name).substr(0, 7), "sqlite_")) continue;
         std::string sql(rows.text(3));
         const auto kind = kind_of(rows.text(0), sql);
-        schema.groups[folded(rows.text(2))].push_back({kind, std::move(name), std::move(sql)});
+        schema.groups[folded(rows.text(2))].push_back(
+            {kind, std::move(name), std::move(sql), rows.number(4)});
     }
     if (code != SQLITE_DONE) fail(db);
 }
@@ -61,6 +63,14 @@ void sort_groups(Schema& schema) {
 }
 
 }  // namespace
+
+std::vector<SchemaObject> in_creation_order(std::vector<SchemaObject> group) {
+    std::stable_sort(group.begin(), group.end(), [](const auto& a, const auto& b) {
+        const bool both = a.kind == b.kind && a.kind == SchemaObject::Kind::trigger;
+        return both ? a.row < b.row : a.kind < b.kind;
+    });
+    return group;
+}
 
 Schema read_schema(sqlite3* db) {
     Schema schema;

@@ -17,8 +17,12 @@ struct SchemaObject {
     Kind kind = Kind::table;
     std::string name;
     std::string sql;  ///< as the database stores it
+    /// Its row, by which SQLite fires triggers: their order is no part of what a schema says.
+    std::int64_t row = 0;
 
-    friend bool operator==(const SchemaObject&, const SchemaObject&) = default;
+    friend bool operator==(const SchemaObject& a, const SchemaObject& b) {
+        return a.kind == b.kind && a.name == b.name && a.sql == b.sql;
+    }
 };
 
 /// All objects, by the folded name of the table or view that they belong to (a table or view to
@@ -32,6 +36,9 @@ struct Schema {
 
 /// The ordinary table of that folded name; null where there is none.
 const SchemaObject* find_table(const Schema& schema, const std::string& name);
+
+/// Of one group: its triggers behind all else, in the order in which they were made.
+std::vector<SchemaObject> in_creation_order(std::vector<SchemaObject> group);
 
 /// Reads everything. Throws kiln::Error.
 Schema read_schema(sqlite3* db);

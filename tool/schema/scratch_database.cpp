@@ -27,7 +27,7 @@ std::optional<std::string> ScratchDatabase::load(const Schema& schema) {
     for (const bool dependents : {false, true}) {
         for (const auto& [group, objects] : schema.groups) {
             if (is_shadow_table(schema, group)) continue;
-            for (const SchemaObject& object : objects) {
+            for (const SchemaObject& object : in_creation_order(objects)) {
                 const bool is_dependent =
                     object.kind != Kind::table && object.kind != Kind::virtual_table;
                 if (is_dependent != dependents) continue;
