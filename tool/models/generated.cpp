@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include <stdexcept>
+
 namespace kiln::tool {
 namespace {
 
@@ -38,6 +40,12 @@ Generated generated(const Schema& from, const Schema& to, std::span<const Rename
                     std::span<const SchemaDifference> found) {
     MigrationSql sql = write_migration(from, to, renames);
     Generated out{sql.upgrade + "\n", sql.downgrade + "\n", {}, {}};
+    // A revision that does nothing would be written again and again.
+    if (sql.upgrade.empty()) {
+        throw std::logic_error(
+            "no SQL was found for a difference, please report it: " +
+            (found.empty() ? "renamed " + said(renames.front()) : detected(found.front())));
+    }
     for (const Rename& each : renames) out.detected.push_back("renamed " + said(each));
     for (const SchemaDifference& each : found) out.detected.push_back(detected(each));
     for (const Rename& each : sql.likely_renames) out.notes.push_back(likely(each));

@@ -28,6 +28,9 @@ namespace {
 void require_table(const Schema& schema, const std::string& name) {
     const auto group = schema.groups.find(folded(name));
     if (group != schema.groups.end()) {
+        if (is_shadow_table(schema, group->first)) {
+            refuse(quote(name) + " is SQLite's own: it holds what is in a virtual table");
+        }
         const SchemaObject::Kind kind = group->second.front().kind;
         if (kind == SchemaObject::Kind::table) return;
         refuse(
@@ -37,7 +40,9 @@ void require_table(const Schema& schema, const std::string& name) {
     }
     std::vector<std::string> names;
     for (const auto& [table, objects] : schema.groups) {
-        if (objects.front().kind == SchemaObject::Kind::table) names.push_back(table);
+        if (objects.front().kind == SchemaObject::Kind::table && !objects.front().is_shadow) {
+            names.push_back(table);
+        }
     }
     const std::size_t near = nearest(name, names);
     refuse("the revisions make no table " + quote(name),
@@ -92,7 +97,7 @@ Schema made_anew(const Schema& now, const std::string& table, const std::string&
                             : "drop it in a revision before this one");
         }
     }
-    Schema result = renamed(read_schema(database.handle()), {});  // without shadow tables
+    Schema result = without_shadow_tables(read_schema(database.handle()));
     require_dependents(now, result);
     return result;
 }

@@ -17,14 +17,6 @@
 namespace kiln::tool {
 namespace {
 
-Schema without_shadow_tables(const Schema& schema) {
-    Schema some;
-    for (const auto& [name, objects] : schema.groups) {
-        if (!is_shadow_table(schema, name)) some.groups.emplace(name, objects);
-    }
-    return some;
-}
-
 /// Tables first, and columns by their table's new name: as they are carried out.
 std::vector<Rename> in_order(std::span<const Rename> renames) {
     std::vector<Rename> ordered;

@@ -2,13 +2,18 @@
 
 #include "src/database/sqlite/failure.hpp"
 #include "src/database/sqlite/handles.hpp"
+#include "src/sql/quoting.hpp"
 #include "src/text/diagnose.hpp"
 #include "src/text/letter_case.hpp"
+#include "tool/schema/tokens.hpp"
 
 #include <kiln/codes.hpp>
 #include <kiln/error.hpp>
 
 #include <algorithm>
+#include <array>
+#include <optional>
+#include <string_view>
 #include <utility>
 
 namespace kiln::tool {
@@ -54,6 +59,69 @@ void prepare(sqlite3* db, sqlite::Statement& rows, const char* sql) {
     if (rows.prepare(sqlite::Connection::borrow(db), sql) != SQLITE_OK) fail(db);
 }
 
+/// What SQLite's own modules put behind a virtual table's name.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 6> shadow_suffixes{{
+    {"fts3", " content docsize segdir segments stat "},
+    {"fts4", " content docsize segdir segments stat "},
+    {"fts5", " config content data docsize idx "},
+    {"geopoly", " node parent rowid "},
+    {"rtree", " node parent rowid "},
+    {"rtree_i32", " node parent rowid "},
+}};
+
+bool is_of_module(const std::string& virtual_table_sql, const std::string& suffix) {
+    const std::vector<Token> tokens = tokens_of(virtual_table_sql);
+    for (std::size_t at = 0; at + 1 < tokens.size(); ++at) {
+        if (!is(tokens[at], "using")) continue;
+        const std::string module = folded(unquoted(tokens[at + 1].text));
+        return std::ranges::any_of(shadow_suffixes, [&](const auto& known) {
+            return known.first == module &&
+                   known.second.find(" " + suffix + " ") != std::string_view::npos;
+        });
+    }
+    return false;
+}
+
+std::set<std::string> shadow_tables(sqlite3* db) {
+    std::set<std::string> names;
+    sqlite::Statement rows;
+    // Before 3.37 SQLite answers nothing.
+    prepare(db, rows, "PRAGMA main.table_list");
+    while (rows.step() == SQLITE_ROW) {
+        if (rows.text(2) == "shadow") names.insert(folded(rows.text(1)));
+    }
+    return names;
+}
+
+void mark_shadow_tables(sqlite3* db, Schema& schema) {
+    const auto may_be_one = [](const auto& group) {
+        return group.second.front().kind == SchemaObject::Kind::table &&
+               group.first.find('_') != std::string::npos;
+    };
+    if (std::ranges::none_of(schema.groups, may_be_one)) return;
+    std::map<std::string, std::string> owners;
+    sqlite::Statement rows;
+    prepare(db, rows, "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND rootpage = 0");
+    while (rows.step() == SQLITE_ROW) owners.emplace(folded(rows.text(0)), rows.text(1));
+    if (owners.empty()) return;
+    std::optional<std::set<std::string>> told;
+    for (auto& [name, objects] : schema.groups) {
+        SchemaObject& table = objects.front();
+        if (table.kind != SchemaObject::Kind::table) continue;
+        // note_a_data may be of note or of note_a.
+        for (std::size_t at = name.find('_'); at != std::string::npos && !table.is_shadow;
+             at = name.find('_', at + 1)) {
+            const auto owner = owners.find(name.substr(0, at));
+            if (owner == owners.end()) continue;
+            table.is_shadow = is_of_module(owner->second, name.substr(at + 1));
+            if (table.is_shadow) continue;
+            // Another's module, or a newer one. To ask costs a look at each view.
+            if (!told) told = shadow_tables(db);
+            table.is_shadow = told->count(name) > 0;
+        }
+    }
+}
+
 void sort_groups(Schema& schema) {
     for (auto& [table, objects] : schema.groups) {
         std::sort(objects.begin(), objects.end(), [](const auto& a, const auto& b) {
@@ -63,6 +131,16 @@ void sort_groups(Schema& schema) {
 }
 
 }  // namespace
+
+bool is_shadow_table(const Schema& schema, const std::string& group) {
+    const auto found = schema.groups.find(group);
+    return found != schema.groups.end() && found->second.front().is_shadow;
+}
+
+Schema without_shadow_tables(Schema schema) {
+    std::erase_if(schema.groups, [](const auto& group) { return group.second.front().is_shadow; });
+    return schema;
+}
 
 std::vector<SchemaObject> in_creation_order(std::vector<SchemaObject> group) {
     std::stable_sort(group.begin(), group.end(), [](const auto& a, const auto& b) {
@@ -78,6 +156,7 @@ Schema read_schema(sqlite3* db) {
     prepare(db, rows, all_rows);
     read_rows(db, rows, schema);
     sort_groups(schema);
+    mark_shadow_tables(db, schema);
     return schema;
 }
 
@@ -100,6 +179,7 @@ Schema read_schema(sqlite3* db, const std::set<std::string>& tables) {
         rows.reset();
     }
     sort_groups(schema);
+    mark_shadow_tables(db, schema);
     return schema;
 }
 

@@ -19,6 +19,8 @@ struct SchemaObject {
     std::string sql;  ///< as the database stores it
     /// Its row, by which SQLite fires triggers: their order is no part of what a schema says.
     std::int64_t row = 0;
+    /// A table that SQLite keeps for a virtual one, as fts5 does: such come and go with it.
+    bool is_shadow = false;
 
     friend bool operator==(const SchemaObject& a, const SchemaObject& b) {
         return a.kind == b.kind && a.name == b.name && a.sql == b.sql;
@@ -36,6 +38,10 @@ struct Schema {
 
 /// The ordinary table of that folded name; null where there is none.
 const SchemaObject* find_table(const Schema& schema, const std::string& name);
+
+/// Whether the table of that folded name is a shadow table.
+bool is_shadow_table(const Schema& schema, const std::string& group);
+Schema without_shadow_tables(Schema schema);
 
 /// Of one group: its triggers behind all else, in the order in which they were made.
 std::vector<SchemaObject> in_creation_order(std::vector<SchemaObject> group);

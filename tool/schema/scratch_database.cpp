@@ -5,18 +5,6 @@
 
 namespace kiln::tool {
 
-bool is_shadow_table(const Schema& schema, const std::string& group) {
-    for (std::size_t at = group.rfind('_'); at != std::string::npos && at > 0;
-         at = group.rfind('_', at - 1)) {
-        const auto owner = schema.groups.find(group.substr(0, at));
-        if (owner != schema.groups.end() &&
-            owner->second.front().kind == SchemaObject::Kind::virtual_table) {
-            return true;
-        }
-    }
-    return false;
-}
-
 std::optional<std::string> ScratchDatabase::execute(const std::string& sql) {
     if (connection_.execute(sql.c_str()) == SQLITE_OK) return std::nullopt;
     return sqlite::message_of(handle());

@@ -9,9 +9,6 @@
 
 namespace kiln::tool {
 
-/// True if SQLite keeps this table for a virtual one, as fts5 does: such come and go with it.
-bool is_shadow_table(const Schema& schema, const std::string& group);
-
 class ScratchDatabase {
 public:
     sqlite3* handle() const { return connection_.get(); }

@@ -7,7 +7,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <sqlite3.h>
+
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace kiln::tool {
@@ -50,6 +54,60 @@ TEST(Schema, groups_indexes_and_triggers_with_their_table) {
     EXPECT_EQ(objects[1].name, "ix");
     EXPECT_EQ(objects[2].kind, SchemaObject::Kind::trigger);
     EXPECT_EQ(schema.groups.at("v").size(), 2U);
+}
+
+std::vector<std::string> shadow_tables(const Schema& schema) {
+    std::vector<std::string> names;
+    for (const auto& [name, objects] : schema.groups) {
+        if (is_shadow_table(schema, name)) names.push_back(name);
+    }
+    return names;
+}
+
+TEST(Schema, a_table_named_like_a_shadow_table_is_none) {
+    ScratchDatabase database;
+    if (database.execute("CREATE TABLE note_tag(x); CREATE VIRTUAL TABLE Note USING fts5(x);"
+                         "CREATE TABLE note_box(x); CREATE TABLE note_tag_data(x);"
+                         "CREATE VIEW note_view AS SELECT 1; CREATE VIRTUAL TABLE place USING "
+                         "rtree(id, a, b); CREATE TABLE place_data(x)")) {
+        GTEST_SKIP() << "no fts5";
+    }
+    const auto expected = ElementsAre("note_config", "note_content", "note_data", "note_docsize",
+                                      "note_idx", "place_node", "place_parent", "place_rowid");
+    const Schema schema = read_schema(database.handle());
+    EXPECT_THAT(shadow_tables(schema), expected);
+    std::set<std::string> names;
+    for (const auto& [name, objects] : schema.groups) names.insert(name);
+    for (const std::string own : {"note", "place"}) names.erase(own);
+    EXPECT_THAT(shadow_tables(read_schema(database.handle(), names)), expected);
+    EXPECT_EQ(without_shadow_tables(schema).groups.size(), schema.groups.size() - 8);
+}
+
+TEST(Schema, sqlite_tells_the_shadow_tables_of_other_modules) {
+    if (sqlite3_libversion_number() < 3037000) GTEST_SKIP() << "SQLite does not tell";
+    static sqlite3_module module{};
+    module.iVersion = 3;
+    module.xCreate = [](sqlite3* db, void*, int, const char* const*, sqlite3_vtab** table, char**) {
+        *table = new sqlite3_vtab();
+        return sqlite3_declare_vtab(db, "CREATE TABLE t(x)");
+    };
+    module.xConnect = module.xCreate;
+    module.xBestIndex = [](sqlite3_vtab*, sqlite3_index_info*) { return SQLITE_OK; };
+    module.xDisconnect = module.xDestroy = [](sqlite3_vtab* table) {
+        delete table;
+        return SQLITE_OK;
+    };
+    module.xShadowName = [](const char* suffix) {
+        return std::string_view(suffix) == "chunks" ? 1 : 0;
+    };
+    ScratchDatabase database;
+    ASSERT_EQ(sqlite3_create_module(database.handle(), "vec", &module, nullptr), SQLITE_OK);
+    ASSERT_EQ(database.execute("CREATE VIRTUAL TABLE v USING vec; CREATE TABLE v_other(x);"
+                               "CREATE TABLE v_chunks(x); CREATE VIEW w AS SELECT nosuch"),
+              std::nullopt);
+    EXPECT_THAT(shadow_tables(read_schema(database.handle())), ElementsAre("v_chunks"));
+    EXPECT_THAT(shadow_tables(read_schema(database.handle(), {"v_chunks", "v_other"})),
+                ElementsAre("v_chunks"));
 }
 
 TEST(Schema, reads_only_the_tables_that_are_named) {

@@ -56,6 +56,7 @@ void add_drift(const Workspace& workspace, const std::vector<std::string>& rows,
     Schema is = live_schema(workspace.url(), workspace.options);
     const bool shared = has_other_set(is, version_table);
     for (Schema* const schema : {&was, &is}) {
+        *schema = without_shadow_tables(std::move(*schema));
         std::erase_if(schema->groups, [&](const auto& group) {
             return is_left_alone(group.first, workspace, by_models);
         });
