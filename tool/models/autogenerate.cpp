@@ -104,7 +104,8 @@ Schema wanted_schema(const Schema& from, const Schema& answered, Schema models) 
     for (const auto& [table, objects] : from.groups) {
         const auto kept = answered.groups.find(table);
         if (kept == answered.groups.end()) {
-            models.groups[table] = objects;
+            // A model may take the name of a view.
+            models.groups.emplace(table, objects);
             continue;
         }
         const auto group = models.groups.find(table);

@@ -103,12 +103,14 @@ Schema schema_of(const Models& models, const std::string& header) {
 }
 
 Schema answered_for(Schema schema, const Models& models, const std::string& version_table) {
+    schema = without_shadow_tables(std::move(schema));
     schema.groups.erase(folded(version_table));
     schema.groups.erase(folded(history_table));
     schema.groups.erase(folded(compatible_table));
     for (auto group = schema.groups.begin(); group != schema.groups.end();) {
         std::erase_if(group->second, [](const SchemaObject& object) {
             return object.kind == SchemaObject::Kind::view ||
+                   object.kind == SchemaObject::Kind::virtual_table ||
                    object.kind == SchemaObject::Kind::trigger;
         });
         const bool left_alone =

@@ -32,8 +32,8 @@ Models parse_models(std::string_view text, const std::string& file);
 /// Runs the statements in memory. Throws K321, at `header`, for one that SQLite refuses.
 Schema schema_of(const Models& models, const std::string& header);
 
-/// What models answer for: without views and triggers, the version table, Kiln's log, and the
-/// tables that the models leave alone.
+/// What models answer for: without views, triggers and virtual tables, which are the revisions'
+/// own, the version table, Kiln's log, and the tables that the models leave alone.
 Schema answered_for(Schema schema, const Models& models, const std::string& version_table);
 
 /// What the models changed, as autogenerate says it: "added column 'phone' of table 'patient'".
