@@ -81,6 +81,7 @@ Schema made_anew(const Schema& now, const std::string& table, const std::string&
                  const std::vector<SchemaObject>& members) {
     ScratchDatabase database;
     load(database, now);
+    database.refuse_double_quoted_strings();
     database.execute("DROP TABLE " + quoted_name(table));
     if (const auto fault = database.execute(sql)) {
         refuse("SQLite refuses the table " + quote(table) + " as it would be: " + *fault,

@@ -128,6 +128,7 @@ std::optional<std::vector<Statement>> alter_table(const TableChange& change,
     for (const SchemaObject& index : indexes) {
         if (database.execute(index.sql)) return std::nullopt;
     }
+    database.refuse_double_quoted_strings();
     for (const Statement& statement : *statements) {
         if (database.execute(statement.sql)) return std::nullopt;
     }

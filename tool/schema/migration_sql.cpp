@@ -6,6 +6,7 @@
 #include "tool/schema/compare.hpp"
 #include "tool/schema/likely_renames.hpp"
 #include "tool/schema/migration_script.hpp"
+#include "tool/schema/rename_steps.hpp"
 #include "tool/schema/scratch_database.hpp"
 
 #include <kiln/codes.hpp>
@@ -17,59 +18,20 @@
 namespace kiln::tool {
 namespace {
 
-/// Tables first, and columns by their table's new name: as they are carried out.
-std::vector<Rename> in_order(std::span<const Rename> renames) {
-    std::vector<Rename> ordered;
-    for (const Rename& rename : renames) {
-        if (rename.column.empty()) ordered.push_back(rename);
-    }
-    const std::size_t tables = ordered.size();
-    for (const Rename& rename : renames) {
-        if (rename.column.empty()) continue;
-        ordered.push_back(rename);
-        for (std::size_t i = 0; i < tables; ++i) {
-            if (folded(ordered[i].table) == folded(rename.table)) {
-                ordered.back().table = ordered[i].name;
-            }
-        }
-    }
-    return ordered;
-}
-
-/// What takes `renames`, which are in order, back.
-std::vector<Rename> reversed(const std::vector<Rename>& renames) {
-    std::vector<Rename> back;
-    for (const Rename& rename : renames) {
-        if (rename.column.empty()) {
-            back.push_back({rename.name, "", rename.table});
-        } else {
-            back.push_back({rename.table, rename.name, rename.column});
-        }
-    }
-    std::reverse(back.begin(), back.end());
-    return in_order(back);
-}
-
-[[noreturn]] void fail_rename(const Rename& rename, const std::string& message) {
-    throw Error(
-        diagnose(Code::malformed_option, "cannot rename '" + rename.table +
-                                             (rename.column.empty() ? "" : "." + rename.column) +
-                                             "' to '" + rename.name + "': " + message));
-}
-
 std::string rename_text(const Rename& rename) {
     std::string text = "ALTER TABLE " + readable_name(rename.table) + " RENAME ";
     if (!rename.column.empty()) text += "COLUMN " + readable_name(rename.column) + " ";
     return text + "TO " + readable_name(rename.name);
 }
 
-/// The schema behind renames that are in order.
-Schema behind(const Schema& from, const std::vector<Rename>& renames) {
-    if (renames.empty()) return from;
+Schema behind(const Schema& from, const std::vector<RenameStep>& steps) {
+    if (steps.empty()) return from;
     ScratchDatabase database;
-    if (const auto fault = database.load(from)) fail_rename(renames.front(), *fault);
-    for (const Rename& each : renames) {
-        if (const auto fault = database.execute(rename_text(each))) fail_rename(each, *fault);
+    if (const auto fault = database.load(from)) fail_rename(steps.front().said, *fault);
+    for (const RenameStep& each : steps) {
+        if (const auto fault = database.execute(rename_text(each.rename))) {
+            fail_rename(each.said, *fault);
+        }
     }
     return without_shadow_tables(read_schema(database.handle()));
 }
@@ -77,10 +39,10 @@ Schema behind(const Schema& from, const std::vector<Rename>& renames) {
 /// From one schema to the other, renames first.
 class OneWay {
 public:
-    OneWay(const Schema& from, const Schema& to, const std::vector<Rename>& renames)
+    OneWay(const Schema& from, const Schema& to, const std::vector<RenameStep>& renames)
         : from_(from), now_(behind(from, renames)), to_(to) {
-        for (const Rename& each : renames) {
-            renames_.push_back({{rename_text(each), {}}, each.table});
+        for (const RenameStep& each : renames) {
+            renames_.push_back({{rename_text(each.rename), {}}, each.rename.table});
         }
     }
 
@@ -145,16 +107,16 @@ void add_places(Direction direction, const std::vector<MigrationStep>& steps,
 }  // namespace
 
 Schema renamed(const Schema& from, std::span<const Rename> renames) {
-    return behind(without_shadow_tables(from), in_order(renames));
+    const Schema tables = without_shadow_tables(from);
+    return behind(tables, rename_steps(renames, tables));
 }
 
 MigrationSql write_migration(const Schema& from, const Schema& to,
                              std::span<const Rename> renames) {
     const Schema older = without_shadow_tables(from);
     const Schema newer = without_shadow_tables(to);
-    const std::vector<Rename> there = in_order(renames);
-    const OneWay up(older, newer, there);
-    const OneWay down(newer, older, reversed(there));
+    const OneWay up(older, newer, rename_steps(renames, older));
+    const OneWay down(newer, older, rename_steps(reversed(renames), newer));
     MigrationSql result;
     result.likely_renames = likely_renames(up.now(), newer);
     const std::vector<MigrationStep> upgrade = up.steps();

@@ -1,6 +1,7 @@
 #pragma once
 // An empty database in memory, to see what SQLite makes of a statement.
 
+#include "src/database/sqlite/setting.hpp"
 #include "tool/schema/memory_database.hpp"
 #include "tool/schema/schema.hpp"
 
@@ -19,8 +20,12 @@ public:
     /// Runs a revision's script as Kiln runs it.
     std::optional<std::string> run(const std::string& sql);
 
+    /// From now on as in a run, where "text" is no string.
+    void refuse_double_quoted_strings() { strings_.emplace(handle()); }
+
 private:
     sqlite::Connection connection_ = open_in_memory();
+    std::optional<sqlite::DoubleQuotedStrings> strings_;
 };
 
 }  // namespace kiln::tool

@@ -237,6 +237,72 @@ TEST(MigrationSql, renames_what_the_author_says) {
     EXPECT_THAT(sql.likely_renames, IsEmpty());
 }
 
+TEST(MigrationSql, a_name_in_another_case_is_another_name) {
+    const MigrationSql sql = migration(
+        "CREATE TABLE patient(name); CREATE VIEW old_patient AS "
+        "SELECT name FROM patient",
+        "CREATE TABLE Patient(Name); CREATE VIEW old_patient AS "
+        "SELECT Name FROM Patient",
+        {{"patient", "", "Patient"}, {"patient", "name", "Name"}});
+    EXPECT_EQ(sql.upgrade,
+              "ALTER TABLE patient RENAME TO old_old_patient;\n"
+              "ALTER TABLE old_old_patient RENAME TO Patient;\n"
+              "ALTER TABLE Patient RENAME COLUMN name TO Name;");
+    EXPECT_EQ(sql.downgrade,
+              "ALTER TABLE Patient RENAME TO old_old_Patient;\n"
+              "ALTER TABLE old_old_Patient RENAME TO patient;\n"
+              "ALTER TABLE patient RENAME COLUMN Name TO name;");
+}
+
+TEST(MigrationSql, names_that_change_places_go_through_a_third) {
+    const std::string tables = "CREATE TABLE t(a INT, b TEXT, c, old_a); CREATE TABLE u(x)";
+    const MigrationSql columns =
+        migration(tables, "CREATE TABLE t(b INT, a TEXT, c, old_a); CREATE TABLE u(x)",
+                  {{"t", "a", "b"}, {"t", "b", "a"}});
+    EXPECT_EQ(columns.upgrade,
+              "ALTER TABLE t RENAME COLUMN a TO old_old_a;\nALTER TABLE t RENAME COLUMN b TO a;\n"
+              "ALTER TABLE t RENAME COLUMN old_old_a TO b;");
+    EXPECT_EQ(columns.downgrade,
+              "ALTER TABLE t RENAME COLUMN a TO old_old_a;\nALTER TABLE t RENAME COLUMN b TO a;\n"
+              "ALTER TABLE t RENAME COLUMN old_old_a TO b;");
+    const MigrationSql both =
+        migration(tables, "CREATE TABLE u(a INT, b TEXT, y, old_a); CREATE TABLE t(z)",
+                  {{"t", "", "u"}, {"u", "", "t"}, {"t", "c", "y"}, {"u", "x", "z"}});
+    EXPECT_EQ(both.upgrade,
+              "ALTER TABLE t RENAME TO old_t;\nALTER TABLE u RENAME TO t;\n"
+              "ALTER TABLE old_t RENAME TO u;\nALTER TABLE u RENAME COLUMN c TO y;\n"
+              "ALTER TABLE t RENAME COLUMN x TO z;");
+    EXPECT_EQ(both.downgrade,
+              "ALTER TABLE t RENAME TO old_t;\nALTER TABLE u RENAME TO t;\n"
+              "ALTER TABLE old_t RENAME TO u;\nALTER TABLE u RENAME COLUMN z TO x;\n"
+              "ALTER TABLE t RENAME COLUMN y TO c;");
+}
+
+TEST(MigrationSql, a_name_that_is_given_on_is_free_before_it_is_taken) {
+    EXPECT_EQ(migration("CREATE TABLE t(a, b, c)", "CREATE TABLE t(b, c, d)",
+                        {{"t", "a", "b"}, {"t", "b", "c"}, {"t", "c", "d"}})
+                  .upgrade,
+              "ALTER TABLE t RENAME COLUMN c TO d;\nALTER TABLE t RENAME COLUMN b TO c;\n"
+              "ALTER TABLE t RENAME COLUMN a TO b;");
+}
+
+TEST(MigrationSql, a_rename_that_cannot_be_is_an_error) {
+    const auto message = [](const std::vector<Rename>& renames) -> std::string {
+        try {
+            migration("CREATE TABLE t(a, b, x)", "CREATE TABLE t(a, b, x)", renames);
+        } catch (const Error& error) {
+            return error.what();
+        }
+        return "";
+    };
+    EXPECT_THAT(message({{"t", "", "t"}}), HasSubstr("cannot rename 't' to 't': it has that name"));
+    EXPECT_THAT(message({{"t", "a", "a"}}),
+                HasSubstr("cannot rename 't.a' to 'a': it has that name"));
+    EXPECT_THAT(message({{"t", "x", "a"}, {"t", "a", "b"}, {"t", "b", "a"}}),
+                HasSubstr("duplicate column name: a"));
+    EXPECT_THAT(message({{"t", "a", "y"}, {"t", "a", "z"}}), HasSubstr("no such column: \"a\""));
+}
+
 TEST(MigrationSql, a_rename_of_what_is_not_there_is_an_error) {
     try {
         migration("CREATE TABLE a(x)", "CREATE TABLE a(y)", {{"a", "w", "y"}});

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "tool/schema/migration_sql.hpp"
+#include "tool/schema/schema.hpp"
+
+#include <span>
+#include <vector>
+
+namespace kiln::tool {
+
+/// One statement of SQLite's.
+struct RenameStep {
+    Rename rename;  ///< a column's table by its new name
+    Rename said;    ///< what it is a step of
+};
+
+/// Renames that are meant all at once, so that SQLite can carry them out one after the other:
+/// tables first, each when its new name is free. Where that never is, as in a swap, or for a table
+/// in case alone, one goes by a third name for a while. Throws K515 where a name would stay as it
+/// is.
+std::vector<RenameStep> rename_steps(std::span<const Rename> renames, const Schema& from);
+
+/// What takes them back.
+std::vector<Rename> reversed(std::span<const Rename> renames);
+
+[[noreturn]] void fail_rename(const Rename& rename, const std::string& message);
+
+}  // namespace kiln::tool
