@@ -52,6 +52,8 @@ struct FirstStatement {
     std::int64_t changes = 0;  ///< rows that it inserted, updated or deleted itself
     bool controls_transaction = false;  ///< such as BEGIN
     std::optional<Fault> fault;         ///< nothing: it was carried out
+    /// What is wrong with it all the same, where that is asked for; each a guard's.
+    std::vector<Fault> objections{};
 
     bool is_none() const { return !fault && begin == end; }
 };
@@ -63,6 +65,10 @@ struct SectionRules {
     bool in_transaction = true;
     /// How long each statement may run before K419; without end where it is zero.
     std::chrono::milliseconds statement_deadline{0};
+    /// For the build, where nothing but the section's own text can be at fault: object to strings
+    /// in double quotes (K309). A run leaves them as the connection has them: the objects of an old
+    /// database may be full of them.
+    bool object_to_double_quotes = false;
 };
 
 /// What only this connection sees.

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace kiln {
 
@@ -31,10 +32,11 @@ enum class Reason : std::uint8_t {
 
 struct Fault {
     Reason reason = Reason::sql;
-    std::string message;     ///< one line
-    std::string hint;        ///< what mends it, where that is more than its reason says
-    std::size_t offset = 0;  ///< in the text, in bytes: the token at fault, else the statement
-    Code code{};             ///< of a guard; of anything else who reports it decides
+    std::string message;        ///< one line
+    std::string hint;           ///< what mends it, where that is more than its reason says
+    std::size_t offset = 0;     ///< in the text, in bytes: the token at fault, else the statement
+    Code code{};                ///< of a guard; of anything else who reports it decides
+    std::vector<Fault> also{};  ///< what else is wrong with the same script; they have none
 };
 
 /// What a guard says.

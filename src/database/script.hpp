@@ -15,8 +15,9 @@ struct ScriptOptions : SectionRules {
     std::function<void(std::string_view statement)> after_statement{};
 };
 
-/// Why a script stopped, if it did. The caller rolls back: after any fault the transaction must not
-/// commit. `sql` must be followed by a NUL in memory.
+/// Why a script stopped, or what was objected to on the way, in the order of the text. The caller
+/// rolls back: after any fault the transaction must not commit. `sql` must be followed by a NUL in
+/// memory.
 std::optional<Fault> run_script(Connection& connection, std::string_view sql,
                                 const ScriptOptions& options = {});
 

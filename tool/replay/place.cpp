@@ -25,6 +25,15 @@ Diagnostic diagnose(const RevisionFile& file, const Section& section, const Faul
     return diagnostic;
 }
 
+std::vector<Diagnostic> diagnose_all(const RevisionFile& file, const Section& section,
+                                     const Fault& fault, Code by_database) {
+    std::vector<Diagnostic> diagnostics{diagnose(file, section, fault, by_database)};
+    for (const Fault& other : fault.also) {
+        diagnostics.push_back(diagnose(file, section, other, by_database));
+    }
+    return diagnostics;
+}
+
 Diagnostic diagnose_section(const RevisionFile& file, const Section& section, Code code,
                             std::string message, std::string hint) {
     Diagnostic diagnostic =

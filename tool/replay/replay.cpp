@@ -6,10 +6,12 @@
 #include "tool/replay/return_point.hpp"
 #include "tool/replay/trial_database.hpp"
 
-#include <cstddef>
 #include <kiln/codes.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <utility>
@@ -18,15 +20,24 @@
 namespace kiln::tool {
 namespace {
 
+bool is_double_quotes_alone(const Fault& fault) {
+    return fault.code == Code::double_quoted_string &&
+           std::ranges::all_of(fault.also, [](const Fault& other) {
+               return other.code == Code::double_quoted_string;
+           });
+}
+
 class Replay {
 public:
     Replay(std::span<const RevisionFile> files, const Graph& graph, TrialDatabase& database,
-           std::span<Inspector* const> inspectors, const BeforeUpgrade& before_upgrade)
+           std::span<Inspector* const> inspectors, const BeforeUpgrade& before_upgrade,
+           bool has_round_trip)
         : files_(files),
           graph_(graph),
           database_(database),
           inspectors_(inspectors),
           before_upgrade_(before_upgrade),
+          has_round_trip_(has_round_trip),
           ran_(graph.order.size(), false) {}
 
     std::vector<Diagnostic> run() {
@@ -58,17 +69,25 @@ private:
         const std::size_t found_before = diagnostics_.size();
         const AlterTests tests =
             before_upgrade_ ? before_upgrade_(file, *section, diagnostics_) : AlterTests::all;
+        const Section* downgrade =
+            has_round_trip_ ? file.section(Direction::downgrade, Dialect::sqlite) : nullptr;
         std::optional<ReturnPoint> before;
-        if (section->no_transaction) before.emplace(database_);
-        const auto ran = run(file, *section, tests);
+        if (section->no_transaction || (downgrade != nullptr && downgrade->no_transaction)) {
+            before.emplace(database_);
+        }
+        const auto ran = run(file, *section, before ? AlterTests::all : tests);
         if (const auto* fault = std::get_if<Fault>(&ran)) {
+            diagnostics_.resize(found_before);
+            append(diagnose_all(file, *section, *fault, Code::upgrade_failed));
+            if (is_double_quotes_alone(*fault)) {
+                append_double_quotes(file, file.fixture(Dialect::sqlite));
+                append_double_quotes(file, downgrade);
+            }
             if (before) {
                 before->go_back();
             } else {
                 database_.roll_back();
             }
-            diagnostics_.resize(found_before);
-            diagnostics_.push_back(diagnose(file, *section, *fault, Code::upgrade_failed));
             return false;
         }
         before.reset();
@@ -81,13 +100,29 @@ private:
 
     std::variant<Passage, Fault> run(const RevisionFile& file, const Section& section,
                                      AlterTests tests) {
-        if (tests == AlterTests::left_out && !section.no_transaction) {
+        if (tests == AlterTests::left_out) {
             auto ran = database_.run(file, section, tests);
             if (std::holds_alternative<Passage>(ran)) return ran;
             // Let SQLite say it in full, and never accuse a script on the strength of a short cut.
             database_.roll_back();
         }
         return database_.run(file, section);
+    }
+
+    void append(std::vector<Diagnostic> found) {
+        std::ranges::move(found, std::back_inserter(diagnostics_));
+    }
+
+    /// The upgrade has run to its end: other faults may come from what is a string in it.
+    void append_double_quotes(const RevisionFile& file, const Section* section) {
+        if (section == nullptr) return;
+        const auto ran = database_.run(file, *section);
+        const auto* fault = std::get_if<Fault>(&ran);
+        if (fault == nullptr) return;
+        std::vector<Diagnostic> found = diagnose_all(file, *section, *fault, Code::upgrade_failed);
+        std::erase_if(
+            found, [](const Diagnostic& each) { return each.code != Code::double_quoted_string; });
+        append(std::move(found));
     }
 
     bool parents_ran(std::uint32_t position) const {
@@ -126,6 +161,7 @@ private:
     TrialDatabase& database_;
     std::span<Inspector* const> inspectors_;
     const BeforeUpgrade& before_upgrade_;
+    bool has_round_trip_;
     std::vector<bool> ran_;
     std::vector<Diagnostic> diagnostics_;
 };
@@ -134,8 +170,8 @@ private:
 
 std::vector<Diagnostic> replay(std::span<const RevisionFile> files, const Graph& graph,
                                TrialDatabase& database, std::span<Inspector* const> inspectors,
-                               const BeforeUpgrade& before_upgrade) {
-    return Replay(files, graph, database, inspectors, before_upgrade).run();
+                               const BeforeUpgrade& before_upgrade, bool has_round_trip) {
+    return Replay(files, graph, database, inspectors, before_upgrade, has_round_trip).run();
 }
 
 }  // namespace kiln::tool

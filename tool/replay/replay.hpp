@@ -24,11 +24,13 @@ using BeforeUpgrade =
 /// `files`. Each passage is handed to the inspectors in their order before the next one runs.
 ///
 /// Of each revision the upgrade must run (K301 or the guard's code, K316). Where it does not, what
-/// builds on it is not run and a note tells how much that is; all else still runs. What inspectors
-/// find keeps nothing from running.
-/// Throws kiln::Error only where SQLite itself fails (out of memory).
+/// builds on it is not run and a note tells how much that is; all else still runs. Where nothing
+/// but strings in double quotes was objected to (K309), those of the file's fixture and, if
+/// `has_round_trip`, of its downgrade are told too. What inspectors find keeps nothing from
+/// running. Throws kiln::Error only where SQLite itself fails (out of memory).
 std::vector<Diagnostic> replay(std::span<const RevisionFile> files, const Graph& graph,
                                TrialDatabase& database, std::span<Inspector* const> inspectors,
-                               const BeforeUpgrade& before_upgrade = {});
+                               const BeforeUpgrade& before_upgrade = {},
+                               bool has_round_trip = true);
 
 }  // namespace kiln::tool

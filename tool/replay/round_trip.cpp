@@ -44,24 +44,24 @@ public:
         }
     }
 
-    std::optional<Diagnostic> run() {
+    std::vector<Diagnostic> run() {
         // Many views and triggers cost more to test one by one than the whole schema at once.
         constexpr std::size_t few = 50;
         std::set<Dependent> tested = database_.mentions().reach(upgrade_.changes.schema);
         tested.insert(database_.broken().begin(), database_.broken().end());
         const bool leaves_out_tests = tested.size() <= few;
-        auto fault = down_and_up(leaves_out_tests ? AlterTests::left_out : AlterTests::all);
-        if (fault && leaves_out_tests) {
+        auto faults = down_and_up(leaves_out_tests ? AlterTests::left_out : AlterTests::all);
+        if (!faults.empty() && leaves_out_tests) {
             // Let SQLite say it in full, and never accuse a script on the strength of a short cut.
             upgraded_->go_back();
-            fault = down_and_up(AlterTests::all);
+            faults = down_and_up(AlterTests::all);
         }
-        if (fault || changed_rows_) upgraded_->go_back();
-        return fault;
+        if (!faults.empty() || changed_rows_) upgraded_->go_back();
+        return faults;
     }
 
 private:
-    std::optional<Diagnostic> down_and_up(AlterTests tests) {
+    std::vector<Diagnostic> down_and_up(AlterTests tests) {
         changed_rows_ = false;
         if (on_the_way_.before_downgrade) on_the_way_.before_downgrade();
         auto down = database_.run(upgrade_.file, downgrade_, tests);
@@ -70,27 +70,27 @@ private:
         std::get<Passage>(down).upgrade = &upgrade_;
         if (on_the_way_.behind_downgrade) on_the_way_.behind_downgrade(std::get<Passage>(down));
         if (auto found = differences_after_downgrade(std::get<Passage>(down)); !found.empty()) {
-            return with_notes(
+            return {with_notes(
                 diagnose_section(upgrade_.file, downgrade_, Code::downgrade_does_not_restore,
                                  "the downgrade does not bring back the schema that stood before "
                                  "the upgrade",
                                  "undo in the downgrade what the upgrade does, or remove the "
                                  "section if that cannot be undone"),
-                found);
+                found)};
         }
         const auto up = database_.run(upgrade_.file, upgrade_.section, tests);
-        if (const auto* fault = std::get_if<Fault>(&up)) return second_upgrade_fault(*fault);
+        if (const auto* fault = std::get_if<Fault>(&up)) return {second_upgrade_fault(*fault)};
         note_changed_rows(std::get<Passage>(up).changes);
         if (auto found = differences_from(upgraded_->past(), database_.schema()); !found.empty()) {
-            return with_notes(
+            return {with_notes(
                 diagnose_section(upgrade_.file, upgrade_.section, Code::second_upgrade_differs,
                                  "upgrading again after the downgrade gives another "
                                  "schema than the first time",
                                  "make the upgrade independent of what the downgrade "
                                  "leaves behind"),
-                found);
+                found)};
         }
-        return std::nullopt;
+        return {};
     }
 
     std::vector<SchemaDifference> differences_after_downgrade(const Passage& down) const {
@@ -109,9 +109,9 @@ private:
         }
     }
 
-    Diagnostic downgrade_fault(const Fault& fault) const {
+    std::vector<Diagnostic> downgrade_fault(const Fault& fault) const {
         if (on_the_way_.failed) on_the_way_.failed(fault, false);
-        return diagnose(upgrade_.file, downgrade_, fault, Code::downgrade_failed);
+        return diagnose_all(upgrade_.file, downgrade_, fault, Code::downgrade_failed);
     }
 
     Diagnostic second_upgrade_fault(const Fault& fault) const {
@@ -134,8 +134,8 @@ private:
 
 }  // namespace
 
-std::optional<Diagnostic> round_trip(const Passage& upgrade, const Section& downgrade,
-                                     const OnTheWay& on_the_way) {
+std::vector<Diagnostic> round_trip(const Passage& upgrade, const Section& downgrade,
+                                   const OnTheWay& on_the_way) {
     return Trip(upgrade, downgrade, on_the_way).run();
 }
 

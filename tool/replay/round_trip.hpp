@@ -4,7 +4,7 @@
 #include "tool/replay/passage.hpp"
 
 #include <functional>
-#include <optional>
+#include <vector>
 
 namespace kiln::tool {
 
@@ -18,9 +18,10 @@ struct OnTheWay {
 
 /// Behind an upgrade: the downgrade must run (K302 or the guard's code, K316) and bring back the
 /// schema that stood before (K304); the upgrade must run again (K303) and give the same schema
-/// (K305). The first fault ends it. Behind a fault, and wherever it changed rows of older tables,
-/// the database is then as the first upgrade left it, since that is what the next revision meets.
-std::optional<Diagnostic> round_trip(const Passage& upgrade, const Section& downgrade,
-                                     const OnTheWay& on_the_way = {});
+/// (K305). The first fault ends it, and what its script has besides is told with it. Behind a
+/// fault, and wherever it changed rows of older tables, the database is then as the first upgrade
+/// left it, since that is what the next revision meets.
+std::vector<Diagnostic> round_trip(const Passage& upgrade, const Section& downgrade,
+                                   const OnTheWay& on_the_way = {});
 
 }  // namespace kiln::tool

@@ -111,11 +111,15 @@ std::optional<Fault> TrialDatabase::run_within_limits(const Section& section,
     std::optional<Fault> fault = run_script(handle(), section.sql, options);
     const bool is_endless = std::exchange(million_steps_left_, most_million_steps) < 0;
     if (!fault) return fault;
-    if (is_endless) return endless_script(fault->offset);
-    if (!limit.was_reached() || fault->reason != Reason::no_memory) return fault;
-    fault->message = fmt::format(
-        "the revisions need more than {} MiB of memory on an empty database", most_memory_ >> 20U);
-    fault->hint = "leave so much data out of migrations: the build runs them in memory";
+    Fault& last = fault->also.empty() ? *fault : fault->also.back();
+    if (is_endless) {
+        last = endless_script(last.offset);
+    } else if (limit.was_reached() && last.reason == Reason::no_memory) {
+        last.message =
+            fmt::format("the revisions need more than {} MiB of memory on an empty database",
+                        most_memory_ >> 20U);
+        last.hint = "leave so much data out of migrations: the build runs them in memory";
+    }
     return fault;
 }
 

@@ -57,7 +57,7 @@ std::vector<Diagnostic> replay(std::span<const RevisionFile> files, const Graph&
         };
     }
     std::vector<Diagnostic> diagnostics =
-        replay(files, graph, database, inspectors, before_upgrade);
+        replay(files, graph, database, inspectors, before_upgrade, options.round_trip);
     rehearsal.finish(diagnostics);
     if (options.rules) {
         find_orders_that_matter(files, graph, touches, options.most_memory, diagnostics);

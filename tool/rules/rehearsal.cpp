@@ -18,6 +18,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <iterator>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -136,7 +137,7 @@ private:
             refusal = Refusal{fault};
             refusal->again = again;
         };
-        const bool came_back = !round_trip(upgrade, *down_, way);
+        const bool came_back = round_trip(upgrade, *down_, way).empty();
         if (came_back) {
             rehearsal_.came_back_ = !rows_matter && !down_refusal() && !up_refusal();
             return true;
@@ -315,8 +316,9 @@ void Rehearsal::inspect(const Passage& upgrade, std::vector<Diagnostic>& found) 
         passage.refusal = down_refusal_ ? &*down_refusal_ : nullptr;
         show(passage, found);
     };
-    if (auto fault = round_trip(upgrade, *downgrade, way)) {
-        found.push_back(*std::move(fault));
+    std::vector<Diagnostic> faults = round_trip(upgrade, *downgrade, way);
+    if (!faults.empty()) {
+        std::ranges::move(faults, std::back_inserter(found));
     } else if (down_refusal_ && down_refusal_->again) {
         found.push_back(fails_on_rows(upgrade.file, upgrade.section, *down_refusal_));
     }
@@ -337,7 +339,8 @@ void Rehearsal::go_on(std::vector<Diagnostic>& found) {
     const auto filled = database_.run(*file, *fixture);
     if (const auto* fault = std::get_if<Fault>(&filled)) {
         database_.roll_back();
-        found.push_back(diagnose(*file, *fixture, *fault, Code::malformed_fixture));
+        std::ranges::move(diagnose_all(*file, *fixture, *fault, Code::malformed_fixture),
+                          std::back_inserter(found));
     } else {
         database_.commit();
     }

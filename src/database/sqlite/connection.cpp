@@ -13,14 +13,8 @@ namespace kiln {
 namespace {
 
 /// Off during a run. With foreign keys on, rebuilding a table empties its children without an
-/// error. Renames follow the rules that the build's replay used. A section switches strings in
-/// double quotes off itself; once a run is cheaper than once a section.
-constexpr std::array settings_off {
-    SQLITE_DBCONFIG_ENABLE_FKEY, SQLITE_DBCONFIG_LEGACY_ALTER_TABLE,
-#if defined(SQLITE_DBCONFIG_DQS_DDL)
-        SQLITE_DBCONFIG_DQS_DDL, SQLITE_DBCONFIG_DQS_DML,
-#endif
-};
+/// error. Renames follow the rules that the build's replay used.
+constexpr std::array settings_off{SQLITE_DBCONFIG_ENABLE_FKEY, SQLITE_DBCONFIG_LEGACY_ALTER_TABLE};
 
 std::string name_of(const std::string& file) {
     return file.empty() ? "the database in memory" : "the database " + quote(file);
@@ -382,7 +376,9 @@ bool SqliteConnection::back_up(const std::string& file) {
 std::optional<Fault> run_script(sqlite3* db, std::string_view sql, const ScriptOptions& options) {
     static const Options plain;
     SqliteConnection connection(db, plain);
-    return run_script(connection, sql, options);
+    ScriptOptions objecting = options;
+    objecting.object_to_double_quotes = true;
+    return run_script(connection, sql, objecting);
 }
 
 }  // namespace kiln

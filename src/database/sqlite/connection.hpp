@@ -68,7 +68,7 @@ private:
 
     bool is_locked_ = false;
     bool in_doubt_ = false;
-    std::array<bool, 4> settings_{};  ///< as the application had them
+    std::array<bool, 2> settings_{};  ///< as the application had them
     /// The last statement with values: the rows of a log come one behind the other.
     sqlite::Statement statement_;
     std::string statement_text_;
@@ -82,7 +82,8 @@ private:
     std::optional<std::uint32_t> committed_version_;
 };
 
-/// The same on a connection of whoever looks at what a script does.
+/// The same on a connection of whoever looks at what a script does: with objections, see
+/// SectionRules.
 std::optional<Fault> run_script(sqlite3* db, std::string_view sql,
                                 const ScriptOptions& options = {});
 

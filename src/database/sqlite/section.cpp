@@ -43,10 +43,11 @@ Section::Section(sqlite3* db, const SectionRules& rules, Wait wait)
     : db_(db),
       rules_(rules),
       wait_(std::move(wait)),
-      strings_(db),
       pragmas_(db),
       deadline_(db, rules.statement_deadline),
-      began_in_transaction_(sqlite3_get_autocommit(db) == 0) {}
+      began_in_transaction_(sqlite3_get_autocommit(db) == 0) {
+    if (rules.object_to_double_quotes) strings_.emplace(db);
+}
 
 FirstStatement Section::run_first(std::string_view text) {
     sql_ = text;
@@ -72,10 +73,11 @@ std::optional<Fault> Section::run_statement(FirstStatement& first) {
         return prepare(&raw, end_);
     });
     const Prepared statement(raw, &sqlite3_finalize);
-    if (prepared != SQLITE_OK) return prepare_fault(prepared, kind);
+    if (prepared != SQLITE_OK) return prepare_fault(prepared);
     if (end_ <= start_ || !raw) return nothing_there();
     if (sqlite3_bind_parameter_count(raw) > 0) return parameter_fault();
-    if (auto fault = default_in_double_quotes(sql_, start_, end_)) return fault;
+    const bool objects = rules_.object_to_double_quotes && kind == StatementKind::other;
+    if (objects) first.objections = double_quoted_strings(db_, sql_, start_, end_);
 
     const int stepped = patiently([&] {
         deadline_.start();
@@ -86,6 +88,7 @@ std::optional<Fault> Section::run_statement(FirstStatement& first) {
     if (stepped != SQLITE_DONE) return step_fault(stepped, kind);
     if (lost_transaction()) return transaction_fault(start_, "");
     first.changes = sqlite3_changes(db_);
+    if (objects) add_strings_of_new_column(db_, sql_, start_, end_, first.objections);
     return std::nullopt;
 }
 
@@ -121,7 +124,7 @@ std::optional<Fault> Section::nothing_there() const {
                        "remove it");
 }
 
-Fault Section::prepare_fault(int code, StatementKind kind) {
+Fault Section::prepare_fault(int code) const {
     if (deadline_.has_passed()) return deadline_fault();
     Fault fault = fault_of(db_, Whose::script);
     if (fault.reason != Reason::sql) fault.hint.clear();
@@ -131,33 +134,10 @@ Fault Section::prepare_fault(int code, StatementKind kind) {
         return guard_fault(Code::incomplete_statement, start_, "the last statement is incomplete",
                            "complete it before the end of the section");
     }
-    if (kind == StatementKind::other) explain_double_quotes(fault);
     if (fault.reason == Reason::sql && makes_what_exists(db_, sql_, start_, fault.offset)) {
         fault.reason = Reason::exists;
     }
     return fault;
-}
-
-void Section::explain_double_quotes(Fault& fault) {
-    const std::optional<SqlToken> token = double_quoted_token(sql_, start_, fault);
-    if (!token) return;
-    strings_.set(1);
-    sqlite3_stmt* raw = nullptr;
-    std::size_t end = 0;
-    const int code = prepare(&raw, end);
-    // Another error than before: then the double quotes were the first one.
-    const bool was_string = code == SQLITE_OK || message_of(db_) != fault.message;
-    sqlite3_finalize(raw);
-    strings_.set(0);
-    if (!was_string) return;
-    if (token->kind != SqlToken::Kind::end) {
-        fault = double_quotes_fault(sql_, *token);
-        return;
-    }
-    fault = guard_fault(
-        Code::double_quoted_string, fault.offset,
-        fault.message + ", a string in double quotes in a trigger or view that this uses",
-        "write '…' in that trigger or view");
 }
 
 Fault Section::deadline_fault() const {

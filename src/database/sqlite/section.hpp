@@ -1,6 +1,6 @@
 #pragma once
-// The statements of a revision's section on SQLite: under guard, with what SQLite would let pass as
-// a string switched off, and with an end to what they set on the connection.
+// The statements of a revision's section on SQLite: under guard, and with an end to what they set
+// on the connection.
 
 #include "src/database/connection.hpp"
 #include "src/database/sqlite/kept_pragmas.hpp"
@@ -36,7 +36,7 @@ public:
     ~Section() = default;
 
     /// As Connection::run_first(). Refused: transaction control, ATTACH and DETACH, PRAGMAs that
-    /// have no or a lasting effect inside a transaction, strings in double quotes, unbound
+    /// have no or a lasting effect inside a transaction, unbound
     /// parameters, an incomplete last statement, a transaction that ended by itself (ON CONFLICT
     /// ROLLBACK).
     FirstStatement run_first(std::string_view text);
@@ -48,8 +48,7 @@ private:
     int prepare(sqlite3_stmt** statement, std::size_t& end);
     std::optional<Fault> run_statement(FirstStatement& first);
     std::optional<Fault> nothing_there() const;
-    Fault prepare_fault(int code, StatementKind kind);
-    void explain_double_quotes(Fault& fault);
+    Fault prepare_fault(int code) const;
     Fault deadline_fault() const;
     Fault step_fault(int code, StatementKind kind) const;
     Fault parameter_fault() const;
@@ -58,7 +57,7 @@ private:
     sqlite3* db_;
     SectionRules rules_;
     Wait wait_;
-    DoubleQuotedStrings strings_;
+    std::optional<DoubleQuotedStrings> strings_;
     KeptPragmas pragmas_;
     StatementDeadline deadline_;
     std::optional<Setting> legacy_alter_;

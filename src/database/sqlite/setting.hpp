@@ -33,17 +33,14 @@ private:
     int current_ = -1;
 };
 
-/// Strings in double quotes are off while it lives, so that a misspelt column is an error.
+/// Strings in double quotes are on while it lives: SQLite's own usual setting.
 class DoubleQuotedStrings {
 public:
 #if defined(SQLITE_DBCONFIG_DQS_DDL)
     explicit DoubleQuotedStrings(sqlite3* db)
         : ddl_(db, SQLITE_DBCONFIG_DQS_DDL), dml_(db, SQLITE_DBCONFIG_DQS_DML) {
-        set(0);
-    }
-    void set(int value) {
-        ddl_.set(value);
-        dml_.set(value);
+        ddl_.set(1);
+        dml_.set(1);
     }
 
 private:
@@ -51,7 +48,6 @@ private:
     Setting dml_;
 #else
     explicit DoubleQuotedStrings(sqlite3*) {}
-    void set(int) {}
 #endif
 };
 

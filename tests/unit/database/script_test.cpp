@@ -338,9 +338,78 @@ TEST_F(SqliteScript, a_double_quoted_name_is_no_string) {
     expect_refused("SELECT x FROM \"order\" WHERE \"group\" = ''", Code::upgrade_failed, "x");
 }
 
-TEST_F(SqliteScript, a_double_quoted_string_in_a_trigger_that_fires_is_named) {
-    execute("CREATE TABLE a(x); CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT \"oops\"; END");
-    expect_refused("INSERT INTO a VALUES (1)", Code::double_quoted_string, "INSERT");
+TEST_F(SqliteScript, each_string_in_double_quotes_is_named_and_the_script_goes_on) {
+    execute("CREATE TABLE a(x TEXT, y TEXT)");
+    const std::string sql =
+        "INSERT INTO a(\"x\", y) VALUES (\"1\", \"2\"), ('3', \"1\");\n"
+        "CREATE TABLE b(\"z\" TEXT DEFAULT \"4\" CHECK (\"z\" <> \"5\"));\n"
+        "CREATE INDEX i ON b(\"z\") WHERE \"z\" > \"6\";\n"
+        "SELECT \"x\" AS \"7\", \"a\".\"y\" FROM \"a\" ORDER BY \"7\";\n"
+        "SELECT missing, \"8\";\nSELECT \"9\"";
+    const auto fault = in_transaction(sql);
+    ASSERT_TRUE(fault);
+    std::vector<std::size_t> offsets{fault->offset};
+    for (const Fault& each : fault->also) offsets.push_back(each.offset);
+    std::vector<std::size_t> expected;
+    for (const char* text : {"\"1\"", "\"2\"", "\"1\");", "\"4\"", "\"5\"", "\"6\""}) {
+        expected.push_back(sql.find(text));
+    }
+    expected.push_back(sql.find("missing"));
+#if SQLITE_VERSION_NUMBER < 3038000
+    expected.back() = sql.find("SELECT missing");
+#endif
+    EXPECT_EQ(offsets, expected);
+    EXPECT_EQ(fault->also.back().reason, Reason::sql);
+    EXPECT_EQ(fault->also.back().message, "no such column: missing");
+}
+
+TEST_F(SqliteScript, of_very_many_strings_in_double_quotes_some_are_named) {
+    std::string sql = "INSERT INTO a VALUES ('')";
+    for (int i = 0; i < 2000; ++i) sql += ", (\"text of a row\")";
+    execute("CREATE TABLE a(x TEXT)");
+    const auto fault = in_transaction(sql);
+    ASSERT_TRUE(fault);
+    EXPECT_EQ(fault->also.size(), 99U);
+}
+
+TEST_F(SqliteScript, a_new_column_has_no_string_in_double_quotes) {
+    for (const char* column :
+         {"z CHECK (z <> \"draft\")", "\"z\" TEXT NOT NULL DEFAULT 'a' CHECK (\"z\" <> \"draft\")",
+          "z AS (\"x\" || \"draft\")", "z CHECK (`x` IN ('a', \"draft\")) /* \"z\" */"}) {
+        execute("DROP TABLE IF EXISTS a; CREATE TABLE a(\"x\" TEXT, y, UNIQUE (\"x\"))");
+        for (const char* alter :
+             {"ALTER TABLE a ADD COLUMN ", "alter /**/ table main.\"a\" add "}) {
+            expect_refused(std::string(alter) + column, Code::double_quoted_string, "\"draft\"");
+        }
+    }
+    expect_runs(
+        "ALTER TABLE a ADD COLUMN \"p\" \"TEXT\" CHECK (\"p\" <> \"x\" AND a.\"y\" <> '\"z\"');"
+        "ALTER TABLE \"a\" ADD q CHECK (q <> \"p\") REFERENCES \"a\"(\"x\")");
+}
+
+TEST_F(SqliteScript, what_only_looks_like_a_string_in_double_quotes_runs) {
+    execute("CREATE TABLE \"a b\"(\"x\"\"y\" TEXT, \"w`z\" TEXT)");
+    expect_runs(
+        "UPDATE \"a b\" SET \"x\"\"y\" = '\"no\"', \"W`Z\" = \"x\"\"y\" -- \"oops\"\n;"
+        "CREATE TABLE c(\"p\" \"VARCHAR(3)\" COLLATE \"nocase\", CONSTRAINT \"k\" UNIQUE (\"p\"));"
+        "INSERT INTO c(\"p\") SELECT \"v\" FROM (SELECT 1 AS \"v\") AS \"s\" GROUP BY \"v\";"
+        "CREATE VIEW \"d\" AS SELECT \"p\" AS \"q\" FROM c;"
+        "CREATE VIRTUAL TABLE f USING fts5(\"body\", tokenize = \"unicode61\");"
+        "PRAGMA table_info(\"c\");"
+        "ALTER TABLE c RENAME COLUMN \"p\" TO \"r\"; DROP TABLE IF EXISTS \"nothing\"");
+}
+
+TEST_F(SqliteScript, what_is_stored_may_have_strings_in_double_quotes) {
+    execute(
+        "CREATE TABLE a(x CHECK (x <> \"none\")); CREATE TABLE b(y, z);"
+        "CREATE TRIGGER t AFTER INSERT ON a BEGIN INSERT INTO b(y) VALUES (\"oops\"); END;"
+        "CREATE VIEW v AS SELECT * FROM a WHERE x = \"some\";"
+        "CREATE INDEX i ON a(x) WHERE x > \"m\"");
+    expect_runs(
+        "INSERT INTO a VALUES (1); INSERT INTO a SELECT count(*) FROM v;"
+        "ALTER TABLE b DROP COLUMN z");
+    expect_runs("ALTER TABLE b RENAME TO c");
+    EXPECT_EQ(value("SELECT group_concat(y) FROM c"), "oops,oops");
 }
 
 #if defined(SQLITE_DBCONFIG_DQS_DDL)

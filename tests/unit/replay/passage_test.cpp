@@ -64,7 +64,7 @@ public:
     void inspect(const Passage& upgrade, std::vector<Diagnostic>& found) override {
         const Section* downgrade = upgrade.file.section(Direction::downgrade, Dialect::sqlite);
         if (downgrade == nullptr) return;
-        if (auto fault = round_trip(upgrade, *downgrade)) found.push_back(*std::move(fault));
+        for (Diagnostic& fault : round_trip(upgrade, *downgrade)) found.push_back(std::move(fault));
     }
 };
 

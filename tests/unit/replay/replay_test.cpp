@@ -127,6 +127,23 @@ TEST(Replay, the_guards_faults_keep_their_codes_in_both_directions) {
     EXPECT_EQ(found[1].location, (Location{"m/r2.sql", 5, 26}));
 }
 
+TEST(Replay, all_strings_in_double_quotes_of_a_file_are_told_at_once) {
+    const auto found = checks(
+        {{"a", "none",
+          "-- kiln:upgrade\nCREATE TABLE t(x TEXT DEFAULT \"p\");\nINSERT INTO t VALUES (\"q\");\n"
+          "-- kiln:fixture\nINSERT INTO t VALUES (\"r\");\n"
+          "-- kiln:downgrade\nDELETE FROM t WHERE \"x\" = \"s\";\nDROP TABLE t;\n"
+          "DROP TABLE missing;\n"},
+         {"b", "a", "-- kiln:upgrade\nSELECT \"not run\";\n"},
+         {"c", "none",
+          "-- kiln:upgrade\nCREATE TABLE \"u\"(\"x\");\n"
+          "-- kiln:downgrade\nSELECT \"t\";\nDROP TABLE u;\nSELECT \"u\";\n"}});
+    ASSERT_THAT(codes_of(found), ElementsAre("K309", "K309", "K309", "K309", "K309", "K309"));
+    std::vector<std::uint32_t> lines;
+    for (const Diagnostic& each : found) lines.push_back(each.location.line);
+    EXPECT_THAT(lines, ElementsAre(5, 6, 8, 10, 7, 9));
+}
+
 TEST(Replay, a_failing_downgrade_hides_nothing_else) {
     const auto found = chain({patient,
                               "-- kiln:upgrade\nCREATE TABLE a(x);\n"
@@ -404,9 +421,9 @@ TEST(Replay, an_irreversible_revision_is_only_upgraded) {
 TEST(Replay, without_round_trip_downgrades_do_not_run) {
     ReplayOptions options;
     options.round_trip = false;
-    EXPECT_THAT(chain({"-- kiln:upgrade\n-- kiln:downgrade\nDROP TABLE nothing;\n"}, options),
+    EXPECT_THAT(chain({"-- kiln:upgrade\n-- kiln:downgrade\nDROP TABLE missing;\n"}, options),
                 IsEmpty());
-    EXPECT_THAT(codes_of(chain({"-- kiln:upgrade\nDROP TABLE nothing;\n"}, options)),
+    EXPECT_THAT(codes_of(chain({"-- kiln:upgrade\nDROP TABLE missing;\n"}, options)),
                 ElementsAre("K301"));
 }
 

@@ -363,6 +363,64 @@ TEST(migrator, between_calls_a_file_is_not_open) {
     EXPECT_EQ(migrator.current(), Names{});
 }
 
+// As other programs made it before it was stamped. SQLite looks at every object when it alters one.
+TEST_P(MigratorUpgrade, an_old_database_may_be_full_of_strings_in_double_quotes) {
+    run_sql(file,
+            "CREATE TABLE book(id INTEGER PRIMARY KEY, title TEXT, state TEXT CHECK (state <> "
+            "\"none\") DEFAULT \"new\");"
+            "CREATE TABLE shelf(name TEXT, floor INT, room INT);"
+            "CREATE TABLE seen(what TEXT);"
+            "CREATE INDEX draft ON book(title) WHERE state = \"draft\";"
+            "CREATE INDEX kind ON shelf(name) WHERE name <> \"kind\";"
+            "CREATE VIEW drafts AS SELECT title FROM book WHERE state = \"draft\";"
+            "CREATE TRIGGER note AFTER INSERT ON book WHEN new.state <> \"hidden\" "
+            "BEGIN INSERT INTO seen VALUES (\"a book\"); END;"
+            "CREATE TRIGGER gone AFTER DELETE ON book BEGIN UPDATE seen SET what = \"gone\"; END;"
+            "INSERT INTO book(title, state) VALUES ('Emma', 'draft')");
+    const TestTable table(
+        "a; b < a; c < b; d < c",
+        {{"a", {.upgrade = "SELECT 1;", .downgrade = "SELECT 1;"}},
+         {"b",
+          {.upgrade =
+               "ALTER TABLE shelf DROP COLUMN room; ALTER TABLE shelf RENAME COLUMN floor TO "
+               "storey; ALTER TABLE shelf RENAME TO rack;",
+           .downgrade =
+               "ALTER TABLE rack RENAME TO shelf; ALTER TABLE shelf RENAME COLUMN storey TO "
+               "floor; ALTER TABLE shelf ADD COLUMN room INT;"}},
+         {"c",
+          {.upgrade = "INSERT INTO book(title, state) VALUES ('Ulysses', 'new'); DELETE FROM book "
+                      "WHERE title = 'Emma'; INSERT INTO seen SELECT title FROM drafts;",
+           .downgrade = "INSERT INTO book(title) VALUES ('Emma');"}},
+         {"d",
+          {.upgrade =
+               "ALTER TABLE book ADD COLUMN done INT NOT NULL DEFAULT 0 CHECK (done IN (0, "
+               "1)); ALTER TABLE book RENAME COLUMN title TO name; ALTER TABLE book RENAME TO "
+               "volume;",
+           .downgrade = "ALTER TABLE volume RENAME TO book; ALTER TABLE book RENAME COLUMN name TO "
+                        "title; ALTER TABLE book DROP COLUMN done;"}}});
+    Migrator migrator(url, table, options());
+    migrator.stamp("a");
+    migrator.upgrade();
+    EXPECT_EQ(run_sql(file, "SELECT name, state, done FROM volume"), "Ulysses|new|0");
+    EXPECT_EQ(run_sql(file, "SELECT what FROM seen"), "gone gone");
+    migrator.downgrade("a");
+    EXPECT_EQ(run_sql(file, "SELECT title FROM book ORDER BY 1"), "Emma Ulysses");
+}
+
+TEST(migrator, strings_in_double_quotes_are_as_the_applications_connection_has_them) {
+    const TestTable table("a", {{"a", {.upgrade = "CREATE TABLE t AS SELECT \"text\" AS x;"}}});
+    TestConnection connection(":memory:");
+    const auto set = [&](int on) {
+        sqlite3_db_config(connection.get(), SQLITE_DBCONFIG_DQS_DDL, on, nullptr);
+        sqlite3_db_config(connection.get(), SQLITE_DBCONFIG_DQS_DML, on, nullptr);
+    };
+    set(0);
+    EXPECT_EQ(caught([&] { Migrator(connection.get(), table).upgrade(); }).code, "K411");
+    set(1);
+    Migrator(connection.get(), table).upgrade();
+    EXPECT_EQ(connection.run("SELECT x FROM t"), "text");
+}
+
 TEST(migrator, an_applications_connection_stays_open_with_its_settings) {
     const TestTable table = three_tables();
     TestConnection connection(":memory:");
