@@ -71,6 +71,15 @@ struct SectionRules {
     bool object_to_double_quotes = false;
 };
 
+/// A constraint that is broken where it was not before.
+struct NewViolation {
+    std::string message;
+    /// No row is at fault: what the key refers to is no key.
+    bool is_mismatch = false;
+
+    bool operator==(const NewViolation&) const = default;
+};
+
 /// What only this connection sees.
 struct TemporaryObject {
     std::string type;  ///< table, view, index, trigger
@@ -145,9 +154,8 @@ public:
     virtual void begin_section(std::string_view sql, const SectionRules& rules) = 0;
     virtual void end_section() noexcept = 0;
     /// Which rows the sections since begin() or the last call left in violation of a constraint
-    /// that the database does not hold them to while a run lasts: a message for each pair of
-    /// tables.
-    virtual std::vector<std::string> new_violations() { return {}; }
+    /// that the database does not hold them to while a run lasts: one for each pair of tables.
+    virtual std::vector<NewViolation> new_violations() { return {}; }
 
     /// What comes before the database's own objects where a script says their names. Those that a
     /// section makes go with it.

@@ -26,6 +26,7 @@ enum class Reason : std::uint8_t {
     damaged,      ///< not a database, corrupt, or an I/O error
     interrupted,
     no_memory,
+    limit,   ///< of the connection, which the application has lowered
     absent,  ///< there is no such database
     guard,   ///< Kiln refuses it, by the rule `Fault::code`
 };

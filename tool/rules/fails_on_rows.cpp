@@ -93,13 +93,13 @@ void FailsOnRows::inspect(const Passage& passage, std::vector<Diagnostic>& found
     now.unchecked.clear();
     Violations before = passage.rows->violations;
     before.unchecked.clear();
-    const std::vector<std::string> messages = describe_new(before, now);
-    if (messages.empty()) return;
+    const std::vector<NewViolation> fresh = describe_new(before, now);
+    if (fresh.empty()) return;
     const auto& [child, parent] = now.counts.begin()->first;
     Diagnostic diagnostic = finding(
         passage, last_write(passage, child, parent), Code::fails_on_rows,
         std::string("on rows, the ") + name_of(passage.section) +
-            " violates a foreign key: " + messages.front(),
+            " violates a foreign key: " + fresh.front().message,
         "delete or mend the children too: foreign keys are off in a run, so nothing cascades");
     if (passage.sought != nullptr) {
         const std::uint64_t known = count_of(before, now.counts.begin()->first);
@@ -110,8 +110,8 @@ void FailsOnRows::inspect(const Passage& passage, std::vector<Diagnostic>& found
                  return count_of(violations, {child, parent}) > known;
              }});
     }
-    for (std::size_t i = 1; i < messages.size(); ++i) {
-        diagnostic.notes.push_back(note_of(messages[i]));
+    for (std::size_t i = 1; i < fresh.size(); ++i) {
+        diagnostic.notes.push_back(note_of(fresh[i].message));
     }
     found.push_back(std::move(diagnostic));
 }

@@ -134,8 +134,12 @@ void SqliteConnection::lock() {
     }
     if (is_read_only()) {
         throw make_error(Code::read_only, name() + " is read-only, and there is work to do",
-                         "let this user write the file and its folder");
+                         kind_ == Kind::borrowed
+                             ? "open the connection for writing, without immutable=1, and let this "
+                               "user write the file and its folder"
+                             : "let this user write the file and its folder");
     }
+    refuse_query_only();
     for (std::size_t i = 0; i < settings_off.size(); ++i) {
         settings_[i] = connection_.setting(settings_off[i]);
     }
@@ -148,6 +152,18 @@ void SqliteConnection::set_up() {
     if (!connection_.setting(SQLITE_DBCONFIG_ENABLE_FKEY)) return;
     throw make_error(Code::database_damaged, "cannot switch off foreign keys for " + name(),
                      "build SQLite with support for foreign keys");
+}
+
+void SqliteConnection::refuse_query_only() const {
+    sqlite::Statement query_only;
+    if (query_only.prepare(connection_, "PRAGMA query_only") != SQLITE_OK ||
+        query_only.step() != SQLITE_ROW) {
+        fail(Doing::read);
+    }
+    if (query_only.number(0) == 0) return;
+    throw make_error(Code::read_only,
+                     "the connection to " + name() + " has query_only on, and there is work to do",
+                     "run PRAGMA query_only = OFF on it before the call");
 }
 
 void SqliteConnection::unlock() noexcept {
@@ -347,14 +363,14 @@ void SqliteConnection::keep_violations(std::string_view sql) {
     sections_matter_ = true;
 }
 
-std::vector<std::string> SqliteConnection::new_violations() {
+std::vector<NewViolation> SqliteConnection::new_violations() {
     if (!sections_matter_) return {};
     sections_matter_ = false;
     Violations now = check_foreign_keys();
-    std::vector<std::string> messages = describe_new(known_, now);
+    std::vector<NewViolation> found = describe_new(known_, now);
     known_ = std::move(now);
     known_is_valid_ = true;
-    return messages;
+    return found;
 }
 
 Violations SqliteConnection::check_foreign_keys() const {

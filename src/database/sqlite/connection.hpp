@@ -37,7 +37,7 @@ public:
     TransactionState state() const override;
     void begin_section(std::string_view sql, const SectionRules& rules) override;
     void end_section() noexcept override;
-    std::vector<std::string> new_violations() override;
+    std::vector<NewViolation> new_violations() override;
     std::vector<TemporaryObject> temporary_objects() override;
     bool back_up(const std::string& file) override;
 
@@ -49,6 +49,7 @@ private:
     void take(sqlite::Connection opened);
     bool is_writing() const;
     void set_up();
+    void refuse_query_only() const;
     void require_journal();
     int prepare(std::string_view text);
     int step_all(std::string_view text, std::span<const Value> values,

@@ -6,7 +6,11 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
+#include <array>
+#include <cstdint>
 #include <filesystem>
+#include <string>
 #include <string_view>
 #include <system_error>
 
@@ -58,23 +62,104 @@ bool misses_registration(std::string_view message) {
     return false;
 }
 
+struct Limit {
+    std::string_view start;  ///< of SQLite's message where it is reached
+    int id;
+    const char* name;
+};
+constexpr std::array limits{
+    Limit{"string or blob too big", SQLITE_LIMIT_LENGTH, "SQLITE_LIMIT_LENGTH"},
+    Limit{"string or blob too big", SQLITE_LIMIT_SQL_LENGTH, "SQLITE_LIMIT_SQL_LENGTH"},
+    Limit{"statement too long", SQLITE_LIMIT_SQL_LENGTH, "SQLITE_LIMIT_SQL_LENGTH"},
+    Limit{"too many columns", SQLITE_LIMIT_COLUMN, "SQLITE_LIMIT_COLUMN"},
+    Limit{"too many terms in compound", SQLITE_LIMIT_COMPOUND_SELECT,
+          "SQLITE_LIMIT_COMPOUND_SELECT"},
+    Limit{"too many terms in", SQLITE_LIMIT_COLUMN, "SQLITE_LIMIT_COLUMN"},
+    Limit{"Expression tree is too large", SQLITE_LIMIT_EXPR_DEPTH, "SQLITE_LIMIT_EXPR_DEPTH"},
+    Limit{"too many arguments on", SQLITE_LIMIT_FUNCTION_ARG, "SQLITE_LIMIT_FUNCTION_ARG"},
+    Limit{"LIKE or GLOB pattern too complex", SQLITE_LIMIT_LIKE_PATTERN_LENGTH,
+          "SQLITE_LIMIT_LIKE_PATTERN_LENGTH"},
+    Limit{"too many levels of trigger", SQLITE_LIMIT_TRIGGER_DEPTH, "SQLITE_LIMIT_TRIGGER_DEPTH"},
+    Limit{"too many attached databases", SQLITE_LIMIT_ATTACHED, "SQLITE_LIMIT_ATTACHED"},
+};
+
+/// The limit that was reached, where it is lower than a new connection's; else null.
+const Limit* lowered_limit(sqlite3* db, std::string_view message) {
+    Connection usual;
+    const auto is_lowered = [&](const Limit& limit) {
+        if (!message.starts_with(limit.start)) return false;
+        constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+        if (!usual.is_open() && usual.open(":memory:", flags) != SQLITE_OK) return false;
+        return sqlite3_limit(db, limit.id, -1) < sqlite3_limit(usual.get(), limit.id, -1);
+    };
+    const auto* const limit = std::ranges::find_if(limits, is_lowered);
+    return limit == limits.end() ? nullptr : limit;
+}
+
+/// Whether the application lets the database have fewer pages than SQLite does.
+bool has_page_limit(sqlite3* db) {
+    constexpr std::int64_t usual = 1'073'741'823;  // later versions have more
+    Statement pages;
+    return pages.prepare(Connection::borrow(db), "PRAGMA main.max_page_count") == SQLITE_OK &&
+           pages.step() == SQLITE_ROW && pages.number(0) < usual;
+}
+
+/// As the file says it, since one that cannot be read answers no PRAGMA. It is read through
+/// SQLite's own handle: closing another would let go of this process's locks.
+bool is_wal(sqlite3* db) {
+    constexpr sqlite3_int64 offset_of_write_version = 18;
+    sqlite3_file* file = nullptr;
+    sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    if (file == nullptr || file->pMethods == nullptr) return false;
+    std::array<char, 2> versions{};
+    return file->pMethods->xRead(file, versions.data(), versions.size(), offset_of_write_version) ==
+               SQLITE_OK &&
+           versions == std::array<char, 2>{2, 2};
+}
+
+/// Even to read it, SQLite then has to make files beside the database.
+bool cannot_make_wal_files(sqlite3* db, int sqlite_code) {
+    switch (sqlite_code) {
+        case SQLITE_READONLY_DIRECTORY:
+        case SQLITE_READONLY_CANTINIT:
+        case SQLITE_READONLY_RECOVERY:
+        case SQLITE_READONLY_CANTLOCK:
+            return is_wal(db);
+        default:
+            return (sqlite_code & 0xff) == SQLITE_CANTOPEN && is_wal(db);
+    }
+}
+
 /// What mends it, where that is more than the reason says.
 const char* hint_of(sqlite3* db, int sqlite_code, Whose whose) {
+    const std::string_view message = sqlite3_errmsg(db);
     if (reached_limit(db)) return "raise that limit (ulimit -f) or the quota, and run again";
-    if (whose == Whose::script) {
-        if (!misses_registration(sqlite3_errmsg(db))) return "";
-        return "let Options::connect register it with the connections that Kiln opens; for kiln "
-               "itself, name the extension that has it in kiln.toml: extensions = [\"...\"]";
-    }
     switch (sqlite_code & 0xff) {
         case SQLITE_INTERRUPT:
         case SQLITE_NOMEM:
             return "run again";
         case SQLITE_AUTH:
             return "let the authorizer of the connection allow it";
+        case SQLITE_IOERR:
+            return "look at the disk and at the file system that it is on, and run again";
+        case SQLITE_NOTADB:
+            return "check that the URL names the right file; if it does, restore a backup, or let "
+                   "Options::connect give the key if it is encrypted";
+        case SQLITE_CORRUPT:
+            if (!message.starts_with("malformed database schema")) return "";
+            return "a newer SQLite than " SQLITE_VERSION
+                   " may have made it; if not, restore a backup";
         default:
-            return "";
+            break;
     }
+    if (sqlite_code == SQLITE_READONLY_DBMOVED) {
+        return "the file was moved or deleted while it was open: look where it is, and run again";
+    }
+    if (whose == Whose::script && misses_registration(message)) {
+        return "let Options::connect register it with the connections that Kiln opens; for kiln "
+               "itself, name the extension that has it in kiln.toml: extensions = [\"...\"]";
+    }
+    return "";
 }
 
 }  // namespace
@@ -85,6 +170,22 @@ Fault fault_of(sqlite3* db, Whose whose) {
     fault.reason = reason_of(code, whose);
     fault.message = last_message(db);
     fault.hint = hint_of(db, code, whose);
+    if (cannot_make_wal_files(db, code)) {
+        fault.reason = Reason::read_only;
+        fault.message = "it is in WAL mode, and SQLite cannot make its '-wal' and '-shm' beside it";
+        fault.hint =
+            "let this user write the folder; or, if nobody writes to the database, open it with "
+            "immutable=1 and give the Migrator that connection";
+    } else if (const Limit* const limit = lowered_limit(db, fault.message)) {
+        fault.reason = Reason::limit;
+        fault.message += std::string(": ") + limit->name + " of the connection is " +
+                         std::to_string(sqlite3_limit(db, limit->id, -1));
+        fault.hint = "raise it with sqlite3_limit() before the call";
+    } else if (fault.reason == Reason::full && !reached_limit(db) && has_page_limit(db)) {
+        fault.hint =
+            "free some space, or raise PRAGMA max_page_count of the connection, and run "
+            "again";
+    }
     return fault;
 }
 

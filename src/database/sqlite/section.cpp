@@ -127,7 +127,6 @@ std::optional<Fault> Section::nothing_there() const {
 Fault Section::prepare_fault(int code) const {
     if (deadline_.has_passed()) return deadline_fault();
     Fault fault = fault_of(db_, Whose::script);
-    if (fault.reason != Reason::sql) fault.hint.clear();
     fault.offset = error_offset(db_, start_, sql_.size() - start_);
     if (code != SQLITE_ERROR) return fault;
     if (fault.message == "incomplete input") {

@@ -112,16 +112,16 @@ int find_violations(const sqlite::Connection& connection, const std::set<std::st
     return read_names(connection, found.tables);
 }
 
-std::vector<std::string> describe_new(const Violations& before, const Violations& after) {
+std::vector<NewViolation> describe_new(const Violations& before, const Violations& after) {
     const auto is_gone = [&](const std::string& table) { return after.tables.count(table) == 0; };
     const auto is_new = [&](const std::string& table) { return before.tables.count(table) == 0; };
-    std::vector<std::string> messages;
+    std::vector<NewViolation> found;
     auto renamed = std::count_if(before.unchecked.begin(), before.unchecked.end(),
                                  [&](const auto& entry) { return is_gone(entry.first); });
     for (const auto& [table, words] : after.unchecked) {
         if (before.unchecked.count(table) != 0) continue;
         if (is_new(table) && renamed-- > 0) continue;
-        messages.push_back(words);
+        found.push_back({words, true});
     }
 
     std::map<Tables, std::uint64_t> grown;
@@ -138,8 +138,8 @@ std::vector<std::string> describe_new(const Violations& before, const Violations
             });
         if (under_new_name != grown.end()) grown.erase(under_new_name);
     }
-    for (const auto& [tables, rows] : grown) messages.push_back(describe(tables, rows));
-    return messages;
+    for (const auto& [tables, rows] : grown) found.push_back({describe(tables, rows)});
+    return found;
 }
 
 bool may_change_violations(std::string_view sql) {

@@ -1,6 +1,7 @@
 #pragma once
 // Which rows violate foreign keys: a run may keep what it finds, and adds none.
 
+#include "src/database/connection.hpp"
 #include "src/database/sqlite/handles.hpp"
 
 #include <cstdint>
@@ -29,10 +30,10 @@ int find_violations(const sqlite::Connection& connection, Violations& found);
 int find_violations(const sqlite::Connection& connection, const std::set<std::string>& children,
                     Violations& found);
 
-/// One message for each pair of tables whose count has grown, and for each table that can be
-/// checked no longer. What a table had that is gone may appear under a name that is new: it was
+/// One for each pair of tables whose count has grown, and for each table that can be checked no
+/// longer. What a table had that is gone may appear under a name that is new: it was
 /// renamed.
-std::vector<std::string> describe_new(const Violations& before, const Violations& after);
+std::vector<NewViolation> describe_new(const Violations& before, const Violations& after);
 
 /// False if SQL can prove that no violation comes or goes with it: it only creates indexes and
 /// adds columns without REFERENCES. That spares a look at every row of a large database.

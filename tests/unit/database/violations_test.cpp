@@ -25,37 +25,36 @@ TEST(foreign_keys, anything_else_may) {
     }
 }
 
-using Messages = std::vector<std::string>;
+using Found = std::vector<NewViolation>;
 
 TEST(foreign_keys, only_what_grew_is_described) {
     const Violations before{{{{"a", "p"}, 2}, {{"b", "p"}, 1}}, {}, {"a", "b", "c", "p", "q"}};
     const Violations after{
         {{{"a", "p"}, 2}, {{"b", "p"}, 3}, {{"c", "q"}, 1}}, {}, {"a", "b", "c", "p", "q"}};
-    EXPECT_EQ(describe_new(before, after),
-              (Messages{"2 rows of 'b' refer to missing rows of 'p'",
-                        "1 row of 'c' refers to missing rows of 'q'"}));
-    EXPECT_EQ(describe_new(after, before), Messages{});
+    EXPECT_EQ(describe_new(before, after), (Found{{"2 rows of 'b' refer to missing rows of 'p'"},
+                                                  {"1 row of 'c' refers to missing rows of 'q'"}}));
+    EXPECT_EQ(describe_new(after, before), Found{});
 }
 
 TEST(foreign_keys, what_moved_to_a_new_name_is_no_news) {
     const Violations before{{{{"a", "p"}, 2}}, {}, {"a", "b", "p"}};
-    EXPECT_EQ(describe_new(before, {{{{"z", "p"}, 2}}, {}, {"z", "b", "p"}}), Messages{});
-    EXPECT_EQ(describe_new(before, {{{{"a", "z"}, 2}}, {}, {"a", "b", "z"}}), Messages{});
+    EXPECT_EQ(describe_new(before, {{{{"z", "p"}, 2}}, {}, {"z", "b", "p"}}), Found{});
+    EXPECT_EQ(describe_new(before, {{{{"a", "z"}, 2}}, {}, {"a", "b", "z"}}), Found{});
     // A table that was there before is not the one that is gone.
     EXPECT_EQ(describe_new(before, {{{{"b", "p"}, 2}}, {}, {"b", "p"}}),
-              Messages{"2 rows of 'b' refer to missing rows of 'p'"});
+              (Found{{"2 rows of 'b' refer to missing rows of 'p'"}}));
 }
 
 TEST(foreign_keys, a_table_that_could_not_be_checked_before_is_no_news) {
     const Violations before{{}, {{"a", "mismatch of a"}}, {"a", "b"}};
-    EXPECT_EQ(describe_new(before, before), Messages{});
-    EXPECT_EQ(describe_new({}, before), Messages{"mismatch of a"});
-    EXPECT_EQ(describe_new(before, {{}, {{"z", "mismatch of z"}}, {"z", "b"}}), Messages{});
+    EXPECT_EQ(describe_new(before, before), Found{});
+    EXPECT_EQ(describe_new({}, before), (Found{{"mismatch of a", true}}));
+    EXPECT_EQ(describe_new(before, {{}, {{"z", "mismatch of z"}}, {"z", "b"}}), Found{});
     EXPECT_EQ(describe_new(before, {{}, {{"a", "…"}, {"b", "mismatch of b"}}, {"a", "b"}}),
-              Messages{"mismatch of b"});
+              (Found{{"mismatch of b", true}}));
     // One that was there before is not the one that is gone.
     EXPECT_EQ(describe_new(before, {{}, {{"b", "mismatch of b"}}, {"b"}}),
-              Messages{"mismatch of b"});
+              (Found{{"mismatch of b", true}}));
 }
 
 }  // namespace

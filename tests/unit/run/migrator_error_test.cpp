@@ -857,9 +857,11 @@ protected:
         const TestTable one("a", {{"a", {.upgrade = sql}}});
         const Caught error = caught([&] { Migrator(url, one, options).upgrade(); });
         message = error.message;
+        hint = error.hint;
         return error.code;
     }
     std::string message;
+    std::string hint;
 };
 
 TEST_F(MigratorForeignKeys, violations_that_were_there_are_tolerated) {
@@ -890,7 +892,10 @@ TEST_F(MigratorForeignKeys, a_parent_key_that_is_no_longer_unique_is_refused) {
     EXPECT_EQ(code_for("CREATE TABLE new (id); DROP TABLE parent; ALTER TABLE new RENAME TO "
                        "parent;"),
               "K414");
-    EXPECT_NE(message.find("foreign key mismatch"), std::string::npos);
+    EXPECT_EQ(message,
+              "the run leaves a foreign key that cannot be: foreign key mismatch - \"child\" "
+              "referencing \"parent\"; nothing was changed");
+    EXPECT_EQ(hint, "give the columns of the parent that it names a PRIMARY KEY or UNIQUE");
 }
 
 TEST_F(MigratorForeignKeys, one_table_that_cannot_be_checked_hides_no_other) {
@@ -1024,7 +1029,8 @@ TEST_F(MigratorError, a_full_disk_rolls_back) {
     EXPECT_EQ(error.code, "K413");
     EXPECT_EQ(error.message,
               "cannot upgrade to 'a': database or disk is full; nothing was changed");
-    EXPECT_EQ(error.hint, "free some space and run again");
+    EXPECT_EQ(error.hint,
+              "free some space, or raise PRAGMA max_page_count of the connection, and run again");
     EXPECT_EQ(error.diagnostics[0].location.line, 6u);
     EXPECT_EQ(user_tables(), "");
     EXPECT_EQ(sqlite3_get_autocommit(mine.get()), 1);
@@ -1040,7 +1046,9 @@ TEST_F(MigratorError, a_read_only_connection_reads_and_does_not_write) {
     EXPECT_EQ(error.code, "K412");
     EXPECT_EQ(error.message, "the database '" + file +
                                  "' is read-only, and there is work to do; nothing was changed");
-    EXPECT_EQ(error.hint, "let this user write the file and its folder");
+    EXPECT_EQ(error.hint,
+              "open the connection for writing, without immutable=1, and let this user write the "
+              "file and its folder");
     EXPECT_TRUE(migrator.upgrade("b").empty());
     sqlite3_close(handle);
 }
@@ -1144,6 +1152,119 @@ TEST_F(MigratorError, a_read_only_folder_is_an_error_only_where_something_is_pen
         as_nobody([&] { return caught([&] { Migrator(url, table).upgrade(); }).code == "K412"; }));
     EXPECT_EQ(Migrator(url, table).current(), Names{"b"});
     chmod(folder.path().c_str(), 0755);
+}
+
+TEST_F(MigratorError, a_database_in_wal_mode_needs_a_folder_that_may_be_written) {
+    Migrator(url, table).upgrade("b");
+    run_sql(file, "PRAGMA journal_mode = WAL");
+    chmod(file.c_str(), 0666);
+    chmod(folder.path().c_str(), 0555);
+    EXPECT_TRUE(as_nobody([&] {
+        const Caught error = caught([&] { return Migrator(url, table).current(); });
+        return error.code == "K412" &&
+               error.message == "cannot read the database '" + file +
+                                    "': it is in WAL mode, and SQLite cannot make its '-wal' and "
+                                    "'-shm' beside it" &&
+               error.hint.find("immutable=1") != std::string::npos;
+    }));
+    EXPECT_TRUE(as_nobody([&] {
+        sqlite3* handle = nullptr;
+        sqlite3_open_v2(("file:" + file + "?immutable=1").c_str(), &handle,
+                        SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, nullptr);
+        const bool is_read = Migrator(handle, table).upgrade("b").empty();
+        const Caught error = caught([&] { Migrator(handle, table).upgrade(); });
+        sqlite3_close(handle);
+        return is_read && error.code == "K412" &&
+               error.hint.find("open the connection for writing") == 0;
+    }));
+    chmod(folder.path().c_str(), 0755);
+    EXPECT_EQ(Migrator(url, table).current(), Names{"b"});
+}
+
+TEST_F(MigratorError, a_connection_with_query_only_is_an_error_only_where_something_is_pending) {
+    Migrator(url, table).upgrade("b");
+    TestConnection connection(file);
+    connection.run("PRAGMA query_only = ON");
+    Migrator migrator(connection.get(), table);
+    EXPECT_TRUE(migrator.upgrade("b").empty());
+    const Caught error = caught([&] { migrator.upgrade(); });
+    EXPECT_EQ(error.code, "K412");
+    EXPECT_EQ(error.message,
+              "the connection to the database '" + file +
+                  "' has query_only on, and there is work to do; nothing was changed");
+    EXPECT_EQ(error.hint, "run PRAGMA query_only = OFF on it before the call");
+    EXPECT_EQ(connection.run("PRAGMA query_only"), "1");
+    connection.run("PRAGMA query_only = OFF");
+    EXPECT_FALSE(migrator.upgrade().empty());
+}
+
+TEST_F(MigratorError, a_limit_of_the_connection_is_named) {
+    struct Case {
+        int limit;
+        int value;
+        std::string sql;
+        std::string message;
+    };
+    for (const Case& tried :
+         {Case{SQLITE_LIMIT_SQL_LENGTH, 300, "SELECT '" + std::string(400, 'x') + "';",
+               "string or blob too big: SQLITE_LIMIT_SQL_LENGTH of the connection is 300"},
+          Case{SQLITE_LIMIT_LENGTH, 1000, "CREATE TABLE t AS SELECT hex(zeroblob(900)) AS x;",
+               "string or blob too big: SQLITE_LIMIT_LENGTH of the connection is 1000"},
+          Case{SQLITE_LIMIT_COLUMN, 9, "CREATE TABLE t(a, b, c, d, e, f, g, h, i, j);",
+               "too many columns on t: SQLITE_LIMIT_COLUMN of the connection is 9"},
+          Case{SQLITE_LIMIT_EXPR_DEPTH, 20,
+               "SELECT 1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1;",
+               "Expression tree is too large (maximum depth 20): SQLITE_LIMIT_EXPR_DEPTH of the "
+               "connection is 20"}}) {
+        const TestTable one("a", {{"a", {.upgrade = tried.sql}}});
+        TestConnection connection(":memory:");
+        sqlite3_limit(connection.get(), tried.limit, tried.value);
+        const Caught error = caught([&] { Migrator(connection.get(), one).upgrade(); });
+        EXPECT_EQ(error.code, "K411");
+        EXPECT_EQ(error.message,
+                  "cannot upgrade to 'a': " + tried.message + "; nothing was changed");
+        EXPECT_EQ(error.hint, "raise it with sqlite3_limit() before the call");
+    }
+    // Where it is SQLite's own, the revision is at fault.
+    const TestTable huge("a", {{"a", {.upgrade = "SELECT hex(zeroblob(1000000000));"}}});
+    TestConnection connection(":memory:");
+    const Caught error = caught([&] { Migrator(connection.get(), huge).upgrade(); });
+    EXPECT_EQ(error.message, "cannot upgrade to 'a': string or blob too big; nothing was changed");
+    EXPECT_EQ(error.hint.find("mend the SQL"), 0U);
+}
+
+TEST_F(MigratorError, a_limit_that_keeps_kiln_from_its_own_tables_is_named) {
+    TestConnection connection(":memory:");
+    sqlite3_limit(connection.get(), SQLITE_LIMIT_SQL_LENGTH, 120);
+    const Caught error = caught([&] { Migrator(connection.get(), table).upgrade(); });
+    EXPECT_NE(error.message.find("SQLITE_LIMIT_SQL_LENGTH of the connection is 120"),
+              std::string::npos)
+        << error.message;
+    EXPECT_EQ(error.hint, "raise it with sqlite3_limit() before the call");
+}
+
+TEST_F(MigratorError, what_an_authorizer_refuses_is_not_the_revisions_fault) {
+    TestConnection connection(file);
+    sqlite3_set_authorizer(
+        connection.get(),
+        [](void*, int action, const char* name, const char*, const char*, const char*) {
+            const bool makes = action == SQLITE_CREATE_TABLE && std::string_view(name) == "refused";
+            return makes ? SQLITE_DENY : SQLITE_OK;
+        },
+        nullptr);
+    const TestTable one("a", {{"a", {.upgrade = "CREATE TABLE refused(x);"}}});
+    const Caught error = caught([&] { Migrator(connection.get(), one).upgrade(); });
+    EXPECT_EQ(error.code, "K411");
+    EXPECT_EQ(error.hint, "let the authorizer of the connection allow it");
+}
+
+TEST_F(MigratorError, a_schema_that_this_sqlite_cannot_read_may_be_a_newer_ones) {
+    run_sql(file,
+            "CREATE TABLE t(x); PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = "
+            "'CREATE TABLE t(x) NEWER'; PRAGMA user_version = 1");
+    const Caught error = caught([&] { Migrator(url, table).upgrade(); });
+    EXPECT_EQ(error.code, "K406");
+    EXPECT_EQ(error.hint.find("a newer SQLite than"), 0U) << error.hint;
 }
 
 TEST_F(MigratorError, a_file_that_may_not_be_read_is_never_an_empty_database) {
