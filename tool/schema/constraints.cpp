@@ -90,6 +90,35 @@ std::string foreign_key_clauses(Tokens tokens) {
     return text + (deferred ? " deferred" : "");
 }
 
+/// The tokens of a default. No name can stand there: SQLite takes a lone word and what is in double
+/// quotes for a text.
+class Default {
+public:
+    explicit Default(Tokens value) : tokens_(value.begin(), value.end()) {
+        texts_.reserve(tokens_.size());
+        for (Token& token : tokens_) {
+            const bool is_quoted = token.kind == SqlToken::Kind::quoted_identifier;
+            if (!is_quoted && !(tokens_.size() == 1 && is_name(token))) continue;
+            texts_.push_back(string_in_sql(unquoted(token.text)));
+            token.kind = SqlToken::Kind::string;
+            token.text = texts_.back();
+        }
+    }
+
+    Tokens tokens() const { return tokens_; }
+
+private:
+    static bool is_name(const Token& token) {
+        const char first = token.text.front();
+        return token.kind == SqlToken::Kind::word && !(first >= '0' && first <= '9') &&
+               !is_any(token, {"null", "true", "false", "current_timestamp", "current_date",
+                               "current_time"});
+    }
+
+    std::vector<std::string> texts_;
+    std::vector<Token> tokens_;
+};
+
 /// Reads one constraint; the parts of `body` are what stands behind its CONSTRAINT name.
 class ConstraintReader {
 public:
@@ -131,9 +160,9 @@ private:
             here.not_null = true;
             piece.normal = "not null" + conflict_clause(body_);
         } else if (is(first, "default")) {
-            const Tokens value = without_parentheses(body_.subspan(1));
-            here.default_value = normal(value);
-            here.default_text = written(value);
+            const Default value(without_parentheses(body_.subspan(1)));
+            here.default_value = normal(value.tokens());
+            here.default_text = written(value.tokens());
             if (here.default_value == "null") here.default_value.clear();
             if (here.default_value.empty()) return;
             piece.normal = "default " + here.default_value;

@@ -62,6 +62,9 @@ struct Generated {
     }
 };
 
+// Not constexpr, so that the compiler names it.
+inline void a_length_is_0() {}
+
 template <class Pointer>
 constexpr ColumnOption<ModelOf<Pointer>> column_option(Pointer member, PlainColumnOption::Kind kind,
                                                        std::string_view text,
@@ -76,45 +79,54 @@ template <class Pointer>
 [[nodiscard]] consteval auto length(Pointer member, std::size_t characters) {
     static_assert(std::is_same_v<models::ValueOf<Pointer>, std::string>,
                   "kiln: only a std::string has a length");
+    if (characters == 0) models::a_length_is_0();
     return models::column_option(member, models::PlainColumnOption::Kind::length, {}, characters);
 }
 
-/// What an INSERT without the column stores: SQL, as in "0", "'new'" or "CURRENT_TIMESTAMP".
+/// What an INSERT without the column stores: SQL, as in "0", "'new'", "''" or "CURRENT_TIMESTAMP".
 template <class Pointer>
 [[nodiscard]] consteval auto default_value(Pointer member, std::string_view sql) {
+    if (models::is_blank(sql)) {
+        models::a_default_is_empty_and_the_empty_text_is_two_single_quotes();
+    }
     return models::column_option(member, models::PlainColumnOption::Kind::default_value, sql);
 }
 
 /// The column's SQL type, where an existing schema has another than the member's.
 template <class Pointer>
 [[nodiscard]] consteval auto type(Pointer member, std::string_view sql) {
-    return models::column_option(member, models::PlainColumnOption::Kind::type, sql);
+    return models::column_option(member, models::PlainColumnOption::Kind::type,
+                                 models::require_text(sql));
 }
 
 /// The column's name, where it is not the member's: `&T::class_`, "class".
 template <class Pointer>
 [[nodiscard]] consteval auto column_name(Pointer member, std::string_view name) {
-    return models::column_option(member, models::PlainColumnOption::Kind::name, name);
+    return models::column_option(member, models::PlainColumnOption::Kind::name,
+                                 models::require_text(name));
 }
 
 /// The column was called `old_name`: autogenerate renames it instead of dropping and adding one.
 template <class Pointer>
 [[nodiscard]] consteval auto renamed_from(Pointer member, std::string_view old_name) {
-    return models::column_option(member, models::PlainColumnOption::Kind::old_name, old_name);
+    return models::column_option(member, models::PlainColumnOption::Kind::old_name,
+                                 models::require_text(old_name));
 }
 
 /// The collation of a column, or of an index's part.
 template <class Pointer>
 [[nodiscard]] consteval auto collate(Pointer member, std::string_view collation) {
-    return models::Collated<models::ModelOf<Pointer>>{
-        {models::position(member), models::PlainColumnOption::Kind::collation, collation}};
+    return models::Collated<models::ModelOf<Pointer>>{{models::position(member),
+                                                       models::PlainColumnOption::Kind::collation,
+                                                       models::require_text(collation)}};
 }
 
 /// A column computed from others by an SQL expression, when read unless `.stored()`.
 template <class Pointer>
 [[nodiscard]] consteval auto generated(Pointer member, std::string_view expression) {
-    return models::Generated<models::ModelOf<Pointer>>{
-        {models::position(member), models::PlainColumnOption::Kind::generated, expression}};
+    return models::Generated<models::ModelOf<Pointer>>{{models::position(member),
+                                                        models::PlainColumnOption::Kind::generated,
+                                                        models::require_text(expression)}};
 }
 
 }  // namespace kiln

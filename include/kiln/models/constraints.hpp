@@ -61,7 +61,7 @@ struct PrimaryKey {
         return {{plain.positions, plain.given_name, true}};
     }
     [[nodiscard]] constexpr PrimaryKey name(std::string_view name) const {
-        return {{plain.positions, name, plain.counts}};
+        return {{plain.positions, require_text(name), plain.counts}};
     }
 };
 
@@ -71,7 +71,7 @@ struct Unique {
     PlainUnique<N> plain;
 
     [[nodiscard]] constexpr Unique name(std::string_view name) const {
-        return {{plain.positions, name}};
+        return {{plain.positions, require_text(name)}};
     }
 };
 
@@ -83,7 +83,7 @@ struct ForeignKey {
 
     [[nodiscard]] constexpr ForeignKey name(std::string_view name) const {
         ForeignKey key = *this;
-        key.plain.given_name = name;
+        key.plain.given_name = require_text(name);
         return key;
     }
     [[nodiscard]] constexpr ForeignKey on_delete(Action action) const {
@@ -126,7 +126,7 @@ struct Check {
     PlainCheck plain;
 
     [[nodiscard]] constexpr Check name(std::string_view name) const {
-        return {{plain.condition, name}};
+        return {{plain.condition, require_text(name)}};
     }
 };
 
@@ -157,7 +157,7 @@ template <class... Pointers>
 
 /// A condition, in SQL, that every row of the table meets.
 [[nodiscard]] consteval models::Check check(std::string_view condition) {
-    return {{condition, {}}};
+    return {{models::require_text(condition), {}}};
 }
 
 }  // namespace kiln

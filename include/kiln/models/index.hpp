@@ -62,11 +62,11 @@ struct Index {
     PlainIndex<N> plain;
 
     [[nodiscard]] constexpr Index name(std::string_view name) const {
-        return {{plain.parts, name, plain.condition, plain.is_unique}};
+        return {{plain.parts, require_text(name), plain.condition, plain.is_unique}};
     }
     /// Holds only the rows that meet the condition.
     [[nodiscard]] constexpr Index where(std::string_view sql) const {
-        return {{plain.parts, plain.given_name, sql, plain.is_unique}};
+        return {{plain.parts, plain.given_name, require_text(sql), plain.is_unique}};
     }
     [[nodiscard]] constexpr Index unique() const {
         return {{plain.parts, plain.given_name, plain.condition, true}};
@@ -77,7 +77,7 @@ struct Index {
 
 /// A part of an index that is an SQL expression. The index needs a `.name(…)`.
 [[nodiscard]] consteval models::IndexPart<void> expression(std::string_view sql) {
-    return {{0, sql, {}, false}};
+    return {{0, models::require_text(sql), {}, false}};
 }
 
 /// A part of an index, a member or the result of collate() or expression(), from high to low.

@@ -107,7 +107,7 @@ constexpr std::string_view table_name(const Part& part) {
 /// stands for any characters.
 template <class... Patterns>
 [[nodiscard]] consteval auto leave_alone(Patterns... patterns) {
-    return models::LeaveAlone<sizeof...(Patterns)>{{std::string_view{patterns}...}};
+    return models::LeaveAlone<sizeof...(Patterns)>{{models::require_text(patterns)...}};
 }
 
 /// All tables of a database, in the order in which they are created; also leave_alone(…) and one

@@ -83,6 +83,20 @@ struct PlainIndex {
     bool is_unique = false;
 };
 
+// Not constexpr, so that the compiler names them where a text is at fault.
+inline void an_option_is_given_an_empty_text() {}
+inline void a_default_is_empty_and_the_empty_text_is_two_single_quotes() {}
+
+constexpr bool is_blank(std::string_view text) {
+    return text.find_first_not_of(" \t\r\n\f") == std::string_view::npos;
+}
+
+/// The text, which says something: "" would silently be as if the option were left out.
+constexpr std::string_view require_text(std::string_view text) {
+    if (is_blank(text)) an_option_is_given_an_empty_text();
+    return text;
+}
+
 struct PlainStrict {};
 struct PlainWithoutRowid {};
 struct PlainTableRenamed {

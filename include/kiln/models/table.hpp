@@ -97,7 +97,7 @@ inline constexpr models::WithoutRowid without_rowid;
 
 /// The table was called `old_name`: autogenerate renames it instead of dropping and adding one.
 [[nodiscard]] consteval models::TableRenamedFrom table_renamed_from(std::string_view old_name) {
-    return {{old_name}};
+    return {{models::require_text(old_name)}};
 }
 
 /// The table of the struct T. Its columns are T's members in their order; NULL is allowed for a
@@ -113,7 +113,7 @@ template <class T, class... Options>
     constexpr bool has_rowid = (!std::is_same_v<Options, WithoutRowid> && ...);
     static_assert(has_rowid || (is_primary_key<Options> || ...),
                   "kiln: a table without row ids needs a primary key");
-    Table<T, Options...> result{{model_of<T>, name, {}, {{options.plain}...}}};
+    Table<T, Options...> result{{model_of<T>, require_text(name), {}, {{options.plain}...}}};
     if constexpr (require_aggregate<T>()) {
         static_assert(columns<T>.size() > 0, "kiln: a table has a column at least");
         result.columns = columns<T>;
