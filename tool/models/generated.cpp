@@ -51,7 +51,7 @@ Generated generated(const Schema& from, const Schema& to, std::span<const Rename
     for (const Rename& each : sql.likely_renames) out.notes.push_back(likely(each));
     for (const MarkedPlace& each : sql.places) {
         out.notes.push_back(fmt::format(
-            "confirm in the {}, table '{}': {}",
+            "{} in the {}, table '{}': {}", each.needs_value ? "complete" : "confirm",
             each.direction == Direction::upgrade ? "upgrade" : "downgrade", each.table, each.what));
     }
     for (const BrokenDependent& each : newly_broken(from, to)) {

@@ -1,6 +1,7 @@
 #include "tool/project/sections.hpp"
 
 #include "src/sql/lexer.hpp"
+#include "src/sql/quoting.hpp"
 #include "src/sql/statement_tracker.hpp"
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
@@ -10,6 +11,7 @@
 #include "tool/project/fixture.hpp"
 #include "tool/project/marker.hpp"
 #include "tool/project/names.hpp"
+#include "tool/schema/sql_text.hpp"
 
 #include <kiln/codes.hpp>
 
@@ -66,6 +68,7 @@ private:
     void check_repeated(const Section& section, std::size_t offset);
     void report_misspelt(const Marker& marker, std::size_t offset);
     void report_unconfirmed(const Marker& marker, std::size_t offset);
+    void report_fill_ins(std::string_view sql);
     void report_indented(std::size_t offset);
     void report_unterminated(const SqlToken& token);
     void report_unterminated_body();
@@ -169,6 +172,7 @@ void SectionReader::end_section(std::size_t offset) {
     const std::string_view sql =
         without_blank_ends(source_.text().substr(sql_begin_, offset - sql_begin_));
     section_->sql = sql;
+    report_fill_ins(sql);
     section_->sql_line = sql.empty() ? section_->line + 1 : source_.line(offset_of(sql));
     if (kind_ == MarkerKind::fixture) {
         check_fixture(source_, offset_of(sql), sql.size(), rules_);
@@ -287,6 +291,27 @@ void SectionReader::report_unconfirmed(const Marker& marker, std::size_t offset)
                    what.empty() ? "this statement is not confirmed"
                                 : "not confirmed: " + one_line(std::string(what)),
                    "do what it asks, then delete the line");
+}
+
+void SectionReader::report_fill_ins(std::string_view sql) {
+    if (sql.find(fill_in) == std::string_view::npos) return;
+    const std::size_t begin = offset_of(sql);
+    SqlLexer lexer(source_.text().substr(0, begin + sql.size()), rules_, begin);
+    const auto is_word = [&](const SqlToken& token) { return token.kind == SqlToken::Kind::word; };
+    for (SqlToken token = lexer.next_code(); token.kind != SqlToken::Kind::end;) {
+        const bool found = is_word(token) && lexer.text(token) == fill_in;
+        const std::size_t offset = token.offset;
+        token = lexer.next_code();
+        if (!found) continue;
+        std::string what;
+        if (is_word(token) && equal_ignoring_case(lexer.text(token), "as")) {
+            token = lexer.next_code();
+            what = " of " + quote(printable(unquoted(lexer.text(token))));
+        }
+        source_.report(Code::unconfirmed, offset, "the value" + what + " is not filled in",
+                       "write an expression in the place of " + std::string(fill_in) +
+                           ": a constant, or one of the columns of the row");
+    }
 }
 
 void SectionReader::report_indented(std::size_t offset) {

@@ -98,7 +98,7 @@ std::vector<Rename> likely_renames(const Schema& from, const Schema& to) {
         const auto other = to.groups.find(name);
         if (other == to.groups.end() || !table_of(group) || !table_of(other->second)) continue;
         if (group.front().sql == other->second.front().sql) continue;
-        add_column(TableChange(group.front(), other->second.front()), found);
+        add_column(TableChange(group, other->second), found);
     }
     return found;
 }

@@ -4,6 +4,7 @@
 #include "src/text/letter_case.hpp"
 #include "tool/schema/alter_table.hpp"
 #include "tool/schema/compare.hpp"
+#include "tool/schema/new_demands.hpp"
 #include "tool/schema/rebuild_table.hpp"
 #include "tool/schema/schema_order.hpp"
 #include "tool/schema/table_change.hpp"
@@ -101,7 +102,7 @@ private:
     }
 
     void settle_change(Group& group) {
-        group.change.emplace(group.was->front(), group.is->front());
+        group.change.emplace(*group.was, *group.is);
         if (means_ == Means::rebuild) return;
         Objects indexes;
         for (const SchemaObject& object : *group.was) {
@@ -213,8 +214,22 @@ private:
             add(table.name, std::move(statement));
         }
         for (const SchemaObject& member : in_creation_order(*group.is)) {
-            if (!is_table(member)) add(table.name, {member.sql, {}});
+            if (!is_table(member)) add(table.name, creation(group, member));
         }
+    }
+
+    /// Of an index or trigger.
+    static Statement creation(const Group& group, const SchemaObject& member) {
+        Statement statement{member.sql, {}};
+        const bool has_rows = group.was && group.was->front().kind == ObjectKind::table &&
+                              group.is->front().kind == ObjectKind::table;
+        if (member.kind != ObjectKind::index || !has_rows) return statement;
+        for (NewDemand& demand : new_demands(*group.was, *group.is)) {
+            if (demand.index == folded(member.name)) {
+                statement.confirm.push_back({std::move(demand.what)});
+            }
+        }
+        return statement;
     }
 
     void create_members(ObjectKind kind) {
@@ -226,7 +241,7 @@ private:
                 if (member.kind != kind) continue;
                 const SchemaObject* before = find(group.was, member);
                 if (keeps && before && same_object(*before, member)) continue;
-                add(group.is->front().name, {member.sql, {}});
+                add(group.is->front().name, creation(group, member));
             }
         }
     }

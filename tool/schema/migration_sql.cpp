@@ -99,7 +99,7 @@ void add_places(Direction direction, const std::vector<MigrationStep>& steps,
                 std::vector<MarkedPlace>& places) {
     for (const MigrationStep& step : steps) {
         for (const Confirmation& confirmation : step.statement.confirm) {
-            places.push_back({direction, step.table, confirmation.what});
+            places.push_back({direction, step.table, confirmation.what, confirmation.needs_value});
         }
     }
 }

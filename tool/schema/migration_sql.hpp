@@ -20,11 +20,13 @@ struct Rename {
     friend bool operator==(const Rename&, const Rename&) = default;
 };
 
-/// A statement that a person has to complete or confirm, marked by a line `-- kiln:confirm …`.
+/// A statement that a person has to confirm, marked by a line `-- kiln:confirm …`, or to fill in
+/// where it has `fill_in`.
 struct MarkedPlace {
     Direction direction = Direction::upgrade;
     std::string table;
     std::string what;  ///< what is lost or needed, as it stands in the line
+    bool needs_value = false;
 
     friend bool operator==(const MarkedPlace&, const MarkedPlace&) = default;
 };

@@ -37,11 +37,11 @@ void add_rowid(const TableChange& change, Copy& copy) {
     copy.values.emplace_back(was);
 }
 
-void add_new_column(const TableChange& change, std::size_t i, Copy& copy) {
+void add_new_column(const TableChange& change, std::size_t i, const std::string& value,
+                    Copy& copy) {
     const std::string name = readable_name(change.is.columns[i].name);
     copy.columns.push_back(name);
-    const std::string& value = change.is.columns[i].default_text;
-    copy.values.push_back((value.empty() ? "NULL" : "(" + value + ")") + " AS " + name);
+    copy.values.push_back(value + " AS " + name);
 }
 
 /// True if a row that does not fit might be left out, changed, or end the transaction.
@@ -67,7 +67,7 @@ Copy copy_of(const TableChange& change) {
         if (change.is.columns[i].generated) continue;
         if (change.needs_value(i)) {
             copy.confirm.push_back(change.needed_value(i));
-            add_new_column(change, i, copy);
+            add_new_column(change, i, std::string(fill_in), copy);
         } else if (change.origin[i]) {
             copy.columns.push_back(readable_name(change.is.columns[i].name));
             copy.values.push_back(readable_name(change.was.columns[*change.origin[i]].name));
@@ -75,7 +75,9 @@ Copy copy_of(const TableChange& change) {
     }
     // Nothing is kept but the number of rows.
     for (std::size_t i = 0; i < change.is.columns.size() && copy.columns.empty(); ++i) {
-        if (!change.is.columns[i].generated) add_new_column(change, i, copy);
+        if (change.is.columns[i].generated) continue;
+        const std::string& value = change.is.columns[i].default_text;
+        add_new_column(change, i, value.empty() ? "NULL" : "(" + value + ")", copy);
     }
     return copy;
 }

@@ -20,8 +20,8 @@ public:
     /// Runs a revision's script as Kiln runs it.
     std::optional<std::string> run(const std::string& sql);
 
-    /// From now on as in a run, where "text" is no string.
-    void refuse_double_quoted_strings() { strings_.emplace(handle()); }
+    /// From now on "text" is no string, as in the build.
+    void refuse_double_quoted_strings() { strings_.emplace(handle(), false); }
 
 private:
     sqlite::Connection connection_ = open_in_memory();

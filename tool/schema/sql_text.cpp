@@ -31,7 +31,8 @@ std::string script_of(const std::vector<Statement>& statements) {
     for (const Statement& statement : statements) {
         if (last) text += is_multiline(*last) || is_multiline(statement) ? "\n\n" : "\n";
         for (const Confirmation& confirmation : statement.confirm) {
-            text += "-- kiln:confirm " + one_line(confirmation.what) + "\n";
+            text += confirmation.needs_value ? "-- " : "-- kiln:confirm ";
+            text += one_line(confirmation.what) + "\n";
         }
         for (const std::string& what : statement.left_away) {
             text += "-- kiln:allow K606: " + one_line(what) + " is to go\n";

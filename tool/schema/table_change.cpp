@@ -2,6 +2,7 @@
 
 #include "src/text/diagnose.hpp"
 #include "src/text/letter_case.hpp"
+#include "tool/schema/new_demands.hpp"
 #include "tool/schema/tokens.hpp"
 
 #include <algorithm>
@@ -83,8 +84,14 @@ std::string type_text(const ColumnDefinition& column) {
 
 }  // namespace
 
-TableChange::TableChange(const SchemaObject& from_, const SchemaObject& to_)
-    : from(from_), to(to_), was(parse_table(from_.sql)), is(parse_table(to_.sql)) {
+TableChange::TableChange(const std::vector<SchemaObject>& from_group_,
+                         const std::vector<SchemaObject>& to_group_)
+    : from_group(from_group_),
+      to_group(to_group_),
+      from(from_group.front()),
+      to(to_group.front()),
+      was(parse_table(from.sql)),
+      is(parse_table(to.sql)) {
     std::vector<bool> kept(was.columns.size());
     for (const ColumnDefinition& column : is.columns) {
         origin.push_back(was.find(folded(column.name)));
@@ -97,15 +104,23 @@ TableChange::TableChange(const SchemaObject& from_, const SchemaObject& to_)
 
 bool TableChange::needs_value(std::size_t column) const {
     const ColumnDefinition& now = is.columns[column];
-    return !origin[column] && !now.generated && now.not_null && now.default_value.empty() &&
-           is.rowid_alias != column;
+    if (origin[column] || now.generated || is.rowid_alias == column) return false;
+    if (now.default_value.empty()) return now.not_null;
+    // A default that calls something may differ from row to row.
+    return now.default_value.find('(') == std::string::npos && is_sole_key(to_group, is, column);
 }
 
 Confirmation TableChange::needed_value(std::size_t column) const {
-    return {
-        "column " + in_quotes(is.columns[column].name) + " of " + in_quotes(to.name) +
-            " is new and NOT NULL: put its value for the rows that there are in the place of NULL",
-        true};
+    const std::string name =
+        "column " + in_quotes(is.columns[column].name) + " of " + in_quotes(to.name) + " is new";
+    const std::string place = " in the place of " + std::string(fill_in);
+    if (!is_sole_key(to_group, is, column)) {
+        return {name + " and NOT NULL: put its value for the rows that there are" + place, true};
+    }
+    return {name + (is.columns[column].not_null ? ", NOT NULL" : "") +
+                " and unique: put an expression that differs in each row that there is" + place +
+                ", since one constant for all will not do",
+            true};
 }
 
 Confirmation TableChange::loss(std::size_t dropped_column) const {
@@ -134,8 +149,15 @@ std::vector<Confirmation> TableChange::hazards(std::size_t column) const {
 }
 
 std::vector<Confirmation> TableChange::hazards() const {
-    if (!is.has_option("strict") || was.has_option("strict")) return {};
-    return {{in_quotes(to.name) + " becomes STRICT: see that each value has its column's type"}};
+    std::vector<Confirmation> found;
+    if (is.has_option("strict") && !was.has_option("strict")) {
+        found.push_back(
+            {in_quotes(to.name) + " becomes STRICT: see that each value has its column's type"});
+    }
+    for (NewDemand& demand : new_demands(from_group, to_group)) {
+        if (demand.index.empty()) found.push_back({std::move(demand.what)});
+    }
+    return found;
 }
 
 }  // namespace kiln::tool

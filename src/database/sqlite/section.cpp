@@ -46,7 +46,7 @@ Section::Section(sqlite3* db, const SectionRules& rules, Wait wait)
       pragmas_(db),
       deadline_(db, rules.statement_deadline),
       began_in_transaction_(sqlite3_get_autocommit(db) == 0) {
-    if (rules.object_to_double_quotes) strings_.emplace(db);
+    if (rules.object_to_double_quotes) strings_.emplace(db, true);
 }
 
 FirstStatement Section::run_first(std::string_view text) {

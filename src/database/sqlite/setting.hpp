@@ -33,21 +33,21 @@ private:
     int current_ = -1;
 };
 
-/// Strings in double quotes are on while it lives: SQLite's own usual setting.
+/// Strings in double quotes are on or off while it lives; SQLite's own usual setting is on.
 class DoubleQuotedStrings {
 public:
 #if defined(SQLITE_DBCONFIG_DQS_DDL)
-    explicit DoubleQuotedStrings(sqlite3* db)
+    DoubleQuotedStrings(sqlite3* db, bool on)
         : ddl_(db, SQLITE_DBCONFIG_DQS_DDL), dml_(db, SQLITE_DBCONFIG_DQS_DML) {
-        ddl_.set(1);
-        dml_.set(1);
+        ddl_.set(on ? 1 : 0);
+        dml_.set(on ? 1 : 0);
     }
 
 private:
     Setting ddl_;
     Setting dml_;
 #else
-    explicit DoubleQuotedStrings(sqlite3*) {}
+    DoubleQuotedStrings(sqlite3*, bool) {}
 #endif
 };
 

@@ -24,11 +24,10 @@ build(fails TEXT "models.hpp: error: the models have column 'unique_field' of ta
   PRINTS "hint: run: kiln revision --autogenerate")
 kiln(fails ARGUMENTS check PRINTS "K320")
 kiln(succeeds ARGUMENTS revision --autogenerate -m "a unique field"
-  PRINTS "Detected added column 'unique_field' of table 'patient'" "Note: confirm")
+  PRINTS "Detected added column 'unique_field' of table 'patient'" "Note: complete")
 find_revision(a_unique_field)
-build(fails PRINTS "a_unique_field\\.sql:[0-9]+:1: error: not confirmed: .* \\[K128\\]")
-confirm()
-edit("${revision}" "NULL AS unique_field" "'patient ' || id AS unique_field")
+build(fails PRINTS "a_unique_field\\.sql:[0-9]+:[0-9]+: error: the value of 'unique_field' is not filled in \\[K128\\]")
+edit("${revision}" "KILN_FILL_IN AS unique_field" "'patient ' || id AS unique_field")
 build(succeeds)
 kiln(succeeds ARGUMENTS check TEXT "No new upgrade operations detected.")
 

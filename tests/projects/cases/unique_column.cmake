@@ -15,11 +15,10 @@ build(fails TEXT "models.hpp: error: the models have column 'unique_field' of ta
 kiln(succeeds ARGUMENTS revision --autogenerate -m "unique field" --rev-id 2b
   TEXT "Detected added column 'unique_field' of table 'user'")
 find_revision(unique_field)
-build(fails PRINTS "unique_field\\.sql:[0-9]+:1: error: not confirmed: .* \\[K128\\]")
+build(fails PRINTS "unique_field\\.sql:[0-9]+:[0-9]+: error: the value of 'unique_field' is not filled in \\[K128\\]")
 
 # A value that two rows share does not pass the build.
-confirm()
-edit("${revision}" "NULL AS unique_field" "name AS unique_field")
+edit("${revision}" "KILN_FILL_IN AS unique_field" "name AS unique_field")
 build(fails PRINTS "UNIQUE constraint failed: .*\\.unique_field \\[K601\\]")
 
 edit("${revision}" "name AS unique_field" "name || id AS unique_field")

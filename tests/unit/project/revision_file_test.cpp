@@ -674,6 +674,20 @@ TEST(RevisionFileSections, what_is_to_be_confirmed_begins_no_section) {
     ASSERT_EQ(parsed.file.sections.size(), 2U);
 }
 
+TEST(RevisionFileSections, what_is_to_be_filled_in_is_told_each_time) {
+    const std::string hint =
+        " is not filled in => write an expression in the place of KILN_FILL_IN: a constant, or one "
+        "of the columns of the row";
+    EXPECT_THAT(section_faults("-- kiln:upgrade\nINSERT INTO n SELECT id,\n  KILN_FILL_IN AS "
+                               "\"e mail\", KILN_FILL_IN as b FROM t;\n-- kiln:downgrade\nUPDATE "
+                               "t SET a = KILN_FILL_IN"),
+                ElementsAre("3:3 K128 the value of 'e mail'" + hint,
+                            "3:29 K128 the value of 'b'" + hint, "5:18 K128 the value" + hint));
+    EXPECT_THAT(section_faults("-- kiln:upgrade\n-- KILN_FILL_IN\nSELECT 'KILN_FILL_IN', "
+                               "\"KILN_FILL_IN\", KILN_FILL_INS, /* KILN_FILL_IN */ 1;\n"),
+                IsEmpty());
+}
+
 TEST(RevisionFileSections, an_indented_marker_is_text_with_a_warning) {
     const Parsed parsed = parse(good_header + "-- kiln:upgrade\nSELECT 1;\n  -- kiln:downgrade\n");
     EXPECT_THAT(parsed.faults,

@@ -126,7 +126,8 @@ public:
         for (const MarkedPlace& place : sql.places) {
             const std::string& text =
                 place.direction == Direction::upgrade ? sql.upgrade : sql.downgrade;
-            EXPECT_NE(text.find("-- kiln:confirm " + place.what + "\n"), std::string::npos);
+            const std::string mark = place.needs_value ? "-- " : "-- kiln:confirm ";
+            EXPECT_NE(text.find(mark + place.what + "\n"), std::string::npos);
         }
     }
 
@@ -152,9 +153,9 @@ private:
 
     void check_step(std::string sql, const Schema& wanted, ScratchDatabase& model) {
         // What a person would do.
-        for (std::size_t at = sql.find("NULL AS "); at != std::string::npos;
-             at = sql.find("NULL AS ", at + 1)) {
-            sql.replace(at, 4, "id");
+        const std::string place = std::string(fill_in) + " AS ";
+        for (std::size_t at = sql.find(place); at != std::string::npos; at = sql.find(place, at)) {
+            sql.replace(at, fill_in.size(), "id");
         }
         ASSERT_EQ(database_.run(sql), std::nullopt);
         for (const SchemaDifference& difference :

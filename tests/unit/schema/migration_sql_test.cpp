@@ -116,9 +116,10 @@ CREATE TABLE new_t (
     b TEXT NOT NULL
 );
 
--- kiln:confirm column 'b' of 't' is new and NOT NULL: put its value for the rows that there are in the place of NULL
+-- kiln:confirm UNIQUE of column 'a' of 't' is new: see that no two rows are alike in it
+-- column 'b' of 't' is new and NOT NULL: put its value for the rows that there are in the place of KILN_FILL_IN
 INSERT INTO new_t (id, a, b)
-SELECT id, a, NULL AS b FROM t;
+SELECT id, a, KILN_FILL_IN AS b FROM t;
 
 DELETE FROM sqlite_sequence WHERE name = 'new_t';
 INSERT INTO sqlite_sequence (name, seq) SELECT 'new_t', seq FROM sqlite_sequence WHERE name = 't';
@@ -145,11 +146,77 @@ TEST(MigrationSql, marks_what_is_lost_or_needed) {
     EXPECT_THAT(marked(migration("CREATE TABLE t(a, b INT NOT NULL)", "CREATE TABLE t(a)")),
                 ElementsAre("up: column 'b' of 't' and its values are lost",
                             "down: column 'b' of 't' is new and NOT NULL: put its value for the "
-                            "rows that there are in the place of NULL"));
+                            "rows that there are in the place of KILN_FILL_IN"));
     EXPECT_THAT(marked(migration("CREATE TABLE t(a, b AS (a + 1))", "CREATE TABLE t(a)")),
                 IsEmpty());
     EXPECT_THAT(marked(migration("CREATE TABLE t(a VARCHAR(5))", "CREATE TABLE t(a TEXT)")),
                 IsEmpty());
+}
+
+TEST(MigrationSql, marks_what_rows_may_newly_break) {
+    const std::string p = "CREATE TABLE p(id INTEGER PRIMARY KEY);";
+    const std::string t = p + "CREATE TABLE t(a TEXT, b INT";
+    const auto marks = [&](const std::string& is) { return marked(migration(t + ")", t + is)); };
+    const std::string same = " is new: see that no two rows are alike in it";
+    EXPECT_THAT(marks(", UNIQUE (a))"), ElementsAre("up: UNIQUE (a) of 't'" + same));
+    EXPECT_THAT(marks(", PRIMARY KEY (a, b))"),
+                ElementsAre("up: PRIMARY KEY (a, b) of 't'" + same));
+    EXPECT_THAT(marks("); CREATE UNIQUE INDEX i ON t(a)"),
+                ElementsAre("up: unique index 'i' of 't'" + same));
+    EXPECT_THAT(marks("); CREATE UNIQUE INDEX i ON t(lower(a)) WHERE b > 0"),
+                ElementsAre("up: unique index 'i' of 't'" + same));
+    EXPECT_THAT(marks(", CHECK (b > 0)); CREATE UNIQUE INDEX i ON t(a)"),
+                ElementsAre("up: CHECK (b > 0) of 't' is new: see that each row meets it",
+                            "up: unique index 'i' of 't'" + same));
+    EXPECT_THAT(marks(", FOREIGN KEY (b) REFERENCES p(id))"),
+                ElementsAre("up: FOREIGN KEY (b) REFERENCES p(id) of 't' is new: see that each row "
+                            "refers to one"));
+    EXPECT_THAT(marks(", c INT NOT NULL DEFAULT 0, UNIQUE (a, c))"),
+                ElementsAre("up: UNIQUE (a, c) of 't'" + same));
+    EXPECT_THAT(marked(migration(p + "CREATE TABLE t(a COLLATE NOCASE, UNIQUE (a))",
+                                 p + "CREATE TABLE t(a, UNIQUE (a))")),
+                IsEmpty());
+    EXPECT_THAT(marked(migration(p + "CREATE TABLE t(a, UNIQUE (a))",
+                                 p + "CREATE TABLE t(a COLLATE NOCASE, UNIQUE (a))")),
+                ElementsAre("up: UNIQUE (a) of 't'" + same));
+}
+
+TEST(MigrationSql, marks_nothing_that_rows_cannot_break) {
+    const std::string p = "CREATE TABLE p(id INTEGER PRIMARY KEY);";
+    const std::string t = p + "CREATE TABLE t(a TEXT UNIQUE, b INT REFERENCES p, CHECK (b > 5)";
+    const auto marks = [&](const std::string& is) { return marked(migration(t + ")", t + is)); };
+    EXPECT_THAT(marks(", UNIQUE (a, b))"), IsEmpty());
+    EXPECT_THAT(marks(", CHECK (b > 0))"), IsEmpty());
+    EXPECT_THAT(marked(migration("CREATE TABLE t(b)", "CREATE TABLE t(b, c, UNIQUE (b, c))")),
+                IsEmpty());
+    EXPECT_THAT(marked(migration("CREATE TABLE t(b)",
+                                 "CREATE TABLE t(b, c, FOREIGN KEY (b, c) "
+                                 "REFERENCES p(id, id))")),
+                IsEmpty());
+    EXPECT_THAT(marks("); CREATE UNIQUE INDEX i ON t(a, b); CREATE INDEX j ON t(b)"), IsEmpty());
+    EXPECT_THAT(marked(migration(p, t + "); CREATE UNIQUE INDEX i ON t(b)")), IsEmpty());
+    const std::string i = "CREATE UNIQUE INDEX i ON t(b);";
+    EXPECT_THAT(marked(migration("CREATE TABLE t(a, b);" + i,
+                                 "CREATE TABLE t(b, a, c DEFAULT (1 + 1));" + i)),
+                IsEmpty());
+}
+
+TEST(MigrationSql, says_where_a_needed_value_has_to_differ) {
+    const auto marks = [](const std::string& column, const std::string& more = "") {
+        return marked(migration("CREATE TABLE t(a)", "CREATE TABLE t(a, " + column + ")" + more));
+    };
+    const std::string differs =
+        " and unique: put an expression that differs in each row that there is in the place of "
+        "KILN_FILL_IN, since one constant for all will not do";
+    EXPECT_THAT(marks("b TEXT NOT NULL UNIQUE"),
+                ElementsAre("up: column 'b' of 't' is new, NOT NULL" + differs));
+    EXPECT_THAT(marks("b TEXT NOT NULL", "; CREATE UNIQUE INDEX i ON t(b)"),
+                ElementsAre("up: column 'b' of 't' is new, NOT NULL" + differs));
+    EXPECT_THAT(marks("b TEXT DEFAULT 'x' UNIQUE"),
+                ElementsAre("up: column 'b' of 't' is new" + differs));
+    EXPECT_THAT(marks("b TEXT DEFAULT (hex(randomblob(8))) UNIQUE"), IsEmpty());
+    EXPECT_THAT(marks("b TEXT UNIQUE"), IsEmpty());
+    EXPECT_THAT(marks("id INTEGER PRIMARY KEY"), IsEmpty());
 }
 
 TEST(MigrationSql, keeps_comments_of_a_table) {

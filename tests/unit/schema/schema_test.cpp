@@ -211,10 +211,9 @@ INSTANTIATE_TEST_SUITE_P(
               "CREATE TABLE a(x REFERENCES p DEFERRABLE INITIALLY IMMEDIATE)"},
         Equal{"a_name_that_one_side_lacks", "CREATE TABLE a(x CONSTRAINT nn NOT NULL, UNIQUE (x))",
               "CREATE TABLE a(x NOT NULL, CONSTRAINT u UNIQUE (x))"},
-        Equal{
-            "default_in_double_quotes",
-            "CREATE TABLE a(w DEFAULT \"\", x DEFAULT (\"it's\"), y DEFAULT new, z DEFAULT [B c])",
-            "CREATE TABLE a(w DEFAULT '', x DEFAULT 'it''s', y DEFAULT 'new', z DEFAULT 'B c')"},
+        Equal{"default_in_double_quotes",
+              "CREATE TABLE a(w DEFAULT \"\", x DEFAULT \"it's\", y DEFAULT new, z DEFAULT [B c])",
+              "CREATE TABLE a(w DEFAULT '', x DEFAULT 'it''s', y DEFAULT 'new', z DEFAULT 'B c')"},
         Equal{"default_in_parentheses", "CREATE TABLE a(x DEFAULT 0, y DEFAULT (-1), z)",
               "CREATE TABLE a(x DEFAULT ((0)), y DEFAULT - 1, z NULL DEFAULT NULL)"},
         Equal{"generated_in_short", "CREATE TABLE a(x, y AS (x + 1))",

@@ -1,4 +1,4 @@
-#include "tool/rules/breakable.hpp"
+#include "tool/schema/breakable.hpp"
 
 #include "src/database/sqlite/handles.hpp"
 #include "src/sql/quoting.hpp"
