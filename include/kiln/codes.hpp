@@ -133,6 +133,7 @@ enum class Code : std::uint16_t {
     connect_without_sqlite = 525,  // Options::connect
     cannot_load_extension = 526,
     cannot_rebase = 531,
+    cannot_replace = 532,  // `revision --replace`
 
     // K6xx: rules, which kiln.toml and `kiln:allow` can set
     fails_on_rows = 601,

@@ -21,6 +21,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
+#include <string_view>
 #include <utility>
 
 namespace kiln::tool {
@@ -106,6 +107,28 @@ void check_new_file(const ConfiguredProject& project, const std::string& path,
     settle(std::move(diagnostics), warnings);
 }
 
+/// The header as it is, with another message where one is given.
+std::string replaced_header(const RevisionFile& file, const std::string& message) {
+    std::string header = file.header;
+    if (!header.ends_with('\n')) header += '\n';
+    if (message.empty()) return header;
+    const std::string line = fmt::format("-- message: {}\n", one_line(message));
+    constexpr std::string_view key = "-- message:";
+    std::size_t begin = header.starts_with(key) ? 0 : header.find("\n" + std::string(key));
+    if (begin == std::string::npos) return header + line;
+    if (header[begin] == '\n') ++begin;
+    return header.replace(begin, header.find('\n', begin) + 1 - begin, line);
+}
+
+/// A revision's text, names in it escaped.
+void print_lines(std::string_view text) {
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size() - 1);
+        print(escape_source(text.substr(0, end + (text[end] == '\n' ? 0 : 1))) + "\n");
+        text.remove_prefix(end + 1);
+    }
+}
+
 void run_hooks(const Settings& settings, const std::string& path) {
     constexpr std::string_view placeholder = "REVISION_SCRIPT_FILENAME";
     for (std::string command : settings.post_write_hooks) {
@@ -145,6 +168,8 @@ void create_revision(const Globals& globals, const ConfiguredProject& project,
     revision.message = request.message;
     revision.upgrade = request.upgrade;
     revision.downgrade = request.downgrade;
+    revision.note = request.note;
+    if (request.replaced) revision.header = replaced_header(*request.replaced, request.message);
     revision.create_date = rfc3339(*time);
     if (settings.dialects.size() > 1) {
         for (const Dialect dialect : settings.dialects) {
@@ -161,7 +186,8 @@ void create_revision(const Globals& globals, const ConfiguredProject& project,
             "write it of %(rev)s, %(slug)s, %(year)d, %(month).2d, %(day).2d, %(hour).2d, "
             "%(minute).2d, %(second).2d and %(epoch)s");
     }
-    const std::string path = folder_for(project, request) + "/" + *name;
+    const std::string path =
+        request.replaced ? request.replaced->path : folder_for(project, request) + "/" + *name;
     const std::string text = revision_text(revision);
     check_new_file(project, path, text, warnings);
     if (const auto fault = file_name_fault(*name)) {
@@ -170,8 +196,12 @@ void create_revision(const Globals& globals, const ConfiguredProject& project,
             fmt::format("file_template makes the file name '{}': {}", printable(*name), *fault),
             "leave quotes, ';', '#' and control characters out of it");
     }
+    if (request.dry_run) {
+        if (!globals.quiet) print(fmt::format("  Would generate {}:\n\n", escape(path)));
+        return print_lines(text);
+    }
     std::error_code error;
-    if (fs::exists(path, error)) {
+    if (!request.replaced && fs::exists(path, error)) {
         throw make_error(Code::cannot_write, fmt::format("the file '{}' exists already", path),
                          "choose another message or --rev-id");
     }

@@ -3,6 +3,7 @@
 
 #include "tool/project/project.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,10 +19,13 @@ struct CreateRequest {
     std::string version_path;             ///< empty: where the parent is, or the only location
     std::string upgrade;                  ///< SQL of the new file
     std::string downgrade;
+    std::string note;                      ///< a comment behind the header; may be empty
+    std::optional<RevisionFile> replaced;  ///< written anew: file and header stay
+    bool dry_run = false;                  ///< print what would be written
 };
 
-/// Writes the file, runs the post_write_hooks on it and prints Alembic's line. A file that the
-/// build would refuse is not written. Throws K1xx, K2xx, K5xx.
+/// Writes the file, runs the post_write_hooks on it and prints Alembic's line, or only prints it. A
+/// file that the build would refuse is not written. Throws K1xx, K2xx, K5xx.
 void create_revision(const Globals& globals, const ConfiguredProject& project,
                      const CreateRequest& request, std::vector<Diagnostic>& warnings);
 

@@ -77,9 +77,7 @@ std::optional<std::string_view> expand(std::string_view text, const std::string&
     return text;
 }
 
-}  // namespace
-
-std::string revision_text(const NewRevision& revision) {
+std::string header_text(const NewRevision& revision) {
     // A line break in a value would begin a header line of its own.
     std::string text = fmt::format("-- revision: {}\n", one_line(revision.revision));
     text += fmt::format("-- down_revision: {}\n",
@@ -97,6 +95,14 @@ std::string revision_text(const NewRevision& revision) {
         text += fmt::format("-- message: {}\n", one_line(revision.message));
     }
     text += fmt::format("-- create_date: {}\n", revision.create_date);
+    return text;
+}
+
+}  // namespace
+
+std::string revision_text(const NewRevision& revision) {
+    std::string text = revision.header.empty() ? header_text(revision) : revision.header;
+    if (!revision.note.empty()) text += "\n" + revision.note + "\n";
     const std::vector<std::string> sections =
         revision.dialects.empty() ? std::vector<std::string>{""} : revision.dialects;
     const std::pair<std::string_view, const std::string&> directions[] = {

@@ -17,6 +17,8 @@ struct NewRevision {
     std::vector<std::string> depends_on;
     std::string message;
     std::string create_date;  ///< RFC 3339
+    std::string header;       ///< not empty: takes the place of all above
+    std::string note;         ///< a comment behind the header; may be empty
     /// Dialects with a section each; none: one section for all.
     std::vector<std::string> dialects;
     /// The text of the section for SQLite, or of the one for all.

@@ -49,6 +49,7 @@ void add_place(Parser& parser, PlaceOptions& options) {
                   {.type = "ID"});
     parser.option("--depends-on", request.depends_on,
                   "A revision or branch label that it depends on", {.type = "REVISION"});
+    parser.flag("--dry-run", request.dry_run, "Print the file and write nothing");
 }
 
 std::vector<std::uint32_t> parents_of(const MigrationTable& table, const std::string& head) {

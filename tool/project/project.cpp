@@ -25,12 +25,18 @@ void settle(std::vector<Diagnostic> diagnostics, std::vector<Diagnostic>& warnin
 }
 
 Project::Project(std::span<const std::string> directories, std::span<const Dialect> dialects,
-                 std::vector<Diagnostic>& warnings, Empty empty, Checksums checksums)
+                 std::vector<Diagnostic>& warnings, Empty empty, Checksums checksums,
+                 const std::string& without)
     : directories_(directories.begin(), directories.end()) {
     ScriptDirectory read = read_script_directories(directories);
     if (empty == Empty::allowed) {
         std::erase_if(read.diagnostics,
                       [](const Diagnostic& each) { return each.code == Code::no_revisions; });
+    }
+    if (!without.empty()) {
+        std::erase_if(read.files, [&](const RevisionFile& file) { return file.path == without; });
+        std::erase_if(read.diagnostics,
+                      [&](const Diagnostic& each) { return each.location.file == without; });
     }
     files_ = std::move(read.files);
     if (!has_error(read.diagnostics)) check_dialects(files_, dialects, read.diagnostics);
@@ -55,8 +61,9 @@ ConfiguredProject::ConfiguredProject(const Globals& globals)
 }
 
 void ConfiguredProject::read(std::vector<Diagnostic>& warnings, Project::Empty empty,
-                             Checksums checksums) {
-    project_.emplace(settings_.script_location, settings_.dialects, warnings, empty, checksums);
+                             Checksums checksums, const std::string& without) {
+    project_.emplace(settings_.script_location, settings_.dialects, warnings, empty, checksums,
+                     without);
 }
 
 Workspace ConfiguredProject::workspace() const {

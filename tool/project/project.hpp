@@ -15,7 +15,7 @@
 namespace kiln::tool {
 
 /// Files -> graph -> table. Each stage runs if the one before had no error, and throws all of its
-/// own as one Error; warnings are appended.
+/// own as one Error; warnings are appended. The file `without` is as if it were not there.
 class Project {
 public:
     /// Whether folders without any revision are a fault (K152).
@@ -23,7 +23,7 @@ public:
 
     Project(std::span<const std::string> directories, std::span<const Dialect> dialects,
             std::vector<Diagnostic>& warnings, Empty empty = Empty::fault,
-            Checksums checksums = Checksums::computed);
+            Checksums checksums = Checksums::computed, const std::string& without = {});
 
     std::span<const std::string> directories() const { return directories_; }
     std::span<const RevisionFile> files() const { return files_; }
@@ -54,7 +54,8 @@ public:
     }
     /// The settings alone, until the files are read.
     explicit ConfiguredProject(const Globals& globals);
-    void read(std::vector<Diagnostic>& warnings, Project::Empty empty, Checksums checksums);
+    void read(std::vector<Diagnostic>& warnings, Project::Empty empty, Checksums checksums,
+              const std::string& without = {});
 
     const Settings& settings() const { return settings_; }
     const Project& project() const { return *project_; }

@@ -50,16 +50,44 @@ kiln(succeeds ARGUMENTS --url "${database}" downgrade ae10)
 sql("SELECT * FROM patient" "1|Ada|\n2|Grace|1\n")
 kiln(fails ARGUMENTS --url "${database}" revision --autogenerate PRINTS "K417")
 
-# A rename is one only when it is said.
+# A rename is one only when it is said: after a wrong guess the revision is written anew, in its place.
 edit("${models}" "phone;" "telephone;")
-kiln(succeeds ARGUMENTS revision --autogenerate -m renamed --rename patient.phone=telephone
-  PRINTS "Detected renamed column 'phone' of table 'patient' to 'telephone'" NOT "added|removed|confirm")
-find_revision(renamed)
+file(GLOB before "${source}/migrations/*")
+kiln(succeeds ARGUMENTS revision --autogenerate -m renamed --dry-run
+  PRINTS "Would generate migrations/[0-9a-f]+_renamed.sql:" "\n-- kiln:confirm column 'phone' .* lost\n")
+file(GLOB after "${source}/migrations/*")
+if(NOT "${before}" STREQUAL "${after}")
+  fail("--dry-run wrote ${after}")
+endif()
+kiln(fails ARGUMENTS revision --autogenerate --replace --rename patient.phone=telephone --rev-id ae1027a6acf1
+  PRINTS "K532")
+kiln(succeeds ARGUMENTS revision --autogenerate -m guessed --branch-label phones PRINTS "Note: confirm")
+find_revision(guessed)
+file(READ "${revision}" guessed)
+kiln(succeeds ARGUMENTS revision --autogenerate --replace --dry-run -m renamed --rename patient.phone=telephone
+  PRINTS "Would generate migrations/[0-9a-f]+_guessed.sql:" "\n-- message: renamed\n" "TO telephone;\n")
 file(READ "${revision}" text)
+if(NOT "${text}" STREQUAL "${guessed}")
+  fail("--dry-run changed ${revision}")
+endif()
+kiln(succeeds ARGUMENTS revision --autogenerate --replace --rename patient.phone=telephone
+  PRINTS "Detected renamed column 'phone' of table 'patient' to 'telephone'" NOT "added|removed|confirm")
+file(READ "${revision}" text)
+string(FIND "${guessed}" "\n\n" end)
+string(SUBSTRING "${guessed}" 0 ${end} header)
+string(FIND "${text}" "${header}\n\n" begin)
+if(NOT begin EQUAL 0 OR NOT header MATCHES "branch_labels: phones")
+  fail("the header did not stay:\n${text}")
+endif()
 if(NOT text MATCHES "RENAME COLUMN phone TO telephone" OR text MATCHES "CREATE|DROP")
   fail("not a rename:\n${text}")
 endif()
 build(succeeds)
+kiln(succeeds ARGUMENTS freeze)
+kiln(fails ARGUMENTS revision --autogenerate --replace PRINTS "guessed\\.sql:1:14: error: .* is frozen \\[K532\\]")
+file(REMOVE "${source}/migrations/frozen.txt")
+edit("${revision}" "-- Written by kiln revision --autogenerate.\n" "")
+kiln(fails ARGUMENTS revision --autogenerate --replace PRINTS "was not written by --autogenerate.* \\[K532\\]")
 
 # A new table, and one that goes.
 edit("${models}" "inline constexpr auto metadata"
