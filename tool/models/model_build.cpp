@@ -3,6 +3,7 @@
 #include "src/text/diagnose.hpp"
 #include "src/text/message.hpp"
 #include "tool/models/build_files.hpp"
+#include "tool/models/first_error.hpp"
 #include "tool/project/file_bytes.hpp"
 #include "tool/project/project.hpp"
 #include "tool/report/shell_word.hpp"
@@ -97,6 +98,13 @@ void remove_log(const std::string& log) {
                             "remove it"));
 }
 
+std::vector<std::string> read_lines(const std::string& path) {
+    std::vector<std::string> lines;
+    std::ifstream stream(path);
+    for (std::string line; std::getline(stream, line);) lines.push_back(std::move(line));
+    return lines;
+}
+
 }  // namespace
 
 ModelBuild find_model_build(const Settings& settings, const std::string& build) {
@@ -132,10 +140,8 @@ void build_models(const ModelBuild& build) {
     if (std::system((command + " >" + shell_word(build.log) + " 2>&1").c_str()) == 0) return;
     Diagnostic diagnostic = diagnose(Code::models_not_built, "the models do not build: " + command,
                                      "mend what the compiler says in " + build.log);
-    std::ifstream stream(build.log);
-    constexpr std::size_t most_lines = 40;
-    for (std::string line; std::getline(stream, line) && diagnostic.notes.size() < most_lines;) {
-        if (line.find("error") != std::string::npos) diagnostic.notes.push_back(note_of(line));
+    for (std::string& line : first_error(read_lines(build.log))) {
+        diagnostic.notes.push_back(note_of(std::move(line)));
     }
     throw Error(std::move(diagnostic));
 }

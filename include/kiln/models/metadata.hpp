@@ -72,16 +72,23 @@ struct Targets {
     static constexpr void require_of(const Other&) {}
 };
 
+// Not constexpr, so that compilers name them.
+template <class Struct>
 inline void two_tables_have_the_same_name() {}
-inline void a_foreign_key_refers_to_columns_that_are_no_key() {}
 inline void a_naming_convention_has_an_unknown_token() {}
 
+/// `which` is for who reads the compiler's message.
+constexpr void check_pattern([[maybe_unused]] const char* which, std::string_view pattern) {
+    if (has_unknown_token(pattern)) a_naming_convention_has_an_unknown_token();
+}
 template <class Part>
 constexpr void check_part(const Part&) {}
 constexpr void check_part(const NamingConvention& naming) {
-    for (const auto pattern : {naming.ix, naming.uq, naming.ck, naming.fk, naming.pk}) {
-        if (has_unknown_token(pattern)) a_naming_convention_has_an_unknown_token();
-    }
+    check_pattern("ix", naming.ix);
+    check_pattern("uq", naming.uq);
+    check_pattern("ck", naming.ck);
+    check_pattern("fk", naming.fk);
+    check_pattern("pk", naming.pk);
 }
 
 constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
@@ -93,6 +100,22 @@ constexpr bool same_name(std::string_view a, std::string_view b) {
         if (lower(a[i]) != lower(b[i])) return false;
     }
     return true;
+}
+
+template <class Part>
+struct StructOf {
+    using type = void;
+};
+template <class T, class... Options>
+struct StructOf<Table<T, Options...>> {
+    using type = T;
+};
+
+/// Ends the compilation of the table of this part, whose name an earlier one has.
+template <class... Parts>
+constexpr void refuse_name(std::size_t part) {
+    std::size_t i = 0;
+    ((i++ == part ? two_tables_have_the_same_name<typename StructOf<Parts>::type>() : void()), ...);
 }
 
 template <class Part>
@@ -124,12 +147,12 @@ template <class... Parts>
     (check_part(parts), ...);
     References<(1 + ... + option_count<Parts>)> references;
     (references.add(parts), ...);
-    if (!references.are_keys()) a_foreign_key_refers_to_columns_that_are_no_key();
+    (references.require(parts), ...);
 
     const std::array<std::string_view, sizeof...(Parts)> names{table_name(parts)...};
     for (std::size_t i = 0; i < names.size(); ++i) {
         for (std::size_t j = 0; j < i; ++j) {
-            if (!names[i].empty() && same_name(names[i], names[j])) two_tables_have_the_same_name();
+            if (!names[i].empty() && same_name(names[i], names[j])) refuse_name<Parts...>(i);
         }
     }
     return Metadata<Parts...>{{{parts}...}};

@@ -20,6 +20,17 @@ struct PackElements<std::index_sequence<I...>, Ts...> : PackElement<I, Ts>... {
     constexpr void for_each([[maybe_unused]] Visit visit) const {
         (visit(static_cast<const PackElement<I, Ts>&>(*this).value), ...);
     }
+
+    template <std::size_t At>
+    constexpr const auto& get() const {
+        return element<At>(*this).value;
+    }
+
+private:
+    template <std::size_t At, class T>
+    static constexpr const PackElement<At, T>& element(const PackElement<At, T>& each) {
+        return each;
+    }
 };
 
 /// An aggregate of `{{value}...}`. std::tuple takes the compiler ten times as long.

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 namespace kiln::models {
 
@@ -61,6 +62,20 @@ constexpr ColumnSet target_of(const PlainForeignKey<N>& key) {
     return column_set(key.target, key.target_positions);
 }
 
+// Not constexpr, so that compilers name it, with the member of the struct that the key begins with.
+template <class Struct, class Target, auto Member>
+inline void a_foreign_key_refers_to_columns_that_are_no_key() {}
+
+/// Ends the compilation of a foreign key of the struct, whose first column is at `position`.
+template <class Struct, class Target, std::size_t... I>
+constexpr void refuse_foreign_key(std::size_t position, std::index_sequence<I...>) {
+    (void)((position == I &&
+            (a_foreign_key_refers_to_columns_that_are_no_key<Struct, Target,
+                                                             named_member<Struct, I>()>(),
+             true)) ||
+           ...);
+}
+
 template <class Part>
 inline constexpr std::size_t option_count = 0;
 template <class T, class... Options>
@@ -94,11 +109,24 @@ struct References {
         }
         return false;
     }
-    constexpr bool are_keys() const {
-        for (const ColumnSet& target : targets) {
-            if (target.model != 0 && !has_key(target)) return false;
+
+    template <class Part>
+    constexpr void require(const Part&) const {}
+    template <class T, class... Options>
+    constexpr void require(const Table<T, Options...>& table) const {
+        require_of(table, std::index_sequence_for<Options...>{});
+    }
+    template <class T, class... Options, std::size_t... I>
+    constexpr void require_of(const Table<T, Options...>& table, std::index_sequence<I...>) const {
+        (require_key<T, Options>(table.options.template get<I>()), ...);
+    }
+    template <class T, class Option, class Plain>
+    constexpr void require_key(const Plain& option) const {
+        if constexpr (requires { typename Option::Target; }) {
+            if (has_key(target_of(option))) return;
+            refuse_foreign_key<T, typename Option::Target>(
+                option.positions[0], std::make_index_sequence<member_count<T>>{});
         }
-        return true;
     }
 };
 

@@ -9,6 +9,7 @@
 #endif
 
 #include <cstddef>
+#include <memory>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -31,15 +32,6 @@ extern const Imagined<T> imagined;
 
 template <class T>
 concept Aggregate = std::is_class_v<T> && std::is_aggregate_v<T>;
-
-/// Once for each struct: whether it can be a model.
-template <class T>
-consteval bool require_aggregate() {
-    static_assert(Aggregate<T>,
-                  "kiln: a model is an aggregate: a struct without constructors, base classes with "
-                  "members, private members and virtual functions");
-    return Aggregate<T>;
-}
 
 /// What a member of any type can be initialised from, where nothing is evaluated.
 struct Anything {
@@ -94,6 +86,94 @@ constexpr const auto& member() {
 template <class T, std::size_t I>
 using MemberType = std::remove_cvref_t<decltype(member<T, I>())>;
 
+/// What initialises a base class and nothing else.
+template <class T>
+struct OnlyBase {
+    template <class Base>
+    requires(std::is_base_of_v<Base, T> && !std::is_same_v<Base, T>) operator Base() const noexcept;
+};
+struct Nothing {};
+
+template <class T>
+concept HasBase = requires {
+    T{OnlyBase<T>{}};
+}
+&&!requires { T{Nothing{}}; };
+
+template <class T, std::size_t... I, std::size_t... J>
+consteval bool takes_pair(std::index_sequence<I...>, std::index_sequence<J...>) {
+    return requires { T{Anything{I}..., {Anything{0}, Anything{1}}, Anything{J}...}; };
+}
+
+/// An array counts as many members as it has elements, whose braces may be left out: so a pair in
+/// the place of its first two leaves room for one member less.
+template <class T, std::size_t Count, std::size_t I>
+consteval bool is_array() {
+    if constexpr (takes_pair<T>(std::make_index_sequence<I>{}, std::index_sequence<>{})) {
+        return !takes_pair<T>(std::make_index_sequence<I>{},
+                              std::make_index_sequence<Count - I - 1>{});
+    }
+    return false;
+}
+
+/// A class, so that compilers name the struct and the member's position, from 0.
+template <class T, std::size_t Position, bool IsArray>
+struct MemberOf {
+    static constexpr bool is_good = !IsArray;
+    static_assert(!IsArray,
+                  "kiln: an array cannot be a member of a model; a string and a "
+                  "vector of bytes can");
+};
+
+/// In parentheses no braces are left out, where the compiler knows aggregates in parentheses.
+template <class T, std::size_t... I>
+consteval bool require_no_arrays(std::index_sequence<I...>) {
+    if constexpr (requires { T(Anything{I}...); }) {
+        return true;
+    } else {
+        return (MemberOf<T, I, is_array<T, sizeof...(I), I>()>::is_good && ...);
+    }
+}
+
+/// False where one of the members is a reference or a bit field.
+template <class T>
+concept HasAddresses = requires {
+    typename std::bool_constant<std::addressof(member<T, 0>()) != nullptr>;
+};
+
+/// As far as Boost.PFR before 1.85 can count.
+inline constexpr std::size_t most_members = 100;
+
+template <class T>
+consteval bool require_members() {
+    constexpr std::size_t count = member_count<T>;
+    constexpr bool fits = count <= most_members;
+    static_assert(fits, "kiln: a model has at most 100 members, and no long arrays");
+    if constexpr (fits && count > 0) {
+        if constexpr (require_no_arrays<T>(std::make_index_sequence<count>{})) {
+            static_assert(HasAddresses<T>,
+                          "kiln: a reference or a bit field cannot be a member of a model");
+            return HasAddresses<T>;
+        }
+        return false;
+    }
+    return fits;
+}
+
+/// Once for each struct: whether it can be a model. In steps, since Boost.PFR's own errors for what
+/// cannot be name nothing.
+template <class T>
+consteval bool require_aggregate() {
+    static_assert(Aggregate<T>,
+                  "kiln: a model is an aggregate: a struct without constructors, base classes with "
+                  "members, private members and virtual functions");
+    if constexpr (Aggregate<T>) {
+        static_assert(!HasBase<T>, "kiln: a model has no base class: make its members the model's");
+        if constexpr (!HasBase<T>) return require_members<T>();
+    }
+    return false;
+}
+
 #if !defined(BOOST_PFR_CORE_NAME_ENABLED) || !BOOST_PFR_CORE_NAME_ENABLED
 #if defined(_MSC_VER) && !defined(__clang__)
 #error "kiln: the names of members need Boost 1.84 or newer with this compiler"
@@ -131,7 +211,17 @@ template <class T, std::size_t I>
 consteval std::string_view member_name() {
     return last_name(spelled<Address{std::addressof(member<T, I>())}>());
 }
+
+/// A value that compilers print with the member's name.
+template <class T, std::size_t I>
+consteval auto named_member() {
+    return Address{std::addressof(member<T, I>())};
+}
 #else
+template <class T, std::size_t I>
+consteval std::size_t named_member() {
+    return I;
+}
 template <class T, std::size_t I>
 consteval std::string_view member_name() {
     return boost::pfr::get_name<I, T>();

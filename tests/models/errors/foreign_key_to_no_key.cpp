@@ -1,4 +1,5 @@
 // error: a_foreign_key_refers_to_columns_that_are_no_key
+// error: ward
 #include <kiln/models.hpp>
 
 #ifdef FIXED
