@@ -104,6 +104,7 @@ enum class Code : std::uint16_t {
     backup_failed = 420,
     no_journal = 421,
     temporary_object = 423,  // it would be taken for the database's
+    no_database = 424,       // a verb that only reads it says so
 
     // K5xx: usage
     unknown_revision = 501,

@@ -7,9 +7,23 @@
 #include <kiln/codes.hpp>
 
 #include <algorithm>
+#include <optional>
 
 namespace kiln {
 namespace {
+
+/// `a:b` as it is written; ends that are left out are the base and the heads.
+struct WrittenRange {
+    Identifier from;
+    Identifier to;
+
+    bool from_counts() const { return from.symbol.empty() && *from.offset < 0; }
+    bool to_counts() const { return to.symbol.empty() && *to.offset > 0; }
+    /// `-3:x` and `x:+3` count from x. Where both ends count, and for `+3:` and `:-3`, which cannot
+    /// count from the other end, it is from `current`.
+    bool from_counts_from_end() const { return from_counts() && !to_counts(); }
+    bool to_counts_from_start() const { return to_counts() && !from_counts(); }
+};
 
 struct Ends {
     std::vector<Position> lower;  ///< none is the base
@@ -33,39 +47,55 @@ void confine(const MigrationTable& table, std::vector<Position>& upper, const st
                  "write both ends with the branch, or neither"));
 }
 
-/// `-3:x` and `x:+3` count from x. Where both ends count, and for `+3:` and `:-3`, which cannot
-/// count from the other end, it is from `current`.
-Ends resolve_ends(const MigrationTable& table, std::string_view lower, std::string_view upper,
+Ends resolve_ends(const MigrationTable& table, const WrittenRange& range,
                   std::span<const Position> current) {
-    const Identifier from = parse_identifier(lower.empty() ? "base" : lower);
-    const Identifier to = parse_identifier(upper.empty() ? "heads" : upper);
-    const bool from_counts = from.symbol.empty() && *from.offset < 0;
-    const bool to_counts = to.symbol.empty() && *to.offset > 0;
     Ends ends;
-    if (from_counts && !to_counts) {
-        ends.upper = resolve_end(table, to, current);
-        ends.lower = resolve_end(table, from, ends.upper);
+    if (range.from_counts_from_end()) {
+        ends.upper = resolve_end(table, range.to, current);
+        ends.lower = resolve_end(table, range.from, ends.upper);
     } else {
-        ends.lower = resolve_end(table, from, current);
-        ends.upper = resolve_end(table, to, to_counts && !from_counts ? ends.lower : current);
+        ends.lower = resolve_end(table, range.from, current);
+        ends.upper =
+            resolve_end(table, range.to, range.to_counts_from_start() ? ends.lower : current);
     }
-    if (!from.label.empty()) confine(table, ends.upper, from.label);
+    if (!range.from.label.empty()) confine(table, ends.upper, range.from.label);
     return ends;
 }
 
-}  // namespace
-
-std::vector<std::uint32_t> resolve_range(const MigrationTable& table, std::string_view range,
-                                         std::span<const std::uint32_t> current) {
+/// Nothing for one identifier. Throws K503.
+std::optional<WrittenRange> parse_range(std::string_view range) {
     const std::size_t colon = range.find(':');
-    if (colon == std::string_view::npos) return resolve(table, range, current);
-    const std::string_view behind = range.substr(colon + 1);
-    if (behind.find(':') != std::string_view::npos) {
+    if (colon == std::string_view::npos) return std::nullopt;
+    const std::string_view lower = range.substr(0, colon);
+    const std::string_view upper = range.substr(colon + 1);
+    if (upper.find(':') != std::string_view::npos) {
         throw Error(diagnose(Code::malformed_identifier,
                              "malformed revision range " + in_quotes(range) + ": two ':'",
                              "write one, as in 'ae10:b71c', '-3:current' or ':head'"));
     }
-    const Ends ends = resolve_ends(table, range.substr(0, colon), behind, current);
+    return WrittenRange{parse_identifier(lower.empty() ? "base" : lower),
+                        parse_identifier(upper.empty() ? "heads" : upper)};
+}
+
+/// `current` itself, or what counts from it.
+bool asks_for_current(const Identifier& identifier) {
+    return identifier.symbol == "current" || identifier.symbol.empty();
+}
+
+}  // namespace
+
+bool range_needs_current(std::string_view range) {
+    const std::optional<WrittenRange> written = parse_range(range);
+    if (!written) return asks_for_current(parse_identifier(range));
+    return (asks_for_current(written->from) && !written->from_counts_from_end()) ||
+           (asks_for_current(written->to) && !written->to_counts_from_start());
+}
+
+std::vector<std::uint32_t> resolve_range(const MigrationTable& table, std::string_view range,
+                                         std::span<const std::uint32_t> current) {
+    const std::optional<WrittenRange> written = parse_range(range);
+    if (!written) return resolve(table, range, current);
+    const Ends ends = resolve_ends(table, *written, current);
 
     Flags within = ancestors(table, ends.upper, Edges::all);
     for (const Position lower : ends.lower) {
@@ -73,7 +103,7 @@ std::vector<std::uint32_t> resolve_range(const MigrationTable& table, std::strin
         throw Error(diagnose(Code::not_on_branch,
                              in_quotes(table.migrations[lower].revision) +
                                  " is not an ancestor of the range's end" +
-                                 (behind.empty() ? std::string() : " " + in_quotes(behind)),
+                                 (range.ends_with(':') ? "" : " " + in_quotes(written->to.text)),
                              "a range runs from the older revision to the newer one"));
     }
     if (!ends.lower.empty()) {

@@ -16,4 +16,7 @@ namespace kiln {
 std::vector<std::uint32_t> resolve_range(const MigrationTable& table, std::string_view range,
                                          std::span<const std::uint32_t> current = {});
 
+/// Whether the range is about what is applied, so that `current` counts. Throws K503.
+bool range_needs_current(std::string_view range);
+
 }  // namespace kiln

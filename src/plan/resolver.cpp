@@ -7,6 +7,7 @@
 #include <kiln/codes.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 
 namespace kiln {
@@ -37,8 +38,12 @@ Matches find_matches(const MigrationTable& table, std::string_view name) {
     return matches;
 }
 
+/// What stands for revisions besides ids and labels.
+constexpr std::string_view symbols[] = {"heads", "head", "base", "current"};
+
+/// `may_be_symbol`: where one of those words might stand as well.
 [[noreturn]] void unknown(const MigrationTable& table, const std::string& name,
-                          const std::string& what) {
+                          const std::string& what, bool may_be_symbol) {
     std::vector<std::string> names;
     std::vector<Position> positions;
     for (Position position = 0; position < table.migrations.size(); ++position) {
@@ -49,8 +54,12 @@ Matches find_matches(const MigrationTable& table, std::string_view name) {
             positions.push_back(position);
         }
     }
+    if (may_be_symbol) names.insert(names.end(), std::begin(symbols), std::end(symbols));
     Hint hint;
-    if (const std::size_t found = nearest(name, names); found != std::string::npos) {
+    const std::size_t found = nearest(name, names);
+    if (found < names.size() && found >= positions.size()) {
+        hint = "did you mean " + in_quotes(names[found]) + "?";
+    } else if (found < names.size()) {
         const Migration& migration = table.migrations[positions[found]];
         hint = "did you mean ";
         if (migration.revision == names[found]) {
@@ -101,7 +110,8 @@ Position Resolver::find_branch(const Identifier& identifier) const {
     const Matches matches = find_matches(table_, identifier.label);
     if (matches.exact) return *matches.exact;
     if (matches.prefixed.size() == 1) return matches.prefixed.front();
-    if (matches.prefixed.empty()) unknown(table_, identifier.label, "branch label or revision");
+    if (matches.prefixed.empty())
+        unknown(table_, identifier.label, "branch label or revision", false);
     ambiguous_prefix(table_, identifier.label, matches.prefixed);
 }
 
@@ -118,7 +128,7 @@ Position Resolver::find_revision(const Identifier& identifier, const Flags* line
         if (lineage != nullptr && !(*lineage)[*matches.exact]) not_on_branch(*matches.exact);
         return *matches.exact;
     }
-    if (matches.prefixed.empty()) unknown(table_, identifier.symbol, "revision");
+    if (matches.prefixed.empty()) unknown(table_, identifier.symbol, "revision", true);
     const std::vector<Position> candidates = filtered(matches.prefixed, lineage);
     if (candidates.empty()) not_on_branch(matches.prefixed.front());
     if (candidates.size() > 1) ambiguous_prefix(table_, identifier.symbol, candidates);

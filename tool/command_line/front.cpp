@@ -144,6 +144,10 @@ int parse_and_run(int argc, const char* const* argv, const Front& front, Globals
     }
     parser.footer("These options stand before or after the verb. Its own: " + program +
                   " VERB --help");
+    if (argc <= 1) {
+        print(parser.help());
+        return 0;
+    }
     const Parsed parsed = parser.parse(argc, argv);
     switch (parsed.outcome) {
         case Parsed::Outcome::verb:
@@ -154,8 +158,13 @@ int parse_and_run(int argc, const char* const* argv, const Front& front, Globals
         case Parsed::Outcome::no_verb:
             return usage(globals,
                          without_passwords(missing_verb(parsed.remaining, front), arguments));
-        case Parsed::Outcome::wrong:
-            return usage(globals, without_passwords(parsed.text, arguments));
+        case Parsed::Outcome::wrong: {
+            std::string text = parsed.text;
+            if (!parsed.example.empty()) {
+                text += ", as in '" + shown_shell_word(program) + " " + parsed.example + "'";
+            }
+            return usage(globals, without_passwords(std::move(text), arguments));
+        }
     }
     return run(action, front, globals, arguments);
 }

@@ -26,9 +26,9 @@ void PlanOptions::add(Parser& parser) {
     add_format_option(parser, format);
 }
 
-void TargetOptions::add(Parser& parser, const std::string& where) {
+void TargetOptions::add(Parser& parser, const std::string& where, std::string_view example) {
     parser.argument("revision", revision, "Where to: " + where + "; with --sql also a range, a:b",
-                    {.required = true});
+                    {.required = true, .example = example});
     plan.add(parser);
 }
 

@@ -41,8 +41,8 @@ struct TargetOptions {
     std::string revision;
     PlanOptions plan;
 
-    /// `where`: examples of targets, for the help.
-    void add(Parser& parser, const std::string& where);
+    /// `where`: examples of targets, for the help. `example`: a call.
+    void add(Parser& parser, const std::string& where, std::string_view example);
 };
 
 /// Where a script starts and where it leads to.

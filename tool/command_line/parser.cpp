@@ -1,10 +1,12 @@
 #include "tool/command_line/parser.hpp"
 
+#include "src/text/nearest.hpp"
 #include "tool/report/wrap.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <span>
 #include <sstream>
 #include <utility>
 
@@ -88,11 +90,44 @@ std::string HelpFormatter::make_option_opts(const CLI::Option* option) const {
     return type.empty() ? "" : " " + type;
 }
 
-CLI::Option* set_up(CLI::Option* option, const Takes& takes) {
-    if (!takes.type.empty()) option->type_name(std::string(takes.type));
-    if (takes.default_shown) option->capture_default_str();
-    if (!takes.choices.empty()) option->check(CLI::IsMember(takes.choices));
-    return option->required(takes.required);
+/// `; did you mean '--format'?` for an option of the verb or the program that looks like `word`.
+std::string nearest_option(const CLI::App& app, const std::string& word) {
+    std::vector<std::string> names;
+    const auto add = [&names](const CLI::App& each) {
+        for (const CLI::Option* option : each.get_options()) {
+            for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+        }
+    };
+    for (const CLI::App* verb : app.get_subcommands()) add(*verb);
+    add(app);
+    const std::size_t near = kiln::nearest(word.substr(0, word.find('=')), names);
+    return near < names.size() ? "; did you mean '" + names[near] + "'?" : "";
+}
+
+/// What the words are that have no place, in the order in which they were written. A word in the
+/// place of the verb may stand before one that is the name of a verb.
+Parsed not_expected(const CLI::App& app, std::span<const char* const> arguments) {
+    const std::vector<std::string> left = app.remaining(true);
+    std::vector<std::string> words;
+    std::string verb;
+    if (!app.get_subcommands().empty()) verb = app.get_subcommands().front()->get_name();
+    bool behind_verb = false;
+    std::string option;
+    for (const std::string argument : arguments.subspan(1)) {
+        const bool is_left = std::ranges::find(left, argument) != left.end();
+        behind_verb = behind_verb || argument == verb;
+        if (!is_left) continue;
+        if (!argument.starts_with('-')) {
+            if (!behind_verb) return {Parsed::Outcome::no_verb, {}, {argument}, {}};
+        } else if (option.empty()) {
+            option = argument;
+        }
+        words.push_back(argument);
+    }
+    std::string text = words.size() > 1 ? "the following arguments were not expected:"
+                                        : "the following argument was not expected:";
+    for (const std::string& word : words) text += " " + word;
+    return {Parsed::Outcome::wrong, text + nearest_option(app, option), {}, {}};
 }
 
 /// What the parser answers itself.
@@ -116,6 +151,14 @@ Parser::Parser(CLI::App& verb) : app_(&verb) {}
 
 Parser::~Parser() = default;
 
+void Parser::set_up(CLI::Option* option, const Takes& takes) {
+    if (!takes.type.empty()) option->type_name(std::string(takes.type));
+    if (takes.default_shown) option->capture_default_str();
+    if (!takes.choices.empty()) option->check(CLI::IsMember(takes.choices));
+    if (!takes.example.empty()) examples_.emplace_back(option, takes.example);
+    option->required(takes.required);
+}
+
 void Parser::flag(const std::string& names, bool& value, const std::string& description) {
     app_->add_flag(names, value, description);
 }
@@ -132,9 +175,9 @@ void Parser::option(const std::string& names, std::optional<std::string>& value,
 
 void Parser::option(const std::string& names, std::vector<std::string>& values,
                     const std::string& description, const Takes& takes) {
-    set_up(app_->add_option(names, values, description), takes)
-        ->take_all()
-        ->allow_extra_args(takes.several);
+    CLI::Option* const option = app_->add_option(names, values, description);
+    set_up(option, takes);
+    option->take_all()->allow_extra_args(takes.several);
 }
 
 void Parser::argument(const std::string& name, std::string& value, const std::string& description,
@@ -169,14 +212,30 @@ Parsed Parser::parse(int argc, const char* const* argv) {
     using Outcome = Parsed::Outcome;
     try {
         app_->parse(argc, argv);
+    } catch (const CLI::ExtrasError&) {
+        return not_expected(*app_, std::span(argv, static_cast<std::size_t>(argc)));
     } catch (const CLI::ParseError& error) {
-        if (error.get_exit_code() == 0) return {Outcome::answer, answer(*app_, error), {}};
-        const bool no_verb = app_->get_subcommands().empty() &&
-                             dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
-        if (no_verb) return {Outcome::no_verb, {}, app_->remaining()};
-        return {Outcome::wrong, error.what(), {}};
+        if (error.get_exit_code() == 0) return {Outcome::answer, answer(*app_, error), {}, {}};
+        const bool lacks = dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
+        if (lacks && app_->get_subcommands().empty()) {
+            const std::vector<std::string> words = app_->remaining();
+            if (words.empty()) return {Outcome::no_verb, {}, {}, {}};
+            return not_expected(*app_, std::span(argv, static_cast<std::size_t>(argc)));
+        }
+        return {Outcome::wrong, error.what(), {}, lacks ? example_of_missing() : std::string()};
     }
-    return {Outcome::verb, {}, {}};
+    return {Outcome::verb, {}, {}, {}};
+}
+
+/// Of the verb that was called.
+std::string Parser::example_of_missing() const {
+    for (const auto& verb : verbs_) {
+        if (!app_->got_subcommand(verb->app_)) continue;
+        for (const auto& [option, example] : verb->examples_) {
+            if (option->count() == 0) return example;
+        }
+    }
+    return {};
 }
 
 std::string Parser::help() const { return app_->help(); }

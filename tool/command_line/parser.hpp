@@ -9,11 +9,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace CLI {
 class App;
-}
+class Option;
+}  // namespace CLI
 
 namespace kiln::tool {
 
@@ -23,8 +25,9 @@ struct Takes {
         {};  ///< its word in the help, such as FILE; with choices they stand there
     std::vector<std::string> choices = {};
     bool required = false;
-    bool several = false;        ///< an option takes all words up to the next one
-    bool default_shown = false;  ///< the help tells the value that is there already
+    bool several = false;           ///< an option takes all words up to the next one
+    bool default_shown = false;     ///< the help tells the value that is there already
+    std::string_view example = {};  ///< of a call, for where a required argument is left out
 };
 
 /// How the arguments were understood.
@@ -33,6 +36,7 @@ struct Parsed {
     Outcome outcome;
     std::string text;                    ///< an answer: the help or the version; or what is wrong
     std::vector<std::string> remaining;  ///< where there is no verb: the words that are none
+    std::string example;                 ///< wrong: a call that would do, from the verb on
 };
 
 /// Of a program, or of one of its verbs. Names are as in `-v,--verbose`. Values must outlive it.
@@ -78,9 +82,12 @@ public:
 
 private:
     explicit Parser(CLI::App& verb);
+    void set_up(CLI::Option* option, const Takes& takes);
+    std::string example_of_missing() const;
 
     std::unique_ptr<CLI::App> owned_;
     CLI::App* app_;
+    std::vector<std::pair<const CLI::Option*, std::string>> examples_;
     std::vector<std::unique_ptr<Parser>> verbs_;
 };
 

@@ -1,17 +1,31 @@
 #include "tool/command_line/workspace.hpp"
 
+#include "src/database/open.hpp"
 #include "src/plan/planner.hpp"
 #include "src/plan/version_rows.hpp"
+#include "src/text/diagnose.hpp"
 #include "src/text/message.hpp"
 
 #include <kiln/codes.hpp>
 #include <kiln/error.hpp>
+
+#include <utility>
 
 namespace kiln::tool {
 
 const std::string& Workspace::url() const {
     if (!database.empty()) return database;
     throw make_error(Code::no_url, "no database is named", without_database);
+}
+
+void Workspace::warn_if_absent(std::vector<Diagnostic>& warnings) const {
+    const std::unique_ptr<Connection> connection = open_connection(url(), table(), options);
+    const std::optional<Fault> fault = connection->run_first("SELECT 1").fault;
+    if (!fault || fault->reason != Reason::absent) return;
+    Diagnostic diagnostic = diagnose(Code::no_database, connection->name() + " does not exist",
+                                     "'" + command("upgrade heads") + "' makes it");
+    diagnostic.severity = Severity::warning;
+    warnings.push_back(std::move(diagnostic));
 }
 
 std::vector<std::uint32_t> rows_from(const MigrationTable& table,

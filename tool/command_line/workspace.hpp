@@ -38,6 +38,8 @@ struct Workspace {
     const std::string& url() const;
     /// What the database says, if it has not been asked.
     std::vector<std::string> current() const { return rows ? *rows : migrator().current(); }
+    /// Warns where there is no database at all. What only reads one takes it for an empty one.
+    void warn_if_absent(std::vector<Diagnostic>& warnings) const;
     Migrator migrator() const { return migrator(options); }
     Migrator migrator(const Options& with) const { return {url(), table(), with}; }
 };

@@ -50,6 +50,7 @@ void current(const Globals& globals, const CurrentOptions& options,
     const Workspace workspace = globals.open_to_compare(warnings);
     const MigrationTable& table = workspace.table();
     const std::vector<std::uint32_t> rows = locate_rows(table, workspace.current());
+    if (rows.empty()) workspace.warn_if_absent(warnings);
     const std::vector<std::uint32_t> shown = applied_heads(table, rows);
     const RevisionReport report(table, workspace.paths, shown);
     if (options.format == "json") {

@@ -42,7 +42,7 @@ void downgrade(const Globals& globals, const TargetOptions& options,
 
 Action add_downgrade(Parser& parser, const Globals& globals) {
     auto options = std::make_shared<TargetOptions>();
-    options->add(parser, "base, an id or the start of one, -1, label@base, ...");
+    options->add(parser, "base, an id or the start of one, -1, label@base, ...", "downgrade -1");
     return action_of(downgrade, globals, options);
 }
 

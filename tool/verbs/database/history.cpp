@@ -29,16 +29,7 @@ struct HistoryOptions {
             throw UsageError{"--graph does not go with --format " + format};
     }
 
-    /// `current` or a bare relative end counts from the database's rows.
-    bool range_needs_database() const {
-        if (range.empty()) return false;
-        const std::size_t colon = range.find(':');
-        const auto from_rows = [](std::string_view end) {
-            return end.starts_with("current") || end.starts_with('+') || end.starts_with('-');
-        };
-        return from_rows(range) ||
-               (colon != std::string::npos && from_rows(std::string_view(range).substr(colon + 1)));
-    }
+    bool range_needs_database() const { return !range.empty() && range_needs_current(range); }
 };
 
 /// What a drawing marks without being asked to: nothing where there is no database that can be
@@ -62,6 +53,7 @@ void history(const Globals& globals, const HistoryOptions& options,
     std::vector<std::uint32_t> rows;
     if (options.indicate_current || options.range_needs_database()) {
         rows = locate_rows(table, workspace.migrator().current());
+        if (rows.empty()) workspace.warn_if_absent(warnings);
     } else if (options.graph) {
         rows = rows_if_readable(workspace);
     }

@@ -45,7 +45,7 @@ void show(const Globals& globals, const ShowOptions& options, std::vector<Diagno
 Action add_show(Parser& parser, const Globals& globals) {
     auto options = std::make_shared<ShowOptions>();
     parser.argument("revisions", options->revisions, "Which: ids, head, current, ...",
-                    {.required = true});
+                    {.required = true, .example = "show head"});
     add_format_option(parser, options->format);
     return action_of(show, globals, options);
 }

@@ -93,7 +93,8 @@ void stamp(const Globals& globals, const StampArguments& options,
 Action add_stamp(Parser& parser, const Globals& globals) {
     auto options = std::make_shared<StampArguments>();
     parser.argument("revisions", options->revisions,
-                    "What to set: heads, base, ids, label@head, ...", {.required = true});
+                    "What to set: heads, base, ids, label@head, ...",
+                    {.required = true, .example = "stamp heads"});
     parser.flag("--purge", options->purge, "Empty the version table first");
     parser.option("--expect", options->expected,
                   "What the database must be at, base where it is new; else nothing is changed",

@@ -55,7 +55,7 @@ void upgrade(const Globals& globals, const TargetOptions& options,
 
 Action add_upgrade(Parser& parser, const Globals& globals) {
     auto options = std::make_shared<TargetOptions>();
-    options->add(parser, "heads, an id or the start of one, +2, label@head, ...");
+    options->add(parser, "heads, an id or the start of one, +2, label@head, ...", "upgrade heads");
     return action_of(upgrade, globals, options);
 }
 

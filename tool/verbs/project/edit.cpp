@@ -52,7 +52,7 @@ void edit(const Globals& globals, const std::string& revision, std::vector<Diagn
 Action add_edit(Parser& parser, const Globals& globals) {
     auto revision = std::make_shared<std::string>();
     parser.argument("revision", *revision, "Which one: an id, head, current, ...",
-                    {.required = true});
+                    {.required = true, .example = "edit head"});
     return [revision, &globals](std::vector<Diagnostic>& warnings) {
         edit(globals, *revision, warnings);
     };

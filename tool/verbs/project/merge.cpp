@@ -40,7 +40,7 @@ Action add_merge(Parser& parser, const Globals& globals) {
     auto options = std::make_shared<MergeOptions>();
     CreateRequest& request = options->request;
     parser.argument("revisions", options->revisions, "What to merge: ids, or heads for all of them",
-                    {.required = true});
+                    {.required = true, .example = "merge heads"});
     parser.option("-m,--message", request.message, "What the merge is about", {.type = "MESSAGE"});
     parser.option("--branch-label", request.branch_labels, "A branch label for it",
                   {.type = "LABEL"});
