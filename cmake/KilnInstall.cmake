@@ -19,6 +19,16 @@ if(TARGET kiln_command_line)
 endif()
 if(TARGET kiln)
   install(TARGETS kiln EXPORT KilnTargets RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  # Completion for bash, zsh and fish, and the manual pages, where each looks for them.
+  if(NOT CMAKE_CROSSCOMPILING OR CMAKE_CROSSCOMPILING_EMULATOR)
+    set(kiln_pages ${PROJECT_BINARY_DIR}/generated/share)
+    add_custom_command(OUTPUT ${kiln_pages}.stamp
+      COMMAND kiln pages ${kiln_pages}
+      COMMAND ${CMAKE_COMMAND} -E touch ${kiln_pages}.stamp
+      DEPENDS kiln VERBATIM)
+    add_custom_target(kiln_pages ALL DEPENDS ${kiln_pages}.stamp)
+    install(DIRECTORY ${kiln_pages}/ DESTINATION ${CMAKE_INSTALL_DATADIR})
+  endif()
 endif()
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/kiln DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(EXPORT KilnTargets NAMESPACE Kiln:: DESTINATION ${kiln_package_directory})

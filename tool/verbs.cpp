@@ -11,7 +11,7 @@ std::span<const Verb> verbs() {
         rebase_verb,  freeze_verb,         edit_verb,     show_verb,           history_verb,
         heads_verb,   branches_verb,       current_verb,  upgrade_verb,        downgrade_verb,
         stamp_verb,   check_verb,          repair_verb,   ensure_version_verb, verify_verb,
-        explain_verb, bake_verb,
+        explain_verb, pages_verb,          bake_verb,
     };
     return table;
 }

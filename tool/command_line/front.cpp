@@ -129,12 +129,27 @@ int run(const Action& action, const Front& front, const Globals& globals, Argume
     }
 }
 
+DescribedProgram describe(const Front& front, const std::string& program) {
+    Globals unused;
+    Parser own(front.description, program);
+    add_globals(own, front, unused);
+    DescribedProgram described{program, front.description, own.options(), {}};
+    for (const Verb& verb : front.verbs) {
+        Parser parser("", "");
+        verb.add(parser, unused);
+        described.verbs.push_back(
+            {std::string(verb.name), std::string(verb.summary), parser.options()});
+    }
+    return described;
+}
+
 int parse_and_run(int argc, const char* const* argv, const Front& front, Globals& globals) {
     const Arguments arguments(argv, static_cast<std::size_t>(argc));
     Parser parser(front.description, front.program);
     add_globals(parser, front, globals);
     const std::string program = front.program.empty() && argc > 0 ? argv[0] : front.program;
     globals.program = program;
+    globals.describe = [&] { return describe(front, program); };
     Action action;
     for (const Verb& verb : front.verbs) {
         parser.add_verb(std::string(verb.name), std::string(verb.summary), [&](Parser& own) {

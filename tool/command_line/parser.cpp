@@ -33,6 +33,14 @@ bool is_repeatable(const CLI::Option* option) {
     return option->get_expected_max() >= CLI::detail::expected_max_vector_size;
 }
 
+/// A check of the values stands behind the type, as in `TEXT:{text,json}`.
+std::vector<std::string> choices_of(const CLI::Option* option) {
+    const std::string type = option->get_type_name();
+    const std::size_t begin = type.find(":{");
+    if (begin == std::string::npos || !type.ends_with('}')) return {};
+    return CLI::detail::split(type.substr(begin + 2, type.size() - begin - 3), ',');
+}
+
 /// Two columns within 80, the right one wrapped: CLI11's own formatter does that from 2.5 on only.
 class HelpFormatter : public CLI::Formatter {
 public:
@@ -80,13 +88,9 @@ std::string HelpFormatter::make_option(const CLI::Option* option, bool is_positi
 /// ` FILE`, ` text|json`; nothing for a flag, and nothing for an argument, whose name says it.
 std::string HelpFormatter::make_option_opts(const CLI::Option* option) const {
     if (option->get_positional()) return is_repeatable(option) ? "..." : "";
-    // A check of the values stands behind the type, as in `TEXT:{text,json}`.
-    std::string type = option->get_type_name();
-    const std::size_t choices = type.find(":{");
-    if (choices != std::string::npos && type.ends_with('}')) {
-        type = type.substr(choices + 2, type.size() - choices - 3);
-        std::ranges::replace(type, ',', '|');
-    }
+    const std::vector<std::string> choices = choices_of(option);
+    const std::string type =
+        choices.empty() ? option->get_type_name() : CLI::detail::join(choices, "|");
     return type.empty() ? "" : " " + type;
 }
 
@@ -240,10 +244,29 @@ std::string Parser::example_of_missing() const {
 
 std::string Parser::help() const { return app_->help(); }
 
-std::vector<Parser::Described> Parser::options() const {
-    std::vector<Described> options;
+std::vector<DescribedOption> Parser::options() const {
+    std::vector<DescribedOption> options;
     for (const CLI::Option* option : std::as_const(*app_).get_options()) {
-        options.push_back({option->get_name(), option->get_description()});
+        DescribedOption& described = options.emplace_back();
+        described.is_argument = option->get_positional();
+        if (described.is_argument) {
+            described.names = {option->get_name()};
+        } else {
+            for (const std::string& name : option->get_snames()) {
+                described.names.push_back("-" + name);
+            }
+            for (const std::string& name : option->get_lnames()) {
+                described.names.push_back("--" + name);
+            }
+        }
+        described.description = option->get_description();
+        described.choices = choices_of(option);
+        if (described.choices.empty() && !described.is_argument) {
+            described.type = option->get_type_name();
+        }
+        described.default_value = option->get_default_str();
+        described.is_required = option->get_required();
+        described.is_repeatable = is_repeatable(option);
     }
     return options;
 }

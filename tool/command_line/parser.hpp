@@ -2,6 +2,8 @@
 // The parser of a command line: verbs, their options and arguments, and the help of all. What
 // parses stands behind it, in one source: its headers cost more than all of ours.
 
+#include "tool/report/described.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -73,12 +75,8 @@ public:
     Parsed parse(int argc, const char* const* argv);
     std::string help() const;
 
-    struct Described {
-        std::string names;
-        std::string description;
-    };
     /// Its own, `--help` too.
-    std::vector<Described> options() const;
+    std::vector<DescribedOption> options() const;
 
 private:
     explicit Parser(CLI::App& verb);

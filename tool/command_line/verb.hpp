@@ -29,6 +29,8 @@ struct Globals {
     std::string diagnostics = "gcc";
     std::string color = "auto";
     std::string program = "kiln";  ///< as it was called
+    /// All that the help says, of the program and of all its verbs.
+    std::function<DescribedProgram()> describe;
     /// Reads what the verb works on. Warnings are appended; an error is thrown as kiln::Error.
     /// Of a table to be listed the checksums are empty.
     std::function<Workspace(std::vector<Diagnostic>& warnings, Use use)> read;

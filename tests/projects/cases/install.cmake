@@ -8,6 +8,14 @@ run(succeeds COMMAND "${CMAKE_COMMAND}" --install "${KILN_BINARY_DIR}" ${config}
   --prefix "${prefix}")
 run(succeeds COMMAND "${prefix}/bin/kiln" --version TEXT "kiln ${KILN_VERSION}\n")
 
+# Completion and manual pages stand where shells and man look for them.
+foreach(page IN ITEMS bash-completion/completions/kiln zsh/site-functions/_kiln
+    fish/vendor_completions.d/kiln.fish man/man1/kiln.1 man/man1/kiln-upgrade.1)
+  if(NOT EXISTS "${prefix}/share/${page}")
+    fail("'share/${page}' is not installed")
+  endif()
+endforeach()
+
 # It can be moved, and knows nothing of the build.
 file(GLOB_RECURSE modules "${prefix}/*.cmake")
 foreach(module IN LISTS modules)

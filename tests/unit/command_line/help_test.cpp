@@ -39,8 +39,8 @@ TEST_F(HelpTest, describes_every_verb_and_option) {
     for (const Verb& verb : verbs()) EXPECT_FALSE(verb.summary.empty()) << verb.name;
     for (const auto& verb : parsers_) {
         EXPECT_FALSE(verb->options().empty());
-        for (const Parser::Described& option : verb->options()) {
-            EXPECT_FALSE(option.description.empty()) << option.names << "\n" << verb->help();
+        for (const DescribedOption& option : verb->options()) {
+            EXPECT_FALSE(option.description.empty()) << option.names.front() << "\n" << verb->help();
         }
     }
 }

@@ -16,6 +16,7 @@ Action add_rebase(Parser& parser, const Globals& globals);
 Action add_branches(Parser& parser, const Globals& globals);
 Action add_verify(Parser& parser, const Globals& globals);
 Action add_explain(Parser& parser, const Globals& globals);
+Action add_pages(Parser& parser, const Globals& globals);
 Action add_bake(Parser& parser, const Globals& globals);
 
 inline constexpr Verb init_verb{"init", "begin a project: settings and a folder for revisions",
@@ -34,6 +35,8 @@ inline constexpr Verb branches_verb{"branches", "show the revisions that others 
                                     add_branches};
 inline constexpr Verb verify_verb{"verify", "check the revisions as the build does", add_verify};
 inline constexpr Verb explain_verb{"explain", "say what a diagnostic's code means", add_explain};
+inline constexpr Verb pages_verb{
+    "pages", "write completions for shells and the manual pages into a folder", add_pages};
 inline constexpr Verb bake_verb{
     "bake", "check the revisions and write them as C++ (what CMake calls)", add_bake};
 
