@@ -96,4 +96,44 @@ function(_kiln_announce_models models)
   endif()
   file(GENERATE OUTPUT "${CMAKE_BINARY_DIR}/kiln-models/${target}.json" CONTENT "${content}"
     ${condition})
+  _kiln_record_build()
+endfunction()
+
+# Where kiln would not look, as in Qt Creator's ../build-app-Desktop-Debug, a file beside kiln.toml
+# names the build folder. Its folder tells git to ignore it. Where it cannot be written, kiln is told
+# with --build.
+function(_kiln_record_build)
+  if(DEFINED Kiln_RECORD_BUILD AND NOT Kiln_RECORD_BUILD)
+    return()
+  endif()
+  set(folder "${CMAKE_CURRENT_SOURCE_DIR}")
+  if(NOT "${arg_CONFIG}" STREQUAL "")
+    get_filename_component(folder "${arg_CONFIG}" DIRECTORY)
+  else()
+    set(upwards "${folder}")
+    while(NOT EXISTS "${upwards}/kiln.toml" AND NOT "${upwards}" STREQUAL "${CMAKE_SOURCE_DIR}"
+        AND NOT "${upwards}" MATCHES "^([A-Za-z]:)?/?$")
+      get_filename_component(upwards "${upwards}" DIRECTORY)
+    endwhile()
+    if(EXISTS "${upwards}/kiln.toml")
+      set(folder "${upwards}")
+    endif()
+  endif()
+  file(RELATIVE_PATH below "${folder}" "${CMAKE_BINARY_DIR}")
+  if(below MATCHES "^[^./][^/]*(/[^./][^/]*)?$")
+    return()
+  endif()
+  string(SHA256 name "${CMAKE_BINARY_DIR}")
+  string(SUBSTRING "${name}" 0 12 name)
+  set(record "${folder}/.kiln/${name}.build")
+  if(EXISTS "${record}" AND EXISTS "${folder}/.kiln/.gitignore")
+    return()
+  endif()
+  file(WRITE "${own}/record/.gitignore" "*\n")
+  file(WRITE "${own}/record/${name}.build" "${CMAKE_BINARY_DIR}\n")
+  # As file() would end the configuration where the sources are read-only.
+  execute_process(COMMAND "${CMAKE_COMMAND}" -E make_directory "${folder}/.kiln"
+    OUTPUT_QUIET ERROR_QUIET)
+  execute_process(COMMAND "${CMAKE_COMMAND}" -E copy "${own}/record/.gitignore"
+    "${own}/record/${name}.build" "${folder}/.kiln" OUTPUT_QUIET ERROR_QUIET)
 endfunction()

@@ -105,13 +105,36 @@ std::vector<std::string> read_lines(const std::string& path) {
     return lines;
 }
 
+/// Of the builds that CMake recorded since they are not where kiln looks. A folder that is gone has
+/// none.
+void collect_recorded(const fs::path& root, std::vector<fs::path>& notes) {
+    std::error_code error;
+    FileReader reader(max_note_size);
+    for (const auto& entry : fs::directory_iterator(root / ".kiln", error)) {
+        if (entry.path().extension() != ".build" || !entry.is_regular_file(error)) continue;
+        const FileBytes record = reader.read(entry.path().string());
+        if (record.outcome != FileBytes::Outcome::read) continue;
+        const fs::path folder(record.bytes.substr(0, record.bytes.find('\n')));
+        if (folder.is_absolute()) collect(folder, deepest, notes);
+    }
+}
+
+bool is_folder(const std::string& path) {
+    std::error_code error;
+    return fs::is_directory(path, error);
+}
+
 }  // namespace
 
 ModelBuild find_model_build(const Settings& settings, const std::string& build) {
-    const std::string root = !build.empty()            ? build
-                             : settings.folder.empty() ? std::string(".")
-                                                       : settings.folder;
+    std::string root = build;
     std::vector<fs::path> notes;
+    // kiln.toml may be of somebody who builds elsewhere.
+    if (root.empty() && is_folder(settings.build)) root = settings.build;
+    if (root.empty()) {
+        root = settings.folder.empty() ? std::string(".") : settings.folder;
+        collect_recorded(root, notes);
+    }
     collect(root, 0, notes);
     std::optional<ModelBuild> newest;
     fs::file_time_type newest_time;
@@ -129,7 +152,7 @@ ModelBuild find_model_build(const Settings& settings, const std::string& build) 
     throw make_error(
         Code::no_models, fmt::format("no build below '{}' knows models for these revisions", root),
         "give add_migrations() MODELS and METADATA and configure: cmake -S . -B build; or name the "
-        "build's folder with --build");
+        "build's folder with --build, or as `build` in kiln.toml");
 }
 
 void build_models(const ModelBuild& build) {

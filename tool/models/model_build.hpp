@@ -16,8 +16,10 @@ struct ModelBuild {
     std::string log;     ///< of building it: beside the note, whatever that says
 };
 
-/// The build configured last, of those in or below `build` (else the settings' folder, two levels
-/// deep), that has models for one of the settings' script_locations. Throws K522 if there is none.
+/// The build configured last, of those in or below `build`, that has models for one of the
+/// settings' script_locations. An empty `build` is what the settings name, if that is there; else
+/// the settings' folder, two levels deep, and what CMake recorded in its .kiln/. Throws K522 if
+/// there is none.
 ModelBuild find_model_build(const Settings& settings, const std::string& build);
 
 /// Builds the file of the models. Throws K523 with the compiler's errors.

@@ -95,6 +95,11 @@ private:
         return (fs::path(path_).parent_path() / path).lexically_normal().generic_string();
     }
 
+    std::string read_folder(std::string_view key, const toml::node& node) {
+        const std::string folder = read_string(key, node);
+        return folder.empty() ? folder : reached_from_here(folder);
+    }
+
     void read_locations(std::string_view key, const toml::node& node) {
         settings_.script_location.clear();
         for (const std::string& each : read_strings(key, node)) {
@@ -226,6 +231,7 @@ private:
         const std::pair<std::string_view, Reader> readers[] = {
             {"script_location", [&](auto k, auto& n) { read_locations(k, n); }},
             {"url", [&](auto k, auto& n) { read_url(k, n); }},
+            {"build", [&](auto k, auto& n) { settings_.build = read_folder(k, n); }},
             {"version_table",
              [&](auto k, auto& n) { settings_.version_table = read_string(k, n); }},
             {"leave_alone",

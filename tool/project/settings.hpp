@@ -19,7 +19,8 @@ struct Settings {
     std::string folder;
     /// Folders of revision files, as they are reached from the working directory.
     std::vector<std::string> script_location{"migrations"};
-    std::string url;  ///< empty: not set
+    std::string url;    ///< empty: not set
+    std::string build;  ///< a build's folder, as it is reached from here; empty: to be found
     std::string version_table = "alembic_version";
     std::vector<std::string> leave_alone;  ///< tables of other programs: patterns, see is_like()
     bool transaction_per_migration = false;

@@ -1,0 +1,46 @@
+# A build folder beside the project's, as Qt Creator makes it: kiln finds it without being told, git
+# sees nothing of that, and a build that is gone or cannot be written down is in nobody's way.
+use_project(records)
+use_kiln()
+set(build "${scratch}/build-app-Desktop-Debug")
+find_program(git git REQUIRED)
+set(git "${git}" -C "${source}" -c user.name=Kiln -c user.email=kiln@example.org)
+run(succeeds COMMAND ${git} init -q)
+run(succeeds COMMAND ${git} add .)
+run(succeeds COMMAND ${git} commit -q -m "begin")
+configure(succeeds)
+run(succeeds COMMAND ${git} status --porcelain)
+if(NOT "${output}" STREQUAL "")
+  fail("git sees:\n${output}")
+endif()
+kiln(succeeds ARGUMENTS revision --autogenerate -m "x" TEXT "No new upgrade operations detected.")
+
+# Once more with nothing to write; another build beside it; and the first is gone.
+configure(succeeds)
+set(first "${build}")
+set(build "${scratch}/build-app-Desktop-Release")
+configure(succeeds)
+file(REMOVE_RECURSE "${first}")
+kiln(succeeds ARGUMENTS revision --autogenerate -m "x" TEXT "No new upgrade operations detected.")
+file(REMOVE_RECURSE "${build}")
+kiln(fails ARGUMENTS revision --autogenerate -m "x" TEXT "[K522]")
+
+# The key, where nothing is written down.
+file(REMOVE_RECURSE "${source}/.kiln")
+configure(succeeds -DKiln_RECORD_BUILD=OFF)
+if(EXISTS "${source}/.kiln")
+  fail("Kiln_RECORD_BUILD=OFF wrote '.kiln'")
+endif()
+kiln(fails ARGUMENTS revision --autogenerate -m "x" TEXT "[K522]")
+file(APPEND "${source}/kiln.toml" "build = \"../build-app-Desktop-Release\"\n")
+kiln(succeeds ARGUMENTS revision --autogenerate -m "x" TEXT "No new upgrade operations detected.")
+
+# In the project's folder kiln looks itself; where nothing can be written nothing is.
+set(build "${source}/build")
+configure(succeeds)
+if(EXISTS "${source}/.kiln")
+  fail("a build that kiln finds was written down")
+endif()
+file(WRITE "${source}/.kiln" "no folder")
+set(build "${scratch}/build-app-Desktop-Other")
+configure(succeeds NOT "[Ee]rror")
