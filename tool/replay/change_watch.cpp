@@ -2,6 +2,7 @@
 
 #include "src/database/version_table.hpp"
 #include "src/sql/lexer.hpp"
+#include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
 #include "tool/schema/dependents.hpp"
 #include "tool/schema/schema.hpp"
@@ -21,6 +22,16 @@ bool has_word(std::string_view statement, std::string_view word) {
         }
     }
     return false;
+}
+
+/// The table, folded, of `ALTER TABLE [schema.]name …`; empty for any other statement.
+std::string altered_table(std::string_view statement) {
+    SqlLexer lexer(statement, SqlRules::sqlite);
+    if (!equal_ignoring_case(lexer.text(lexer.next_code()), "alter")) return {};
+    lexer.next_code();
+    std::string name = unquoted(lexer.text(lexer.next_code()));
+    if (lexer.text(lexer.next_code()) == ".") name = unquoted(lexer.text(lexer.next_code()));
+    return folded(name);
 }
 
 }  // namespace
@@ -48,11 +59,13 @@ void ChangeWatch::start(const Section& section, AlterTests tests) {
     changed_.clear();
     changes_ = {};
     alters_ = false;
+    updates_schema_ = false;
     left_out_tests_ = false;
     leave_out_next_update_ = false;
 }
 
 Changes ChangeWatch::end_statement(std::size_t offset, std::string_view statement) {
+    if (std::exchange(updates_schema_, false)) note_update_of_schema(statement);
     if (touches_own_tables_ && !own_tables_offset_) own_tables_offset_ = offset;
     // A new name may change the text of any object.
     const bool renames = std::exchange(alters_, false) && has_word(statement, "rename");
@@ -64,6 +77,18 @@ Changes ChangeWatch::end_statement(std::size_t offset, std::string_view statemen
         is_watching_ = true;
     }
     return std::exchange(changes_, {});
+}
+
+// Before 3.38 SQLite does not say of DROP COLUMN that it alters a table.
+void ChangeWatch::note_update_of_schema(std::string_view statement) {
+    if (changes_.whole_schema || !changes_.schema.empty()) return;
+    std::string table = altered_table(statement);
+    if (table.empty()) {
+        changes_.whole_schema = true;
+        return;
+    }
+    touches_own_tables_ |= is_own_table(table);
+    changes_.schema.insert(std::move(table));
 }
 
 // No view or trigger is new: where one is made, nothing is left out.
@@ -93,8 +118,8 @@ int ChangeWatch::authorize(void* self, int action, const char* first, const char
 
 // SQLite carries ALTER TABLE out by SQL of its own, which the authorizer sees: it tests each object
 // with sqlite_rename_test(), and updates each with sqlite_rename_quotefix(), which does nothing
-// where no string is in double quotes (K309, K604). An ignored function is NULL, and so the test passes;
-// an ignored update changes nothing.
+// where no string is in double quotes (K309, K604). An ignored function is NULL, and so the test
+// passes; an ignored update changes nothing.
 bool ChangeWatch::leaves_out(int action, const char* second) {
     if (!leave_out_tests_) return false;
     if (action == SQLITE_FUNCTION && second) {
@@ -112,6 +137,7 @@ void ChangeWatch::note(int action, const char* first, const char* second) {
         case SQLITE_INSERT:
         case SQLITE_UPDATE:
         case SQLITE_DELETE:
+            updates_schema_ |= std::string_view(first) == "sqlite_master";
             if (std::string_view(first).substr(0, 7) == "sqlite_") return;
             changes_.rows.insert(folded(first));
             break;

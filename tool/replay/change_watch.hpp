@@ -58,6 +58,7 @@ private:
                          const char* schema, const char* trigger);
     bool leaves_out(int action, const char* second);
     void note(int action, const char* first, const char* second);
+    void note_update_of_schema(std::string_view statement);
     bool misses_something_now() const;
 
     sqlite3* db_;
@@ -75,6 +76,7 @@ private:
     // Of the statement that runs.
     Changes changes_;
     bool alters_ = false;
+    bool updates_schema_ = false;
     bool left_out_tests_ = false;
     bool leave_out_next_update_ = false;
 };
