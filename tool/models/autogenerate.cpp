@@ -1,6 +1,7 @@
 #include "tool/models/autogenerate.hpp"
 
 #include "src/database/version_table.hpp"
+#include "src/plan/lineage.hpp"
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
 #include "tool/models/model_build.hpp"
@@ -8,6 +9,7 @@
 #include "tool/schema/definition.hpp"
 #include "tool/schema/live_schema.hpp"
 #include "tool/schema/name_pattern.hpp"
+#include "tool/schema/on_branch.hpp"
 
 #include <kiln/codes.hpp>
 
@@ -117,10 +119,39 @@ Schema wanted_schema(const Schema& from, const Schema& answered, Schema models) 
     return models;
 }
 
+/// For the schema of one branch, where all branches make `all`, which differs from `wanted` by
+/// `found`.
+Generated generated_on_branch(const Schema& branch, std::span<const Rename> renames,
+                              const Schema& all, const Schema& wanted,
+                              const std::vector<SchemaDifference>& found) {
+    const Schema now = renamed(branch, renames);
+    const Schema to = on_branch(now, all, wanted);
+    const std::vector<SchemaDifference> here = differences(now, to);
+    if (here.empty() && renames.empty()) {
+        throw make_error(
+            Code::cannot_alter,
+            "what the models change was made on another branch: " + detected(found.front()),
+            "name that branch with --head, or bring the branches together first: " +
+                command("merge heads"));
+    }
+    Generated out = generated(branch, to, renames, here);
+    for (const SchemaDifference& each : found) {
+        const bool is_done = std::ranges::any_of(here, [&](const SchemaDifference& done) {
+            return done.subject == each.subject && folded(done.table) == folded(each.table) &&
+                   folded(done.object) == folded(each.object);
+        });
+        if (!is_done)
+            out.notes.push_back("not written, as another branch made what changes: " +
+                                detected(each));
+    }
+    return out;
+}
+
 }  // namespace
 
 std::optional<Generated> autogenerate(const Globals& globals, const ConfiguredProject& project,
                                       const AutogenerateOptions& options,
+                                      std::span<const std::uint32_t> below,
                                       std::vector<Diagnostic>& warnings) {
     std::vector<Rename> said;
     for (const std::string& text : options.renames) said.push_back(parse_rename(text));
@@ -140,7 +171,12 @@ std::optional<Generated> autogenerate(const Globals& globals, const ConfiguredPr
     const Schema answered = answered_for(now, built.models, own_table);
     const std::vector<SchemaDifference> found = differences(answered, models);
     if (found.empty() && renames.empty()) return std::nullopt;
-    return generated(from, wanted_schema(now, answered, models), renames, found);
+    const Schema wanted = wanted_schema(now, answered, models);
+    const Flags kept = ancestors(project.table(), below, Edges::all);
+    if (std::ranges::count(kept, false) == 0) return generated(from, wanted, renames, found);
+    std::vector<Diagnostic> told_already;
+    const Schema branch = replayed_schema(project.project(), below, told_already);
+    return generated_on_branch(branch, renames, now, wanted, found);
 }
 
 Workspace::LeavesAlone check_models(const ConfiguredProject& project,

@@ -4,7 +4,9 @@
 #include "tool/models/generated.hpp"
 #include "tool/project/project.hpp"
 
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -16,9 +18,12 @@ struct AutogenerateOptions {
 };
 
 /// Nothing if there is no difference. With `--url` the database, which must be at the heads, is
-/// compared instead of the revisions. Throws K3xx, K4xx, K522, K523, K515.
+/// compared instead of the revisions. `below` are those that the new revision runs behind: where
+/// these are not all, what is written is for them alone; see on_branch(). Throws K3xx, K4xx, K522,
+/// K523, K515, K524.
 std::optional<Generated> autogenerate(const Globals& globals, const ConfiguredProject& project,
                                       const AutogenerateOptions& options,
+                                      std::span<const std::uint32_t> below,
                                       std::vector<Diagnostic>& warnings);
 
 /// Adds a K320 for each difference. Empty if no build knows models.

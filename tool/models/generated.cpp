@@ -1,5 +1,6 @@
 #include "tool/models/generated.hpp"
 
+#include "src/plan/lineage.hpp"
 #include "tool/models/models.hpp"
 #include "tool/report/escape.hpp"
 #include "tool/report/print.hpp"
@@ -32,6 +33,30 @@ std::string said(const Rename& rename) {
     }
     return fmt::format("column '{}' of table '{}' to '{}'", rename.column, rename.table,
                        rename.name);
+}
+
+/// Those revisions alone, with which all that is below them is.
+Graph part_of(const Graph& graph, const Flags& kept) {
+    std::vector<std::uint32_t> now(graph.order.size());
+    const auto renumbered = [&](std::vector<std::uint32_t> positions) {
+        for (std::uint32_t& each : positions) each = now[each];
+        return positions;
+    };
+    Graph part;
+    for (std::size_t i = 0; i < graph.order.size(); ++i) {
+        if (!kept[i]) continue;
+        now[i] = static_cast<std::uint32_t>(part.order.size());
+        part.order.push_back(graph.order[i]);
+        part.down_revisions.push_back(renumbered(graph.down_revisions[i]));
+        part.depends_on.push_back(renumbered(graph.depends_on[i]));
+    }
+    return part;
+}
+
+Schema replayed(const Project& project, const Graph& graph, std::vector<Diagnostic>& warnings) {
+    Schema schema;
+    settle(replay(project.files(), graph, ReplayOptions{.rules = false}, &schema), warnings);
+    return schema;
 }
 
 }  // namespace
@@ -75,10 +100,13 @@ bool tell(const std::optional<Generated>& generated, const Globals& globals) {
 }
 
 Schema replayed_schema(const Project& project, std::vector<Diagnostic>& warnings) {
-    Schema schema;
-    settle(replay(project.files(), project.graph(), ReplayOptions{.rules = false}, &schema),
-           warnings);
-    return schema;
+    return replayed(project, project.graph(), warnings);
+}
+
+Schema replayed_schema(const Project& project, std::span<const std::uint32_t> revisions,
+                       std::vector<Diagnostic>& warnings) {
+    const Flags below = ancestors(project.table(), revisions, Edges::all);
+    return replayed(project, part_of(project.graph(), below), warnings);
 }
 
 }  // namespace kiln::tool

@@ -28,5 +28,8 @@ bool tell(const std::optional<Generated>& generated, const Globals& globals);
 
 /// The schema that all revisions make. Throws K3xx.
 Schema replayed_schema(const Project& project, std::vector<Diagnostic>& warnings);
+/// The same of these revisions and all below them; positions in the table.
+Schema replayed_schema(const Project& project, std::span<const std::uint32_t> revisions,
+                       std::vector<Diagnostic>& warnings);
 
 }  // namespace kiln::tool

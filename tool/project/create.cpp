@@ -44,14 +44,18 @@ void require_heads(const MigrationTable& table, const CreateRequest& request) {
     }
 }
 
+bool has_label(const Migration& migration, const std::string& label) {
+    return std::ranges::any_of(migration.branch_labels,
+                               [&](const Text& each) { return each == label; });
+}
+
 /// Ids as they go into the file; a branch label stays one.
 std::vector<std::string> dependencies(const MigrationTable& table,
                                       const std::vector<std::string>& identifiers) {
     std::vector<std::string> out;
     for (const std::string& identifier : identifiers) {
         const bool label = std::ranges::any_of(table.migrations, [&](const Migration& migration) {
-            return std::ranges::any_of(migration.branch_labels,
-                                       [&](const Text& each) { return each == identifier; });
+            return has_label(migration, identifier);
         });
         if (label) {
             out.push_back(identifier);
@@ -146,6 +150,17 @@ void run_hooks(const Settings& settings, const std::string& path) {
 }
 
 }  // namespace
+
+std::vector<std::uint32_t> built_on(const MigrationTable& table, const CreateRequest& request) {
+    std::vector<std::uint32_t> positions = request.parents;
+    for (const std::string& name : dependencies(table, request.depends_on)) {
+        for (std::uint32_t i = 0; i < table.migrations.size(); ++i) {
+            const Migration& each = table.migrations[i];
+            if (each.revision == name || has_label(each, name)) positions.push_back(i);
+        }
+    }
+    return positions;
+}
 
 void create_revision(const Globals& globals, const ConfiguredProject& project,
                      const CreateRequest& request, std::vector<Diagnostic>& warnings) {

@@ -24,6 +24,9 @@ struct CreateRequest {
     bool dry_run = false;                  ///< print what would be written
 };
 
+/// Positions of what the new revision runs behind: its parents and what it depends on.
+std::vector<std::uint32_t> built_on(const MigrationTable& table, const CreateRequest& request);
+
 /// Writes the file, runs the post_write_hooks on it and prints Alembic's line, or only prints it. A
 /// file that the build would refuse is not written. Throws K1xx, K2xx, K5xx.
 void create_revision(const Globals& globals, const ConfiguredProject& project,

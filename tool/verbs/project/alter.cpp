@@ -10,6 +10,7 @@
 #include <kiln/codes.hpp>
 
 #include <memory>
+#include <span>
 
 namespace kiln::tool {
 namespace {
@@ -47,8 +48,9 @@ TableWishes wishes_of(const AlterOptions& options) {
 }
 
 std::optional<Generated> generate(const ConfiguredProject& project, const TableWishes& wishes,
+                                  std::span<const std::uint32_t> below,
                                   std::vector<Diagnostic>& warnings) {
-    const Schema from = replayed_schema(project.project(), warnings);
+    const Schema from = replayed_schema(project.project(), below, warnings);
     const Schema to = altered(from, wishes);
     const std::vector<SchemaDifference> found = differences(renamed(from, wishes.renames), to);
     if (found.empty() && wishes.renames.empty()) return std::nullopt;
@@ -61,7 +63,8 @@ void alter(const Globals& globals, const AlterOptions& options, std::vector<Diag
     CreateRequest request = options.place.request;
     if (request.message.empty()) request.message = "alter " + wishes.table;
     request.parents = parents_of(project.table(), options.place.head);
-    const std::optional<Generated> sql = generate(project, wishes, warnings);
+    const std::optional<Generated> sql =
+        generate(project, wishes, built_on(project.table(), request), warnings);
     if (!tell(sql, globals)) return;
     request.upgrade = sql->upgrade;
     request.downgrade = sql->downgrade;

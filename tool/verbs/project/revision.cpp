@@ -25,7 +25,8 @@ struct RevisionOptions {
 bool generate(const Globals& globals, const ConfiguredProject& project,
               const AutogenerateOptions& options, CreateRequest& request,
               std::vector<Diagnostic>& warnings) {
-    const auto generated = autogenerate(globals, project, options, warnings);
+    const auto generated =
+        autogenerate(globals, project, options, built_on(project.table(), request), warnings);
     if (!tell(generated, globals)) return false;
     request.upgrade = generated->upgrade;
     request.downgrade = generated->downgrade;
