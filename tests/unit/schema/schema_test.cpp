@@ -23,6 +23,7 @@ using testing::IsEmpty;
 
 std::vector<std::string> words(const std::vector<SchemaDifference>& found) {
     std::vector<std::string> texts;
+    texts.reserve(found.size());
     for (const SchemaDifference& difference : found) texts.push_back(describe(difference));
     return texts;
 }
