@@ -62,16 +62,23 @@ Rename parse_rename(const std::string& text) {
                      "write table.old_column=new_column, or old_table=new_table");
 }
 
-bool has_column(const Schema& schema, const std::string& table, const std::string& column) {
+/// As it is written there; empty where there is none.
+std::string column_name(const Schema& schema, const std::string& table, const std::string& column) {
+    const SchemaObject* const object = find_table(schema, folded(table));
+    if (object == nullptr) return "";
+    const TableDefinition definition = parse_table(object->sql);
+    const auto index = definition.find(folded(column));
+    return index ? definition.columns[*index].name : "";
+}
+
+std::string owner_name(const Schema& schema, const std::string& table) {
     const auto group = schema.groups.find(folded(table));
-    if (group == schema.groups.end()) return false;
-    for (const SchemaObject& object : group->second) {
-        if (object.kind != SchemaObject::Kind::table) continue;
-        for (const ColumnDefinition& each : parse_table(object.sql).columns) {
-            if (folded(each.name) == folded(column)) return true;
-        }
-    }
-    return false;
+    return group == schema.groups.end() ? "" : group->second.front().name;
+}
+
+/// In case alone, where the old one stands there.
+bool is_other_case(const std::string& there, const std::string& old_name, const std::string& name) {
+    return folded(old_name) == folded(name) && !there.empty() && there != name;
 }
 
 /// The models' renames that are still to come: they may stay in the models when the revision that
@@ -80,9 +87,10 @@ std::vector<Rename> said_in_models(const Models& models, const Schema& from, con
     std::vector<Rename> renames;
     for (const Models::Rename& each : models.renames) {
         if (each.column.empty()) {
-            const bool comes = from.groups.count(folded(each.old_name)) > 0 &&
-                               from.groups.count(folded(each.table)) == 0;
-            if (comes) renames.push_back({each.old_name, "", each.table});
+            const std::string there = owner_name(from, each.old_name);
+            const bool comes = !there.empty() && from.groups.count(folded(each.table)) == 0;
+            if (comes || is_other_case(there, each.old_name, each.table))
+                renames.push_back({each.old_name, "", each.table});
             continue;
         }
         std::string old_table = each.table;
@@ -92,8 +100,9 @@ std::vector<Rename> said_in_models(const Models& models, const Schema& from, con
                 old_table = table.old_name;
             }
         }
-        if (has_column(from, old_table, each.old_name) &&
-            !has_column(to, each.table, each.old_name)) {
+        const std::string there = column_name(from, old_table, each.old_name);
+        const bool comes = !there.empty() && column_name(to, each.table, each.old_name).empty();
+        if (comes || is_other_case(there, each.old_name, each.column)) {
             renames.push_back({each.table, each.old_name, each.column});
         }
     }
