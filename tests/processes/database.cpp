@@ -6,7 +6,7 @@ int applied(const std::string& file, std::string& why) {
     const support::TestConnection database(file);
     const auto number = [&](const std::string& sql) { return std::stoi(database.run(sql)); };
     const auto has = [&](const std::string& table) {
-        return number("SELECT count(*) FROM sqlite_schema WHERE name = '" + table + "'") == 1;
+        return number("SELECT count(*) FROM sqlite_master WHERE name = '" + table + "'") == 1;
     };
     const std::string sound = database.run("PRAGMA integrity_check");
     if (sound != "ok") {
@@ -14,7 +14,7 @@ int applied(const std::string& file, std::string& why) {
         return -1;
     }
     const int tables =
-        number("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name GLOB 't[0-9]*'");
+        number("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name GLOB 't[0-9]*'");
     if (!has("alembic_version")) {
         if (tables == 0 && !has("ran") && !has("kiln_history")) return 0;
         why = "tables without a version table";

@@ -2,6 +2,11 @@
 
 #include <sqlite3.h>
 
+// Before 3.28 SQLite has no such control, and does nothing.
+#if !defined(SQLITE_TESTCTRL_PRNG_SEED)
+#define SQLITE_TESTCTRL_PRNG_SEED 28
+#endif
+
 #include <atomic>
 
 namespace kiln::tool {

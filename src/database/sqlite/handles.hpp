@@ -4,6 +4,13 @@
 
 #include <sqlite3.h>
 
+// Before 3.29 SQLite has no such settings, and answers so where it is asked for one.
+#if !defined(SQLITE_DBCONFIG_DQS_DDL)
+#define SQLITE_DBCONFIG_LEGACY_ALTER_TABLE 1012
+#define SQLITE_DBCONFIG_DQS_DML 1013
+#define SQLITE_DBCONFIG_DQS_DDL 1014
+#endif
+
 #include <cstdint>
 #include <string>
 #include <string_view>

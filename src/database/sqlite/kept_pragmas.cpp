@@ -13,7 +13,7 @@ namespace {
 
 /// Those of a connection that SQLite reads back as it takes them. The settings that a run switches
 /// off (foreign_keys among them) the database puts back itself.
-constexpr std::array<std::string_view, 28> of_connections{"analysis_limit",
+constexpr std::array<std::string_view, 29> of_connections{"analysis_limit",
                                                           "automatic_index",
                                                           "busy_timeout",
                                                           "cache_size",
@@ -26,6 +26,7 @@ constexpr std::array<std::string_view, 28> of_connections{"analysis_limit",
                                                           "fullfsync",
                                                           "ignore_check_constraints",
                                                           "journal_size_limit",
+                                                          "legacy_alter_table",
                                                           "locking_mode",
                                                           "max_page_count",
                                                           "mmap_size",

@@ -103,8 +103,9 @@ bool Section::lost_transaction() const {
 
 /// Before a PRAGMA that may set it.
 void Section::keep(const std::string& pragma) {
-    if (!equal_ignoring_case(pragma, "legacy_alter_table")) return pragmas_.keep(pragma);
-    if (!legacy_alter_) legacy_alter_.emplace(db_, SQLITE_DBCONFIG_LEGACY_ALTER_TABLE);
+    pragmas_.keep(pragma);
+    if (!equal_ignoring_case(pragma, "legacy_alter_table") || legacy_alter_) return;
+    legacy_alter_.emplace(db_, SQLITE_DBCONFIG_LEGACY_ALTER_TABLE);
 }
 
 int Section::prepare(sqlite3_stmt** statement, std::size_t& end) {

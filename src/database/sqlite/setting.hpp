@@ -1,7 +1,7 @@
 #pragma once
 // Settings of a connection that are put back when a scope ends.
 
-#include <sqlite3.h>
+#include "src/database/sqlite/handles.hpp"
 
 namespace kiln::sqlite {
 
@@ -36,7 +36,6 @@ private:
 /// Strings in double quotes are on or off while it lives; SQLite's own usual setting is on.
 class DoubleQuotedStrings {
 public:
-#if defined(SQLITE_DBCONFIG_DQS_DDL)
     DoubleQuotedStrings(sqlite3* db, bool on)
         : ddl_(db, SQLITE_DBCONFIG_DQS_DDL), dml_(db, SQLITE_DBCONFIG_DQS_DML) {
         ddl_.set(on ? 1 : 0);
@@ -46,9 +45,6 @@ public:
 private:
     Setting ddl_;
     Setting dml_;
-#else
-    DoubleQuotedStrings(sqlite3*, bool) {}
-#endif
 };
 
 }  // namespace kiln::sqlite

@@ -175,7 +175,7 @@ TEST_F(SqliteScript, transaction_control_is_refused_before_it_runs) {
                             "ROLLBACK", "SAVEPOINT s", "RELEASE s", "ROLLBACK TO s"}) {
         expect_refused("CREATE TABLE a(x);" + std::string(sql), Code::script_controls_transaction,
                        sql);
-        EXPECT_EQ(value("SELECT count(*) FROM sqlite_schema"), "0") << sql;
+        EXPECT_EQ(value("SELECT count(*) FROM sqlite_master"), "0") << sql;
     }
 }
 
@@ -437,7 +437,7 @@ TEST_F(SqliteScript, a_statement_that_rolls_back_by_itself_is_a_fault) {
         "CREATE TABLE b(x PRIMARY KEY); INSERT INTO b VALUES (1); "
         "UPDATE OR ROLLBACK b SET x = 1; INSERT OR ROLLBACK INTO b VALUES (1)",
         Code::transaction_ended, "INSERT OR");
-    EXPECT_EQ(value("SELECT count(*) FROM sqlite_schema WHERE name = 'b'"), "0");
+    EXPECT_EQ(value("SELECT count(*) FROM sqlite_master WHERE name = 'b'"), "0");
 }
 
 TEST_F(SqliteScript, nothing_runs_behind_a_function_that_ends_the_transaction) {
@@ -449,7 +449,7 @@ TEST_F(SqliteScript, nothing_runs_behind_a_function_that_ends_the_transaction) {
         nullptr, nullptr);
     expect_refused("SELECT end_it(); CREATE TABLE late (x);", Code::transaction_ended,
                    "SELECT end_it()");
-    EXPECT_EQ(value("SELECT name FROM sqlite_schema"), "(no row)");
+    EXPECT_EQ(value("SELECT name FROM sqlite_master"), "(no row)");
 }
 
 TEST_F(SqliteScript, an_ordinary_constraint_is_no_ended_transaction) {
@@ -481,14 +481,14 @@ TEST_F(SqliteScript, no_transaction_scripts_may_hold_their_own) {
     EXPECT_FALSE(
         without_transaction("PRAGMA page_size = 8192; VACUUM; BEGIN; CREATE TABLE a(x);"
                             "SAVEPOINT s; RELEASE s; COMMIT; PRAGMA journal_mode"));
-    EXPECT_EQ(value("SELECT name FROM sqlite_schema"), "a");
+    EXPECT_EQ(value("SELECT name FROM sqlite_master"), "a");
 }
 
 TEST_F(SqliteScript, a_transaction_left_open_is_rolled_back) {
     const std::string sql = "CREATE TABLE a(x); BEGIN; CREATE TABLE b(x);";
     expect_fault(without_transaction(sql), sql, Code::transaction_left_open, "BEGIN");
     EXPECT_NE(sqlite3_get_autocommit(db_), 0);
-    EXPECT_EQ(value("SELECT group_concat(name) FROM sqlite_schema"), "a");
+    EXPECT_EQ(value("SELECT group_concat(name) FROM sqlite_master"), "a");
 }
 
 TEST_F(SqliteScript, a_failing_no_transaction_script_leaves_no_transaction) {

@@ -186,7 +186,7 @@ TEST_F(Compatible, the_database_says_it_at_each_revision_and_for_a_stamp_too) {
 
 TEST_F(Compatible, a_database_of_revisions_that_say_nothing_has_no_table_for_it) {
     upgrade_to("b");
-    EXPECT_EQ(run_sql(file, "SELECT name FROM sqlite_schema WHERE name LIKE '%compatible%'"), "");
+    EXPECT_EQ(run_sql(file, "SELECT name FROM sqlite_master WHERE name LIKE '%compatible%'"), "");
 }
 
 TEST_F(Compatible, a_line_of_another_row_or_of_another_form_allows_nothing) {

@@ -88,13 +88,13 @@ TEST_F(Connect, prepares_the_connections_of_a_backup) {
         own.run("INSERT INTO t VALUES (1, 'a'), (2, 'bb')");
         // Found only by who can compare as the application does.
         own.run("PRAGMA writable_schema = ON");
-        own.run("UPDATE sqlite_schema SET sql = replace(sql, 'by_size', 'nocase')");
+        own.run("UPDATE sqlite_master SET sql = replace(sql, 'by_size', 'nocase')");
     }
     run_sql(file, "UPDATE t SET s = 'c' WHERE x = 2");
     {
         const TestConnection own(file);
         own.run("PRAGMA writable_schema = ON");
-        own.run("UPDATE sqlite_schema SET sql = replace(sql, 'nocase', 'by_size')");
+        own.run("UPDATE sqlite_master SET sql = replace(sql, 'nocase', 'by_size')");
     }
     options.backup = folder.file("x.bak");
     const Caught error = caught([&] { upgrade(url_of(file)); });

@@ -789,7 +789,7 @@ TEST_F(MigratorCallback, a_rollback_is_told_and_nothing_behind_it_stays) {
             EXPECT_EQ(error.code, "K416");
             EXPECT_EQ(error.message, ended + "nothing was changed");
             EXPECT_EQ(error.hint, "let no callback or hook of the program end it, and run again");
-            EXPECT_EQ(run_sql(file, "SELECT count(*) FROM sqlite_schema"), "0");
+            EXPECT_EQ(run_sql(file, "SELECT count(*) FROM sqlite_master"), "0");
         }
     }
     const Caught error = error_when(Progress::Event::finished, 1, "ROLLBACK", each);

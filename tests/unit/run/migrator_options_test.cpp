@@ -64,7 +64,7 @@ TEST_F(MigratorOptions, a_statement_beyond_its_deadline_is_stopped_and_nothing_c
         "cannot upgrade to 'a': the statement did not end within 50 ms, its deadline; nothing "
         "was changed");
     EXPECT_EQ(error.diagnostics[0].location.line, 6u);
-    EXPECT_EQ(run_sql(file, "SELECT count(*) FROM sqlite_schema"), "0");
+    EXPECT_EQ(run_sql(file, "SELECT count(*) FROM sqlite_master"), "0");
 }
 
 TEST_F(MigratorOptions, a_deadline_is_for_each_statement_and_not_for_all) {
@@ -146,7 +146,7 @@ TEST_F(MigratorOptions, what_a_killed_program_left_beside_an_older_backup_is_not
         upgrade();
         EXPECT_EQ(run_sql(copy, "PRAGMA integrity_check; SELECT version_num FROM alembic_version"),
                   "ok a");
-        EXPECT_EQ(run_sql(copy, "SELECT name FROM sqlite_schema WHERE name = 'big'"), "");
+        EXPECT_EQ(run_sql(copy, "SELECT name FROM sqlite_master WHERE name = 'big'"), "");
         EXPECT_THAT(names_in_folder(), ElementsAre("x.bak", "x.db"));
     }
 }
@@ -276,8 +276,8 @@ TEST_F(MigratorOptions, a_damaged_database_gives_no_sound_copy) {
             "CREATE TABLE big (x); CREATE INDEX ix ON big (x);"
             "INSERT INTO big VALUES (1), (2), (3)");
     run_sql(file,
-            "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = (SELECT "
-            "rootpage FROM sqlite_schema WHERE name = 'big') WHERE name = 'ix'");
+            "PRAGMA writable_schema = ON; UPDATE sqlite_master SET rootpage = (SELECT "
+            "rootpage FROM sqlite_master WHERE name = 'big') WHERE name = 'ix'");
     std::ofstream(copy) << "an older copy";
     options.backup = copy;
     const Caught error = caught([&] { upgrade(); });
@@ -295,7 +295,7 @@ TEST_F(MigratorOptions, damage_is_found_beside_what_the_application_alone_can_ch
     application.run(
         "CREATE TABLE a (x COLLATE mine); CREATE INDEX ia ON a (x); INSERT INTO a VALUES ('y');"
         "CREATE TABLE big (x); CREATE INDEX ix ON big (x) WHERE x > 1; INSERT INTO big VALUES (1);"
-        "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'CREATE INDEX ix ON big (x)' "
+        "PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = 'CREATE INDEX ix ON big (x)' "
         "WHERE name = 'ix'; PRAGMA writable_schema = RESET");
     options.backup = copy;
     const Caught error = caught([&] { Migrator(application.get(), table, options).upgrade("a"); });
@@ -360,7 +360,7 @@ TEST_F(MigratorOptions, a_repair_touches_kilns_own_tables_alone_and_is_told_befo
     run_sql(file,
             "DELETE FROM kiln_history WHERE revision = 'a'; CREATE TRIGGER tr AFTER INSERT ON "
             "t BEGIN SELECT 1; END");
-    const std::string schema = run_sql(file, "SELECT * FROM sqlite_schema");
+    const std::string schema = run_sql(file, "SELECT * FROM sqlite_master");
     const std::string before = bytes_of(file);
     Migrator migrator(url_of(file), table, options);
     const std::vector<Repair> found = migrator.find_repairs();
@@ -370,7 +370,7 @@ TEST_F(MigratorOptions, a_repair_touches_kilns_own_tables_alone_and_is_told_befo
     EXPECT_EQ(bytes_of(file), before);
 
     EXPECT_EQ(migrator.repair().size(), 1u);
-    EXPECT_EQ(run_sql(file, "SELECT * FROM sqlite_schema"), schema);
+    EXPECT_EQ(run_sql(file, "SELECT * FROM sqlite_master"), schema);
     EXPECT_EQ(run_sql(file, "SELECT x, version_num FROM t, alembic_version"), "2|b");
     EXPECT_THAT(migrator.find_repairs(), IsEmpty());
     const std::string after = bytes_of(file);
