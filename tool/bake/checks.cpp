@@ -1,6 +1,7 @@
 #include "tool/bake/checks.hpp"
 
 #include "src/database/version_table.hpp"
+#include "tool/models/column_order.hpp"
 #include "tool/models/models_file.hpp"
 #include "tool/project/frozen.hpp"
 #include "tool/project/resolve.hpp"
@@ -24,8 +25,11 @@ std::vector<Diagnostic> model_faults(Schema schema, const CheckOptions& options)
         Models models = read_models(options.models);
         std::ranges::copy(options.leave_alone, std::back_inserter(models.leave_alone));
         const Schema wanted = schema_of(models, options.models_header);
-        return model_drift(answered_for(std::move(schema), models, version_table),
-                           answered_for(wanted, models, version_table), options.models_header);
+        const Schema answered = answered_for(std::move(schema), models, version_table);
+        return model_drift(
+            answered,
+            with_columns_as(answered, answered_for(wanted, models, version_table), models.ordered),
+            options.models_header);
     } catch (const Error& fault) {
         return fault.diagnostics();
     }

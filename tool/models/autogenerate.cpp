@@ -4,6 +4,7 @@
 #include "src/plan/lineage.hpp"
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
+#include "tool/models/column_order.hpp"
 #include "tool/models/model_build.hpp"
 #include "tool/models/models_file.hpp"
 #include "tool/schema/definition.hpp"
@@ -171,18 +172,24 @@ std::optional<Generated> autogenerate(const Globals& globals, const ConfiguredPr
                                             : database_schema(project, built.schema);
     const std::string own_table =
         globals.url.empty() ? std::string(default_version_table) : version_table;
-    const Schema models = answered_for(built.schema, built.models, version_table);
+    Schema models = answered_for(built.schema, built.models, version_table);
 
     std::vector<Rename> renames = said_in_models(built.models, from, models);
     renames.insert(renames.end(), said.begin(), said.end());
 
     const Schema now = renamed(from, renames);
     const Schema answered = answered_for(now, built.models, own_table);
+    std::vector<std::string> late;
+    models = with_columns_as(answered, std::move(models), built.models.ordered, &late);
     const std::vector<SchemaDifference> found = differences(answered, models);
     if (found.empty() && renames.empty()) return std::nullopt;
     const Schema wanted = wanted_schema(now, answered, models);
     const Flags kept = ancestors(project.table(), below, Edges::all);
-    if (std::ranges::count(kept, false) == 0) return generated(from, wanted, renames, found);
+    if (std::ranges::count(kept, false) == 0) {
+        Generated out = generated(from, wanted, renames, found);
+        std::ranges::move(late, std::back_inserter(out.notes));
+        return out;
+    }
     std::vector<Diagnostic> told_already;
     const Schema branch = replayed_schema(project.project(), below, told_already);
     return generated_on_branch(branch, renames, now, wanted, found);
@@ -202,7 +209,8 @@ Workspace::LeavesAlone check_models(const ConfiguredProject& project,
     const std::string version_table(default_version_table);
     const Schema revisions =
         answered_for(replayed_schema(project.project(), warnings), built.models, version_table);
-    const Schema models = answered_for(built.schema, built.models, version_table);
+    const Schema models = with_columns_as(
+        revisions, answered_for(built.schema, built.models, version_table), built.models.ordered);
     for (Diagnostic& each : model_drift(revisions, models, built.header)) {
         found.push_back(std::move(each));
     }

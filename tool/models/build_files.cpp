@@ -108,6 +108,7 @@ private:
         } else {
             table.is_strict = table.is_strict || kind == "strict";
             table.has_rowid = table.has_rowid && kind != "without_rowid";
+            table.is_ordered = table.is_ordered || kind == "ordered";
         }
     }
 
@@ -143,7 +144,8 @@ private:
 
 Models models_of(const DraftReader& reader) {
     ModelSchema schema = models::schema_of(reader.draft());
-    Models models{std::move(schema.statements), std::move(schema.leave_alone), {}};
+    Models models{
+        std::move(schema.statements), std::move(schema.leave_alone), {}, std::move(schema.ordered)};
     for (ModelSchema::Rename& each : schema.renames) {
         models.renames.push_back(
             {std::move(each.table), std::move(each.column), std::move(each.old_name)});
@@ -160,6 +162,7 @@ Models models_of(const json& parsed) {
                                   each.at("column").get<std::string>(),
                                   each.at("old_name").get<std::string>()});
     }
+    if (parsed.contains("ordered")) parsed["ordered"].get_to(models.ordered);
     return models;
 }
 

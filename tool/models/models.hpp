@@ -24,6 +24,7 @@ struct Models {
     std::vector<std::string> statements;
     std::vector<std::string> leave_alone;  ///< patterns of tables' names; see is_like()
     std::vector<Rename> renames;
+    std::vector<std::string> ordered;  ///< tables; see with_columns_as()
 };
 
 /// Throws K321 for what is neither; `file` is named in it.

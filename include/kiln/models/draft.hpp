@@ -63,6 +63,7 @@ struct TableDraft {
     std::vector<IndexDraft> indexes = {};
     bool is_strict = false;
     bool has_rowid = true;
+    bool is_ordered = false;
 };
 
 inline void add_option(TableDraft& table, const PlainColumnOption& option) {

@@ -150,6 +150,7 @@ private:
     constexpr void write_option(const PlainWithoutRowid&) {
         sink_.add("{\"kind\":\"without_rowid\"},");
     }
+    constexpr void write_option(const PlainOrdered&) { sink_.add("{\"kind\":\"ordered\"},"); }
     constexpr void write_option(const PlainTableRenamed& renamed) {
         begin("renamed");
         member("old_name", renamed.old_name);

@@ -42,6 +42,7 @@ void add_option(TableDraft& table, const PlainIndex<N>& index) {
 }
 inline void add_option(TableDraft& table, const PlainStrict&) { table.is_strict = true; }
 inline void add_option(TableDraft& table, const PlainWithoutRowid&) { table.has_rowid = false; }
+inline void add_option(TableDraft& table, const PlainOrdered&) { table.is_ordered = true; }
 inline void add_option(TableDraft& table, const PlainTableRenamed& renamed) {
     table.old_name = renamed.old_name;
 }

@@ -99,6 +99,7 @@ constexpr std::string_view require_text(std::string_view text) {
 
 struct PlainStrict {};
 struct PlainWithoutRowid {};
+struct PlainOrdered {};
 struct PlainTableRenamed {
     std::string_view old_name;
 };

@@ -18,6 +18,7 @@ struct ModelSchema {
         std::string old_name;
     };
     std::vector<Rename> renames;
+    std::vector<std::string> ordered;  ///< tables whose columns stand in the members' order
 };
 
 namespace models {
@@ -29,6 +30,7 @@ inline void add_table(ModelSchema& result, const SchemaDraft& schema, const Tabl
         result.statements.push_back(writer.create_index(index));
     }
     const std::string name(table.name);
+    if (table.is_ordered) result.ordered.push_back(name);
     if (!table.old_name.empty()) result.renames.push_back({name, "", std::string(table.old_name)});
     for (const ColumnDraft& column : table.columns) {
         if (column.old_name.empty()) continue;

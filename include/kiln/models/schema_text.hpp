@@ -48,9 +48,11 @@ inline std::string json(const ModelSchema& schema) {
                           ",\"column\":" + json_string(rename.column) +
                           ",\"old_name\":" + json_string(rename.old_name) + "}");
     }
+    std::vector<std::string> ordered;
+    for (const std::string& table : schema.ordered) ordered.push_back(json_string(table));
     return "{\"statements\":" + json_array(statements) +
            ",\"leave_alone\":" + json_array(leave_alone) + ",\"renames\":" + json_array(renames) +
-           "}";
+           (ordered.empty() ? "" : ",\"ordered\":" + json_array(ordered)) + "}";
 }
 
 }  // namespace models
@@ -62,7 +64,7 @@ ModelSchema model_schema(const M& metadata) {
 }
 
 /// Writes one line, a JSON object: {"statements": [text], "leave_alone": [text],
-/// "renames": [{"table", "column", "old_name"}]}.
+/// "renames": [{"table", "column", "old_name"}]}, with "ordered": [text] where a table is.
 template <class M>
 void print_model_schema(const M& metadata, std::FILE* file) {
     std::fputs((models::json(model_schema(metadata)) + "\n").c_str(), file);

@@ -21,6 +21,10 @@ struct WithoutRowid {
     using Model = void;
     PlainWithoutRowid plain;
 };
+struct Ordered {
+    using Model = void;
+    PlainOrdered plain;
+};
 struct TableRenamedFrom {
     using Model = void;
     PlainTableRenamed plain;
@@ -95,13 +99,18 @@ inline constexpr models::Strict strict;
 /// The table is kept in the order of its primary key: WITHOUT ROWID.
 inline constexpr models::WithoutRowid without_rowid;
 
+/// The columns stand in the members' order, for a rebuild of the table if need be. Without it an
+/// existing table gets new ones behind the others, and another order is no difference.
+inline constexpr models::Ordered ordered;
+
 /// The table was called `old_name`: autogenerate renames it instead of dropping and adding one.
 [[nodiscard]] consteval models::TableRenamedFrom table_renamed_from(std::string_view old_name) {
     return {{models::require_text(old_name)}};
 }
 
-/// The table of the struct T. Its columns are T's members in their order; NULL is allowed for a
-/// std::optional only. `options` are what the other functions here return, in any order.
+/// The table of the struct T. Its columns are T's members, in their order when it is new; NULL is
+/// allowed for a std::optional only. `options` are what the other functions here return, in any
+/// order.
 template <class T, class... Options>
 [[nodiscard]] consteval auto table(std::string_view name, Options... options) {
     using namespace models;

@@ -89,6 +89,22 @@ file(REMOVE "${source}/migrations/frozen.txt")
 edit("${revision}" "-- Written by kiln revision --autogenerate.\n" "")
 kiln(fails ARGUMENTS revision --autogenerate --replace PRINTS "was not written by --autogenerate.* \\[K532\\]")
 
+# A member in the middle is a column at the end, and nothing to say of then; whoever wants more says so.
+edit("${models}" "std::string name;" "std::string name;\n    std::optional<std::string> city;")
+kiln(succeeds ARGUMENTS revision --autogenerate -m city
+  PRINTS "Note: column 'city' of table 'patient' comes behind the others" "kiln::ordered")
+find_revision(city)
+file(READ "${revision}" text)
+if(NOT text MATCHES "ALTER TABLE patient ADD COLUMN city TEXT" OR text MATCHES "CREATE TABLE")
+  fail("a rebuild:\n${text}")
+endif()
+build(succeeds)
+kiln(succeeds ARGUMENTS check TEXT "No new upgrade operations detected.")
+edit("${models}" "kiln::table<Patient>(\"patient\"," "kiln::table<Patient>(\"patient\", kiln::ordered,")
+build(fails PRINTS "column 'city' of table 'patient' is number 3 in the models and number [0-9] in what the revisions make \\[K320\\]")
+kiln(succeeds ARGUMENTS revision --autogenerate -m "in order" PRINTS "moved column 'city'" NOT "Note: column")
+build(succeeds)
+
 # A new table, and one that goes.
 edit("${models}" "inline constexpr auto metadata"
   "struct Room {\n    std::int64_t id;\n    std::string name;\n};\n\ninline constexpr auto metadata")

@@ -375,6 +375,19 @@ TEST(ModelSchema, is_a_constant_in_an_object_file) {
     EXPECT_FALSE(kiln::tool::embedded_models("nothing of the kind").has_value());
 }
 
+TEST(ModelSchema, says_which_tables_are_ordered) {
+    constexpr auto tables =
+        kiln::metadata(kiln::table<Node>("node"), kiln::table<Row>("row_table", kiln::ordered));
+    const kiln::ModelSchema schema = kiln::model_schema(tables);
+    EXPECT_THAT(schema.ordered, ElementsAre("row_table"));
+    EXPECT_THAT(kiln::tool::read_models(kiln::models::json(schema)).ordered,
+                ElementsAre("row_table"));
+    constexpr auto text = kiln::models::embed([] { return tables; });
+    const auto embedded = kiln::tool::embedded_models({text.data(), text.size()});
+    ASSERT_TRUE(embedded.has_value());
+    EXPECT_THAT(embedded->ordered, ElementsAre("row_table"));
+}
+
 TEST(ModelSchema, of_no_tables_is_empty) {
     EXPECT_THAT(statements(kiln::metadata()), IsEmpty());
     EXPECT_EQ(kiln::models::json(kiln::model_schema(kiln::metadata())),
