@@ -1,6 +1,7 @@
 #pragma once
 // Which SQL type a member's C++ type has.
 
+#include <array>
 #include <chrono>
 #include <concepts>
 #include <cstddef>
@@ -33,6 +34,16 @@ concept Integer = std::integral<T> && !std::same_as<T, bool> && !std::same_as<T,
 
 template <class T>
 concept Enumeration = std::is_enum_v<T> && !std::same_as<T, std::byte>;
+
+template <class T>
+concept Byte = std::same_as<T, std::byte> || std::same_as<T, std::uint8_t>;
+
+/// std::filesystem::path, whose header takes long to compile.
+template <class T>
+concept Path = requires(const T& path) {
+    typename T::string_type;
+    path.root_directory().lexically_normal().native();
+};
 
 }  // namespace models
 
@@ -67,15 +78,24 @@ struct column_type<std::string> {
     static constexpr std::string_view sqlite = "TEXT";
 };
 
-template <>
-struct column_type<std::vector<std::byte>> {
+template <models::Path T>
+struct column_type<T> {
+    static constexpr std::string_view sqlite = "TEXT";
+};
+
+template <models::Byte T>
+struct column_type<std::vector<T>> {
     static constexpr std::string_view sqlite = "BLOB";
 };
 
-template <>
-struct column_type<std::vector<std::uint8_t>> {
+template <models::Byte T, std::size_t N>
+struct column_type<std::array<T, N>> {
     static constexpr std::string_view sqlite = "BLOB";
 };
+
+/// The count of its unit.
+template <class Count, class Unit>
+struct column_type<std::chrono::duration<Count, Unit>> : column_type<Count> {};
 
 template <>
 struct column_type<std::chrono::year_month_day> {

@@ -9,6 +9,10 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
+#include <array>
+#include <chrono>
+#include <filesystem>
+
 namespace {
 
 using kiln::test::MemoryDatabase;
@@ -300,6 +304,33 @@ TEST(ModelSchema, has_only_the_types_that_strict_tables_take) {
     EXPECT_EQ(kiln::models::strict_type("bigint"), "INTEGER");
     EXPECT_EQ(kiln::models::strict_type("DOUBLE"), "REAL");
     EXPECT_EQ(kiln::models::strict_type("DECIMAL(10, 2)"), "ANY");
+}
+
+struct Backup {
+    std::filesystem::path file;
+    std::optional<std::filesystem::path> copy;
+    std::array<std::byte, 32> hash;
+    std::array<std::uint8_t, 1> mark;
+    std::chrono::milliseconds took;
+    std::optional<std::chrono::duration<double>> waited;
+    std::chrono::days kept;
+};
+
+TEST(ModelSchema, has_columns_for_paths_bytes_and_durations) {
+    constexpr auto tables = kiln::metadata(
+        kiln::table<Backup>("backup", kiln::primary_key(&Backup::took), kiln::unique(&Backup::hash),
+                            kiln::index(&Backup::kept)));
+    EXPECT_EQ(statements(tables).front(), R"(CREATE TABLE backup (
+    file TEXT NOT NULL,
+    copy TEXT,
+    hash BLOB NOT NULL,
+    mark BLOB NOT NULL,
+    took INTEGER PRIMARY KEY,
+    waited REAL,
+    kept INTEGER NOT NULL,
+    UNIQUE (hash)
+))");
+    MemoryDatabase db(statements(tables));
 }
 
 struct Keywords {
