@@ -24,6 +24,7 @@ struct ColumnDraft {
     std::string_view collation;
     std::string_view expression;  ///< not empty: generated
     bool is_stored = false;
+    std::string_view values;  ///< not empty: those that it takes, as in an IN list
 };
 
 /// Positions are those of the table's columns; `target` is the TableDraft::model of a table.
@@ -92,6 +93,12 @@ inline void add_option(TableDraft& table, const PlainColumnOption& option) {
         case Kind::stored:
             column.expression = option.text;
             column.is_stored = option.kind == Kind::stored;
+            break;
+        case Kind::names:
+            column.type = "TEXT";
+            [[fallthrough]];
+        case Kind::values:
+            column.values = option.text;
             break;
     }
 }

@@ -3,6 +3,7 @@
 // kiln finds it there and makes its SQL.
 
 #include <kiln/models/metadata.hpp>
+#include <kiln/models/text_buffer.hpp>
 
 #include <algorithm>
 #include <array>
@@ -11,21 +12,6 @@
 #include <string_view>
 
 namespace kiln::models {
-
-/// Counts characters, for the size of the text.
-struct TextSize {
-    std::size_t size = 0;
-    constexpr void add(std::string_view text) { size += text.size(); }
-};
-
-template <std::size_t N>
-struct TextBuffer {
-    std::array<char, N> text{};
-    std::size_t size = 0;
-    constexpr void add(std::string_view piece) {
-        for (const char c : piece) text[size++] = c;
-    }
-};
 
 /// JSON, written by constant expressions: neither std::string nor std::vector can be used there by
 /// all compilers, and both are slow.

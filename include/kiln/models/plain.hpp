@@ -38,7 +38,9 @@ struct PlainColumnOption {
         default_value,
         collation,
         generated,
-        stored
+        stored,
+        values,  ///< of an enum, as in an IN list
+        names    ///< the same, of a column that is TEXT
     };
     std::size_t position = 0;
     Kind kind = Kind::name;

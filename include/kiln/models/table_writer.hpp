@@ -126,6 +126,10 @@ private:
         }
         if (!draft.default_value.empty()) line += " DEFAULT " + default_text(draft.default_value);
         if (!draft.collation.empty()) line += " COLLATE " + collation_name(draft.collation);
+        if (!draft.values.empty()) {
+            line +=
+                " CHECK (" + identifier(draft.name) + " IN (" + std::string(draft.values) + "))";
+        }
         if (!draft.expression.empty()) {
             line += " GENERATED ALWAYS AS (" + std::string(draft.expression) + ")";
             line += draft.is_stored ? " STORED" : " VIRTUAL";

@@ -333,6 +333,33 @@ TEST(ModelSchema, has_columns_for_paths_bytes_and_durations) {
     MemoryDatabase db(statements(tables));
 }
 
+enum class Status : unsigned char { open, closed = 3 };
+enum Sign : int { minus = -1, none, plus, far = 100'000 };
+
+struct Ticket {
+    Status status;
+    std::optional<Status> before;
+    Sign sign;
+    Sign some;
+    Status only;
+};
+
+TEST(ModelSchema, has_checks_of_the_enumerators) {
+    constexpr auto tables = kiln::metadata(kiln::table<Ticket>(
+        "ticket", kiln::one_of(&Ticket::status), kiln::as_text(&Ticket::before),
+        kiln::column_name(&Ticket::before, "Group"), kiln::one_of(&Ticket::sign),
+        kiln::one_of<minus, far>(&Ticket::some), kiln::as_text<Status::closed>(&Ticket::only)));
+    expect_the_same_embedded(tables);
+    EXPECT_EQ(statements(tables).front(), R"(CREATE TABLE ticket (
+    status INTEGER NOT NULL CHECK (status IN (0, 3)),
+    "Group" TEXT CHECK ("Group" IN ('open', 'closed')),
+    sign INTEGER NOT NULL CHECK (sign IN (-1, 0, 1)),
+    some INTEGER NOT NULL CHECK (some IN (-1, 100000)),
+    only TEXT NOT NULL CHECK (only IN ('closed'))
+))");
+    MemoryDatabase db(statements(tables));
+}
+
 struct Keywords {
     int order;
     int Group;
