@@ -21,6 +21,18 @@ struct PointedTo<M T::*> {
     using Member = M;
 };
 
+/// A column of an embedded struct.
+template <class T, class M, class Inner>
+struct Part {
+    M T::*member;
+    Inner inner;
+};
+template <class T, class M, class Inner>
+struct PointedTo<Part<T, M, Inner>> {
+    using Model = T;
+    using Member = typename PointedTo<Inner>::Member;
+};
+
 /// The position of the member, with the readable errors of a wrong argument.
 template <class Pointer>
 constexpr std::size_t position(Pointer member) {
@@ -28,7 +40,20 @@ constexpr std::size_t position(Pointer member) {
     static_assert(std::is_member_object_pointer_v<Pointer>,
                   "kiln: a column is named by its member, as in &Patient::id");
     if constexpr (std::is_member_object_pointer_v<Pointer>) {
-        if constexpr (require_aggregate<Model>()) return position_of(member);
+        constexpr bool is_one = !Embedded<typename PointedTo<Pointer>::Member>;
+        static_assert(is_one,
+                      "kiln: an embedded struct is several columns: name one of them, as in "
+                      "kiln::part(&Patient::home, &Address::street)");
+        if constexpr (is_one && require_aggregate<Model>()) return position_of(member);
+    }
+    return 0;
+}
+template <class T, class M, class Inner>
+constexpr std::size_t position(Part<T, M, Inner> part) {
+    static_assert(Embedded<M> && std::is_same_v<typename PointedTo<Inner>::Model, M>,
+                  "kiln: part() takes a member that is an embedded struct, and a member of that");
+    if constexpr (Embedded<M> && require_aggregate<T>()) {
+        return position_of(part.member) + position(part.inner);
     }
     return 0;
 }
@@ -73,6 +98,13 @@ constexpr ColumnOption<ModelOf<Pointer>> column_option(Pointer member, PlainColu
 }
 
 }  // namespace models
+
+/// A column of an embedded struct, wherever a member can stand: `part(&Patient::home,
+/// &Address::street)`. Of one in another one: `part(&A::b, part(&B::c, &C::d))`.
+template <class T, class M, class Inner>
+[[nodiscard]] consteval models::Part<T, M, Inner> part(M T::*member, Inner inner) {
+    return {member, inner};
+}
 
 /// A string column of VARCHAR(length). SQLite does not enforce it.
 template <class Pointer>

@@ -25,6 +25,15 @@ namespace kiln {
 template <class T>
 struct column_type {};  // NOLINT(readability-identifier-naming): users write it, as a trait
 
+/// A struct whose members become columns of the tables of structs that have it as a member, by a
+/// specialisation that says whether the name of that member and `_` stand before theirs:
+///
+///     template <> struct kiln::embedded<Timestamps> {
+///         static constexpr bool has_prefix = false;
+///     };
+template <class T>
+struct embedded {};  // NOLINT(readability-identifier-naming): as column_type
+
 namespace models {
 
 template <class T>
@@ -116,6 +125,11 @@ struct column_type<std::chrono::sys_days> {
 };
 
 namespace models {
+
+template <class T>
+concept Embedded = requires {
+    bool{embedded<T>::has_prefix};
+};
 
 template <class T>
 concept HasColumnType = requires {

@@ -37,11 +37,73 @@ struct ColumnOf {
 };
 
 template <Aggregate T>
-inline constexpr auto columns = []<std::size_t... I>(std::index_sequence<I...>) {
-    return std::array<Column, sizeof...(I)>{
-        ColumnOf<MemberType<T, I>>::make(member_name<T, I>())...};
+consteval std::size_t column_count();
+
+/// The columns that a member becomes.
+template <class Member>
+consteval std::size_t columns_of_type() {
+    if constexpr (Embedded<Member>) {
+        if constexpr (require_aggregate<Member>()) return column_count<Member>();
+    }
+    return 1;
+}
+
+/// The first column of each member, and behind the last one their number.
+template <Aggregate T>
+inline constexpr auto first_columns = []<std::size_t... I>(std::index_sequence<I...>) {
+    std::array<std::size_t, sizeof...(I) + 1> first{};
+    ((first[I + 1] = first[I] + columns_of_type<MemberType<T, I>>()), ...);
+    return first;
 }
 (std::make_index_sequence<member_count<T>>{});
+
+template <Aggregate T>
+consteval std::size_t column_count() {
+    return first_columns<T>.back();
+}
+
+template <Aggregate T, std::size_t I, std::size_t... J>
+constexpr auto columns_of_member(std::index_sequence<J...>);
+
+template <Aggregate T>
+inline constexpr auto columns = []<std::size_t... I>(std::index_sequence<I...>) {
+    std::array<Column, column_count<T>()> all{};
+    std::size_t at = 0;
+    const auto add = [&](const auto& some) {
+        for (const Column& column : some) all[at++] = column;
+    };
+    (add(columns_of_member<T, I>(std::make_index_sequence<columns_of_type<MemberType<T, I>>()>{})),
+     ...);
+    return all;
+}
+(std::make_index_sequence<member_count<T>>{});
+
+/// `<member>_<column>` of the embedded struct's column J.
+template <Aggregate T, std::size_t I, std::size_t J>
+inline constexpr auto prefixed_name = [] {
+    constexpr std::string_view member = member_name<T, I>();
+    constexpr std::string_view column = columns<MemberType<T, I>>[J].name;
+    std::array<char, member.size() + 1 + column.size()> name{};
+    std::size_t size = 0;
+    for (const char c : member) name[size++] = c;
+    name[size++] = '_';
+    for (const char c : column) name[size++] = c;
+    return name;
+}();
+
+template <Aggregate T, std::size_t I, std::size_t... J>
+constexpr auto columns_of_member(std::index_sequence<J...>) {
+    using Member = MemberType<T, I>;
+    if constexpr (Embedded<Member>) {
+        std::array<Column, sizeof...(J)> some = columns<Member>;
+        if constexpr (embedded<Member>::has_prefix) {
+            ((some[J].name = {prefixed_name<T, I, J>.data(), prefixed_name<T, I, J>.size()}), ...);
+        }
+        return some;
+    } else {
+        return std::array<Column, 1>{ColumnOf<Member>::make(member_name<T, I>())};
+    }
+}
 
 /// The address of each member. A function, since a variable would be linked where sanitizers keep
 /// every one, and the imagined object is nowhere.
@@ -50,7 +112,7 @@ consteval std::array<const void*, sizeof...(I)> addresses(std::index_sequence<I.
     return {std::addressof(member<T, I>())...};
 }
 
-/// The position of a member among its struct's.
+/// The position of a member's column, the first if it is several, among its struct's.
 template <Aggregate T, class Member>
 constexpr std::size_t position_of(Member T::*member) {
     const void* address = std::addressof(imagined<T>.value.*member);
@@ -59,7 +121,7 @@ constexpr std::size_t position_of(Member T::*member) {
         if (each == address) break;
         ++position;
     }
-    return position;
+    return first_columns<T>[position];
 }
 
 #if defined(__clang__)

@@ -69,7 +69,7 @@ inline void a_foreign_key_refers_to_columns_that_are_no_key() {}
 /// Ends the compilation of a foreign key of the struct, whose first column is at `position`.
 template <class Struct, class Target, std::size_t... I>
 constexpr void refuse_foreign_key(std::size_t position, std::index_sequence<I...>) {
-    (void)((position == I &&
+    (void)((position >= first_columns<Struct>[I] && position < first_columns<Struct>[I + 1] &&
             (a_foreign_key_refers_to_columns_that_are_no_key<Struct, Target,
                                                              named_member<Struct, I>()>(),
              true)) ||

@@ -125,6 +125,7 @@ template <class T, class... Options>
     Table<T, Options...> result{{model_of<T>, require_text(name), {}, {{options.plain}...}}};
     if constexpr (require_aggregate<T>()) {
         static_assert(columns<T>.size() > 0, "kiln: a table has a column at least");
+        static_assert(columns<T>.size() <= 128, "kiln: a table has at most 128 columns");
         result.columns = columns<T>;
     }
     result.options.for_each(OptionCheck{has_rowid});

@@ -360,6 +360,70 @@ TEST(ModelSchema, has_checks_of_the_enumerators) {
     MemoryDatabase db(statements(tables));
 }
 
+struct Timestamps {
+    std::chrono::sys_seconds created;
+    std::optional<std::chrono::sys_seconds> changed;
+};
+struct Point {
+    double x;
+    double y;
+};
+struct Address {
+    std::string street;
+    Point at;
+};
+struct Shop {
+    int id;
+    Address seat;
+    Timestamps stamps;
+    Address store;
+    std::optional<int> rank;
+};
+
+}  // namespace
+
+template <>
+struct kiln::embedded<Timestamps> {
+    static constexpr bool has_prefix = false;
+};
+template <>
+struct kiln::embedded<Point> {
+    static constexpr bool has_prefix = true;
+};
+template <>
+struct kiln::embedded<Address> {
+    static constexpr bool has_prefix = true;
+};
+
+namespace {
+
+TEST(ModelSchema, has_the_columns_of_embedded_structs) {
+    constexpr auto tables = kiln::metadata(kiln::table<Shop>(
+        "shop", kiln::primary_key(&Shop::id),
+        kiln::unique(kiln::part(&Shop::store, &Address::street), &Shop::rank),
+        kiln::default_value(kiln::part(&Shop::seat, kiln::part(&Address::at, &Point::y)), "0"),
+        kiln::length(kiln::part(&Shop::store, &Address::street), 9),
+        kiln::index(kiln::descending(kiln::part(&Shop::stamps, &Timestamps::changed)),
+                    kiln::collate(kiln::part(&Shop::seat, &Address::street), "NOCASE"))));
+    expect_the_same_embedded(tables);
+    EXPECT_THAT(statements(tables), ElementsAre(R"(CREATE TABLE shop (
+    id INTEGER PRIMARY KEY,
+    seat_street TEXT NOT NULL,
+    seat_at_x REAL NOT NULL,
+    seat_at_y REAL NOT NULL DEFAULT 0,
+    created DATETIME NOT NULL,
+    changed DATETIME,
+    store_street VARCHAR(9) NOT NULL,
+    store_at_x REAL NOT NULL,
+    store_at_y REAL NOT NULL,
+    rank INTEGER,
+    UNIQUE (store_street, rank)
+))",
+                                                "CREATE INDEX ix_shop_changed_seat_street ON shop "
+                                                "(changed DESC, seat_street COLLATE NOCASE)"));
+    MemoryDatabase db(statements(tables));
+}
+
 struct Keywords {
     int order;
     int Group;
