@@ -78,7 +78,8 @@ void place_columns(SchemaObject& table, const SchemaObject& was_table,
 
 Schema with_columns_as(const Schema& revisions, Schema models,
                        const std::vector<std::string>& ordered, std::vector<std::string>* late) {
-    for (auto& [name, group] : models.groups) {
+    for (auto& [key, group] : models.groups) {
+        const std::string& name = key;  // Clang before 16 captures no structured binding
         const SchemaObject* was = find_table(revisions, name);
         const bool is_ordered = std::ranges::any_of(
             ordered, [&](const std::string& each) { return folded(each) == name; });

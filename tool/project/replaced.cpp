@@ -82,6 +82,7 @@ RevisionFile find_replaced(std::span<const std::string> directories, const std::
     }
     if (last.size() > 1) {
         std::vector<std::string> ids;
+        ids.reserve(last.size());
         for (const RevisionFile& file : last) ids.push_back(file.revision.text);
         refuse_replacing("several heads were written by --autogenerate: " + enumerate(ids),
                          "say which with --rev-id");

@@ -48,10 +48,9 @@ public:
         std::string_view value = rest_.substr(0, end);
         rest_.remove_prefix(end < rest_.size() ? end + 1 : end);
         while (!value.empty() && value.front() == ' ') value.remove_prefix(1);
-        if (value.empty() || value.front() == '(' || value.front() == '-' ||
-            is_digit(value.front())) {
-            return {};
-        }
+        // `(Status)2`; but `(anonymous namespace)::Status::open`.
+        const std::string_view tail = value.substr(value.rfind(')') + 1);
+        if (tail.empty() || tail.front() == '-' || is_digit(tail.front())) return {};
         const std::size_t colon = value.rfind(':');
         return value.substr(colon == std::string_view::npos ? 0 : colon + 1);
     }
