@@ -28,10 +28,16 @@ struct Workspace {
     Options options;                     ///< of a Migrator
     /// Tables that other programs own: patterns, see is_like().
     std::vector<std::string> leave_alone;
-    /// Whether the C++ models leave a table alone. Empty where there are no models.
+    /// Whether the C++ models leave a table alone. May be empty.
     using LeavesAlone = std::function<bool(const std::string& table)>;
-    /// Compares the C++ models with the revisions and adds what differs. May be empty.
-    std::function<LeavesAlone(std::vector<Diagnostic>& found)> check_models;
+    struct CheckedModels {
+        std::string header;
+        LeavesAlone leaves_alone;
+    };
+    /// Builds the C++ models in `build`, or a folder that is found, compares them with the
+    /// revisions and adds what differs. Throws K522 where no build knows models. May be empty.
+    std::function<CheckedModels(const std::string& build, std::vector<Diagnostic>& found)>
+        check_models;
 
     const MigrationTable& table() const { return *migrations; }
     /// Throws K514 where no database is named.

@@ -195,16 +195,10 @@ std::optional<Generated> autogenerate(const Globals& globals, const ConfiguredPr
     return generated_on_branch(branch, renames, now, wanted, found);
 }
 
-Workspace::LeavesAlone check_models(const ConfiguredProject& project,
-                                    std::vector<Diagnostic>& found) {
-    std::optional<ModelBuild> build;
-    try {
-        build = find_model_build(project.settings(), "");
-    } catch (const Error& error) {
-        if (error.code() != Code::no_models) throw;
-        return {};
-    }
-    BuiltModels built = build_and_read(*build, project.settings());
+Workspace::CheckedModels check_models(const ConfiguredProject& project, const std::string& build,
+                                      std::vector<Diagnostic>& found) {
+    BuiltModels built =
+        build_and_read(find_model_build(project.settings(), build), project.settings());
     std::vector<Diagnostic> warnings;
     const std::string version_table(default_version_table);
     const Schema revisions =
@@ -214,9 +208,8 @@ Workspace::LeavesAlone check_models(const ConfiguredProject& project,
     for (Diagnostic& each : model_drift(revisions, models, built.header)) {
         found.push_back(std::move(each));
     }
-    return [patterns = std::move(built.models.leave_alone)](const std::string& table) {
-        return is_like_any(table, patterns);
-    };
+    return {built.header, [patterns = std::move(built.models.leave_alone)](
+                              const std::string& table) { return is_like_any(table, patterns); }};
 }
 
 }  // namespace kiln::tool

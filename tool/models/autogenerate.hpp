@@ -26,8 +26,9 @@ std::optional<Generated> autogenerate(const Globals& globals, const ConfiguredPr
                                       std::span<const std::uint32_t> below,
                                       std::vector<Diagnostic>& warnings);
 
-/// Adds a K320 for each difference. Empty if no build knows models.
-Workspace::LeavesAlone check_models(const ConfiguredProject& project,
-                                    std::vector<Diagnostic>& found);
+/// Builds the models, as find_model_build() finds them, and adds a K320 for each difference. Throws
+/// K522 and K523.
+Workspace::CheckedModels check_models(const ConfiguredProject& project, const std::string& build,
+                                      std::vector<Diagnostic>& found);
 
 }  // namespace kiln::tool

@@ -6,6 +6,7 @@
 #include "tool/models/first_error.hpp"
 #include "tool/project/file_bytes.hpp"
 #include "tool/project/project.hpp"
+#include "tool/project/settings_text.hpp"
 #include "tool/report/shell_word.hpp"
 
 #include <kiln/codes.hpp>
@@ -153,6 +154,19 @@ ModelBuild find_model_build(const Settings& settings, const std::string& build) 
         Code::no_models, fmt::format("no build below '{}' knows models for these revisions", root),
         "give add_migrations() MODELS and METADATA and configure: cmake -S . -B build; or name the "
         "build's folder with --build, or as `build` in kiln.toml");
+}
+
+bool seem_to_have_models(const Settings& settings) {
+    std::vector<fs::path> folders{settings.folder};
+    for (const std::string& location : settings.script_location) {
+        folders.push_back(fs::path(location).parent_path());
+    }
+    return std::ranges::any_of(folders, [](const fs::path& folder) {
+        FileReader reader(max_settings_size);
+        const FileBytes file = reader.read((folder / "CMakeLists.txt").string());
+        return file.outcome == FileBytes::Outcome::read &&
+               file.bytes.find("METADATA") != std::string_view::npos;
+    });
 }
 
 void build_models(const ModelBuild& build) {

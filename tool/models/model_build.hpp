@@ -22,6 +22,10 @@ struct ModelBuild {
 /// there is none.
 ModelBuild find_model_build(const Settings& settings, const std::string& build);
 
+/// Whether a CMakeLists.txt beside kiln.toml or a script_location says METADATA: a project that has
+/// models, although no build may know them yet.
+bool seem_to_have_models(const Settings& settings);
+
 /// Builds the file of the models. Throws K523 with the compiler's errors.
 void build_models(const ModelBuild& build);
 

@@ -139,8 +139,9 @@ Workspace open_project(const Globals& globals, std::vector<Diagnostic>& warnings
     if (rows.valid()) out.rows = rows.get();
     out.owner = project;
     if (use != Use::run) out.add_checksums = [project] { project->add_checksums(); };
-    out.check_models = [project, check_models](std::vector<Diagnostic>& found) {
-        return check_models(*project, found);
+    out.check_models = [project, check_models](const std::string& build,
+                                               std::vector<Diagnostic>& found) {
+        return check_models(*project, build, found);
     };
     return out;
 }

@@ -72,8 +72,9 @@ private:
 };
 
 /// Workspace::check_models of a project.
-using ModelCheck = Workspace::LeavesAlone (*)(const ConfiguredProject& project,
-                                              std::vector<Diagnostic>& found);
+using ModelCheck = Workspace::CheckedModels (*)(const ConfiguredProject& project,
+                                                const std::string& build,
+                                                std::vector<Diagnostic>& found);
 
 /// The same, for the verbs that need no files.
 Workspace open_project(const Globals& globals, std::vector<Diagnostic>& warnings, Use use,

@@ -23,6 +23,11 @@ edit("${models}" "kiln::primary_key(&Patient::id)"
 build(fails TEXT "models.hpp: error: the models have column 'unique_field' of table 'patient', and the revisions do not make it: 'VARCHAR(50) NOT NULL' [K320]"
   PRINTS "hint: run: kiln revision --autogenerate")
 kiln(fails ARGUMENTS check PRINTS "K320")
+kiln(fails ARGUMENTS check --models PRINTS "K320")
+kiln(fails ARGUMENTS check --database PRINTS "K417" NOT "K320")
+kiln(fails ARGUMENTS verify PRINTS "K320")
+kiln(fails ARGUMENTS verify migrations --only models PRINTS "K320")
+kiln(succeeds ARGUMENTS verify --only round-trip NOT "Compared")
 kiln(succeeds ARGUMENTS revision --autogenerate -m "a unique field"
   PRINTS "Detected added column 'unique_field' of table 'patient'" "Note: complete")
 find_revision(a_unique_field)
@@ -38,7 +43,11 @@ sql("INSERT INTO patient VALUES (1, 'Ada', NULL), (2, 'Grace', '1'); INSERT INTO
 run_program(clinic "${database}" TEXT "1 revisions")
 sql("SELECT id, name, unique_field, phone FROM patient" "1|Ada|patient 1|\n2|Grace|patient 2|1\n")
 sql("SELECT * FROM appointment" "7|2|noon|30\n")
-kiln(succeeds ARGUMENTS --url "${database}" check TEXT "No new upgrade operations detected.")
+kiln(succeeds ARGUMENTS --url "${database}" check TEXT "No new upgrade operations detected."
+  PRINTS "the models of ${models}\n" "the database ${database}\n")
+kiln(succeeds ARGUMENTS --url "${database}" check --database PRINTS "the database" NOT "the models")
+kiln(succeeds ARGUMENTS --url "${database}" check --models PRINTS "the models" NOT "the database")
+kiln(succeeds ARGUMENTS verify PRINTS "no fault found\nCompared with the revisions: the models")
 # A table that neither revisions nor models make is not theirs to drop.
 sql("CREATE TABLE others (id)" "")
 kiln(succeeds ARGUMENTS --url "${database}" revision --autogenerate -m nothing
@@ -128,5 +137,7 @@ kiln(fails ARGUMENTS check PRINTS "K321" "minutos")
 edit("${models}" "minutos > 0" "minutes > 0")
 edit("${models}" "std::optional<std::string> telephone;" "std::optional<std::string> telephone")
 kiln(fails ARGUMENTS revision --autogenerate PRINTS "K523" "models\\.hpp:[0-9]+:[0-9]+: error: [^\n]*\nnote:[^\n]*telephone[^\n]*\nnote:[^\n]*[\^~]")
+kiln(fails ARGUMENTS verify PRINTS "K523")
 file(REMOVE_RECURSE "${build}")
 kiln(fails ARGUMENTS revision --autogenerate PRINTS "K522")
+kiln(succeeds ARGUMENTS verify PRINTS "no fault found\nNot compared: the models")

@@ -1,8 +1,10 @@
 #include "tool/verbs/database/verbs.hpp"
 
+#include "src/database/url.hpp"
 #include "src/database/version_table.hpp"
 #include "src/text/diagnose.hpp"
 #include "src/text/letter_case.hpp"
+#include "tool/report/escape.hpp"
 #include "tool/report/print.hpp"
 #include "tool/schema/compare.hpp"
 #include "tool/schema/live_schema.hpp"
@@ -12,7 +14,10 @@
 #include <kiln/codes.hpp>
 
 #include <algorithm>
+#include <memory>
+#include <optional>
 #include <set>
+#include <string>
 #include <utility>
 
 namespace kiln::tool {
@@ -109,23 +114,97 @@ void check_database(const Workspace& workspace, const Workspace::LeavesAlone& by
     }
 }
 
-void check(const Globals& globals, std::vector<Diagnostic>& warnings) {
+struct ComparedParts {
+    bool models = false;
+    bool database = false;
+    std::string build;
+
+    bool only_models() const { return models && !database; }
+    bool only_database() const { return database && !models; }
+};
+
+/// One line a comparison, for the person who asks what the answer is about.
+class Compared {
+public:
+    void add(const std::string& what) { text_ += "Compared with the revisions: " + what + "\n"; }
+    void leave_out(const std::string& what) { text_ += "Not compared: " + what + "\n"; }
+    const std::string& text() const { return text_; }
+
+private:
+    std::string text_;
+};
+
+/// Nothing where no build knows models and nobody asked for them. Where the database alone is asked
+/// for, what the models leave alone counts, and nothing else of them.
+std::optional<Workspace::CheckedModels> compare_models(const Workspace& workspace,
+                                                       const ComparedParts& asked,
+                                                       std::vector<Diagnostic>& found) {
+    if (!workspace.check_models) {
+        if (asked.models || !asked.build.empty()) {
+            throw UsageError{"--models and --build: this program knows no models"};
+        }
+        return std::nullopt;
+    }
+    std::vector<Diagnostic> unused;
+    try {
+        return workspace.check_models(asked.build, asked.only_database() ? unused : found);
+    } catch (const Error& error) {
+        const bool may_be_none = !asked.models && asked.build.empty();
+        if (asked.only_database() || (may_be_none && error.code() == Code::no_models)) {
+            return std::nullopt;
+        }
+        throw;
+    }
+}
+
+std::string shown_database(const Workspace& workspace) {
+    return "the database " + escape(hide_password(workspace.database));
+}
+
+/// A database that the settings alone name need not be there, where models are compared.
+bool may_leave_out_database(const Workspace& workspace) {
+    if (workspace.database_is_asked_for) return false;
+    if (workspace.database.empty()) return true;
+    std::vector<Diagnostic> absent;
+    workspace.warn_if_absent(absent);
+    return !absent.empty();
+}
+
+void check(const Globals& globals, const ComparedParts& asked, std::vector<Diagnostic>& warnings) {
     const Workspace workspace = globals.open(warnings);
     std::vector<Diagnostic> found;
-    Workspace::LeavesAlone by_models;
-    if (workspace.check_models) by_models = workspace.check_models(found);
-    // With models there is something to check without a database.
-    if (!by_models || workspace.database_is_asked_for) {
-        check_database(workspace, by_models, found);
+    Compared compared;
+    const auto models = compare_models(workspace, asked, found);
+    if (models && !asked.only_database()) {
+        compared.add("the models of " + escape(models->header));
+    }
+    if (models && !asked.database && !asked.models && may_leave_out_database(workspace)) {
+        compared.leave_out(workspace.database.empty()
+                               ? "a database, as none is named"
+                               : shown_database(workspace) + ", which does not exist");
+    } else if (!asked.only_models()) {
+        check_database(workspace, models ? models->leaves_alone : Workspace::LeavesAlone(), found);
+        compared.add(shown_database(workspace));
     }
     if (!found.empty()) throw Error(std::move(found));
-    if (!globals.quiet) print("No new upgrade operations detected.\n");
+    if (!globals.quiet) print("No new upgrade operations detected.\n" + compared.text());
 }
 
 }  // namespace
 
-Action add_check(Parser&, const Globals& globals) {
-    return [&globals](std::vector<Diagnostic>& warnings) { check(globals, warnings); };
+Action add_check(Parser& parser, const Globals& globals) {
+    auto options = std::make_shared<ComparedParts>();
+    parser.flag("--models", options->models,
+                "Compare the C++ models with the revisions, and nothing else unless it is asked "
+                "for too");
+    parser.flag("--database", options->database,
+                "Compare the database with the revisions, and nothing else unless it is asked for "
+                "too");
+    parser.option(
+        "--build", options->build,
+        "The folder of the build that knows the models (default: the one configured last)",
+        {.type = "DIRECTORY"});
+    return action_of(check, globals, options);
 }
 
 }  // namespace kiln::tool

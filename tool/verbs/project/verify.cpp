@@ -2,12 +2,21 @@
 
 #include "tool/bake/checks.hpp"
 #include "tool/command_line/check_progress.hpp"
+#include "tool/models/model_build.hpp"
 #include "tool/project/check_options.hpp"
+#include "tool/report/escape.hpp"
 #include "tool/report/print.hpp"
+
+#include <kiln/codes.hpp>
+#include <kiln/error.hpp>
 
 #include <fmt/format.h>
 
 #include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace kiln::tool {
 namespace {
@@ -15,7 +24,41 @@ namespace {
 struct VerifyOptions {
     std::vector<std::string> directories;
     CheckArguments checks;
+    std::string build;
     std::string only;
+};
+
+/// The models that the project's build knows, built anew. What keeps them from being compared is
+/// told behind what the revisions have.
+class BuiltModels {
+public:
+    BuiltModels(const Settings& settings, const VerifyOptions& options, CheckOptions& checks) {
+        try {
+            const ModelBuild build = find_model_build(settings, options.build);
+            build_models(build);
+            checks.models = build.models;
+            checks.models_header = build.header;
+            told_ = "Compared with the revisions: the models of " + escape(build.header) + "\n";
+        } catch (const Error& error) {
+            if (!options.build.empty() || error.code() != Code::no_models) {
+                faults_ = error.diagnostics();
+            } else if (options.only == "models" || seem_to_have_models(settings)) {
+                told_ =
+                    "Not compared: the models, as no build knows them; configure one, or name it "
+                    "with --build\n";
+            }
+        }
+    }
+
+    void throw_faults() const {
+        if (!faults_.empty()) throw Error(faults_);
+    }
+    /// Empty where there seem to be none.
+    const std::string& told() const { return told_; }
+
+private:
+    std::vector<Diagnostic> faults_;
+    std::string told_;
 };
 
 void verify(const Globals& globals, const VerifyOptions& options,
@@ -24,22 +67,27 @@ void verify(const Globals& globals, const VerifyOptions& options,
     const bool named = !options.directories.empty();
     Settings settings;
     if (!named || globals.config) settings = read_settings(globals.config);
+    if (named) settings.script_location = options.directories;
     const std::vector<Dialect> dialects = options.checks.dialects(settings);
-    const Project project(named ? options.directories : settings.script_location, dialects,
-                          warnings);
+    const Project project(settings.script_location, dialects, warnings);
 
     CheckOptions checks(settings, options.checks);
     if (options.only == "upgrade" || options.only == "models") checks.replay.round_trip = false;
     checks.heads = options.only.empty() || options.only == "heads";
     checks.scripts = options.only != "heads";
-    if (!options.only.empty() && options.only != "models") checks.models.clear();
+    const bool with_models = options.only.empty() || options.only == "models";
+    if (!with_models) checks.models.clear();
+    std::optional<BuiltModels> models;
+    if (with_models && checks.models.empty()) models.emplace(settings, options, checks);
     checks.replay.progress = check_progress(globals);
     check_project(project, dialects, checks, warnings);
     checks.replay.progress = nullptr;  // its line goes
+    if (models) models->throw_faults();
     if (globals.quiet) return;
     print(fmt::format("{} revision{}, {} head{}: no fault found\n", project.files().size(),
                       project.files().size() == 1 ? "" : "s", project.graph().heads.size(),
                       project.graph().heads.size() == 1 ? "" : "s"));
+    if (models) print(models->told());
 }
 
 }  // namespace
@@ -49,6 +97,10 @@ Action add_verify(Parser& parser, const Globals& globals) {
     parser.argument("directories", options->directories,
                     "Folders of revision files (default: those of the settings)");
     options->checks.add(parser);
+    parser.option(
+        "--build", options->build,
+        "The folder of the build that knows the models (default: the one configured last)",
+        {.type = "DIRECTORY"});
     parser.option("--only", options->only, "One check alone",
                   {.choices = {"heads", "upgrade", "round-trip", "models"}});
     return action_of(verify, globals, options);
