@@ -48,6 +48,7 @@ int main(int, char** argv) {
 ")
   add_executable(${target}_models EXCLUDE_FROM_ALL "${program}")
   add_custom_command(OUTPUT "${models}"
+    COMMAND "${CMAKE_COMMAND}" -E make_directory "${root}"  # make does not bring it back
     COMMAND ${target}_models "${models}"
     DEPENDS ${target}_models
     COMMENT "Reading the models of ${target}"

@@ -1,0 +1,12 @@
+# What was made of models and deleted by hand comes back, with its folder.
+use_project(records)
+configure(succeeds)
+build(succeeds)
+foreach(deleted IN ITEMS kiln-generated kiln-generated/records_db/models.json records_db_models)
+  file(REMOVE_RECURSE "${build}/${deleted}")
+  build(succeeds)
+  if(NOT EXISTS "${build}/${deleted}")
+    fail("'${deleted}' did not come back")
+  endif()
+  build(succeeds NOT "Reading the models" "Checking and baking")
+endforeach()
