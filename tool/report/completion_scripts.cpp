@@ -65,9 +65,12 @@ std::string bash_values(const std::string& verb, const std::vector<DescribedOpti
     std::string text;
     for (const DescribedOption& option : options) {
         if (!option.takes_value()) continue;
-        std::vector<std::string> patterns;
-        for (const std::string& name : option.names) patterns.push_back(verb + "\" " + name + "\"");
-        text += "        " + joined(patterns, "|") + ") ";
+        std::string patterns;
+        for (const std::string& name : option.names) {
+            patterns.append(patterns.empty() ? "" : "|").append(verb);
+            patterns.append("\" ").append(name).append("\"");
+        }
+        text.append("        ").append(patterns).append(") ");
         if (option.choices.empty()) {
             text += "kind=" + std::string(bash_kind(option));
         } else {
@@ -182,7 +185,9 @@ std::string zsh_option(const DescribedOption& option) {
     for (const std::string& name : option.names) {
         const bool takes_joined = option.takes_value() && name.starts_with("--");
         if (!text.empty()) text += " ";
-        text += shell_word(others + name + (takes_joined ? "=" : "") + rest);
+        std::string spec = others;
+        spec.append(name).append(takes_joined ? "=" : "").append(rest);
+        text += shell_word(spec);
     }
     return text;
 }
@@ -263,10 +268,12 @@ std::string fish_options(const std::vector<DescribedOption>& options, const std:
     for (const DescribedOption& option : options) {
         const std::string offer = fish_offer(option);
         if (option.is_argument) {
-            if (!offer.empty()) text += "complete -c kiln" + when + offer + "\n";
+            if (!offer.empty()) {
+                text.append("complete -c kiln").append(when).append(offer).append("\n");
+            }
             continue;
         }
-        text += "complete -c kiln" + when;
+        text.append("complete -c kiln").append(when);
         for (const std::string& name : option.names) {
             const bool is_long = name.starts_with("--");
             text += (is_long ? " -l " : " -s ") + name.substr(is_long ? 2 : 1);
