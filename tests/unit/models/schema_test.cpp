@@ -13,6 +13,13 @@
 #include <chrono>
 #include <filesystem>
 
+namespace desk {
+
+enum class Status : unsigned char { open, closed = 3 };
+enum Sign : int { minus = -1, none, plus, far = 100'000 };
+
+}  // namespace desk
+
 namespace {
 
 using kiln::test::MemoryDatabase;
@@ -333,8 +340,8 @@ TEST(ModelSchema, has_columns_for_paths_bytes_and_durations) {
     MemoryDatabase db(statements(tables));
 }
 
-enum class Status : unsigned char { open, closed = 3 };
-enum Sign : int { minus = -1, none, plus, far = 100'000 };
+using desk::Sign;
+using desk::Status;
 
 struct Ticket {
     Status status;
@@ -348,7 +355,8 @@ TEST(ModelSchema, has_checks_of_the_enumerators) {
     constexpr auto tables = kiln::metadata(kiln::table<Ticket>(
         "ticket", kiln::one_of(&Ticket::status), kiln::as_text(&Ticket::before),
         kiln::column_name(&Ticket::before, "Group"), kiln::one_of(&Ticket::sign),
-        kiln::one_of<minus, far>(&Ticket::some), kiln::as_text<Status::closed>(&Ticket::only)));
+        kiln::one_of<desk::minus, desk::far>(&Ticket::some),
+        kiln::as_text<Status::closed>(&Ticket::only)));
     expect_the_same_embedded(tables);
     EXPECT_EQ(statements(tables).front(), R"(CREATE TABLE ticket (
     status INTEGER NOT NULL CHECK (status IN (0, 3)),
@@ -498,7 +506,7 @@ TEST(ModelSchema, is_a_constant_in_an_object_file) {
 }
 
 TEST(ModelSchema, says_which_tables_are_ordered) {
-    constexpr auto tables =
+    static constexpr auto tables =
         kiln::metadata(kiln::table<Node>("node"), kiln::table<Row>("row_table", kiln::ordered));
     const kiln::ModelSchema schema = kiln::model_schema(tables);
     EXPECT_THAT(schema.ordered, ElementsAre("row_table"));
