@@ -40,7 +40,8 @@ TEST_F(HelpTest, describes_every_verb_and_option) {
     for (const auto& verb : parsers_) {
         EXPECT_FALSE(verb->options().empty());
         for (const DescribedOption& option : verb->options()) {
-            EXPECT_FALSE(option.description.empty()) << option.names.front() << "\n" << verb->help();
+            EXPECT_FALSE(option.description.empty()) << option.names.front() << "\n"
+                                                     << verb->help();
         }
     }
 }
