@@ -530,4 +530,27 @@ std::string RandomSchemas::rows(const RandomSchema& schema, const RandomSchema& 
     return text;
 }
 
+RandomPair::RandomPair(std::uint64_t seed) : random(seed) {
+    from = random.make();
+    to = seed % 10 == 0 ? random.make() : random.changed(from);
+    from_sql = random.sql(from);
+    to_sql = random.sql(to);
+}
+
+std::vector<Rename> RandomPair::renames() const {
+    std::vector<Rename> found;
+    for (const RandomTable& table : from.tables) {
+        const RandomTable* later = to.table(table.id);
+        if (!later) continue;
+        if (later->name != table.name) found.push_back({table.name, "", later->name});
+        for (const RandomColumn& column : table.columns) {
+            const RandomColumn* after = later->column(column.id);
+            if (after && after->name != column.name) {
+                found.push_back({table.name, column.name, after->name});
+            }
+        }
+    }
+    return found;
+}
+
 }  // namespace kiln::tool

@@ -1,6 +1,8 @@
 #pragma once
 // Random schemas of SQLite, in pairs that have much in common, and rows for them.
 
+#include "tool/schema/migration_sql.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -107,6 +109,19 @@ private:
 
     std::mt19937_64 random_;
     int last_id_ = 0;
+};
+
+/// The pair of schemas that a seed stands for.
+struct RandomPair {
+    explicit RandomPair(std::uint64_t seed);
+
+    RandomSchemas random;  ///< for what else is asked of the pair
+    RandomSchema from;
+    RandomSchema to;
+    std::string from_sql;
+    std::string to_sql;
+
+    std::vector<Rename> renames() const;
 };
 
 }  // namespace kiln::tool

@@ -93,22 +93,17 @@ std::map<std::string, Rows> pragmas(ScratchDatabase& database) {
 /// One pair of schemas with a database at the first.
 class Pair {
 public:
-    explicit Pair(std::uint64_t seed) : random_(seed) {
-        a_ = random_.make();
-        b_ = seed % 10 == 0 ? random_.make() : random_.changed(a_);
-        a_sql_ = random_.sql(a_);
-        b_sql_ = random_.sql(b_);
-    }
+    explicit Pair(std::uint64_t seed) : pair_(seed) {}
 
     void run() {
-        SCOPED_TRACE("from\n" + a_sql_ + "to\n" + b_sql_);
-        ASSERT_EQ(model_a_.execute(a_sql_), std::nullopt);
-        ASSERT_EQ(model_b_.execute(b_sql_), std::nullopt);
-        ASSERT_EQ(database_.execute(a_sql_), std::nullopt);
+        SCOPED_TRACE("from\n" + pair_.from_sql + "to\n" + pair_.to_sql);
+        ASSERT_EQ(model_a_.execute(pair_.from_sql), std::nullopt);
+        ASSERT_EQ(model_b_.execute(pair_.to_sql), std::nullopt);
+        ASSERT_EQ(database_.execute(pair_.from_sql), std::nullopt);
         fill();
         const Schema a = read_schema(model_a_.handle());
         const Schema b = read_schema(model_b_.handle());
-        const MigrationSql sql = write_migration(a, b, renames());
+        const MigrationSql sql = write_migration(a, b, pair_.renames());
         const auto kept = kept_rows(a_, b_);
         const auto violations = query(database_, "PRAGMA foreign_key_check").size();
         SCOPED_TRACE("rows\n" + rows_ + "upgrade\n" + sql.upgrade);
@@ -134,7 +129,7 @@ public:
 private:
     void fill() {
         // Triggers would change the rows that there are.
-        std::string inserts = random_.rows(a_, b_);
+        std::string inserts = pair_.random.rows(a_, b_);
         ScratchDatabase plain;
         rows_ = inserts;
         const Rows triggers =
@@ -169,22 +164,6 @@ private:
             return fault == "ok|" || fault.compare(0, 14, "NULL value in ") == 0;
         });
         EXPECT_THAT(faults, testing::IsEmpty());
-    }
-
-    std::vector<Rename> renames() const {
-        std::vector<Rename> found;
-        for (const RandomTable& table : a_.tables) {
-            const RandomTable* later = b_.table(table.id);
-            if (!later) continue;
-            if (later->name != table.name) found.push_back({table.name, "", later->name});
-            for (const RandomColumn& column : table.columns) {
-                const RandomColumn* after = later->column(column.id);
-                if (after && after->name != column.name) {
-                    found.push_back({table.name, column.name, after->name});
-                }
-            }
-        }
-        return found;
     }
 
     /// The values of columns that both schemas have as they stand in the database, which is at
@@ -237,11 +216,9 @@ private:
         return true;
     }
 
-    RandomSchemas random_;
-    RandomSchema a_;
-    RandomSchema b_;
-    std::string a_sql_;
-    std::string b_sql_;
+    RandomPair pair_;
+    const RandomSchema& a_ = pair_.from;
+    const RandomSchema& b_ = pair_.to;
     std::string rows_;
     ScratchDatabase model_a_;
     ScratchDatabase model_b_;
