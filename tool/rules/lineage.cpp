@@ -35,6 +35,7 @@ struct TrackedCopy {
 struct Tracked {
     std::string old_name;  // empty: the section made it
     std::string name;      // empty: dropped
+    std::vector<std::string> later_names{};
     bool is_virtual = false;
     std::vector<TrackedColumn> columns;
     std::vector<std::string> data_columns;          // of before
@@ -152,7 +153,10 @@ private:
 
     void set_name(std::size_t table, std::string name) {
         if (!tables_[table].name.empty()) live_.erase(tables_[table].name);
-        if (!name.empty()) live_[name] = table;
+        if (!name.empty()) {
+            live_[name] = table;
+            if (name != tables_[table].old_name) tables_[table].later_names.push_back(name);
+        }
         tables_[table].name = std::move(name);
     }
 
@@ -420,12 +424,17 @@ private:
     /// The table that stands for an old one in the end.
     std::optional<std::size_t> successor(std::size_t table,
                                          const std::vector<std::size_t>& heirs) const {
-        const std::string& old_name = tables_[table].old_name;
-        const auto holder = live_.find(old_name);
-        const bool is_new = holder != live_.end() && tables_[holder->second].old_name.empty();
-        if (is_new &&
-            (tables_[table].dropped || std::ranges::find(heirs, holder->second) != heirs.end())) {
-            return holder->second;
+        // Under its first name, or under one that it got before it was made anew.
+        std::vector<std::string> names{tables_[table].old_name};
+        const std::vector<std::string>& later = tables_[table].later_names;
+        names.insert(names.end(), later.rbegin(), later.rend());
+        for (const std::string& name : names) {
+            const auto holder = live_.find(name);
+            const bool is_new = holder != live_.end() && tables_[holder->second].old_name.empty();
+            if (is_new && (tables_[table].dropped ||
+                           std::ranges::find(heirs, holder->second) != heirs.end())) {
+                return holder->second;
+            }
         }
         if (!tables_[table].dropped) return table;
         for (const std::size_t heir : heirs) {
