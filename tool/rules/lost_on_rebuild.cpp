@@ -42,7 +42,9 @@ IndexParts parts_of(const std::string& sql) {
     while (open < tokens.size() && tokens[open].text != "(") ++open;
     std::size_t close = open;
     for (const Tokens item : split_list(tokens, open, close)) {
-        parts.columns.push_back(normal(item));
+        std::string column = normal(item);
+        if (column.ends_with(" asc")) column.resize(column.size() - 4);  // as without
+        parts.columns.push_back(std::move(column));
         for (const Token& token : item) {
             if (token.kind != SqlToken::Kind::string)
                 parts.names.insert(folded(unquoted(token.text)));
@@ -84,11 +86,17 @@ private:
             });
     }
 
-    const SchemaObject* find_member(MemberKind kind, const std::string& name) const {
-        const auto found = std::ranges::find_if(is_, [&](const SchemaObject& each) {
+    static const SchemaObject* find_member(const Members& members, MemberKind kind,
+                                           const std::string& name) {
+        const auto found = std::ranges::find_if(members, [&](const SchemaObject& each) {
             return each.kind == kind && folded(each.name) == folded(name);
         });
-        return found == is_.end() ? nullptr : &*found;
+        return found == members.end() ? nullptr : &*found;
+    }
+
+    /// It stands for itself, and not for another that is like it.
+    bool was_there(const SchemaObject& member) const {
+        return find_member(was_, member.kind, member.name) != nullptr;
     }
 
     void look_for_index(const SchemaObject& index) {
@@ -104,7 +112,7 @@ private:
             return;
         }
         const std::string name = "index " + in_quotes(index.name);
-        const SchemaObject* now = find_member(MemberKind::index, index.name);
+        const SchemaObject* now = find_member(is_, MemberKind::index, index.name);
         if (now == nullptr) {
             if (!has_index_like(was)) lost_.push_back(name);
             return;
@@ -132,7 +140,7 @@ private:
                                                          : normal_name(quoted_name(now->second)));
         }
         const bool as_index = std::ranges::any_of(is_, [&](const SchemaObject& each) {
-            if (each.kind != MemberKind::index) return false;
+            if (each.kind != MemberKind::index || was_there(each)) return false;
             const IndexParts parts = parts_of(each.sql);
             return parts.columns == columns && parts.where == wanted.where &&
                    (parts.unique || !wanted.unique);
@@ -154,10 +162,11 @@ private:
 
     void look_for_trigger(const SchemaObject& trigger) {
         if (is_dropped(StatementSummary::Kind::drop_trigger, trigger.name)) return;
-        if (find_member(MemberKind::trigger, trigger.name) != nullptr) return;
+        if (find_member(is_, MemberKind::trigger, trigger.name) != nullptr) return;
         const SqlPiece was = parse_body(trigger.sql);
         const bool has_other_name = std::ranges::any_of(is_, [&](const SchemaObject& each) {
-            return each.kind == MemberKind::trigger && parse_body(each.sql).normal == was.normal;
+            return each.kind == MemberKind::trigger && !was_there(each) &&
+                   parse_body(each.sql).normal == was.normal;
         });
         if (!has_other_name) lost_.push_back("trigger " + in_quotes(trigger.name));
     }

@@ -1,0 +1,15 @@
+# Another index and trigger that say the same were there before, and stand for themselves.
+== a
+CREATE TABLE t(id INTEGER PRIMARY KEY, name TEXT);
+CREATE TABLE log(name TEXT);
+CREATE TRIGGER one AFTER DELETE ON t BEGIN INSERT INTO log VALUES (OLD.name); END;
+CREATE TRIGGER two AFTER DELETE ON t BEGIN INSERT INTO log VALUES (OLD.name); END;
+CREATE INDEX ix_one ON t(name ASC);
+CREATE INDEX ix_two ON t(name);
+== b
+CREATE TABLE t_new(id INTEGER PRIMARY KEY, name TEXT, born TEXT);
+INSERT INTO t_new (id, name) SELECT id, name FROM t;
+DROP TABLE t;  -- expect K606 "index 'ix_one'" K606 "trigger 'one'"
+ALTER TABLE t_new RENAME TO t;
+CREATE TRIGGER two AFTER DELETE ON t BEGIN INSERT INTO log VALUES (OLD.name); END;
+CREATE INDEX ix_two ON t(name);
