@@ -4,6 +4,13 @@
 #include "tool/replay/trial_database.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
 #include <variant>
 
 namespace kiln::tool {
@@ -28,6 +35,31 @@ Columns columns_of(const TableRows& before, const TableRows& now, const TableFat
     return columns;
 }
 
+template <typename Number>
+std::optional<Number> number_of(std::string_view text) {
+    Number number{};
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool is_all = read.ec == std::errc{} && read.ptr == text.data() + text.size();
+    return is_all ? std::optional(number) : std::nullopt;
+}
+
+/// The same for all that a column's type makes of a value: 7, 7.0 and '7'.
+CellValue without_type(const CellValue& value) {
+    std::optional<double> real;
+    if (const auto* number = std::get_if<double>(&value)) real = *number;
+    std::string text;
+    if (const auto* string = std::get_if<std::string>(&value)) text = *string;
+    if (const auto* blob = std::get_if<BlobValue>(&value)) text = blob->bytes;
+    if (const auto integer = number_of<std::int64_t>(text)) return *integer;
+    if (!real) real = number_of<double>(text);
+    constexpr double largest = 9007199254740992;  // up to here each integer has a double
+    if (real && std::abs(*real) <= largest && std::trunc(*real) == *real) {
+        return static_cast<std::int64_t>(*real);
+    }
+    if (real && std::isfinite(*real)) return *real;
+    return std::holds_alternative<BlobValue>(value) ? CellValue(std::move(text)) : value;
+}
+
 class Matcher {
 public:
     Matcher(const TableRows& before, const TableRows& now, const Columns& columns)
@@ -36,7 +68,7 @@ public:
             auto& rows = rows_by_value_.emplace_back();
             for (std::size_t row = 0; row < before.rows.size(); ++row) {
                 const CellValue& value = before.rows[row].values[was];
-                if (value.index() != 0) rows[value].push_back(row);
+                if (value.index() != 0) rows[without_type(value)].push_back(row);
             }
             columns_.push_back(is);
         }
@@ -54,7 +86,9 @@ public:
         }
     }
 
-    void by_values() {
+    enum class Values : std::uint8_t { in_place, of_any_column };
+
+    void by_values(Values values) {
         // The surest first, so that a row that shares a common value takes no other's place.
         struct Candidate {
             double score = 0;
@@ -64,7 +98,9 @@ public:
         std::vector<Candidate> candidates;
         for (std::size_t is = 0; is < now_.rows.size(); ++is) {
             if (taken_[is]) continue;
-            for (const auto& [was, score] : votes(is)) candidates.push_back({score, was, is});
+            for (const auto& [was, score] : votes(is, values)) {
+                if (!matches_[was]) candidates.push_back({score, was, is});
+            }
         }
         std::ranges::stable_sort(
             candidates, [](const Candidate& a, const Candidate& b) { return a.score > b.score; });
@@ -107,18 +143,29 @@ private:
         taken_[is] = true;
     }
 
-    std::map<std::size_t, double> votes(std::size_t is) const {
-        constexpr std::size_t common =
-            20;  // a value that so many rows have tells them apart no more
+    std::map<std::size_t, double> votes(std::size_t is, Values values) const {
         std::map<std::size_t, double> votes;
         for (std::size_t i = 0; i < columns_.size(); ++i) {
-            const auto found = rows_by_value_[i].find(now_.rows[is].values[columns_[i]]);
-            if (found == rows_by_value_[i].end() || found->second.size() > common) continue;
-            for (const std::size_t was : found->second) {
-                votes[was] += 1.0 / static_cast<double>(found->second.size());
+            if (values == Values::in_place) {
+                vote(is, i, i, votes);
+            } else {
+                for (std::size_t j = 0; j < columns_.size(); ++j) vote(is, i, j, votes);
             }
         }
         return votes;
+    }
+
+    /// For the rows of before that have in column `was` what row `is` has in `column` now.
+    void vote(std::size_t is, std::size_t column, std::size_t was,
+              std::map<std::size_t, double>& votes) const {
+        constexpr std::size_t common =
+            20;  // a value that so many rows have tells them apart no more
+        const auto found =
+            rows_by_value_[was].find(without_type(now_.rows[is].values[columns_[column]]));
+        if (found == rows_by_value_[was].end() || found->second.size() > common) return;
+        for (const std::size_t row : found->second) {
+            votes[row] += 1.0 / static_cast<double>(found->second.size());
+        }
     }
 
     const TableRows& before_;
@@ -135,7 +182,9 @@ std::vector<std::optional<std::size_t>> match_rows(const TableRows& before, cons
                                                    const Columns& columns, bool by_rowid) {
     Matcher matcher(before, now, columns);
     if (by_rowid) matcher.by_rowid();
-    matcher.by_values();
+    matcher.by_values(Matcher::Values::in_place);
+    // Where a copy mixes its columns up, the values are all there, and none in its place.
+    matcher.by_values(Matcher::Values::of_any_column);
     matcher.of_nulls();
     return matcher.result();
 }

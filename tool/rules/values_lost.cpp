@@ -114,18 +114,28 @@ bool is_shorter(const Pair& pair) {
     return was >= telling && significant_digits(pair.is) + margin <= was;
 }
 
-/// The other column of before whose values stand in the place of these.
-std::optional<std::size_t> taken_from(const std::vector<Pair>& pairs, std::size_t own) {
-    const std::size_t columns = pairs.front().row.values.size();
-    for (std::size_t other = 0; other < columns; ++other) {
+/// The other column of before whose values stand in the place of these, perhaps in the type of this
+/// one.
+std::optional<std::string> taken_from(const std::vector<Pair>& pairs, std::size_t own,
+                                      const TableRows& before) {
+    const bool tells = std::ranges::any_of(
+        pairs, [](const Pair& pair) { return pair.was != pair.is && !is_null(pair.is); });
+    if (!tells) return std::nullopt;
+    const auto all_are = [&](const auto& value_in) {
+        return std::ranges::all_of(pairs, [&](const Pair& pair) {
+            const CellValue& value = value_in(pair.row);
+            return value == pair.is || casts_back(value, pair.is);
+        });
+    };
+    for (std::size_t other = 0; other < before.columns.size(); ++other) {
         if (other == own) continue;
-        const bool all = std::ranges::all_of(
-            pairs, [&](const Pair& pair) { return pair.row.values[other] == pair.is; });
-        const bool tells = std::ranges::any_of(
-            pairs, [&](const Pair& pair) { return pair.was != pair.is && !is_null(pair.is); });
-        if (all && tells) return other;
+        if (all_are([&](const auto& row) { return row.values[other]; })) {
+            return before.columns[other].name;
+        }
     }
-    return std::nullopt;
+    const bool is_rowid =
+        all_are([](const auto& row) { return row.rowid ? CellValue(*row.rowid) : CellValue(); });
+    return is_rowid ? std::optional<std::string>("rowid") : std::nullopt;
 }
 
 bool became_constant(const std::vector<Pair>& pairs) {
@@ -147,8 +157,8 @@ std::optional<Loss> loss_of(const std::vector<Pair>& pairs, std::size_t own,
     };
     const Pair* changed = first([](const Pair& pair) { return pair.was != pair.is; });
     if (changed == nullptr) return std::nullopt;
-    if (const auto other = taken_from(pairs, own)) {
-        return Loss{"become those of '" + before.columns[*other].name + "'", changed};
+    if (const auto other = taken_from(pairs, own, before)) {
+        return Loss{"become those of '" + *other + "'", changed};
     }
     if (const Pair* pair = first([](const Pair& each) { return is_null(each.is); })) {
         return Loss{"become NULL", pair};
