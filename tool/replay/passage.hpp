@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -44,9 +45,10 @@ struct Refusal {
     /// The table and row that met it; empty where that is not known.
     std::string table{};
     std::string row{};
-    bool is_canary = false;    ///< Kiln made the row itself
-    bool others_pass = false;  ///< on ordinary rows, no two alike, it went well
-    bool again = false;        ///< it is the upgrade behind the downgrade that failed
+    bool is_canary = false;            ///< Kiln made the row itself
+    bool others_pass = false;          ///< on ordinary rows, no two alike, it went well
+    bool again = false;                ///< it is the upgrade behind the downgrade that failed
+    std::optional<Fault> elsewhere{};  ///< what ordinary rows met, at another statement
 };
 
 /// A finding whose statement is still to be found: the one behind which it is so, and stays so.

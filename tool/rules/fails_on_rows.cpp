@@ -78,8 +78,13 @@ std::set<std::string> children_now(const Passage& passage) {
 }  // namespace
 
 void FailsOnRows::inspect(const Passage& passage, std::vector<Diagnostic>& found) {
-    if (passage.refusal != nullptr && !newly_constrains(passage, passage.refusal->fault)) {
-        found.push_back(fails_on_rows(passage.file, passage.section, *passage.refusal));
+    const Refusal* refusal = passage.refusal;
+    if (refusal != nullptr && !newly_constrains(passage, refusal->fault)) {
+        found.push_back(fails_on_rows(passage.file, passage.section, *refusal));
+    }
+    if (refusal != nullptr && refusal->elsewhere &&
+        !newly_constrains(passage, *refusal->elsewhere)) {
+        found.push_back(fails_on_rows(passage.file, passage.section, Refusal{*refusal->elsewhere}));
     }
     if (passage.rows == nullptr || !may_change_violations(passage.section.sql)) return;
     Violations now;

@@ -108,12 +108,13 @@ private:
                                    [](const Selection& each) { return each.distinct; });
     }
 
-    void add(std::string what, std::optional<std::size_t> statement,
-             const std::set<std::string>& columns) {
+    void add(std::string what, std::vector<std::string_view> faults,
+             std::optional<std::size_t> statement, const std::set<std::string>& columns) {
         if (!statement) return;
         NewConstraint constraint;
         constraint.table = fate_.new_name;
         constraint.what = std::move(what);
+        constraint.faults = std::move(faults);
         constraint.statement = *statement;
         for (const RowCopy& each : fate_.copies) constraint.others.insert(each.statement);
         constraint.is_prepared = is_prepared(columns);
@@ -130,8 +131,29 @@ private:
                 return follows_from(key, old_key, fate_.columns);
             });
             if (follows || is_same_expression(key)) continue;
-            add(key.what, key.index.empty() ? copy() : index_statement(key.index), names);
+            add(key.what, faults_of(names), key.index.empty() ? copy() : index_statement(key.index),
+                names);
         }
+    }
+
+    /// The key of rowids takes integers alone.
+    std::vector<std::string_view> faults_of(const std::set<std::string>& key) const {
+        std::vector<std::string_view> faults{"UNIQUE constraint failed"};
+        const std::optional<std::size_t>& alias = is_.rowid_alias;
+        const bool is_alias = alias && !was_.rowid_alias && key.size() == 1 &&
+                              key.count(folded(is_.columns[*alias].name)) > 0;
+        if (is_alias && !mixes_columns()) faults.emplace_back("datatype mismatch");
+        return faults;
+    }
+
+    /// A copy brings the values of one column into the place of another, whose types these are not.
+    bool mixes_columns() const {
+        return std::ranges::any_of(fate_.copies, [&](const RowCopy& each) {
+            return std::ranges::any_of(each.columns, [&](const CopiedColumn& column) {
+                return !column.from.empty() && column.from != column.column &&
+                       was_.find(column.column);
+            });
+        });
     }
 
     /// An index on expressions that was there as it is.
@@ -156,7 +178,7 @@ private:
             for (const std::string& word : check.columns) {
                 if (is_.find(folded(unquoted(word)))) names.insert(folded(unquoted(word)));
             }
-            add(check.written, statement, names);
+            add(check.written, {"CHECK constraint failed"}, statement, names);
         }
     }
 
@@ -172,7 +194,7 @@ private:
             for (const std::string& column : key.columns) names.insert(folded(unquoted(column)));
             std::string what = key.written;
             if (key.column) what += " of column " + in_quotes(is_.columns[*key.column].name);
-            add(what, copy(), names);
+            add(what, {"FOREIGN KEY constraint failed"}, copy(), names);
         }
     }
 
@@ -198,7 +220,10 @@ private:
             return now && !is_.columns[*now].generated &&
                    may_break_type(was_, column.second, is_.columns[*now]);
         });
-        if (may_break) add("STRICT", copy(), {});
+        if (!may_break) return;
+        std::vector<std::string_view> faults;
+        if (!mixes_columns()) faults.emplace_back("cannot store");
+        add("STRICT", std::move(faults), copy(), {});
     }
 
     const Passed& passed_;
@@ -221,7 +246,9 @@ bool may_constrain(const Passed& passed) {
 
 /// The fault is met where the constraint comes.
 bool is_broken_by(const Passage& passage, const NewConstraint& constraint, const Fault& fault) {
-    if (fault.message.find("NOT NULL constraint failed") != std::string::npos) return false;
+    const bool is_its = std::ranges::any_of(
+        constraint.faults, [&](std::string_view each) { return fault.message.starts_with(each); });
+    if (!is_its) return false;
     const auto fails_at = [&](std::size_t statement) {
         const RanStatement& ran = passage.statements[statement];
         return fault.offset >= ran.offset && fault.offset < ran.offset + ran.text.size();

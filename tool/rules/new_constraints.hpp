@@ -7,13 +7,15 @@
 #include <cstddef>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace kiln::tool {
 
 struct NewConstraint {
-    std::string table;  ///< folded, by its new name
-    std::string what;   ///< in words: "UNIQUE (name)"
+    std::string table;                     ///< folded, by its new name
+    std::string what;                      ///< in words: "UNIQUE (name)"
+    std::vector<std::string_view> faults;  ///< how SQLite's message begins where a row breaks it
     /// Where rows that break it fail: the index, the copy, or ADD COLUMN.
     std::size_t statement = 0;
     std::set<std::size_t> others;  ///< where they may fail as well

@@ -75,6 +75,14 @@ public:
             start_->go_back();
             up_and_down(CanaryRows::Kind::ordinary, found);
         }
+        if (!rehearsal_.up_was_shown_ && up_refusal()) {
+            // The rows of other tables have something to tell.
+            const std::optional<Fault>& elsewhere = up_refusal()->elsewhere;
+            const Fault& fault = elsewhere ? *elsewhere : up_refusal()->fault;
+            rehearsal_.left_out_ = words_of(statement_at(up_.sql, fault.offset));
+            start_->go_back();
+            up_and_down(CanaryRows::Kind::ordinary, found);
+        }
         if (may_differ_ && rehearsal_.up_was_shown_) find_not_deterministic(found);
     }
 
@@ -88,11 +96,14 @@ private:
         auto ran = may_differ_ ? run_at(0, AlterTests::all) : database_.run(file_, up_);
         kind_ = kind;
         if (const auto* fault = std::get_if<Fault>(&ran)) {
-            if (up_refusal()) return true;
-            return !refuse_upgrade(*fault, rows);
+            if (!up_refusal()) return !refuse_upgrade(*fault, rows);
+            const bool is_elsewhere =
+                fault->reason != Reason::guard && fault->offset != up_refusal()->fault.offset;
+            if (is_elsewhere && rehearsal_.left_out_.empty()) up_refusal()->elsewhere = *fault;
+            return true;
         }
         auto& upgrade = std::get<Passage>(ran);
-        if (up_refusal()) up_refusal()->others_pass = true;
+        if (up_refusal()) up_refusal()->others_pass = rehearsal_.left_out_.empty();
         std::vector<SoughtPlace> up_sought;
         std::vector<SoughtPlace> down_sought;
         upgrade.rows = &rows;
@@ -291,6 +302,7 @@ AlterTests Rehearsal::rehearse(const RevisionFile& file, const Section& upgrade,
     go_on(found);
     up_refusal_.reset();
     down_refusal_.reset();
+    left_out_.clear();
     find_fixture_rows();
     up_was_shown_ = down_was_shown_ = came_back_ = false;
     const Section* downgrade =
@@ -376,7 +388,8 @@ RowsBefore Rehearsal::fill(const std::set<std::string>& words, CanaryRows::Kind 
         tables.insert(children.begin(), children.end());
     }
     std::erase_if(tables, [&](const std::string& table) {
-        return is_own_table(table) || find_table(schema, table) == nullptr;
+        return is_own_table(table) || find_table(schema, table) == nullptr ||
+               left_out_.count(table) > 0;
     });
     RowsBefore rows;
     rows.canaries = tables;
@@ -384,6 +397,8 @@ RowsBefore Rehearsal::fill(const std::set<std::string>& words, CanaryRows::Kind 
                   [&](const std::string& table) { return fixture_tables_.count(table) > 0; });
     for (CanaryRows::Unfilled& unfilled :
          canary_rows_.fill(database_.handle(), schema, rows.canaries, kind, generation)) {
+        // Children of a table that is left out have no parents.
+        if (!left_out_.empty()) continue;
         rows.unfilled.emplace(std::move(unfilled.table), std::move(unfilled.why));
     }
     for (const std::string& table : tables) {

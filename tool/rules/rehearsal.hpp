@@ -64,6 +64,7 @@ private:
     // Of the revision that was tried last.
     std::set<std::string> fixture_tables_;  // those that hold rows of fixtures
     std::optional<Refusal> up_refusal_;
+    std::set<std::string> left_out_;  // tables that get no rows, since none of theirs passes
     std::optional<Refusal> down_refusal_;
     bool up_was_shown_ = false;
     bool down_was_shown_ = false;
