@@ -135,6 +135,8 @@ enum class Code : std::uint16_t {
     cannot_load_extension = 526,
     cannot_rebase = 531,
     cannot_replace = 532,  // `revision --replace`
+    cannot_import = 533,
+    not_imported = 534,  // a file that `import` leaves out
 
     // K6xx: rules, which kiln.toml and `kiln:allow` can set
     fails_on_rows = 601,

@@ -71,32 +71,6 @@ std::vector<std::string> dependencies(const MigrationTable& table,
     return out;
 }
 
-/// The folder of the new file.
-std::string folder_for(const ConfiguredProject& project, const CreateRequest& request) {
-    const std::vector<std::string>& locations = project.settings().script_location;
-    if (!request.version_path.empty()) {
-        // A slash at the end makes no difference.
-        const auto normal = [](const std::string& path) {
-            return (fs::path(path) / "").lexically_normal();
-        };
-        for (const std::string& location : locations) {
-            if (normal(location) == normal(request.version_path)) return location;
-        }
-        throw make_error(Code::malformed_option,
-                         fmt::format("'{}' is none of the version locations", request.version_path),
-                         "name it in script_location of kiln.toml first");
-    }
-    if (!request.parents.empty()) {
-        const std::string path = project.project().paths()[request.parents.front()];
-        return path.substr(0, path.find_last_of('/'));
-    }
-    if (locations.size() > 1) {
-        throw make_error(Code::malformed_option, "there are several version locations",
-                         "say where with --version-path");
-    }
-    return locations.front();
-}
-
 /// What the whole project would say of the new file.
 void check_new_file(const ConfiguredProject& project, const std::string& path,
                     const std::string& text, std::vector<Diagnostic>& warnings) {
@@ -162,17 +136,83 @@ std::vector<std::uint32_t> built_on(const MigrationTable& table, const CreateReq
     return positions;
 }
 
+std::string folder_for(const ConfiguredProject& project, const CreateRequest& request) {
+    const std::vector<std::string>& locations = project.settings().script_location;
+    if (!request.version_path.empty()) {
+        // A slash at the end makes no difference.
+        const auto normal = [](const std::string& path) {
+            return (fs::path(path) / "").lexically_normal();
+        };
+        for (const std::string& location : locations) {
+            if (normal(location) == normal(request.version_path)) return location;
+        }
+        throw make_error(Code::malformed_option,
+                         fmt::format("'{}' is none of the version locations", request.version_path),
+                         "name it in script_location of kiln.toml first");
+    }
+    if (!request.parents.empty()) {
+        const std::string path = project.project().paths()[request.parents.front()];
+        return path.substr(0, path.find_last_of('/'));
+    }
+    if (locations.size() > 1) {
+        throw make_error(Code::malformed_option, "there are several version locations",
+                         "say where with --version-path");
+    }
+    return locations.front();
+}
+
+CalendarTime time_of_new_file(const Settings& settings) {
+    const auto time = calendar_time(std::chrono::system_clock::now(), settings.timezone);
+    if (time) return *time;
+    throw make_error(Code::malformed_setting,
+                     fmt::format("unknown timezone '{}'", settings.timezone),
+                     "write UTC, local, or a name like Europe/Berlin");
+}
+
+std::string new_file_name(const Settings& settings, const std::string& revision,
+                          const std::string& message, const CalendarTime& time) {
+    const auto name = file_name(settings.file_template, revision,
+                                slug(message, settings.truncate_slug_length), time);
+    if (!name) {
+        throw make_error(
+            Code::malformed_setting,
+            fmt::format("file_template '{}' makes no file name", settings.file_template),
+            "write it of %(rev)s, %(slug)s, %(year)d, %(month).2d, %(day).2d, %(hour).2d, "
+            "%(minute).2d, %(second).2d and %(epoch)s");
+    }
+    return *name;
+}
+
+void require_file_name(const std::string& name) {
+    if (const auto fault = file_name_fault(name)) {
+        throw make_error(
+            Code::malformed_setting,
+            fmt::format("file_template makes the file name '{}': {}", printable(name), *fault),
+            "leave quotes, ';', '#' and control characters out of it");
+    }
+}
+
+void write_new_file(const Globals& globals, const Settings& settings, const std::string& path,
+                    const std::string& text) {
+    write_if_changed(path, text);
+    if (!globals.quiet) print(fmt::format("  Generating {} ...  done\n", escape(path)));
+    run_hooks(settings, path);
+}
+
+void require_no_file(const std::string& path, Hint hint) {
+    std::error_code error;
+    // A link that leads nowhere is there too.
+    if (!fs::exists(fs::symlink_status(path, error))) return;
+    throw make_error(Code::cannot_write, fmt::format("the file '{}' exists already", path),
+                     std::move(hint));
+}
+
 void create_revision(const Globals& globals, const ConfiguredProject& project,
                      const CreateRequest& request, std::vector<Diagnostic>& warnings) {
     const Settings& settings = project.settings();
     const MigrationTable& table = project.table();
     require_heads(table, request);
-    const auto time = calendar_time(std::chrono::system_clock::now(), settings.timezone);
-    if (!time) {
-        throw make_error(Code::malformed_setting,
-                         fmt::format("unknown timezone '{}'", settings.timezone),
-                         "write UTC, local, or a name like Europe/Berlin");
-    }
+    const CalendarTime time = time_of_new_file(settings);
     NewRevision revision;
     revision.revision = request.revision.empty() ? random_revision_id() : request.revision;
     for (const std::uint32_t parent : request.parents) {
@@ -185,44 +225,25 @@ void create_revision(const Globals& globals, const ConfiguredProject& project,
     revision.downgrade = request.downgrade;
     revision.note = request.note;
     if (request.replaced) revision.header = replaced_header(*request.replaced, request.message);
-    revision.create_date = rfc3339(*time);
+    revision.create_date = rfc3339(time);
     if (settings.dialects.size() > 1) {
         for (const Dialect dialect : settings.dialects) {
             revision.dialects.emplace_back(dialect_names[static_cast<std::size_t>(dialect)]);
         }
     }
 
-    const auto name = file_name(settings.file_template, revision.revision,
-                                slug(request.message, settings.truncate_slug_length), *time);
-    if (!name) {
-        throw make_error(
-            Code::malformed_setting,
-            fmt::format("file_template '{}' makes no file name", settings.file_template),
-            "write it of %(rev)s, %(slug)s, %(year)d, %(month).2d, %(day).2d, %(hour).2d, "
-            "%(minute).2d, %(second).2d and %(epoch)s");
-    }
+    const std::string name = new_file_name(settings, revision.revision, request.message, time);
     const std::string path =
-        request.replaced ? request.replaced->path : folder_for(project, request) + "/" + *name;
+        request.replaced ? request.replaced->path : folder_for(project, request) + "/" + name;
     const std::string text = revision_text(revision);
     check_new_file(project, path, text, warnings);
-    if (const auto fault = file_name_fault(*name)) {
-        throw make_error(
-            Code::malformed_setting,
-            fmt::format("file_template makes the file name '{}': {}", printable(*name), *fault),
-            "leave quotes, ';', '#' and control characters out of it");
-    }
+    require_file_name(name);
     if (request.dry_run) {
         if (!globals.quiet) print(fmt::format("  Would generate {}:\n\n", escape(path)));
         return print_lines(text);
     }
-    std::error_code error;
-    if (!request.replaced && fs::exists(path, error)) {
-        throw make_error(Code::cannot_write, fmt::format("the file '{}' exists already", path),
-                         "choose another message or --rev-id");
-    }
-    write_if_changed(path, text);
-    if (!globals.quiet) print(fmt::format("  Generating {} ...  done\n", escape(path)));
-    run_hooks(settings, path);
+    if (!request.replaced) require_no_file(path, "choose another message or --rev-id");
+    write_new_file(globals, settings, path, text);
 }
 
 }  // namespace kiln::tool

@@ -13,6 +13,7 @@ Action add_merge(Parser& parser, const Globals& globals);
 Action add_edit(Parser& parser, const Globals& globals);
 Action add_freeze(Parser& parser, const Globals& globals);
 Action add_rebase(Parser& parser, const Globals& globals);
+Action add_import(Parser& parser, const Globals& globals);
 Action add_branches(Parser& parser, const Globals& globals);
 Action add_verify(Parser& parser, const Globals& globals);
 Action add_explain(Parser& parser, const Globals& globals);
@@ -28,6 +29,8 @@ inline constexpr Verb alter_verb{"alter", "write a revision that changes one tab
                                  add_alter};
 inline constexpr Verb merge_verb{"merge", "write a revision that joins heads", add_merge};
 inline constexpr Verb rebase_verb{"rebase", "put a branch behind another head", add_rebase};
+inline constexpr Verb import_verb{"import", "write revisions from the files of another tool",
+                                  add_import};
 inline constexpr Verb freeze_verb{
     "freeze", "write down what was released, so that the build refuses later edits", add_freeze};
 inline constexpr Verb edit_verb{"edit", "open a revision file in $VISUAL or $EDITOR", add_edit};
