@@ -80,6 +80,15 @@ struct Report {
     [[nodiscard]] bool empty() const { return steps.empty(); }
 };
 
+/// What a database is to a table of migrations, by the rows of its version table.
+enum class State : std::uint8_t {
+    absent,       ///< no file, an empty one, or a database without any object
+    unversioned,  ///< has objects, but no such version table: others' alone, other sets' included
+    behind,       ///< upgrade() has something to do; also where the version table has no rows
+    at_heads,
+    newer,  ///< has revisions that the table lacks: a newer version of the program has been there
+};
+
 /// Something in the version table or the log that is not as Kiln writes it.
 struct Repair {
     enum class Kind : std::uint8_t {
@@ -128,6 +137,10 @@ public:
     Migrator& operator=(Migrator&&) noexcept;
     ~Migrator();
 
+    /// What the database is, without an error for it. Creates nothing, and looks at no checksum.
+    /// Throws where nobody can know: for what is damaged (K406, K407, K408), cannot be opened
+    /// (K401) or is held by others for longer than `lock_wait` (K405).
+    [[nodiscard]] State state();
     /// The rows of the version table, sorted; empty for a database at its base.
     [[nodiscard]] std::vector<std::string> current();
     /// The revisions that `upgrade()` would apply, in order.

@@ -197,6 +197,11 @@ bool VersionStore::has_table(std::string_view table) {
         std::array{Value(table)});
 }
 
+bool VersionStore::has_objects() {
+    return has_row(
+        "SELECT 1 FROM main.sqlite_master WHERE name NOT LIKE 'sqlite@_%' ESCAPE '@' LIMIT 1", {});
+}
+
 bool VersionStore::has_other_tables() {
     return has_row(
         "SELECT 1 FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite@_%' "
@@ -209,6 +214,7 @@ bool VersionStore::has_other_tables() {
 bool VersionStore::has_row(std::string_view sql, std::span<const Value> values) {
     bool found = false;
     const std::optional<Fault> fault = run(sql, values, [&](Row) { found = true; });
+    if (fault && fault->reason == Reason::absent) return false;
     if (fault) throw database_error(*fault, Doing::read, connection_.name());
     return found;
 }

@@ -58,6 +58,8 @@ public:
     /// In the order in which it was written; nothing if there is no log. Lines that name no version
     /// table are of each that there is.
     std::optional<std::vector<LogLine>> read_history();
+    /// Whether there is anything but what SQLite itself keeps; not where there is no database.
+    bool has_objects();
     /// Whether there is any table but Kiln's own and the version tables that the log names.
     bool has_other_tables();
     /// Which older programs can use the database; none if it does not say.

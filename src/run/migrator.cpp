@@ -158,6 +158,27 @@ Migrator::Migrator(Migrator&&) noexcept = default;
 Migrator& Migrator::operator=(Migrator&&) noexcept = default;
 Migrator::~Migrator() = default;
 
+State Migrator::state() {
+    Impl::Call call(*impl_, false);
+    // Looked for first: what another program makes meanwhile has a version table.
+    const bool has_objects = call.store.has_objects();
+    Rows rows = call.rows();
+    if (rows.empty()) {
+        auto again = call.store.read_rows();
+        if (!again) return has_objects ? State::unversioned : State::absent;
+        rows = std::move(*again);
+    }
+    if (is_at_heads(impl_->table, rows)) return State::at_heads;
+    try {
+        const Plan plan = kiln::plan_upgrade(impl_->table, locate_rows(impl_->table, rows), "heads",
+                                             StepRows::left_out);
+        return plan.empty() ? State::at_heads : State::behind;
+    } catch (const Error& error) {
+        if (error.code() != Code::unknown_database_revision) throw;
+        return State::newer;
+    }
+}
+
 std::vector<std::string> Migrator::current() { return Impl::Call(*impl_, false).rows(); }
 
 std::vector<std::string> Migrator::pending() {
