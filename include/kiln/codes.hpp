@@ -103,6 +103,7 @@ enum class Code : std::uint16_t {
     statement_deadline = 419,
     backup_failed = 420,
     no_journal = 421,
+    stopped = 422,           // Options::stop
     temporary_object = 423,  // it would be taken for the database's
     no_database = 424,       // a verb that only reads it says so
 

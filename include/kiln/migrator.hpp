@@ -4,6 +4,7 @@
 #include <kiln/error.hpp>
 #include <kiln/migration_table.hpp>
 #include <kiln/plan.hpp>
+#include <kiln/stop.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -64,6 +65,12 @@ struct Options {
     /// Told in a line each: a wait for the database, a backup, each step, each commit. As
     /// `progress` it may be called inside the transaction.
     std::function<void(std::string_view line)> log{};
+    /// A std::stop_token, or whatever has stop_requested(): when it is true, what runs is ended
+    /// with K422 and rolled back, and so is a wait for the database. Asked for before a call that
+    /// has something to do, nothing happens but K422; with nothing to do it is no error. A commit
+    /// that has begun is not ended. Where it is set, the progress handler of an application's own
+    /// connection is gone afterwards, and its busy_timeout is off during a call.
+    Stop stop{};
 };
 
 struct ReportStep {

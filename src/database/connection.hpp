@@ -65,6 +65,8 @@ struct SectionRules {
     bool in_transaction = true;
     /// How long each statement may run before K419; without end where it is zero.
     std::chrono::milliseconds statement_deadline{0};
+    /// Asks for Reason::stopped, before or within a statement.
+    Stop stop{};
     /// For the build, where nothing but the section's own text can be at fault: object to strings
     /// in double quotes (K309). A run leaves them as the connection has them: the objects of an old
     /// database may be full of them.

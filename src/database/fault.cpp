@@ -16,6 +16,8 @@ Code machine_code(Reason reason, Doing doing) {
         case Reason::read_only:
         case Reason::denied:
             return Code::read_only;
+        case Reason::stopped:
+            return Code::stopped;
         case Reason::cannot_open:
             // While writing it is a file beside the database that cannot be made.
             return doing == Doing::write ? Code::read_only : Code::cannot_open;
@@ -39,13 +41,24 @@ Code script_code(const Fault& fault) {
         case Reason::read_only:
         case Reason::cannot_open:
         case Reason::damaged:
+        case Reason::stopped:
             return machine_code(fault.reason, Doing::write);
         default:
             return Code::script_failed;
     }
 }
 
+Fault stopped_fault(std::size_t offset) {
+    return {Reason::stopped, "the program asked to stop", "", offset, {}};
+}
+
+Error stopped_error(const std::string& name) {
+    return make_error(Code::stopped, "the work on " + name + " was stopped, as the program asked",
+                      hint_for(Code::stopped));
+}
+
 Error database_error(const Fault& fault, Doing doing, const std::string& name) {
+    if (fault.reason == Reason::stopped) return stopped_error(name);
     const Code code = machine_code(fault.reason, doing);
     std::string message = doing == Doing::read ? "cannot read " : "cannot write ";
     message += name;
@@ -59,6 +72,8 @@ const char* hint_for(Code code) {
     switch (code) {
         case Code::lock_timeout:
             return "run again when the other program is done, or raise lock_wait";
+        case Code::stopped:
+            return "run again to go on from where the database is";
         case Code::disk_full:
             return "free some space and run again";
         case Code::read_only:

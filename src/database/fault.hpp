@@ -25,6 +25,7 @@ enum class Reason : std::uint8_t {
     cannot_open,  ///< the database, or a file that belongs to it
     damaged,      ///< not a database, corrupt, or an I/O error
     interrupted,
+    stopped,  ///< as Options::stop asked for
     no_memory,
     limit,   ///< of the connection, which the application has lowered
     absent,  ///< there is no such database
@@ -47,10 +48,17 @@ Fault guard_fault(Code code, std::size_t offset, std::string message, std::strin
 /// is at fault, else what the machine's is.
 Code script_code(const Fault& fault);
 
+/// Of a script that Options::stop ended.
+Fault stopped_fault(std::size_t offset);
+
+/// K422: Options::stop asked for it. `name` names the database.
+Error stopped_error(const std::string& name);
+
 /// What a statement of Kiln's own was for.
 enum class Doing : std::uint8_t { read, write };
 
-/// K401, K405, K406, K412 or K413: `cannot read <name>: <message>`. `name` names the database.
+/// K401, K405, K406, K412, K413 or K422: `cannot read <name>: <message>`. `name` names the
+/// database.
 Error database_error(const Fault& fault, Doing doing, const std::string& name);
 
 /// What mends a fault of the machine with such a code.

@@ -90,6 +90,11 @@ Hint script_hint(const Diagnostic& diagnostic, const std::string& revision, bool
     if (!fault.hint.empty()) return fault.hint;
     std::string mend = "mend the SQL in " + quote(diagnostic.location.file) + " and build again";
     const Hint stamp = command("stamp " + revision);
+    if (is_alone && fault.reason == Reason::stopped) {
+        return upgrade ? "undo by hand what it did and run again; or finish it by hand and run: " +
+                             stamp
+                       : "undo by hand what it did and run again";
+    }
     if (fault.reason != Reason::guard && diagnostic.code != Code::script_failed) {
         return hint_for(diagnostic.code);
     }

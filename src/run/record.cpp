@@ -70,6 +70,10 @@ std::string_view checksum_of(const MigrationTable& table, std::string_view revis
     return {};
 }
 
+void refuse_stop(const Connection& connection, const Options& options) {
+    if (options.stop.stop_requested()) throw stopped_error(connection.name());
+}
+
 void commit(Connection& connection, const Options& options, RunState& state) {
     connection.commit();
     state.phase = RunState::Phase::idle;

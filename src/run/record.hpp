@@ -42,6 +42,9 @@ void tell(RunState& state, const Callback& callback, Arguments&&... arguments) {
 void record(VersionStore& store, const MigrationTable& table, const Rows& from, const Rows& to,
             std::span<const HistoryEntry> entries, RunState& state);
 
+/// Throws K422 where the application asked to stop.
+void refuse_stop(const Connection& connection, const Options& options);
+
 /// Tells the log of it.
 void commit(Connection& connection, const Options& options, RunState& state);
 

@@ -48,6 +48,7 @@ Report Run::execute(const std::vector<std::string>& rows, const Planner& planner
     Plan plan = planner(locate_rows(table_, rows));
     if (plan.empty()) return Report{{}, rows};
 
+    refuse_stop(connection_, options_);
     const RunLock lock(connection_);
     begin();
     rows_ = current_rows();
@@ -156,6 +157,7 @@ void Run::run_transaction() {
     require_transaction(connection_, state_);
     refuse_new_violations();
     if (!records_each) write(entries, tracker_->rows());
+    refuse_stop(connection_, options_);
     commit(connection_, options_, state_);
 }
 
@@ -197,15 +199,19 @@ void Run::run_script(const PlanStep& step) {
     ScriptOptions rules;
     rules.in_transaction = !script.no_transaction;
     rules.statement_deadline = options_.statement_deadline;
+    rules.stop = options_.stop;
     const auto fault = kiln::run_script(connection_, text.view(), rules);
     if (!fault) return;
+    const bool is_alone = state_.phase == Phase::alone;
+    if (fault->reason == Reason::stopped && !is_alone) throw stopped_error(connection_.name());
     throw script_error(table_.migrations[step.position], script.line, text.view(), step.direction,
-                       *fault, state_.phase == Phase::alone);
+                       *fault, is_alone);
 }
 
 /// A step that SQLite runs outside of transactions only. The lock is not held while it runs: two
 /// programs that start at once may both run it, and one of them records it.
 void Run::run_alone() {
+    refuse_stop(connection_, options_);
     if (state_.phase == Phase::transaction) commit(connection_, options_, state_);
     follow(current_rows());
     if (next_ == steps_.size() || !stands_alone(steps_[next_])) return;

@@ -63,6 +63,7 @@ Report stamp(VersionStore& store, const MigrationTable& table, const Options& op
         if (is_known && unrecorded(store, table, plan.to).empty()) return Report{{}, plan.to};
     }
 
+    refuse_stop(connection, options);
     const RunLock lock(connection);
     connection.begin();
     if (how.expected) require_expected(store, sorted(*how.expected));
@@ -96,6 +97,7 @@ std::vector<Repair> repair(VersionStore& store, const MigrationTable& table, con
                            RunState& state) {
     if (plan_repair(store, table, read_version(store, table)).repairs.empty()) return {};
     Connection& connection = store.connection();
+    refuse_stop(connection, options);
     const RunLock lock(connection);
     connection.begin();
     RepairPlan plan = plan_repair(store, table, read_version(store, table));
@@ -119,6 +121,7 @@ std::vector<Repair> repair(VersionStore& store, const MigrationTable& table, con
 
 Report ensure_version(VersionStore& store, const MigrationTable& table, const Options& options,
                       RunState& state) {
+    refuse_stop(store.connection(), options);
     const RunLock lock(store.connection());
     store.connection().begin();
     Rows rows = read_version(store, table);

@@ -1,6 +1,8 @@
 #include "src/database/sqlite/backup.hpp"
 
+#include "src/database/fault.hpp"
 #include "src/database/sqlite/files.hpp"
+#include "src/database/sqlite/step_watch.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/message.hpp"
 
@@ -35,10 +37,10 @@ std::string without_links(const std::string& target) {
 
 class Backup {
 public:
-    Backup(std::string file, std::string name, std::string target, const Connect& connect)
+    Backup(std::string file, std::string name, std::string target, const Options& options)
         : file_(std::move(file)),
           name_(std::move(name)),
-          connect_(connect),
+          options_(options),
           target_(without_links(target)),
           part_(part_of_backup(target_, file_)) {}
     Backup(const Backup&) = delete;
@@ -53,7 +55,7 @@ public:
             SQLITE_OK) {
             fail(source);
         }
-        if (connect_) connect_(source.get());
+        if (options_.connect) options_.connect(source.get());
         if (answer(source, "PRAGMA page_count") == "0") return false;
         refuse_itself();
         remove_part();
@@ -119,7 +121,7 @@ private:
         sqlite::Connection part;
         const std::string name = sqlite::plain_file_name(part_);
         if (part.open(name, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX) != SQLITE_OK) fail(part);
-        if (connect_) connect_(part.get());
+        if (options_.connect) options_.connect(part.get());
         return part;
     }
 
@@ -128,15 +130,21 @@ private:
         if (part.execute("PRAGMA synchronous = FULL") != SQLITE_OK) fail(part);
         sqlite3_backup* backup = sqlite3_backup_init(part.get(), "main", source.get(), "main");
         if (backup == nullptr) fail(part);
-        const int stepped = sqlite3_backup_step(backup, -1);
+        const int pages_at_once = options_.stop.stop_possible() ? 256 : -1;
+        int stepped = SQLITE_OK;
+        while (stepped == SQLITE_OK && !options_.stop.stop_requested()) {
+            stepped = sqlite3_backup_step(backup, pages_at_once);
+        }
         const int finished = sqlite3_backup_finish(backup);
         if (stepped == SQLITE_DONE && finished == SQLITE_OK) return;
+        if (stepped == SQLITE_OK) throw stopped_error(name_);
         fail(one_line(sqlite3_errstr(stepped == SQLITE_DONE ? finished : stepped)));
     }
 
     /// Reads it anew.
     void check() const {
         const sqlite::Connection part = open_part();
+        const sqlite::StepWatch watch(part.get(), options_.stop);
         std::vector<std::string> found;
         if (select(part, "PRAGMA integrity_check(10000)", found) == SQLITE_DONE)
             return refuse(found);
@@ -200,6 +208,8 @@ private:
     }
 
     [[noreturn]] void fail(const sqlite::Connection& connection) const {
+        const bool was_interrupted = sqlite3_errcode(connection.get()) == SQLITE_INTERRUPT;
+        if (was_interrupted && options_.stop.stop_requested()) throw stopped_error(name_);
         const std::string why = one_line(sqlite3_errmsg(connection.get()));
         if ((sqlite3_errcode(connection.get()) & 0xff) == SQLITE_CORRUPT) fail(why, damaged);
         fail(why);
@@ -214,7 +224,7 @@ private:
 
     std::string file_;
     std::string name_;
-    const Connect& connect_;
+    const Options& options_;
     std::string target_;
     std::string part_;
 };
@@ -231,12 +241,12 @@ std::string part_of_backup(const std::string& target, const std::string& file) {
 }
 
 bool back_up(const sqlite::Connection& source, const std::string& name, const std::string& target,
-             const Connect& connect) {
+             const Options& options) {
     const char* const file = sqlite3_db_filename(source.get(), "main");
     if (file == nullptr || *file == '\0') return false;  // in memory
     sqlite3_vfs* file_system = nullptr;
     sqlite3_file_control(source.get(), "main", SQLITE_FCNTL_VFS_POINTER, &file_system);
-    return Backup(file, name, target, connect)
+    return Backup(file, name, target, options)
         .make(file_system == nullptr ? nullptr : file_system->zName);
 }
 

@@ -2,6 +2,7 @@
 
 #include "src/database/sqlite/backup.hpp"
 #include "src/database/sqlite/failure.hpp"
+#include "src/database/sqlite/step_watch.hpp"
 #include "src/text/message.hpp"
 
 #include <kiln/codes.hpp>
@@ -52,15 +53,37 @@ SqliteConnection::SqliteConnection(sqlite3* connection, const Options& options)
 SqliteConnection::~SqliteConnection() { unlock(); }
 
 void SqliteConnection::fail(Doing doing) const {
-    throw database_error(sqlite::fault_of(connection_.get(), wait_.waited()), doing, name());
+    throw database_error(last_fault(), doing, name());
+}
+
+Fault SqliteConnection::last_fault() const {
+    if (is_stopped(sqlite3_errcode(connection_.get()))) return stopped_fault(0);
+    return sqlite::fault_of(connection_.get(), wait_.waited());
+}
+
+/// Whether it was the stop that ended a wait, or an interrupt that came with it.
+bool SqliteConnection::is_stopped(int result) const {
+    return (sqlite::is_busy(result) || (result & 0xff) == SQLITE_INTERRUPT) &&
+           options_.stop.stop_requested();
 }
 
 void SqliteConnection::enter(bool writes) {
-    wait_.start(options_.lock_wait, [this] {
-        if (options_.log) options_.log("Waiting for " + name() + ", which others hold");
-    });
+    wait_.start(
+        options_.lock_wait,
+        [this] {
+            if (options_.log) options_.log("Waiting for " + name() + ", which others hold");
+        },
+        options_.stop);
     in_doubt_ = false;
-    if (!writes || kind_ != Kind::borrowed) return;
+    if (writes && kind_ == Kind::borrowed) refuse_unfinished();
+    if (connection_.is_open()) wait_ourselves();
+}
+
+void SqliteConnection::wait_ourselves() {
+    if (options_.stop.stop_possible()) busy_timeout_.emplace(connection_.get());
+}
+
+void SqliteConnection::refuse_unfinished() const {
     if (connection_.in_transaction()) {
         throw make_error(Code::connection_in_transaction,
                          "the connection to " + name() + " is in a transaction",
@@ -85,6 +108,7 @@ bool SqliteConnection::is_writing() const {
 
 void SqliteConnection::leave() noexcept {
     unlock();
+    busy_timeout_.reset();
     if (kind_ == Kind::file) connection_.close();
 }
 
@@ -120,6 +144,7 @@ void SqliteConnection::open_for_writing() {
 void SqliteConnection::take(sqlite::Connection opened) {
     if (options_.connect) options_.connect(opened.get());
     connection_ = std::move(opened);
+    wait_ourselves();
 }
 
 void SqliteConnection::lock() {
@@ -129,6 +154,7 @@ void SqliteConnection::lock() {
     };
     if (is_read_only() && kind_ == Kind::file) {
         // SQLite also opens a file so that another program creates while it opens it.
+        busy_timeout_.reset();
         connection_.close();
         open_for_writing();
     }
@@ -222,7 +248,8 @@ void SqliteConnection::commit() {
         return;
     }
     const int error = sqlite::last_error(connection_.get());
-    if (sqlite::is_busy(result) || (error & 0xff) == SQLITE_FULL) fail(Doing::write);
+    if (sqlite::is_busy(result) || is_stopped(result) || (error & 0xff) == SQLITE_FULL)
+        fail(Doing::write);
     // To SQLite an unlock or a sync that fails is such an error, and the commit may lie in the file
     // by then.
     in_doubt_ = (result & 0xff) == SQLITE_IOERR;
@@ -281,7 +308,7 @@ FirstStatement SqliteConnection::run_first(std::string_view text, std::span<cons
     const auto may_wait = [&](int code) { return !has_answered && sqlite::is_busy(code); };
     const int result = connection_.in_transaction() ? attempt() : wait_(attempt, may_wait);
     if (result != SQLITE_DONE) {
-        first.fault = sqlite::fault_of(connection_.get(), wait_.waited());
+        first.fault = last_fault();
     }
     first.changes = sqlite3_changes(connection_.get());
     return first;
@@ -359,23 +386,27 @@ void SqliteConnection::watch_violations() {
 /// As late as may be, and not at all where the sections cannot matter: it looks at every row.
 void SqliteConnection::keep_violations(std::string_view sql) {
     if (!is_locked_ || sections_matter_ || !may_change_violations(sql)) return;
-    if (!known_is_valid_) known_ = check_foreign_keys();
+    if (!known_is_valid_) known_ = check_foreign_keys(options_.stop);
     sections_matter_ = true;
 }
 
 std::vector<NewViolation> SqliteConnection::new_violations() {
     if (!sections_matter_) return {};
     sections_matter_ = false;
-    Violations now = check_foreign_keys();
+    // What ran outside of a transaction stays, so it had better be recorded.
+    Violations now = check_foreign_keys(section_has_transaction_ ? options_.stop : Stop());
     std::vector<NewViolation> found = describe_new(known_, now);
     known_ = std::move(now);
     known_is_valid_ = true;
     return found;
 }
 
-Violations SqliteConnection::check_foreign_keys() const {
+Violations SqliteConnection::check_foreign_keys(const Stop& stop) const {
+    const sqlite::StepWatch watch(connection_.get(), stop);
     Violations found;
-    if (find_violations(connection_, found) != SQLITE_OK) fail(Doing::read);
+    const int result = find_violations(connection_, found);
+    if (watch.was_stopped()) throw stopped_error(name());
+    if (result != SQLITE_OK) fail(Doing::read);
     return found;
 }
 
@@ -386,7 +417,7 @@ std::vector<TemporaryObject> SqliteConnection::temporary_objects() {
 }
 
 bool SqliteConnection::back_up(const std::string& file) {
-    return kiln::back_up(connection_, name(), file, options_.connect);
+    return kiln::back_up(connection_, name(), file, options_);
 }
 
 std::optional<Fault> run_script(sqlite3* db, std::string_view sql, const ScriptOptions& options) {

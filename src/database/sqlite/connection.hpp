@@ -49,6 +49,8 @@ private:
     void take(sqlite::Connection opened);
     bool is_writing() const;
     void set_up();
+    void wait_ourselves();
+    void refuse_unfinished() const;
     void refuse_query_only() const;
     void require_journal();
     int prepare(std::string_view text);
@@ -56,9 +58,11 @@ private:
                  const std::function<void(Row)>& each_row);
     void watch_violations();
     void keep_violations(std::string_view sql);
-    Violations check_foreign_keys() const;
+    Violations check_foreign_keys(const Stop& stop) const;
     bool is_untouched() const;
     std::uint32_t data_version() const;
+    Fault last_fault() const;
+    bool is_stopped(int result) const;
     [[noreturn]] void fail(Doing doing) const;
 
     Kind kind_;
@@ -67,6 +71,8 @@ private:
     sqlite::Connection connection_;
     LockWait wait_;
 
+    /// Where a wait may have to stop, it is Kiln that waits.
+    std::optional<sqlite::BusyTimeoutOff> busy_timeout_;
     bool is_locked_ = false;
     bool in_doubt_ = false;
     std::array<bool, 2> settings_{};  ///< as the application had them

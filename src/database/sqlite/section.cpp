@@ -44,7 +44,7 @@ Section::Section(sqlite3* db, const SectionRules& rules, Wait wait)
       rules_(rules),
       wait_(std::move(wait)),
       pragmas_(db),
-      deadline_(db, rules.statement_deadline),
+      watch_(db, rules_.stop, rules.statement_deadline),
       began_in_transaction_(sqlite3_get_autocommit(db) == 0) {
     if (rules.object_to_double_quotes) strings_.emplace(db, true);
 }
@@ -60,6 +60,8 @@ FirstStatement Section::run_first(std::string_view text) {
 }
 
 std::optional<Fault> Section::run_statement(FirstStatement& first) {
+    // A short one comes to its end before the watch looks.
+    if (rules_.stop.stop_requested()) return stopped_fault(start_);
     const StatementKind kind = statement_kind(sql_, start_);
     if (kind != StatementKind::other) {
         auto fault = refuse_statement(db_, sql_, start_, kind, rules_.in_transaction);
@@ -69,7 +71,7 @@ std::optional<Fault> Section::run_statement(FirstStatement& first) {
     }
     sqlite3_stmt* raw = nullptr;
     const int prepared = patiently([&] {
-        deadline_.start();
+        watch_.start();
         return prepare(&raw, end_);
     });
     const Prepared statement(raw, &sqlite3_finalize);
@@ -80,7 +82,7 @@ std::optional<Fault> Section::run_statement(FirstStatement& first) {
     if (objects) first.objections = double_quoted_strings(db_, sql_, start_, end_);
 
     const int stepped = patiently([&] {
-        deadline_.start();
+        watch_.start();
         int code = SQLITE_ROW;
         while (code == SQLITE_ROW) code = sqlite3_step(raw);
         return code == SQLITE_DONE ? code : sqlite3_reset(raw);
@@ -126,7 +128,7 @@ std::optional<Fault> Section::nothing_there() const {
 }
 
 Fault Section::prepare_fault(int code) const {
-    if (deadline_.has_passed()) return deadline_fault();
+    if (auto ended = ended_by_watch(code)) return *std::move(ended);
     Fault fault = fault_of(db_, Whose::script);
     fault.offset = error_offset(db_, start_, sql_.size() - start_);
     if (code != SQLITE_ERROR) return fault;
@@ -140,15 +142,23 @@ Fault Section::prepare_fault(int code) const {
     return fault;
 }
 
-Fault Section::deadline_fault() const {
+/// Nothing where it is the statement's own fault. The application may call sqlite3_interrupt() too
+/// when it asks to stop.
+std::optional<Fault> Section::ended_by_watch(int code) const {
+    const int primary = code & 0xff;
+    const bool may_be_stopped = primary == SQLITE_INTERRUPT || primary == SQLITE_BUSY;
+    if (watch_.was_stopped() || (may_be_stopped && rules_.stop.stop_requested())) {
+        return stopped_fault(start_);
+    }
+    if (!watch_.has_passed()) return std::nullopt;
     return guard_fault(
         Code::statement_deadline, start_,
-        "the statement did not end within " + in_seconds(deadline_.limit()) + ", its deadline",
+        "the statement did not end within " + in_seconds(watch_.limit()) + ", its deadline",
         "raise statement_deadline, or let the revision do less at once");
 }
 
 Fault Section::step_fault(int code, StatementKind kind) const {
-    if (deadline_.has_passed()) return deadline_fault();
+    if (auto ended = ended_by_watch(code)) return *std::move(ended);
     // These roll back by themselves; so do ON CONFLICT ROLLBACK and RAISE(ROLLBACK), but that is
     // the script's doing.
     if ((code & 0xff) == SQLITE_CONSTRAINT && lost_transaction()) {

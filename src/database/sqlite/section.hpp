@@ -5,7 +5,7 @@
 #include "src/database/connection.hpp"
 #include "src/database/sqlite/kept_pragmas.hpp"
 #include "src/database/sqlite/setting.hpp"
-#include "src/database/sqlite/statement_deadline.hpp"
+#include "src/database/sqlite/step_watch.hpp"
 
 #include <cstddef>
 #include <functional>
@@ -49,7 +49,7 @@ private:
     std::optional<Fault> run_statement(FirstStatement& first);
     std::optional<Fault> nothing_there() const;
     Fault prepare_fault(int code) const;
-    Fault deadline_fault() const;
+    std::optional<Fault> ended_by_watch(int code) const;
     Fault step_fault(int code, StatementKind kind) const;
     Fault parameter_fault() const;
     bool lost_transaction() const;
@@ -59,7 +59,7 @@ private:
     Wait wait_;
     std::optional<DoubleQuotedStrings> strings_;
     KeptPragmas pragmas_;
-    StatementDeadline deadline_;
+    StepWatch watch_;
     std::optional<Setting> legacy_alter_;
     bool began_in_transaction_;
     std::string_view sql_;   // the text whose first statement runs

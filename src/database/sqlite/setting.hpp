@@ -33,6 +33,26 @@ private:
     int current_ = -1;
 };
 
+/// SQLite's own wait for others is off while it lives. A busy handler of the application's stays.
+class BusyTimeoutOff {
+public:
+    explicit BusyTimeoutOff(sqlite3* db) : db_(db) {
+        Statement timeout;
+        if (timeout.prepare(Connection::borrow(db), "PRAGMA busy_timeout") != SQLITE_OK) return;
+        if (timeout.step() == SQLITE_ROW) former_ = static_cast<int>(timeout.number(0));
+        if (former_ > 0) sqlite3_busy_timeout(db_, 0);
+    }
+    BusyTimeoutOff(const BusyTimeoutOff&) = delete;
+    BusyTimeoutOff& operator=(const BusyTimeoutOff&) = delete;
+    ~BusyTimeoutOff() {
+        if (former_ > 0) sqlite3_busy_timeout(db_, former_);
+    }
+
+private:
+    sqlite3* db_;
+    int former_ = 0;
+};
+
 /// Strings in double quotes are on or off while it lives; SQLite's own usual setting is on.
 class DoubleQuotedStrings {
 public:
