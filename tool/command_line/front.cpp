@@ -145,9 +145,9 @@ DescribedProgram describe(const Front& front, const std::string& program) {
 
 int parse_and_run(int argc, const char* const* argv, const Front& front, Globals& globals) {
     const Arguments arguments(argv, static_cast<std::size_t>(argc));
-    Parser parser(front.description, front.program);
-    add_globals(parser, front, globals);
     const std::string program = front.program.empty() && argc > 0 ? argv[0] : front.program;
+    Parser parser(front.description, program);
+    add_globals(parser, front, globals);
     globals.program = program;
     globals.describe = [&] { return describe(front, program); };
     Action action;
