@@ -1,12 +1,15 @@
 #include "tool/verbs/project/verbs.hpp"
 
+#include "src/database/open.hpp"
 #include "src/text/diagnose.hpp"
 #include "tool/project/create.hpp"
 #include "tool/project/import_folder.hpp"
 #include "tool/project/import_text.hpp"
+#include "tool/project/import_versions.hpp"
 #include "tool/project/project.hpp"
 #include "tool/project/reader.hpp"
 #include "tool/project/resolve.hpp"
+#include "tool/report/print.hpp"
 
 #include <kiln/codes.hpp>
 
@@ -59,17 +62,42 @@ void require_good(const Project& project, const std::vector<NewFile>& news,
     settle(std::move(diagnostics), warnings);
 }
 
+/// What the tool ran in the database that `--url` names; nothing where none is to be stamped.
+std::string version_of_database(const Globals& globals, const ConfiguredProject& configured,
+                                ImportTool tool, const std::vector<ImportedRevision>& revisions) {
+    if (globals.url.empty() || tool == ImportTool::alembic_sql) return {};
+    const Workspace workspace = configured.workspace();
+    const std::unique_ptr<Connection> connection =
+        open_connection(workspace.url(), workspace.table(), workspace.options);
+    std::string version = last_imported(*connection, tool, revisions);
+    if (const std::vector<std::string> rows = workspace.migrator().current();
+        !version.empty() && !rows.empty()) {
+        throw make_error(Code::cannot_import,
+                         connection->name() + " is at " + enumerate(rows) + " already",
+                         "leave --url out: what Kiln knows needs no stamp");
+    }
+    return version;
+}
+
+void stamp_imported(const Globals& globals, const std::string& version,
+                    std::vector<Diagnostic>& warnings) {
+    const ConfiguredProject project(globals, warnings);
+    const Workspace workspace = project.workspace();
+    workspace.migrator().stamp({version}, StampOptions{false, std::vector<std::string>{}});
+    if (!globals.quiet) print("Running stamp_revision  -> " + version + "\n");
+}
+
 void import_folder(const Globals& globals, const ImportOptions& options,
                    std::vector<Diagnostic>& warnings) {
     ConfiguredProject configured(globals);
     const Settings& settings = configured.settings();
     require_two_folders(settings, options.folder);
     configured.read(warnings, Project::Empty::allowed, Checksums::empty);
-    const auto* const tool = std::ranges::find(import_tool_names, options.tool);
+    const auto tool = static_cast<ImportTool>(std::ranges::find(import_tool_names, options.tool) -
+                                              import_tool_names.begin());
     std::vector<Diagnostic> found;
     const std::vector<ImportedRevision> revisions =
-        read_import(options.folder, static_cast<ImportTool>(tool - import_tool_names.begin()),
-                    settings.version_table, found);
+        read_import(options.folder, tool, settings.version_table, found);
     settle(std::move(found), warnings);
 
     CreateRequest request;
@@ -87,7 +115,9 @@ void import_folder(const Globals& globals, const ImportOptions& options,
         require_no_file(each.path, "nothing was written; what is imported once is not again");
     }
     require_good(configured.project(), news, warnings);
+    const std::string version = version_of_database(globals, configured, tool, revisions);
     for (const NewFile& each : news) write_new_file(globals, settings, each.path, each.text.text);
+    if (!version.empty()) stamp_imported(globals, version, warnings);
 }
 
 }  // namespace
