@@ -4,10 +4,12 @@
 
 #include <kiln/codes.hpp>
 #include <kiln/error.hpp>
+#include <kiln/sqlite.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <filesystem>
 #include <utility>
 
 namespace kiln {
@@ -67,6 +69,82 @@ std::string sqlite_file(std::string_view url, std::string_view rest) {
     const std::string_view file = rest.substr(1);
     if (file == ":memory:") return {};
     return std::string(file);
+}
+
+constexpr std::string_view uri_start = "/file:";
+constexpr std::string_view uri_option = "uri=true";
+constexpr std::string_view hex_digits = "0123456789ABCDEF";
+
+/// The value of a hexadecimal digit; 16 for anything else.
+unsigned hex_value(char c) {
+    if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
+    const char lower = static_cast<char>(c | 0x20);
+    return lower >= 'a' && lower <= 'f' ? static_cast<unsigned>(lower - 'a' + 10) : 16;
+}
+
+/// What stands behind `file:` of a URI, as SQLite reads it, but that nothing is passed over.
+std::string uri_file(std::string_view url, std::string_view uri) {
+    const auto fail_for = [&](const std::string& why, const char* hint) {
+        fail("malformed database URL " + quote(hide_password(url)) + ": " + why, hint);
+    };
+    constexpr const char* let_kiln = "let kiln::sqlite_url() write it";
+    if (uri.starts_with("//")) {
+        const std::size_t end = std::min(uri.find('/', 2), uri.size());
+        const std::string_view host = uri.substr(2, end - 2);
+        if (!host.empty() && host != "localhost") {
+            fail_for("it names a host", "write file: and the path");
+        }
+        uri.remove_prefix(end);
+    }
+    std::string file;
+    for (std::size_t i = 0; i < uri.size(); ++i) {
+        if (uri[i] == '#') fail_for("to SQLite a file's name ends at '#'", "write %23");
+        if (uri[i] != '%') {
+            file += uri[i];
+            continue;
+        }
+        const unsigned high = i + 2 < uri.size() ? hex_value(uri[i + 1]) : 16;
+        const unsigned low = i + 2 < uri.size() ? hex_value(uri[i + 2]) : 16;
+        if (high > 15 || low > 15) {
+            fail_for("two hexadecimal digits follow a '%' behind 'file:'", "write %25 for a '%'");
+        }
+        if (high == 0 && low == 0) fail_for("it holds a NUL character", let_kiln);
+        file += static_cast<char>(high * 16 + low);
+        i += 2;
+    }
+#if defined(_WIN32)
+    if (file.size() > 2 && file[0] == '/' && file[2] == ':') file.erase(0, 1);
+#endif
+    if (file.empty()) fail_for("it names no file", let_kiln);
+    return file;
+}
+
+/// Whether `sqlite:///` and the path say it. Control characters would not survive each way of a
+/// URL.
+bool says_itself(std::string_view path) {
+    return path != ":memory:" && std::none_of(path.begin(), path.end(), [](char c) {
+               return c == '?' || c == '\x7f' || static_cast<unsigned char>(c) < 0x20;
+           });
+}
+
+bool needs_no_code(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("/-._~").find(c) != std::string_view::npos;
+}
+
+std::string percent_encoded(std::string_view path) {
+    std::string text;
+    for (const char c : path) {
+        if (needs_no_code(c)) {
+            text += c;
+            continue;
+        }
+        const auto byte = static_cast<unsigned char>(c);
+        text += '%';
+        text += hex_digits[byte / 16];
+        text += hex_digits[byte % 16];
+    }
+    return text;
 }
 
 /// The part of a scheme behind `+`: a driver of SQLAlchemy's.
@@ -153,6 +231,10 @@ DatabaseUrl parse_url(std::string_view url) {
     if (query != std::string_view::npos) {
         const std::string_view options = rest.substr(query + 1);
         rest = rest.substr(0, query);
+        if (options == uri_option && rest.starts_with(uri_start)) {
+            parsed.database = uri_file(url, rest.substr(uri_start.size()));
+            return parsed;
+        }
         if (!options.empty()) {
             // With an @ behind it, it may be the rest of a password.
             const std::size_t name_end = options.find_first_of("=&@");
@@ -161,11 +243,29 @@ DatabaseUrl parse_url(std::string_view url) {
             const std::string option =
                 has_name ? "option " + quote(options.substr(0, name_end)) : "options";
             fail("unknown " + option + " in the URL " + quote(hide_password(url)),
-                 "Kiln takes no options in a SQLite URL; remove what stands behind '?'");
+                 "Kiln takes no options in a SQLite URL; remove what stands behind '?', or, if it "
+                 "is "
+                 "the file's, let kiln::sqlite_url() write the URL");
         }
     }
     parsed.database = sqlite_file(url, rest);
     return parsed;
+}
+
+std::string sqlite_url(const std::filesystem::path& path) {
+    const std::u8string name = path.u8string();
+    const std::string file(name.begin(), name.end());
+    if (file.empty()) fail("no database file has an empty path", "name a file");
+    if (file.find('\0') != std::string::npos) {
+        fail("the path " + quote(file) + " of a database file holds a NUL character",
+             "remove the character");
+    }
+    if (says_itself(file)) return "sqlite:///" + file;
+    std::string before = "sqlite:///file:";
+    // To a URI what stands between two slashes and a third is a host.
+    if (file.starts_with("//")) before += "//";
+    if (path.has_root_name() && !file.starts_with("/")) before += "/";
+    return before + percent_encoded(file) + "?" + std::string(uri_option);
 }
 
 std::string hide_password(std::string_view url) {

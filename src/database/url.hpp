@@ -10,8 +10,10 @@ namespace kiln {
 
 struct DatabaseUrl {
     Dialect dialect = Dialect::sqlite;
-    std::string scheme;    ///< without a driver's suffix: `mariadb` and `mysql` are one dialect
-    std::string database;  ///< SQLite: the file as written, not decoded; empty means in memory
+    std::string scheme;  ///< without a driver's suffix: `mariadb` and `mysql` are one dialect
+    /// SQLite: the file as written, decoded only behind `file:` with `?uri=true`; empty means in
+    /// memory.
+    std::string database;
 };
 
 /// A driver's suffix (`sqlite+pysqlite://`) is accepted and has no effect.

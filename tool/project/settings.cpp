@@ -1,5 +1,6 @@
 #include "tool/project/settings.hpp"
 
+#include "src/database/url.hpp"
 #include "src/text/diagnose.hpp"
 #include "src/text/nearest.hpp"
 #include "tool/project/dialect_names.hpp"
@@ -8,6 +9,7 @@
 
 #include <kiln/codes.hpp>
 #include <kiln/error.hpp>
+#include <kiln/sqlite.hpp>
 
 #include <fmt/format.h>
 
@@ -110,12 +112,14 @@ private:
     /// A relative SQLite file in kiln.toml is meant from there, wherever the command runs.
     void read_url(std::string_view key, const toml::node& node) {
         std::string url = read_string(key, node);
-        const std::size_t slashes = url.find(":///");
-        if (url.starts_with("sqlite") && slashes != std::string::npos) {
-            const std::string file = url.substr(slashes + 4);
-            if (!file.empty() && !file.starts_with(':') && !fs::path(file).is_absolute()) {
-                url = url.substr(0, slashes + 4) + reached_from_here(file);
+        try {
+            const DatabaseUrl parsed = parse_url(url);
+            const bool is_file = parsed.dialect == Dialect::sqlite && !parsed.database.empty();
+            if (is_file && !fs::path(parsed.database).is_absolute()) {
+                url = sqlite_url(reached_from_here(parsed.database));
             }
+        } catch (const Error&) {
+            // Who wants to use it says what is wrong with it.
         }
         settings_.url = url;
     }

@@ -3,8 +3,12 @@
 #include "tests/support/caught.hpp"
 
 #include <kiln/codes.hpp>
+#include <kiln/sqlite.hpp>
 
 #include <gtest/gtest.h>
+
+#include <string>
+#include <tuple>
 
 namespace kiln {
 namespace {
@@ -59,6 +63,57 @@ TEST(url, unknown_options_are_refused) {
     const auto error = caught([] { parse_url("sqlite:///x.db?mode=ro"); });
     EXPECT_EQ(error.code, "K509");
     EXPECT_EQ(error.message, "unknown option 'mode' in the URL 'sqlite:///x.db?…'");
+}
+
+TEST(url, a_harmless_path_is_left_as_it_is) {
+    for (const char* path : {"clinic.db", "/var/my data/clinic.db", "100%25 a@b:c#d.db",
+                             "file:x.db", "file:a%3Fb.db", "sqlite:///x.db", "dir/:memory:",
+                             "./:memory:", "//host/share/x.db", "\xc3\xa9\xff.db", " "}) {
+        EXPECT_EQ(sqlite_url(path), std::string("sqlite:///") + path);
+        EXPECT_EQ(parse_url(sqlite_url(path)).database, path);
+    }
+}
+
+TEST(url, what_a_url_would_read_as_something_else_is_encoded) {
+    EXPECT_EQ(sqlite_url("a ?%.db"), "sqlite:///file:a%20%3F%25.db?uri=true");
+    EXPECT_EQ(sqlite_url("/var/a?.db"), "sqlite:///file:/var/a%3F.db?uri=true");
+    EXPECT_EQ(sqlite_url("//host/a?.db"), "sqlite:///file:////host/a%3F.db?uri=true");
+    EXPECT_EQ(sqlite_url("x?uri=true"), "sqlite:///file:x%3Furi%3Dtrue?uri=true");
+    EXPECT_EQ(sqlite_url("file:a?uri=true"), "sqlite:///file:file%3Aa%3Furi%3Dtrue?uri=true");
+    EXPECT_EQ(sqlite_url(":memory:"), "sqlite:///file:%3Amemory%3A?uri=true");
+    EXPECT_EQ(parse_url(sqlite_url(":memory:")).database, ":memory:");
+}
+
+TEST(url, every_path_comes_back) {
+    for (int byte = 1; byte < 256; ++byte) {
+        for (const std::string around : {"", "/", "//", "?", "%", "a"}) {
+            const std::string path = around + static_cast<char>(byte) + around;
+            EXPECT_EQ(parse_url(sqlite_url(path)).database, path) << byte << " in " << around;
+        }
+    }
+}
+
+TEST(url, a_path_of_no_file_is_refused) {
+    EXPECT_EQ(caught([] { std::ignore = sqlite_url(""); }).code, "K509");
+    EXPECT_EQ(caught([] { std::ignore = sqlite_url(std::string("a\0b", 3)); }).code, "K509");
+}
+
+TEST(url, a_uri_is_read_only_where_the_option_says_so) {
+    EXPECT_EQ(parse_url("sqlite:///file:a%3fb%20c.db?uri=true").database, "a?b c.db");
+    EXPECT_EQ(parse_url("sqlite:///file:///var/x.db?uri=true").database, "/var/x.db");
+    EXPECT_EQ(parse_url("sqlite:///file://localhost/var/x.db?uri=true").database, "/var/x.db");
+    EXPECT_EQ(parse_url("sqlite:///file::memory:?uri=true").database, ":memory:");
+    EXPECT_EQ(parse_url("sqlite+pysqlite:///file:%41?uri=true").database, "A");
+    EXPECT_EQ(parse_url("sqlite:///file:a%3Fb.db").database, "file:a%3Fb.db");
+    EXPECT_EQ(parse_url("sqlite:///a%3Fb.db").database, "a%3Fb.db");
+    for (const char* url :
+         {"sqlite:///file:?uri=true", "sqlite:///file:a%?uri=true", "sqlite:///file:a%4?uri=true",
+          "sqlite:///file:a%4g?uri=true", "sqlite:///file:a%00b?uri=true",
+          "sqlite:///file://host/x.db?uri=true", "sqlite:///file:a#b?uri=true",
+          "sqlite:///file:a?mode=ro&uri=true", "sqlite:///file:a?uri=true&mode=ro",
+          "sqlite:///a.db?uri=true", "sqlite:///file:a?uri=false", "sqlite://file:a?uri=true"}) {
+        EXPECT_EQ(caught([&] { parse_url(url); }).code, "K509") << url;
+    }
 }
 
 TEST(url, passwords_are_hidden_also_in_malformed_urls) {

@@ -94,6 +94,16 @@ sqlite_minimum = "3.35.5"
     EXPECT_EQ(settings.checks.sqlite_minimum, 3035005);
 }
 
+TEST_F(SettingsTest, reach_a_file_whatever_its_name) {
+    fs::create_directory("why?");
+    write("why?/kiln.toml", "url = \"sqlite:///file:a%3Fb.db?uri=true\"");
+    EXPECT_EQ(read_settings("why?/kiln.toml").url, "sqlite:///file:why%3F/a%3Fb.db?uri=true");
+    write("why?/kiln.toml", "url = \"sqlite:///a%3Fb.db\"");
+    EXPECT_EQ(read_settings("why?/kiln.toml").url, "sqlite:///file:why%3F/a%253Fb.db?uri=true");
+    write("why?/kiln.toml", "url = \"sqlite:///a.db?mode=ro\"");
+    EXPECT_EQ(read_settings("why?/kiln.toml").url, "sqlite:///a.db?mode=ro");
+}
+
 TEST_F(SettingsTest, leave_absolute_memory_and_server_urls_as_they_are) {
     for (const std::string url :
          {"sqlite:////srv/clinic.db", "sqlite://", "sqlite:///:memory:", "postgresql://u@h/db"}) {

@@ -116,6 +116,14 @@ TEST_F(MigratorState, an_applications_own_connection_may_be_in_a_transaction) {
     own.run("COMMIT");
 }
 
+TEST_F(MigratorState, a_file_is_found_again_whatever_its_name) {
+    for (const std::string name : {"a?b.db", "100%25?.db", "a b#c%3F.db", "line\nbreak.db"}) {
+        Migrator(sqlite_url(folder.path() / name), table).upgrade();
+        EXPECT_TRUE(std::filesystem::exists(folder.path() / name)) << name;
+        EXPECT_EQ(Migrator(sqlite_url(folder.path() / name), table).state(), State::at_heads);
+    }
+}
+
 TEST_F(MigratorState, what_nobody_can_know_is_an_error) {
     upgrade("heads");
     sql("DROP TABLE alembic_version");
