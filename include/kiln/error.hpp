@@ -3,12 +3,13 @@
 #include <kiln/diagnostic.hpp>
 
 #include <stdexcept>
+#include <string>
 #include <utility>
 #include <vector>
 
 namespace kiln {
 
-/// What fails in Kiln. `what()` is the first diagnostic's text with its hint, in one line.
+/// What fails in Kiln. `what()` is `message [K405]; hint` of the first diagnostic, in one line.
 class Error : public std::runtime_error {
 public:
     /// Needs at least one diagnostic.
@@ -23,6 +24,13 @@ public:
 
     /// The first diagnostic's code.
     [[nodiscard]] Code code() const noexcept { return diagnostics_.front().code; }
+    /// The first diagnostic's message: one line without code or hint, and no full stop. As long as
+    /// the error lives.
+    [[nodiscard]] const std::string& message() const noexcept {
+        return diagnostics_.front().message;
+    }
+    /// What the developer, or who has the command line, can do about it; may be empty.
+    [[nodiscard]] const std::string& hint() const noexcept { return diagnostics_.front().hint; }
     [[nodiscard]] const std::vector<Diagnostic>& diagnostics() const noexcept {
         return diagnostics_;
     }
