@@ -49,9 +49,9 @@ std::string completed(const std::string& sql, std::string_view marks) {
     std::string text;
     for (std::string line : lines_of(sql)) {
         if (line.starts_with(marks)) continue;
-        const std::size_t place = line.find(fill_in);
+        const std::size_t place = line.find(place_to_fill);
         if (place != std::string::npos && !line.starts_with("--")) {
-            line.replace(place, fill_in.size(), "id");
+            line.replace(place, place_to_fill.size(), "id");
         }
         text += line + "\n";
     }

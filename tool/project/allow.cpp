@@ -6,20 +6,10 @@
 
 #include <kiln/codes.hpp>
 
-#include <algorithm>
 #include <string_view>
 #include <utility>
 
 namespace kiln::tool {
-namespace {
-
-std::string_view without_blanks(std::string_view text) {
-    text.remove_prefix(std::min(text.find_first_not_of(line_blanks), text.size()));
-    return text.substr(0, text.find_last_not_of(line_blanks) + 1);
-}
-
-}  // namespace
-
 std::optional<Allow> read_allow(SourceText& source, const Marker& marker, std::size_t offset) {
     const std::string_view text = without_blanks(marker.options);
     const std::size_t colon = text.find(':');

@@ -20,18 +20,12 @@ struct RunningLine {
     std::vector<std::string> to;
 };
 
-std::string_view trimmed(std::string_view text) {
-    const std::size_t first = text.find_first_not_of(line_blanks);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(line_blanks) + 1 - first);
-}
-
 std::vector<std::string> ids_in(std::string_view list) {
     std::vector<std::string> ids;
     while (!list.empty()) {
         const std::string_view id = list.substr(0, list.find(','));
         list.remove_prefix(std::min(id.size() + 1, list.size()));
-        if (!trimmed(id).empty()) ids.emplace_back(trimmed(id));
+        if (!without_blanks(id).empty()) ids.emplace_back(without_blanks(id));
     }
     return ids;
 }

@@ -294,12 +294,12 @@ void SectionReader::report_unconfirmed(const Marker& marker, std::size_t offset)
 }
 
 void SectionReader::report_fill_ins(std::string_view sql) {
-    if (sql.find(fill_in) == std::string_view::npos) return;
+    if (sql.find(place_to_fill) == std::string_view::npos) return;
     const std::size_t begin = offset_of(sql);
     SqlLexer lexer(source_.text().substr(0, begin + sql.size()), rules_, begin);
     const auto is_word = [&](const SqlToken& token) { return token.kind == SqlToken::Kind::word; };
     for (SqlToken token = lexer.next_code(); token.kind != SqlToken::Kind::end;) {
-        const bool found = is_word(token) && lexer.text(token) == fill_in;
+        const bool found = is_word(token) && lexer.text(token) == place_to_fill;
         const std::size_t offset = token.offset;
         token = lexer.next_code();
         if (!found) continue;
@@ -309,7 +309,7 @@ void SectionReader::report_fill_ins(std::string_view sql) {
             what = " of " + quote(printable(unquoted(lexer.text(token))));
         }
         source_.report(Code::unconfirmed, offset, "the value" + what + " is not filled in",
-                       "write an expression in the place of " + std::string(fill_in) +
+                       "write an expression in the place of " + std::string(place_to_fill) +
                            ": a constant, or one of the columns of the row");
     }
 }

@@ -21,7 +21,7 @@ struct Rename {
 };
 
 /// A statement that a person has to confirm, marked by a line `-- kiln:confirm …`, or to fill in
-/// where it has `fill_in`.
+/// where it has `place_to_fill`.
 struct MarkedPlace {
     Direction direction = Direction::upgrade;
     std::string table;

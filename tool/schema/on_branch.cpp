@@ -22,14 +22,14 @@
 namespace kiln::tool {
 namespace {
 
-using Group = std::vector<SchemaObject>;
+using Members = std::vector<SchemaObject>;
 
-const Group* group_of(const Schema& schema, const std::string& name) {
+const Members* group_of(const Schema& schema, const std::string& name) {
     const auto found = schema.groups.find(name);
     return found == schema.groups.end() ? nullptr : &found->second;
 }
 
-bool same_group(const Group& a, const Group& b) {
+bool same_group(const Members& a, const Members& b) {
     Schema one;
     Schema other;
     one.groups[""] = a;
@@ -37,7 +37,7 @@ bool same_group(const Group& a, const Group& b) {
     return differences(one, other).empty();
 }
 
-const SchemaObject* member(const Group& group, const SchemaObject& like) {
+const SchemaObject* member(const Members& group, const SchemaObject& like) {
     const auto found = std::ranges::find_if(group, [&](const SchemaObject& each) {
         return each.kind == like.kind && folded(each.name) == folded(like.name);
     });
@@ -126,7 +126,7 @@ private:
     TableText text_;
 };
 
-SchemaObject front_on_branch(const Group& branch, const Group& all, const Group& wanted) {
+SchemaObject front_on_branch(const Members& branch, const Members& all, const Members& wanted) {
     const SchemaObject& was = branch.front();
     const SchemaObject& is = wanted.front();
     if (same_group({all.front()}, {is})) return was;
@@ -135,8 +135,8 @@ SchemaObject front_on_branch(const Group& branch, const Group& all, const Group&
     return all_tables ? TableOnBranch(was, all.front(), is).made() : is;
 }
 
-Group group_on_branch(const Group& branch, const Group& all, const Group& wanted) {
-    Group made{front_on_branch(branch, all, wanted)};
+Members group_on_branch(const Members& branch, const Members& all, const Members& wanted) {
+    Members made{front_on_branch(branch, all, wanted)};
     for (const SchemaObject& each : wanted) {
         if (&each == &wanted.front()) continue;
         const SchemaObject* before = member(all, each);
@@ -156,7 +156,7 @@ Group group_on_branch(const Group& branch, const Group& all, const Group& wanted
     return made;
 }
 
-void require_that_it_can_be_made(const Group& group) {
+void require_that_it_can_be_made(const Members& group) {
     ScratchDatabase database;
     database.refuse_double_quoted_strings();
     for (const SchemaObject& object : in_creation_order(group)) {
@@ -179,9 +179,9 @@ Schema on_branch(const Schema& branch, const Schema& all, const Schema& wanted) 
     std::set<std::string> names;
     for (const SchemaDifference& each : differences(all, wanted)) names.insert(folded(each.table));
     for (const std::string& name : names) {
-        const Group* const was = group_of(branch, name);
-        const Group* const before = group_of(all, name);
-        const Group* const is = group_of(wanted, name);
+        const Members* const was = group_of(branch, name);
+        const Members* const before = group_of(all, name);
+        const Members* const is = group_of(wanted, name);
         if (before != nullptr && was == nullptr) continue;  // another branch made it
         if (is == nullptr) {
             made.groups.erase(name);

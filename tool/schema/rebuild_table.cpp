@@ -67,7 +67,7 @@ Copy copy_of(const TableChange& change) {
         if (change.is.columns[i].generated) continue;
         if (change.needs_value(i)) {
             copy.confirm.push_back(change.needed_value(i));
-            add_new_column(change, i, std::string(fill_in), copy);
+            add_new_column(change, i, std::string(place_to_fill), copy);
         } else if (change.origin[i]) {
             copy.columns.push_back(readable_name(change.is.columns[i].name));
             copy.values.push_back(readable_name(change.was.columns[*change.origin[i]].name));

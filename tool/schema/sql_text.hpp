@@ -11,12 +11,12 @@ namespace kiln::tool {
 
 /// Stands where a value is needed that only a person knows: no column has that name, so that
 /// nothing runs before it is filled in.
-inline constexpr std::string_view fill_in = "KILN_FILL_IN";
+inline constexpr std::string_view place_to_fill = "KILN_FILL_IN";
 
 /// What a person has to know or do before a statement runs, in one line.
 struct Confirmation {
     std::string what;
-    bool needs_value = false;  ///< the statement has `fill_in` for it, which waits by itself
+    bool needs_value = false;  ///< the statement has `place_to_fill` for it, which waits by itself
 };
 
 struct Statement {

@@ -113,7 +113,7 @@ bool TableChange::needs_value(std::size_t column) const {
 Confirmation TableChange::needed_value(std::size_t column) const {
     const std::string name =
         "column " + in_quotes(is.columns[column].name) + " of " + in_quotes(to.name) + " is new";
-    const std::string place = " in the place of " + std::string(fill_in);
+    const std::string place = " in the place of " + std::string(place_to_fill);
     if (!is_sole_key(to_group, is, column)) {
         return {name + " and NOT NULL: put its value for the rows that there are" + place, true};
     }

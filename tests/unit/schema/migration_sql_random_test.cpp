@@ -148,9 +148,9 @@ private:
 
     void check_step(std::string sql, const Schema& wanted, ScratchDatabase& model) {
         // What a person would do.
-        const std::string place = std::string(fill_in) + " AS ";
+        const std::string place = std::string(place_to_fill) + " AS ";
         for (std::size_t at = sql.find(place); at != std::string::npos; at = sql.find(place, at)) {
-            sql.replace(at, fill_in.size(), "id");
+            sql.replace(at, place_to_fill.size(), "id");
         }
         ASSERT_EQ(database_.run(sql), std::nullopt);
         for (const SchemaDifference& difference :

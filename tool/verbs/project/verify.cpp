@@ -30,9 +30,9 @@ struct VerifyOptions {
 
 /// The models that the project's build knows, built anew. What keeps them from being compared is
 /// told behind what the revisions have.
-class BuiltModels {
+class ModelsOfTheBuild {
 public:
-    BuiltModels(const Settings& settings, const VerifyOptions& options, CheckOptions& checks) {
+    ModelsOfTheBuild(const Settings& settings, const VerifyOptions& options, CheckOptions& checks) {
         try {
             const ModelBuild build = find_model_build(settings, options.build);
             build_models(build);
@@ -77,7 +77,7 @@ void verify(const Globals& globals, const VerifyOptions& options,
     checks.scripts = options.only != "heads";
     const bool with_models = options.only.empty() || options.only == "models";
     if (!with_models) checks.models.clear();
-    std::optional<BuiltModels> models;
+    std::optional<ModelsOfTheBuild> models;
     if (with_models && checks.models.empty()) models.emplace(settings, options, checks);
     checks.replay.progress = check_progress(globals);
     check_project(project, dialects, checks, warnings);
