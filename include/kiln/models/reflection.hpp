@@ -138,7 +138,7 @@ consteval bool require_no_arrays(std::index_sequence<I...>) {
 /// False where one of the members is a reference or a bit field.
 template <class T>
 concept HasAddresses = requires {
-    typename std::bool_constant<std::addressof(member<T, 0>()) != nullptr>;
+    typename std::bool_constant<std::addressof(member<T, 0>()) == std::addressof(member<T, 0>())>;
 };
 
 /// As far as Boost.PFR before 1.85 can count.
