@@ -39,7 +39,8 @@ public:
     /// A step that failed leaves its line behind.
     ~StepLine() {
         stop();
-        if (!finished_) write(fmt::format("\r\x1b[K{} ({} of {})\n", text_, index_ + 1, count_));
+        if (!finished_)
+            print_status(fmt::format("\r\x1b[K{} ({} of {})\n", text_, index_ + 1, count_));
     }
 
     void finish() {
@@ -62,7 +63,7 @@ private:
                 while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xc0U) == 0x80U) --end;
                 line = line.substr(0, end) + "...";
             }
-            write("\r\x1b[K" + line + tail);
+            print_status("\r\x1b[K" + line + tail);
         } while (!wake_.wait_for(lock, std::chrono::seconds(1), [this] { return stopped_; }));
     }
     void stop() {
@@ -73,14 +74,6 @@ private:
         wake_.notify_one();
         if (ticker_.joinable()) ticker_.join();
     }
-    /// What is only there to be looked at is no reason to fail.
-    static void write(const std::string& text) noexcept {
-        try {
-            print(text);
-        } catch (const Error&) {
-        }
-    }
-
     std::string text_;
     std::size_t index_;
     std::size_t count_;

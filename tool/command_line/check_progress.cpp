@@ -2,8 +2,6 @@
 
 #include "tool/report/print.hpp"
 
-#include <kiln/error.hpp>
-
 #include <fmt/format.h>
 
 #include <chrono>
@@ -22,7 +20,7 @@ public:
     CheckLine(const CheckLine&) = delete;
     CheckLine& operator=(const CheckLine&) = delete;
     ~CheckLine() {
-        if (told_) write("\r\x1b[K");
+        if (told_) print_status("\r\x1b[K");
     }
 
     void tell(std::size_t index, std::size_t count, std::string_view revision) {
@@ -32,18 +30,10 @@ public:
         told_ = now;
         const std::string text = fmt::format("Checking {} of {}: {}", index + 1, count, revision);
         // A line that wraps could not be written over; identifiers are ASCII.
-        write("\r\x1b[K" + text.substr(0, width_ - 1));
+        print_status("\r\x1b[K" + text.substr(0, width_ - 1));
     }
 
 private:
-    /// What is only there to be looked at is no reason to fail.
-    static void write(const std::string& text) noexcept {
-        try {
-            print(text);
-        } catch (const Error&) {
-        }
-    }
-
     std::size_t width_;
     std::optional<steady_clock::time_point> told_;
 };

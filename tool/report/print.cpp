@@ -29,6 +29,13 @@ void print(std::string_view text) {
                          std::string("cannot write to standard output: ") + std::strerror(errno)));
 }
 
+void print_status(std::string_view text) noexcept {
+    try {
+        print(text);
+    } catch (const Error&) {
+    }
+}
+
 void print_error(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
 
 bool error_is_terminal() {

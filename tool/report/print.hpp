@@ -9,6 +9,8 @@ namespace kiln::tool {
 
 /// The answer. Throws K516 if standard output takes no more (a full disk, a closed pipe).
 void print(std::string_view text);
+/// What is only there to be looked at, such as how far a run is: to fail is no error.
+void print_status(std::string_view text) noexcept;
 /// Diagnostics.
 void print_error(std::string_view text);
 /// Whether standard error is a terminal that shows colours; NO_COLOR says no.
