@@ -16,33 +16,53 @@
 namespace kiln::tool {
 namespace {
 
-using Columns = std::map<std::string, std::string>;
+/// Old names to new ones, folded.
+using Names = std::map<std::string, std::string>;
+
+bool renames_any(const Names& names) {
+    return std::ranges::any_of(names, [](const auto& each) { return each.first != each.second; });
+}
+
+/// All at once: by way of names that nobody has, since two may be swapped. `alter` comes before the
+/// old name, `to` before the new one.
+bool rename_all(ScratchDatabase& database, const std::string& alter, std::string_view to,
+                const Names& names) {
+    std::vector<std::string> aside;
+    std::vector<std::string> into_place;
+    for (const auto& [was, is] : names) {
+        if (was == is) continue;
+        const std::string between = quoted_name("kiln renames " + std::to_string(aside.size()));
+        aside.push_back(alter + quoted_name(was) + std::string(to) + between);
+        into_place.push_back(alter + between + std::string(to) + quoted_name(is));
+    }
+    aside.insert(aside.end(), into_place.begin(), into_place.end());
+    return std::ranges::none_of(aside, [&](const std::string& statement) {
+        return database.execute(statement).has_value();
+    });
+}
 
 /// The old definition by the new names, as SQLite itself renames.
-std::string with_new_names(const std::string& sql, const Columns& columns) {
+std::string with_new_names(const std::string& sql, const Names& columns, const Names& tables) {
     ScratchDatabase database;
     if (database.execute(sql)) return sql;
     const Schema made = read_schema(database.handle());
     if (made.groups.empty()) return sql;
-    const std::string table = quoted_name(made.groups.begin()->second.front().name);
-    // By way of names that nobody has, since two may be swapped.
-    std::size_t number = 0;
-    std::vector<std::pair<std::string, std::string>> renames;
-    for (const auto& [was, is] : columns) {
-        if (was == is) continue;
-        const std::string between = "kiln renames " + std::to_string(++number);
-        renames.emplace_back(was, between);
-        renames.emplace_back(between, is);
+    const std::string name = made.groups.begin()->first;
+    for (const auto& [was, is] : tables) {
+        // A foreign key follows a table of whatever columns.
+        if (was == is || was == name) continue;
+        if (database.execute("CREATE TABLE " + quoted_name(was) + " (a)")) return sql;
     }
-    std::ranges::stable_sort(
-        renames, {}, [](const auto& each) { return each.first.starts_with("kiln renames "); });
-    for (const auto& [was, is] : renames) {
-        if (database.execute("ALTER TABLE " + table + " RENAME COLUMN " + quoted_name(was) +
-                             " TO " + quoted_name(is))) {
-            return sql;
-        }
+    if (!rename_all(database, "ALTER TABLE " + quoted_name(name) + " RENAME COLUMN ", " TO ",
+                    columns) ||
+        !rename_all(database, "ALTER TABLE ", " RENAME TO ", tables)) {
+        return sql;
     }
-    return read_schema(database.handle()).groups.begin()->second.front().sql;
+    const auto renamed = tables.find(name);
+    return read_schema(database.handle())
+        .groups.at(renamed == tables.end() ? name : renamed->second)
+        .front()
+        .sql;
 }
 
 const SqlPiece* attribute(const ColumnDefinition& column, std::string_view kind) {
@@ -57,7 +77,7 @@ bool has_clause(const Constraint& key, std::string_view clause) {
 
 class TableLossFinder {
 public:
-    TableLossFinder(const std::string& was, const std::string& is, const Columns& columns)
+    TableLossFinder(const std::string& was, const std::string& is, const Names& columns)
         : was_(parse_table(was)), is_(parse_table(is)) {
         for (const auto& [old_name, new_name] : columns) kept_.insert(new_name);
         // The counter is compared by itself.
@@ -213,10 +233,11 @@ private:
 
 }  // namespace
 
-TableLosses table_losses(const std::string& was, const std::string& is, const Columns& columns) {
-    const bool renames =
-        std::ranges::any_of(columns, [](const auto& each) { return each.first != each.second; });
-    return TableLossFinder(renames ? with_new_names(was, columns) : was, is, columns).find();
+TableLosses table_losses(const std::string& was, const std::string& is, const Names& columns,
+                         const Names& tables) {
+    const bool renames = renames_any(columns) || renames_any(tables);
+    return TableLossFinder(renames ? with_new_names(was, columns, tables) : was, is, columns)
+        .find();
 }
 
 }  // namespace kiln::tool

@@ -15,8 +15,10 @@ struct TableLosses {
     std::size_t differences = 0;
 };
 
-/// Of CREATE TABLE as sqlite_schema holds it. `columns`: old names to new ones, folded.
+/// Of CREATE TABLE as sqlite_schema holds it. `columns`: old names to new ones, folded. `tables`:
+/// likewise those that were renamed in between, the table itself and what it refers to.
 TableLosses table_losses(const std::string& was, const std::string& is,
-                         const std::map<std::string, std::string>& columns);
+                         const std::map<std::string, std::string>& columns,
+                         const std::map<std::string, std::string>& tables = {});
 
 }  // namespace kiln::tool
