@@ -19,7 +19,6 @@
 #include <sqlite3.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <iostream>
 #include <map>
 #include <optional>
@@ -466,11 +465,6 @@ private:
     Lines confirmed_;
 };
 
-std::uint64_t setting(const char* name, std::uint64_t otherwise) {
-    const char* value = std::getenv(name);
-    return value ? std::strtoull(value, nullptr, 10) : otherwise;
-}
-
 #if defined(__SANITIZE_ADDRESS__)
 constexpr std::uint64_t pairs_of_a_run = 10;
 #else
@@ -480,8 +474,8 @@ constexpr std::uint64_t pairs_of_a_run = 40;
 class RandomRevisions : public testing::TestWithParam<std::uint64_t> {};
 
 TEST_P(RandomRevisions, are_sound_as_written_and_each_slip_in_them_is_found) {
-    const std::uint64_t count = setting("KILN_LOSSES_CASES", pairs_of_a_run);
-    const std::uint64_t first = setting("KILN_LOSSES_SEED", 1) + GetParam() * count;
+    const std::uint64_t count = random_setting("KILN_LOSSES_CASES", pairs_of_a_run);
+    const std::uint64_t first = random_setting("KILN_LOSSES_SEED", 1) + GetParam() * count;
     Figures figures;
     for (std::uint64_t seed = first; seed < first + count; ++seed) {
         SCOPED_TRACE("KILN_LOSSES_CASES=1 KILN_LOSSES_SEED=" + std::to_string(seed));

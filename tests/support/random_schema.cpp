@@ -1,6 +1,7 @@
 #include "tests/support/random_schema.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 namespace kiln::tool {
@@ -551,6 +552,11 @@ std::vector<Rename> RandomPair::renames() const {
         }
     }
     return found;
+}
+
+std::uint64_t random_setting(const char* name, std::uint64_t otherwise) {
+    const char* value = std::getenv(name);
+    return value != nullptr ? std::strtoull(value, nullptr, 10) : otherwise;
 }
 
 }  // namespace kiln::tool

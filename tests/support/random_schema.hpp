@@ -124,4 +124,7 @@ struct RandomPair {
     std::vector<Rename> renames() const;
 };
 
+/// A number from the environment: how many pairs to try, and from which seed on.
+std::uint64_t random_setting(const char* name, std::uint64_t otherwise);
+
 }  // namespace kiln::tool

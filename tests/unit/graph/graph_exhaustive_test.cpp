@@ -229,7 +229,7 @@ void check_cycles(Digraph graph, Kinds kinds) {
 
 TEST(GraphExhaustive, finds_one_real_shortest_cycle_in_every_knot_of_every_digraph) {
     for (const Kinds kinds : {Kinds::down_revisions, Kinds::depends_on, Kinds::mixed}) {
-        for (unsigned code = 0; code < 1u << 16; ++code) {
+        for (unsigned code = 0; code < 1u << 16; code += support::step_of_codes) {
             check_cycles(Digraph{code}, kinds);
             if (HasFatalFailure()) return;
         }

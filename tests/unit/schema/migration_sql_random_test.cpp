@@ -13,7 +13,6 @@
 #include <sqlite3.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <map>
 #include <string>
 #include <vector>
@@ -225,22 +224,17 @@ private:
     ScratchDatabase database_;
 };
 
-std::uint64_t setting(const char* name, std::uint64_t otherwise) {
-    const char* value = std::getenv(name);
-    return value ? std::strtoull(value, nullptr, 10) : otherwise;
-}
-
 #if defined(__SANITIZE_ADDRESS__)
-constexpr std::uint64_t pairs_of_a_run = 50;
+constexpr std::uint64_t pairs_of_a_run = 25;
 #else
-constexpr std::uint64_t pairs_of_a_run = 500;
+constexpr std::uint64_t pairs_of_a_run = 250;
 #endif
 
 class RandomMigrations : public testing::TestWithParam<std::uint64_t> {};
 
 TEST_P(RandomMigrations, make_the_other_schema_with_all_rows_and_lead_back) {
-    const std::uint64_t count = setting("KILN_SCHEMA_PAIRS", pairs_of_a_run);
-    const std::uint64_t first = setting("KILN_SCHEMA_SEED", 1) + GetParam() * count;
+    const std::uint64_t count = random_setting("KILN_SCHEMA_PAIRS", pairs_of_a_run);
+    const std::uint64_t first = random_setting("KILN_SCHEMA_SEED", 1) + GetParam() * count;
     for (std::uint64_t seed = first; seed < first + count; ++seed) {
         SCOPED_TRACE("KILN_SCHEMA_PAIRS=1 KILN_SCHEMA_SEED=" + std::to_string(seed));
         Pair(seed).run();
