@@ -25,6 +25,7 @@ std::vector<Diagnostic> model_faults(Schema schema, const CheckOptions& options)
         Models models = read_models(options.models);
         std::ranges::copy(options.leave_alone, std::back_inserter(models.leave_alone));
         const Schema wanted = schema_of(models, options.models_header);
+        refuse_shadow_names(schema, wanted, options.models_header);
         const Schema answered = answered_for(std::move(schema), models, version_table);
         return model_drift(
             answered,

@@ -170,6 +170,7 @@ std::optional<Generated> autogenerate(const Globals& globals, const ConfiguredPr
     const std::string& version_table = project.settings().version_table;
     const Schema from = globals.url.empty() ? replayed_schema(project.project(), warnings)
                                             : database_schema(project, built.schema);
+    refuse_shadow_names(from, built.schema, built.header);
     const std::string own_table =
         globals.url.empty() ? std::string(default_version_table) : version_table;
     Schema models = answered_for(built.schema, built.models, version_table);
@@ -201,8 +202,9 @@ Workspace::CheckedModels check_models(const ConfiguredProject& project, const st
         build_and_read(find_model_build(project.settings(), build), project.settings());
     std::vector<Diagnostic> warnings;
     const std::string version_table(default_version_table);
-    const Schema revisions =
-        answered_for(replayed_schema(project.project(), warnings), built.models, version_table);
+    Schema replayed = replayed_schema(project.project(), warnings);
+    refuse_shadow_names(replayed, built.schema, built.header);
+    const Schema revisions = answered_for(std::move(replayed), built.models, version_table);
     const Schema models = with_columns_as(
         revisions, answered_for(built.schema, built.models, version_table), built.models.ordered);
     for (Diagnostic& each : model_drift(revisions, models, built.header)) {

@@ -120,6 +120,20 @@ Schema answered_for(Schema schema, const Models& models, const std::string& vers
     return schema;
 }
 
+void refuse_shadow_names(const Schema& revisions, const Schema& models, const std::string& header) {
+    std::vector<Diagnostic> found;
+    for (const auto& [table, objects] : models.groups) {
+        if (!is_shadow_table(revisions, table)) continue;
+        found.push_back(diagnose_at(
+            {header}, Code::malformed_models,
+            "table " + quote(objects.front().name) +
+                " of the models has the name of a shadow table, which holds what is in a virtual "
+                "table of the revisions",
+            "give the model's table, or the virtual table, another name"));
+    }
+    if (!found.empty()) throw Error(std::move(found));
+}
+
 std::string detected(const SchemaDifference& difference) {
     std::string name = name_of(difference);
     switch (difference.kind) {

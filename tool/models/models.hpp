@@ -37,6 +37,10 @@ Schema schema_of(const Models& models, const std::string& header);
 /// own, the version table, Kiln's log, and the tables that the models leave alone.
 Schema answered_for(Schema schema, const Models& models, const std::string& version_table);
 
+/// Throws K321, at `header`, for tables of the models that have the name of a shadow table: the
+/// revisions cannot make them. (Another virtual table or view of that name can go.)
+void refuse_shadow_names(const Schema& revisions, const Schema& models, const std::string& header);
+
 /// What the models changed, as autogenerate says it: "added column 'phone' of table 'patient'".
 std::string detected(const SchemaDifference& difference);
 

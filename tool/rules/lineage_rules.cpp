@@ -43,11 +43,7 @@ bool Passed::holds_data(const std::string& table) const {
     }
     const SchemaObject* found = object(table);
     if (found == nullptr || found->kind != SchemaObject::Kind::virtual_table) return true;
-    const std::vector<Token> tokens = tokens_of(found->sql);
-    for (std::size_t at = 0; at + 1 < tokens.size(); ++at) {
-        if (is(tokens[at], "content") && tokens[at + 1].text == "=") return false;
-    }
-    return true;
+    return !option_of(tokens_of(found->sql), "content");
 }
 
 bool Passed::upgrade_changed(const std::string& table) const {

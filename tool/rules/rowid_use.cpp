@@ -36,15 +36,6 @@ bool keeps_numbers(const TableFate& fate, const std::string& was, const std::str
     });
 }
 
-std::string option_of(const std::vector<Token>& tokens, std::string_view name) {
-    for (std::size_t at = 0; at + 2 < tokens.size(); ++at) {
-        if (is(tokens[at], name) && tokens[at + 1].text == "=") {
-            return folded(unquoted(tokens[at + 2].text));
-        }
-    }
-    return "";
-}
-
 bool mentions(const std::vector<Token>& tokens, const std::string& table) {
     return std::ranges::any_of(tokens, [&](const Token& token) {
         return token.kind != SqlToken::Kind::string && folded(unquoted(token.text)) == table;
@@ -55,9 +46,9 @@ bool mentions(const std::vector<Token>& tokens, const std::string& table) {
 bool indexes_text_of(const SchemaObject& object, const TableFate& fate,
                      const TableDefinition& table) {
     const std::vector<Token> tokens = tokens_of(object.sql);
-    const std::string content = option_of(tokens, "content");
+    const std::string content = folded(option_of(tokens, "content").value_or(""));
     if (content.empty() || (content != fate.new_name && content != fate.old_name)) return false;
-    const std::string by = option_of(tokens, "content_rowid");
+    const std::string by = folded(option_of(tokens, "content_rowid").value_or(""));
     return by.empty() || names_rowid(by) || (!table.find(by) || by == rowid_column(table));
 }
 

@@ -69,17 +69,25 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 6> shadow_su
     {"rtree_i32", " node parent rowid "},
 }};
 
-bool is_of_module(const std::string& virtual_table_sql, const std::string& suffix) {
+/// Whether the virtual table keeps a table of that suffix; nothing where its module or the suffix
+/// is not known here.
+std::optional<bool> keeps(const std::string& virtual_table_sql, const std::string& suffix) {
     const std::vector<Token> tokens = tokens_of(virtual_table_sql);
-    for (std::size_t at = 0; at + 1 < tokens.size(); ++at) {
-        if (!is(tokens[at], "using")) continue;
-        const std::string module = folded(unquoted(tokens[at + 1].text));
-        return std::ranges::any_of(shadow_suffixes, [&](const auto& known) {
-            return known.first == module &&
-                   known.second.find(" " + suffix + " ") != std::string_view::npos;
-        });
+    const auto named =
+        std::ranges::find_if(tokens, [](const auto& each) { return is(each, "using"); });
+    if (tokens.end() - named < 2) return std::nullopt;
+    const std::string module = folded(unquoted(named[1].text));
+    const bool is_known = std::ranges::any_of(shadow_suffixes, [&](const auto& known) {
+        return known.first == module &&
+               known.second.find(" " + suffix + " ") != std::string_view::npos;
+    });
+    if (!is_known) return std::nullopt;
+    if (module == "fts3") return true;
+    // The text is in a table of another name, or nowhere; later versions keep what is not indexed.
+    if (suffix == "content") {
+        return !option_of(tokens, "content") || option_of(tokens, "contentless_unindexed");
     }
-    return false;
+    return suffix != "docsize" || option_of(tokens, "columnsize") != "0";
 }
 
 std::set<std::string> shadow_tables(sqlite3* db) {
@@ -113,8 +121,10 @@ void mark_shadow_tables(sqlite3* db, Schema& schema) {
              at = name.find('_', at + 1)) {
             const auto owner = owners.find(name.substr(0, at));
             if (owner == owners.end()) continue;
-            table.is_shadow = is_of_module(owner->second, name.substr(at + 1));
-            if (table.is_shadow) continue;
+            if (const auto kept = keeps(owner->second, name.substr(at + 1))) {
+                table.is_shadow = *kept;
+                continue;
+            }
             // Another's module, or a newer one. To ask costs a look at each view.
             if (!told) told = shadow_tables(db);
             table.is_shadow = told->count(name) > 0;

@@ -94,6 +94,14 @@ std::string written(Tokens tokens) {
     return text;
 }
 
+std::optional<std::string> option_of(Tokens tokens, std::string_view name) {
+    for (std::size_t at = 0; at + 2 < tokens.size(); ++at) {
+        if (is(tokens[at], name) && tokens[at + 1].text == "=")
+            return unquoted(tokens[at + 2].text);
+    }
+    return std::nullopt;
+}
+
 std::size_t behind_name(Tokens tokens) {
     std::size_t at = 0;
     while (at < tokens.size() && !is_any(tokens[at], {"table", "index", "view", "trigger"})) ++at;

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <initializer_list>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -34,6 +35,9 @@ std::string normal(Tokens tokens);
 std::string normal_name(std::string_view token);
 /// As it was written; white space and comments between tokens are one blank.
 std::string written(Tokens tokens);
+
+/// What a virtual table's option is set to, without quotes: of `content = 'note'`, `note`.
+std::optional<std::string> option_of(Tokens tokens, std::string_view name);
 
 /// Index of the token behind the object's name.
 std::size_t behind_name(Tokens tokens);

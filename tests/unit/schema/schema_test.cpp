@@ -84,6 +84,22 @@ TEST(Schema, a_table_named_like_a_shadow_table_is_none) {
     EXPECT_EQ(without_shadow_tables(schema).groups.size(), schema.groups.size() - 8);
 }
 
+TEST(Schema, a_table_that_a_virtual_one_takes_its_text_from_is_no_shadow_table) {
+    ScratchDatabase database;
+    if (database.execute("CREATE TABLE note_content(x);"
+                         "CREATE VIRTUAL TABLE note USING fts5(x, Content = 'note_content');"
+                         "CREATE TABLE old_content(x);"
+                         "CREATE VIRTUAL TABLE old USING fts4(content=\"old_content\", x);"
+                         "CREATE VIRTUAL TABLE bare USING fts5(x, content='', columnsize=0);"
+                         "CREATE TABLE bare_content(x); CREATE TABLE bare_docsize(x);")) {
+        GTEST_SKIP() << "no fts5";
+    }
+    EXPECT_THAT(shadow_tables(read_schema(database.handle())),
+                ElementsAre("bare_config", "bare_data", "bare_idx", "note_config", "note_data",
+                            "note_docsize", "note_idx", "old_docsize", "old_segdir", "old_segments",
+                            "old_stat"));
+}
+
 TEST(Schema, sqlite_tells_the_shadow_tables_of_other_modules) {
     if (sqlite3_libversion_number() < 3037000) GTEST_SKIP() << "SQLite does not tell";
     static sqlite3_module module{};
