@@ -31,14 +31,16 @@ bool is_left_alone(const std::string& table, const Workspace& workspace,
            (by_models && by_models(table));
 }
 
-bool is_table(const SchemaDifference& difference) {
+/// A table or view, which leave_alone can name.
+bool stands_alone(const SchemaDifference& difference) {
     return difference.subject == SchemaDifference::Subject::table ||
-           difference.subject == SchemaDifference::Subject::virtual_table;
+           difference.subject == SchemaDifference::Subject::virtual_table ||
+           difference.subject == SchemaDifference::Subject::view;
 }
 
 std::string hint_for(const SchemaDifference& difference, bool by_others) {
     using Kind = SchemaDifference::Kind;
-    if (by_others && difference.kind == Kind::left_over && is_table(difference)) {
+    if (by_others && difference.kind == Kind::left_over && stands_alone(difference)) {
         return "if another program made it, name it in leave_alone in kiln.toml, else write a "
                "revision that makes it";
     }
