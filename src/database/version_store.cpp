@@ -198,14 +198,14 @@ bool VersionStore::has_table(std::string_view table) {
 }
 
 bool VersionStore::has_objects() {
-    return has_row(
-        "SELECT 1 FROM main.sqlite_master WHERE name NOT LIKE 'sqlite@_%' ESCAPE '@' LIMIT 1", {});
+    return has_row("SELECT 1 FROM main.sqlite_master WHERE substr(name, 1, 7) <> 'sqlite_' LIMIT 1",
+                   {});
 }
 
 bool VersionStore::has_other_tables() {
     return has_row(
-        "SELECT 1 FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite@_%' "
-        "ESCAPE '@' AND lower(name) NOT IN (lower(?), ?, ?) AND lower(name) NOT IN (SELECT "
+        "SELECT 1 FROM main.sqlite_master WHERE type = 'table' AND substr(name, 1, 7) <> "
+        "'sqlite_' AND lower(name) NOT IN (lower(?), ?, ?) AND lower(name) NOT IN (SELECT "
         "lower(version_table) FROM " +
             own(history_table) + " WHERE version_table IS NOT NULL) LIMIT 1",
         std::array{Value(options_.version_table), Value(history_table), Value(compatible_table)});

@@ -62,6 +62,8 @@ bool misses_registration(std::string_view message) {
     return false;
 }
 
+constexpr std::string_view malformed_schema = "malformed database schema";
+
 struct Limit {
     std::string_view start;  ///< of SQLite's message where it is reached
     int id;
@@ -81,10 +83,19 @@ constexpr std::array limits{
           "SQLITE_LIMIT_LIKE_PATTERN_LENGTH"},
     Limit{"too many levels of trigger", SQLITE_LIMIT_TRIGGER_DEPTH, "SQLITE_LIMIT_TRIGGER_DEPTH"},
     Limit{"too many attached databases", SQLITE_LIMIT_ATTACHED, "SQLITE_LIMIT_ATTACHED"},
+    Limit{"too many SQL variables", SQLITE_LIMIT_VARIABLE_NUMBER, "SQLITE_LIMIT_VARIABLE_NUMBER"},
+    Limit{"variable number must be", SQLITE_LIMIT_VARIABLE_NUMBER, "SQLITE_LIMIT_VARIABLE_NUMBER"},
+    // A program of too many steps has no words of its own.
+    Limit{"out of memory", SQLITE_LIMIT_VDBE_OP, "SQLITE_LIMIT_VDBE_OP"},
 };
 
 /// The limit that was reached, where it is lower than a new connection's; else null.
 const Limit* lowered_limit(sqlite3* db, std::string_view message) {
+    // Of a stored statement: malformed database schema (wide) - too many columns on wide
+    const std::size_t dash = message.find(") - ");
+    if (message.starts_with(malformed_schema) && dash != message.npos) {
+        message.remove_prefix(dash + 4);
+    }
     Connection usual;
     const auto is_lowered = [&](const Limit& limit) {
         if (!message.starts_with(limit.start)) return false;
@@ -146,7 +157,7 @@ const char* hint_of(sqlite3* db, int sqlite_code, Whose whose) {
             return "check that the URL names the right file; if it does, restore a backup, or let "
                    "Options::connect give the key if it is encrypted";
         case SQLITE_CORRUPT:
-            if (!message.starts_with("malformed database schema")) return "";
+            if (!message.starts_with(malformed_schema)) return "";
             return "a newer SQLite than " SQLITE_VERSION
                    " may have made it; if not, restore a backup";
         default:

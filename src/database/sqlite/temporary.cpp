@@ -12,8 +12,8 @@ int find_temporary(const Connection& connection, std::vector<TemporaryObject>& f
     int result = rows.prepare(
         connection,
         "SELECT type, name, EXISTS (SELECT 1 FROM main.sqlite_master AS own WHERE own.name = "
-        "object.name COLLATE NOCASE) FROM sqlite_temp_master AS object WHERE name NOT LIKE "
-        "'sqlite@_%' ESCAPE '@' ORDER BY type = 'index', name");
+        "object.name COLLATE NOCASE) FROM sqlite_temp_master AS object WHERE substr(name, 1, 7) <> "
+        "'sqlite_' ORDER BY type = 'index', name");
     if (result != SQLITE_OK) return result;
     while ((result = rows.step()) == SQLITE_ROW) {
         found.push_back(

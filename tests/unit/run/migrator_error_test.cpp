@@ -1243,6 +1243,29 @@ TEST_F(MigratorError, a_limit_that_keeps_kiln_from_its_own_tables_is_named) {
     EXPECT_EQ(error.hint, "raise it with sqlite3_limit() before the call");
 }
 
+TEST_F(MigratorError, whatever_limit_is_lowered_is_named_or_does_no_harm) {
+    run_sql(file, "CREATE TABLE wide(a, b, c, d, e, f, g, h, i, j)");
+    const TestTable two(
+        "a; b < a",
+        {{"a", {.upgrade = "CREATE TEMP TABLE scratch AS SELECT 1 AS x;", .downgrade = ""}},
+         {"b", {.upgrade = "CREATE TEMP TABLE scratch(y);", .downgrade = ""}}});
+    for (int limit = SQLITE_LIMIT_LENGTH; limit <= SQLITE_LIMIT_WORKER_THREADS; ++limit) {
+        for (const int value : {0, 1, 2, 5, 9, 40, 120}) {
+            TestConnection connection(file);
+            sqlite3_limit(connection.get(), limit, value);
+            Migrator migrator(connection.get(), two);
+            try {
+                migrator.upgrade();
+                sqlite3_limit(connection.get(), limit, 1'000'000);
+                migrator.downgrade("base");
+            } catch (const Error& error) {
+                EXPECT_EQ(error.hint(), "raise it with sqlite3_limit() before the call")
+                    << "limit " << limit << " at " << value << ": " << error.what();
+            }
+        }
+    }
+}
+
 TEST_F(MigratorError, what_an_authorizer_refuses_is_not_the_revisions_fault) {
     TestConnection connection(file);
     sqlite3_set_authorizer(
