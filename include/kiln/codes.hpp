@@ -36,7 +36,7 @@ enum class Code : std::uint16_t {
     unterminated_string = 130,
     unterminated_identifier = 131,
     unterminated_comment = 132,
-    unterminated_body = 133,  // trigger or routine without its END
+    unterminated_body = 133,    // trigger or routine without its END
     missing_directory = 150,
     unreadable_directory = 151,
     no_revisions = 152,
@@ -106,6 +106,8 @@ enum class Code : std::uint16_t {
     stopped = 422,           // Options::stop
     temporary_object = 423,  // it would be taken for the database's
     no_database = 424,       // a verb that only reads it says so
+    wrong_value = 436,       // of a statement, or of a column that it answers
+    wrong_handle = 437,      // Operations::sqlite() on another database
 
     // K5xx: usage
     unknown_revision = 501,

@@ -14,9 +14,16 @@ struct Driver;
 /// `kiln::sqlite_driver` of <kiln/sqlite.hpp>, and one in each database's header.
 using DriverFunction = const Driver& (*)() noexcept;
 
-/// What a revision in C++ works through.
+/// What a revision in C++ works through, <kiln/operations.hpp>.
 class Operations;
 using RevisionFunction = void (*)(Operations&);
+
+namespace detail {
+struct CodeRun;
+}
+/// Runs such a function: `kiln::detail::code_runner`. A program links it if a table of its names
+/// it.
+using CodeRunner = void (*)(detail::CodeRun&);
 
 /// The SQL of one section.
 struct Script {
@@ -50,9 +57,11 @@ struct Migration {
     /// The position of the first revision whose program can use a database that has this one: its
     /// own or one below. no_position is its own, too.
     std::uint32_t min_compatible = no_position;
-    /// Of a revision in C++ what runs in place of the scripts; null for one in SQL.
+    /// Of a revision in C++ what runs in place of the scripts; null for one in SQL. One that was
+    /// not linked, as in the program kiln, has no `upgrade` but `is_code`.
     RevisionFunction upgrade = nullptr;
     RevisionFunction downgrade = nullptr;
+    bool is_code = false;
 };
 
 /// What one table of a database looks like behind a revision that makes, changes or drops it.
@@ -79,6 +88,8 @@ struct MigrationTable {
     Range<Text> snapshot{};
     /// By position; what an unversioned database is recognized by.
     Range<TableFingerprint> fingerprints{};
+    /// Set where a revision is in C++.
+    CodeRunner run_code = nullptr;
 };
 
 }  // namespace kiln

@@ -20,14 +20,17 @@ struct sqlite3;
 
 namespace kiln {
 
-/// Told to the progress callback before and after each step of a run.
+/// Told to the progress callback before and after each step of a run, and within one in C++ that
+/// calls Operations::progress().
 struct Progress {
-    enum class Event : std::uint8_t { started, finished };
+    enum class Event : std::uint8_t { started, finished, within };
     Event event;
     const PlanStep& step;
     std::size_t index;                      ///< of the step in this run, from 0
     std::size_t count;                      ///< steps in this run
     std::chrono::microseconds duration{0};  ///< of the finished step
+    std::int64_t done = 0;                  ///< within the step: of `total`
+    std::int64_t total = 0;
 };
 
 /// What upgrade(), pending() and check() do with a database at revisions that this program does not

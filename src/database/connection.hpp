@@ -4,6 +4,7 @@
 
 #include "src/database/fault.hpp"
 
+#include <kiln/detail/value.hpp>
 #include <kiln/dialect.hpp>
 #include <kiln/migrator.hpp>
 
@@ -45,6 +46,24 @@ struct Cell {
 };
 using Row = std::span<const Cell>;
 
+/// The rows of one statement, read one by one.
+class Cursor {
+public:
+    Cursor() = default;
+    Cursor(const Cursor&) = delete;
+    Cursor& operator=(const Cursor&) = delete;
+    virtual ~Cursor() = default;
+
+    /// Goes to the first row, or the next one. False behind the last, or with a fault.
+    virtual bool next(std::optional<Fault>& fault) = 0;
+    virtual std::size_t columns() const = 0;
+    virtual std::string_view name(std::size_t column) const = 0;
+    /// Of the row that it is at; valid until the next one.
+    virtual detail::Value value(std::size_t column) const = 0;
+    /// Behind the last row: how many the statement inserted, updated or deleted itself.
+    virtual std::int64_t changes() const = 0;
+};
+
 /// What became of the first statement of a text.
 struct FirstStatement {
     std::size_t begin = 0;     ///< where it stands in the text, behind blanks and comments
@@ -71,6 +90,8 @@ struct SectionRules {
     /// in double quotes (K309). A run leaves them as the connection has them: the objects of an old
     /// database may be full of them.
     bool object_to_double_quotes = false;
+    /// Nobody knows the statements before they run: those of a revision in C++.
+    bool is_code = false;
 };
 
 /// A constraint that is broken where it was not before.
@@ -155,6 +176,17 @@ public:
     /// on the connection ends with it.
     virtual void begin_section(std::string_view sql, const SectionRules& rules) = 0;
     virtual void end_section() noexcept = 0;
+    /// Inside of a section: its one statement with a value for each `?`, under the section's rules.
+    /// None with a fault. It must be gone before the section ends. Where this is not overridden, no
+    /// revision in C++ can run.
+    virtual std::unique_ptr<Cursor> query(std::string_view /*text*/,
+                                          std::span<const detail::Value> /*values*/,
+                                          std::optional<Fault>& fault) {
+        fault = Fault{Reason::sql, "revisions in C++ do not run on " + name(), "", 0, {}};
+        return nullptr;
+    }
+    /// The client's own, `sqlite3*` and the like.
+    virtual void* handle() const { return nullptr; }
     /// Which rows the sections since begin() or the last call left in violation of a constraint
     /// that the database does not hold them to while a run lasts: one for each pair of tables.
     virtual std::vector<NewViolation> new_violations() { return {}; }

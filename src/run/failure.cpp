@@ -86,9 +86,10 @@ Error with_state(const Error& error, const RunState& state, bool is_in_doubt) {
 namespace {
 
 Hint script_hint(const Diagnostic& diagnostic, const std::string& revision, bool upgrade,
-                 const Fault& fault, bool is_alone) {
+                 const Fault& fault, bool is_alone, bool is_code) {
     if (!fault.hint.empty()) return fault.hint;
-    std::string mend = "mend the SQL in " + quote(diagnostic.location.file) + " and build again";
+    std::string mend = is_code ? "mend " : "mend the SQL in ";
+    mend += quote(diagnostic.location.file) + " and build again";
     const Hint stamp = command("stamp " + revision);
     if (is_alone && fault.reason == Reason::stopped) {
         return upgrade ? "undo by hand what it did and run again; or finish it by hand and run: " +
@@ -125,7 +126,8 @@ Error script_error(const Migration& migration, std::uint32_t first_line, std::st
         diagnose_at({std::string(migration.file), first_line + place.line - 1, place.column},
                     script_code(fault), std::move(message));
     diagnostic.source_line = places.line_at(fault.offset);
-    set_hint(diagnostic, script_hint(diagnostic, revision, upgrade, fault, is_alone));
+    set_hint(diagnostic,
+             script_hint(diagnostic, revision, upgrade, fault, is_alone, migration.is_code));
     return Error(std::move(diagnostic));
 }
 

@@ -3,6 +3,7 @@
 #include "src/database/script.hpp"
 #include "src/plan/step_line.hpp"
 #include "src/plan/version_rows.hpp"
+#include "src/run/operations.hpp"
 #include "src/run/record.hpp"
 #include "src/run/version.hpp"
 #include "src/sql/lexer.hpp"
@@ -14,6 +15,7 @@
 #include <kiln/codes.hpp>
 
 #include <algorithm>
+#include <exception>
 #include <utility>
 
 namespace kiln {
@@ -192,20 +194,50 @@ HistoryEntry Run::run_step() {
 }
 
 void Run::run_script(const PlanStep& step) {
+    if (state_.phase == Phase::transaction) require_transaction(connection_, state_);
+    if (table_.migrations[step.position].is_code) return run_code(step);
     const Script& script = script_of(step);
     const ScriptText text(script);
-    if (state_.phase == Phase::transaction) require_transaction(connection_, state_);
     if (text.view().empty()) return;
     ScriptOptions rules;
     rules.in_transaction = !script.no_transaction;
     rules.statement_deadline = options_.statement_deadline;
     rules.stop = options_.stop;
     const auto fault = kiln::run_script(connection_, text.view(), rules);
-    if (!fault) return;
+    if (fault) fail(step, text.view(), *fault);
+}
+
+void Run::run_code(const PlanStep& step) {
+    const Migration& migration = table_.migrations[step.position];
+    SectionRules rules;
+    rules.statement_deadline = options_.statement_deadline;
+    rules.stop = options_.stop;
+    rules.is_code = true;
+    detail::CodeRun run{
+        connection_, step.direction == Direction::upgrade ? migration.upgrade : migration.downgrade,
+        rules};
+    // What the callback throws goes through the revision's function.
+    std::exception_ptr thrown;
+    run.progress = [&](std::int64_t done, std::int64_t total) {
+        try {
+            tell(state_, options_.progress,
+                 Progress{Progress::Event::within, step, next_, steps_.size(), {}, done, total});
+        } catch (...) {
+            thrown = std::current_exception();
+            throw;
+        }
+    };
+    table_.run_code(run);
+    if (thrown) std::rethrow_exception(thrown);
+    if (run.fault) fail(step, {}, *run.fault);
+    require_transaction(connection_, state_);
+}
+
+void Run::fail(const PlanStep& step, std::string_view sql, const Fault& fault) const {
     const bool is_alone = state_.phase == Phase::alone;
-    if (fault->reason == Reason::stopped && !is_alone) throw stopped_error(connection_.name());
-    throw script_error(table_.migrations[step.position], script.line, text.view(), step.direction,
-                       *fault, is_alone);
+    if (fault.reason == Reason::stopped && !is_alone) throw stopped_error(connection_.name());
+    throw script_error(table_.migrations[step.position], script_of(step).line, sql, step.direction,
+                       fault, is_alone);
 }
 
 /// A step that SQLite runs outside of transactions only. The lock is not held while it runs: two

@@ -53,6 +53,8 @@ private:
     void run_alone();
     HistoryEntry run_step();
     void run_script(const PlanStep& step);
+    void run_code(const PlanStep& step);
+    void fail(const PlanStep& step, std::string_view sql, const Fault& fault) const;
     void write(std::span<const HistoryEntry> entries, const std::vector<std::string>& rows);
     void refuse_changed_checksums();
     void refuse_new_violations();

@@ -1,5 +1,7 @@
 #include "tests/support/table_builder.hpp"
 
+#include <kiln/operations.hpp>
+
 #include <algorithm>
 #include <sstream>
 #include <stdexcept>
@@ -69,6 +71,9 @@ TestTable::TestTable(std::span<const GraphNode> nodes,
     table_.heads = {graph_.heads.data(), graph_.heads.size()};
     table_.real_heads = {graph_.real_heads.data(), graph_.real_heads.size()};
     table_.drivers = sqlite_drivers;
+    for (const Migration& migration : migrations_) {
+        if (migration.is_code) table_.run_code = detail::code_runner;
+    }
 }
 
 TestTable::TestTable(std::string_view graph, const std::map<std::string, TestScripts>& scripts)
@@ -127,6 +132,13 @@ Migration TestTable::make_migration(const GraphNode& node, std::size_t position,
     migration.depends_on_names = range(memory.depends_on_names);
     migration.branch_labels = range(memory.branch_labels);
     migration.scripts = Range<DialectScripts>(&memory.scripts, 1);
+    if (scripts.up != nullptr) {
+        migration.file = keep(node.revision + "_test.cpp");
+        migration.upgrade = scripts.up;
+        migration.downgrade = scripts.down;
+        migration.is_code = true;
+        memory.scripts.reversible = scripts.down != nullptr;
+    }
     if (scripts.min_compatible == node.revision) {
         migration.min_compatible = static_cast<std::uint32_t>(position);
     } else if (!scripts.min_compatible.empty()) {

@@ -32,6 +32,8 @@ struct TestScripts {
     bool no_transaction = false;
     std::string checksum{};  ///< made from the id where empty
     std::string min_compatible{};
+    RevisionFunction up{};  ///< a revision in C++, whose file ends in .cpp
+    RevisionFunction down{};
 };
 
 /// A MigrationTable with the memory behind it, in the order that build_graph gives. The file of

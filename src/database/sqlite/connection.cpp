@@ -356,7 +356,7 @@ void SqliteConnection::begin_section(std::string_view sql, const SectionRules& r
     statement_.finalize();
     statement_text_.clear();
     if (!rules.in_transaction) watch_violations();
-    keep_violations(sql);
+    keep_violations(sql, rules.is_code);
     sqlite::Section::Wait wait;
     if (!rules.in_transaction) {
         wait = [this](const std::function<int()>& attempt) {
@@ -364,8 +364,14 @@ void SqliteConnection::begin_section(std::string_view sql, const SectionRules& r
         };
     }
     section_has_transaction_ = rules.in_transaction;
-    temporary_.emplace(connection_.get(), sql);
+    temporary_.emplace(connection_.get(), sql, rules.is_code);
     section_.emplace(connection_.get(), rules, std::move(wait));
+}
+
+std::unique_ptr<Cursor> SqliteConnection::query(std::string_view text,
+                                                std::span<const detail::Value> values,
+                                                std::optional<Fault>& fault) {
+    return section_->query(text, values, fault);
 }
 
 void SqliteConnection::end_section() noexcept {
@@ -384,8 +390,8 @@ void SqliteConnection::watch_violations() {
 }
 
 /// As late as may be, and not at all where the sections cannot matter: it looks at every row.
-void SqliteConnection::keep_violations(std::string_view sql) {
-    if (!is_locked_ || sections_matter_ || !may_change_violations(sql)) return;
+void SqliteConnection::keep_violations(std::string_view sql, bool is_code) {
+    if (!is_locked_ || sections_matter_ || !(is_code || may_change_violations(sql))) return;
     if (!known_is_valid_) known_ = check_foreign_keys(options_.stop);
     sections_matter_ = true;
 }

@@ -37,6 +37,9 @@ public:
     TransactionState state() const override;
     void begin_section(std::string_view sql, const SectionRules& rules) override;
     void end_section() noexcept override;
+    std::unique_ptr<Cursor> query(std::string_view text, std::span<const detail::Value> values,
+                                  std::optional<Fault>& fault) override;
+    void* handle() const override { return connection_.get(); }
     std::vector<NewViolation> new_violations() override;
     std::vector<TemporaryObject> temporary_objects() override;
     bool back_up(const std::string& file) override;
@@ -57,7 +60,7 @@ private:
     int step_all(std::string_view text, std::span<const Value> values,
                  const std::function<void(Row)>& each_row);
     void watch_violations();
-    void keep_violations(std::string_view sql);
+    void keep_violations(std::string_view sql, bool is_code);
     Violations check_foreign_keys(const Stop& stop) const;
     bool is_untouched() const;
     std::uint32_t data_version() const;

@@ -88,7 +88,7 @@ std::optional<Fault> Section::run_statement(FirstStatement& first) {
         return code == SQLITE_DONE ? code : sqlite3_reset(raw);
     });
     if (stepped != SQLITE_DONE) return step_fault(stepped, kind);
-    if (lost_transaction()) return transaction_fault(start_, "");
+    if (lost_transaction()) return transaction_lost();
     first.changes = sqlite3_changes(db_);
     if (objects) add_strings_of_new_column(db_, sql_, start_, end_, first.objections);
     return std::nullopt;
@@ -102,6 +102,8 @@ int Section::patiently(Attempt attempt) const {
 bool Section::lost_transaction() const {
     return rules_.in_transaction && began_in_transaction_ && sqlite3_get_autocommit(db_) != 0;
 }
+
+Fault Section::transaction_lost() const { return transaction_fault(start_, ""); }
 
 /// Before a PRAGMA that may set it.
 void Section::keep(const std::string& pragma) {

@@ -9,9 +9,12 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -33,7 +36,7 @@ public:
     Section(const Section&) = delete;
     Section& operator=(const Section&) = delete;
     /// Puts back what the section set.
-    ~Section() = default;
+    ~Section();
 
     /// As Connection::run_first(). Refused: transaction control, ATTACH and DETACH, PRAGMAs that
     /// have no or a lasting effect inside a transaction, unbound
@@ -41,11 +44,22 @@ public:
     /// ROLLBACK).
     FirstStatement run_first(std::string_view text);
 
+    /// As Connection::query(). The same refusals; objections are faults. A statement that runs
+    /// again is not compiled again.
+    std::unique_ptr<Cursor> query(std::string_view text, std::span<const detail::Value> values,
+                                  std::optional<Fault>& fault);
+
 private:
+    class Query;
+    struct Kept;
+
     template <class Attempt>
     int patiently(Attempt attempt) const;
     void keep(const std::string& pragma);
     int prepare(sqlite3_stmt** statement, std::size_t& end);
+    std::shared_ptr<Kept> kept(std::string_view text, std::optional<Fault>& fault);
+    std::optional<Fault> prepare_kept(Kept& kept);
+    std::optional<Fault> step(Kept& kept, bool& has_row);
     std::optional<Fault> run_statement(FirstStatement& first);
     std::optional<Fault> nothing_there() const;
     Fault prepare_fault(int code) const;
@@ -53,6 +67,7 @@ private:
     Fault step_fault(int code, StatementKind kind) const;
     Fault parameter_fault() const;
     bool lost_transaction() const;
+    Fault transaction_lost() const;
 
     sqlite3* db_;
     SectionRules rules_;
@@ -62,9 +77,10 @@ private:
     StepWatch watch_;
     std::optional<Setting> legacy_alter_;
     bool began_in_transaction_;
-    std::string_view sql_;   // the text whose first statement runs
-    std::size_t start_ = 0;  // of that statement
-    std::size_t end_ = 0;    // behind it
+    std::string_view sql_;                     // the text whose first statement runs
+    std::size_t start_ = 0;                    // of that statement
+    std::size_t end_ = 0;                      // behind it
+    std::vector<std::shared_ptr<Kept>> kept_;  // of queries, the last one behind
 };
 
 }  // namespace kiln::sqlite

@@ -31,8 +31,8 @@ bool may_make_temporary(std::string_view sql) {
     return false;
 }
 
-TemporaryScope::TemporaryScope(sqlite3* db, std::string_view sql)
-    : connection_(Connection::borrow(db)), watches_(may_make_temporary(sql)) {
+TemporaryScope::TemporaryScope(sqlite3* db, std::string_view sql, bool is_code)
+    : connection_(Connection::borrow(db)), watches_(is_code || may_make_temporary(sql)) {
     if (watches_ && find_temporary(connection_, known_) != SQLITE_OK) watches_ = false;
 }
 

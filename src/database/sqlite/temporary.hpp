@@ -20,8 +20,8 @@ bool may_make_temporary(std::string_view sql);
 /// Those that a section leaves are gone in the next process: they go with it.
 class TemporaryScope {
 public:
-    /// Looks at what is there, unless `sql` cannot add to it.
-    TemporaryScope(sqlite3* db, std::string_view sql);
+    /// Looks at what is there, unless `sql` cannot add to it and nothing but that runs.
+    TemporaryScope(sqlite3* db, std::string_view sql, bool is_code = false);
     TemporaryScope(const TemporaryScope&) = delete;
     TemporaryScope& operator=(const TemporaryScope&) = delete;
     /// Drops what was not.

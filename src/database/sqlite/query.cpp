@@ -1,0 +1,226 @@
+// Statements with values inside of a section: what revisions in C++ run.
+
+#include "src/database/sqlite/double_quotes.hpp"
+#include "src/database/sqlite/failure.hpp"
+#include "src/database/sqlite/guard.hpp"
+#include "src/database/sqlite/section.hpp"
+#include "src/text/message.hpp"
+
+#include <kiln/codes.hpp>
+
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace kiln::sqlite {
+
+/// A statement that may run again.
+struct Section::Kept {
+    explicit Kept(std::string_view sql) : text(sql) {}
+    Kept(const Kept&) = delete;
+    Kept& operator=(const Kept&) = delete;
+    ~Kept() { sqlite3_finalize(statement); }
+
+    std::string text;
+    sqlite3_stmt* statement = nullptr;
+    StatementKind kind = StatementKind::other;
+    bool runs = false;
+    int changes_before = 0;
+    std::size_t begin = 0;
+    std::size_t end = 0;
+};
+
+namespace {
+
+/// Of a loop over rows, as a rule two or three are in turn.
+constexpr std::size_t most_kept = 8;
+
+Fault wrong_value(std::string message, std::string hint) {
+    Fault fault{Reason::sql, std::move(message), std::move(hint), 0, {}};
+    fault.code = Code::wrong_value;
+    return fault;
+}
+
+int bind(sqlite3_stmt* statement, int index, const detail::Value& value) {
+    switch (value.kind) {
+        case detail::ValueKind::null:
+            return sqlite3_bind_null(statement, index);
+        case detail::ValueKind::integer:
+            return sqlite3_bind_int64(statement, index, value.integer);
+        case detail::ValueKind::real:
+            return sqlite3_bind_double(statement, index, value.real);
+        case detail::ValueKind::text:
+            return sqlite3_bind_text64(statement, index, value.data, value.size, SQLITE_TRANSIENT,
+                                       SQLITE_UTF8);
+        case detail::ValueKind::blob:
+            break;
+    }
+    // A null pointer would bind NULL.
+    const void* bytes = value.size == 0 ? "" : value.data;
+    return sqlite3_bind_blob64(statement, index, bytes, value.size, SQLITE_TRANSIENT);
+}
+
+}  // namespace
+
+class Section::Query final : public Cursor {
+public:
+    Query(Section& section, std::shared_ptr<Kept> kept)
+        : section_(section), kept_(std::move(kept)) {
+        kept_->runs = true;
+        kept_->changes_before = sqlite3_total_changes(section_.db_);
+    }
+    ~Query() override {
+        if (!kept_->runs) return;
+        sqlite3_reset(kept_->statement);
+        kept_->runs = false;
+    }
+
+    bool next(std::optional<Fault>& fault) override {
+        if (!kept_->runs) return false;
+        bool has_row = false;
+        fault = section_.step(*kept_, has_row);
+        if (has_row) return true;
+        if (!fault && sqlite3_total_changes(section_.db_) != kept_->changes_before) {
+            changes_ = sqlite3_changes(section_.db_);
+        }
+        sqlite3_reset(kept_->statement);
+        kept_->runs = false;
+        return false;
+    }
+
+    std::size_t columns() const override {
+        return static_cast<std::size_t>(sqlite3_column_count(kept_->statement));
+    }
+
+    std::string_view name(std::size_t column) const override {
+        const char* name = sqlite3_column_name(kept_->statement, static_cast<int>(column));
+        return name == nullptr ? std::string_view() : name;
+    }
+
+    detail::Value value(std::size_t at) const override {
+        using detail::ValueKind;
+        sqlite3_stmt* statement = kept_->statement;
+        const int column = static_cast<int>(at);
+        switch (sqlite3_column_type(statement, column)) {
+            case SQLITE_INTEGER:
+                return {ValueKind::integer, sqlite3_column_int64(statement, column)};
+            case SQLITE_FLOAT:
+                return {ValueKind::real, 0, sqlite3_column_double(statement, column)};
+            case SQLITE_TEXT: {
+                const unsigned char* text = sqlite3_column_text(statement, column);
+                return of_bytes(ValueKind::text, text, column);
+            }
+            case SQLITE_BLOB:
+                return of_bytes(ValueKind::blob, sqlite3_column_blob(statement, column), column);
+            default:
+                return {};
+        }
+    }
+
+    std::int64_t changes() const override { return changes_; }
+
+private:
+    detail::Value of_bytes(detail::ValueKind kind, const void* bytes, int column) const {
+        const int size = sqlite3_column_bytes(kept_->statement, column);
+        if (bytes == nullptr) return {kind};
+        return {kind, 0, 0, static_cast<const char*>(bytes), static_cast<std::size_t>(size)};
+    }
+
+    Section& section_;
+    std::shared_ptr<Kept> kept_;
+    std::int64_t changes_ = 0;
+};
+
+Section::~Section() = default;
+
+std::unique_ptr<Cursor> Section::query(std::string_view text, std::span<const detail::Value> values,
+                                       std::optional<Fault>& fault) {
+    std::shared_ptr<Kept> found = kept(text, fault);
+    if (fault) return nullptr;
+    // A short one comes to its end before the watch looks.
+    if (rules_.stop.stop_requested()) {
+        fault = stopped_fault(0);
+        return nullptr;
+    }
+    const auto wanted = static_cast<std::size_t>(sqlite3_bind_parameter_count(found->statement));
+    if (wanted != values.size()) {
+        fault = wrong_value("the statement has " + std::to_string(wanted) + " '?', and " +
+                                std::to_string(values.size()) +
+                                (values.size() == 1 ? " value is" : " values are") + " given",
+                            "give one value for each '?'");
+        return nullptr;
+    }
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (values[i].kind == detail::ValueKind::real && std::isnan(values[i].real)) {
+            fault = wrong_value("SQLite would take NULL for the value NaN",
+                                "give std::nullopt where NULL is meant");
+            return nullptr;
+        }
+        if (bind(found->statement, static_cast<int>(i) + 1, values[i]) != SQLITE_OK) {
+            fault = fault_of(db_, Whose::script);
+            return nullptr;
+        }
+    }
+    return std::make_unique<Query>(*this, std::move(found));
+}
+
+std::shared_ptr<Section::Kept> Section::kept(std::string_view text, std::optional<Fault>& fault) {
+    const auto found = std::find_if(kept_.rbegin(), kept_.rend(), [&](const auto& each) {
+        return !each->runs && each->text == text;
+    });
+    if (found != kept_.rend()) return *found;
+    auto made = std::make_shared<Kept>(text);
+    fault = prepare_kept(*made);
+    if (fault) return nullptr;
+    if (kept_.size() == most_kept) kept_.erase(kept_.begin());
+    kept_.push_back(made);
+    return made;
+}
+
+std::optional<Fault> Section::prepare_kept(Kept& made) {
+    sql_ = made.text;
+    start_ = end_ = next_statement(sql_, 0);
+    if (start_ == sql_.size()) {
+        return wrong_value("the text holds no statement", "give one SQL statement");
+    }
+    made.kind = statement_kind(sql_, start_);
+    if (made.kind != StatementKind::other) {
+        auto refused = refuse_statement(db_, sql_, start_, made.kind, rules_.in_transaction);
+        if (refused) return refused;
+        if (made.kind == StatementKind::pragma) keep(pragma_at(sql_, start_));
+    }
+    watch_.start();
+    const int prepared = prepare(&made.statement, end_);
+    if (prepared != SQLITE_OK) return prepare_fault(prepared);
+    if (end_ <= start_ || made.statement == nullptr) {
+        if (auto nothing = nothing_there()) return nothing;
+        return wrong_value("the text holds no statement", "give one SQL statement");
+    }
+    if (next_statement(sql_, end_) != sql_.size()) {
+        return wrong_value("the text holds more than one statement",
+                           "give each statement a call of its own");
+    }
+    made.begin = start_;
+    made.end = end_;
+    if (!rules_.object_to_double_quotes || made.kind != StatementKind::other) return std::nullopt;
+    std::vector<Fault> objections = double_quoted_strings(db_, sql_, start_, end_);
+    if (objections.empty()) return std::nullopt;
+    return std::move(objections.front());
+}
+
+std::optional<Fault> Section::step(Kept& running, bool& has_row) {
+    watch_.start();
+    const int stepped = sqlite3_step(running.statement);
+    has_row = stepped == SQLITE_ROW;
+    if (has_row) return std::nullopt;
+    sql_ = running.text;
+    start_ = running.begin;
+    end_ = running.end;
+    if (stepped != SQLITE_DONE) return step_fault(sqlite3_reset(running.statement), running.kind);
+    if (lost_transaction()) return transaction_lost();
+    return std::nullopt;
+}
+
+}  // namespace kiln::sqlite
