@@ -36,7 +36,11 @@ enum class Code : std::uint16_t {
     unterminated_string = 130,
     unterminated_identifier = 131,
     unterminated_comment = 132,
-    unterminated_body = 133,    // trigger or routine without its END
+    unterminated_body = 133,  // trigger or routine without its END
+    client_command = 134,     // of psql or mysql: \connect, \g, SOURCE
+    malformed_copy_data = 135,
+    malformed_delimiter = 136,
+    locks_tables = 137,  // LOCK TABLES for MySQL
     missing_directory = 150,
     unreadable_directory = 151,
     no_revisions = 152,

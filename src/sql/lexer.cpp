@@ -2,6 +2,7 @@
 
 #include "src/text/letter_case.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace kiln {
@@ -29,7 +30,7 @@ constexpr std::array<std::uint8_t, 256> make_classes() {
     classes['_'] = word_part | tag_part;
     classes['$'] = word_part;  // but not a word's first
     for (auto& c : classes) c |= skimmed;
-    for (const char c : {'\'', '"', '`', '[', '$', '#', '-', '/', ';', ':', '@', '?'}) {
+    for (const char c : {'\'', '"', '`', '[', '$', '#', '-', '/', ';', ':', '@', '?', '\\'}) {
         classes[static_cast<unsigned char>(c)] &= static_cast<std::uint8_t>(~skimmed);
     }
     return classes;
@@ -64,6 +65,11 @@ struct BoundedText {
             if (i == begin) return i;
         }
     }
+    /// Of the text's end, too.
+    bool is_blank_or_control(std::size_t i) const {
+        const char c = at(i);
+        return (c >= '\0' && c <= ' ') || c == '\x7f';
+    }
     End up_to(std::size_t found, std::size_t size) const {
         if (found == std::string_view::npos) return {sql.size(), false};
         return {found + size};
@@ -88,6 +94,44 @@ struct BoundedText {
             }
         }
         return {sql.size(), false};
+    }
+    /// From behind PostgreSQL's E'. One that goes on behind a line end and another quote does so in
+    /// the same manner.
+    End escape_string(std::size_t i) const {
+        for (;;) {
+            const End end = quoted_with_backslashes(i, '\'');
+            const std::size_t next = end.closed ? behind_line_ends(end.position) : end.position;
+            if (next == end.position || at(next) != '\'') return end;
+            i = next + 1;
+        }
+    }
+    /// Behind blanks and line comments that hold a line end; i itself where none is.
+    std::size_t behind_line_ends(std::size_t i) const {
+        bool found = false;
+        for (std::size_t end = i;;) {
+            if (at(end) == '-' && at(end + 1) == '-') {
+                end = line_comment(end).position;
+            } else if (has(end, space | late_space)) {
+                found = found || at(end) == '\n' || at(end) == '\r';
+                ++end;
+            } else {
+                return found ? end : i;
+            }
+        }
+    }
+    /// Behind MySQL's `/*!50003` or `/*M!100100`, whose text is code; i itself where none begins.
+    /// Versions of six nines are of no server: what speaks to the client alone.
+    std::size_t code_mark(std::size_t i) const {
+        if (at(i) != '/' || at(i + 1) != '*') return i;
+        const std::size_t bang = at(i + 2) == 'M' ? i + 3 : i + 2;
+        if (at(bang) != '!') return i;
+        const std::size_t end = skip(bang + 1, digit);
+        const std::size_t digits = end - bang - 1;
+        if (digits == 0) return end;
+        // A version has five digits, or six.
+        if (digits < 5) return bang + 1;
+        if (digits >= 6 && sql.compare(bang + 1, 6, "999999") == 0) return i;
+        return digits > 6 ? bang + 7 : end;
     }
     End line_comment(std::size_t i) const {
         const std::size_t end = sql.find('\n', i);
@@ -192,6 +236,8 @@ SqlRules rules_of(std::optional<Dialect> dialect) {
 }
 
 void SqlLexer::skim() {
+    // What ends there is no landmark elsewhere.
+    if (in_code_mark_ || !modes_.delimiter.empty()) return;
     const BoundedText in{sql_};
     const std::size_t begin = position_;
     std::size_t i = begin;
@@ -216,7 +262,13 @@ SqlToken SqlLexer::next() {
     const std::size_t i = position_ = in.skip_blanks(position_, rules_ == SqlRules::sqlite);
     if (i >= sql_.size()) return {Kind::end, SqlToken::Fault::none, sql_.size(), 0};
 
+    const std::string_view delimiter = modes_.delimiter;
     const auto token = [&](Kind kind, End end) {
+        if (!delimiter.empty() &&
+            (kind == Kind::word || kind == Kind::punctuation || kind == Kind::parameter)) {
+            end.position = std::min(
+                end.position, sql_.substr(0, end.position + delimiter.size()).find(delimiter, i));
+        }
         // An escape may stand at the very end of the text.
         position_ = end.position < sql_.size() ? end.position : sql_.size();
         const auto fault = end.closed ? SqlToken::Fault::none : SqlToken::Fault::unterminated;
@@ -227,23 +279,39 @@ SqlToken SqlLexer::next() {
     const bool sqlite = !mysql && !postgresql;
     const char c = sql_[i];
     const char d = in.at(i + 1);
+    const bool escapes = mysql != modes_.backslashes && !sqlite;
+    const auto quoted = [&](std::size_t begin, char quote) {
+        return escapes ? in.quoted_with_backslashes(begin, quote) : in.in_quotes(begin, quote);
+    };
+
+    if (!delimiter.empty() && sql_.compare(i, delimiter.size(), delimiter) == 0) {
+        position_ = i + delimiter.size();
+        return {Kind::punctuation, SqlToken::Fault::none, i, delimiter.size()};
+    }
+    if (in_code_mark_ && c == '*' && d == '/') {
+        in_code_mark_ = false;
+        return token(Kind::code_mark, {i + 2});
+    }
 
     switch (c) {
         case '-':
             // MySQL reads a--1 as an expression.
-            if (d != '-' || (mysql && i + 2 < sql_.size() && !in.has(i + 2, space))) break;
+            if (d != '-' || (mysql && !in.is_blank_or_control(i + 2))) break;
             return token(Kind::line_comment, in.line_comment(i));
         case '#':
             if (!mysql) break;
             return token(Kind::line_comment, in.line_comment(i));
         case '/':
             if (d != '*') break;
+            if (const std::size_t mark = mysql && !in_code_mark_ ? in.code_mark(i) : i; mark != i) {
+                in_code_mark_ = true;
+                return token(Kind::code_mark, {mark});
+            }
             return token(Kind::block_comment, in.block_comment(i, postgresql));
         case '\'':
-            return token(Kind::string,
-                         mysql ? in.quoted_with_backslashes(i + 1, c) : in.in_quotes(i + 1, c));
+            return token(Kind::string, quoted(i + 1, c));
         case '"':
-            if (mysql) return token(Kind::string, in.quoted_with_backslashes(i + 1, c));
+            if (mysql && !modes_.double_quotes) return token(Kind::string, quoted(i + 1, c));
             return token(Kind::quoted_identifier, in.in_quotes(i + 1, c));
         case '`':
             if (postgresql) break;
@@ -277,12 +345,10 @@ SqlToken SqlLexer::next() {
                 if (prefix == 'x' || (prefix == 'b' && !sqlite)) {
                     return token(Kind::blob, in.up_to(sql_.find('\'', i + 2), 1));
                 }
-                if (prefix == (postgresql ? 'e' : 'n') && !sqlite) {
-                    return token(Kind::string, in.quoted_with_backslashes(i + 2, '\''));
+                if (prefix == 'e' && postgresql) {
+                    return token(Kind::string, in.escape_string(i + 2));
                 }
-                if (prefix == 'n' && postgresql) {
-                    return token(Kind::string, in.in_quotes(i + 2, '\''));
-                }
+                if (prefix == 'n' && !sqlite) return token(Kind::string, quoted(i + 2, '\''));
             }
             if (const char quote = postgresql ? in.unicode_quote(i) : '\0'; quote != '\0') {
                 return token(quote == '"' ? Kind::quoted_identifier : Kind::string,

@@ -20,6 +20,7 @@ struct SqlToken {
         punctuation,        ///< one character, or an operator of several
         line_comment,       ///< without its line end
         block_comment,
+        code_mark,  ///< MySQL's `/*!50003` and the `*/` behind the code that it begins
         end,
     };
     enum class Fault : std::uint8_t { none, unterminated };
@@ -31,6 +32,14 @@ struct SqlToken {
     bool is_comment() const { return kind == Kind::line_comment || kind == Kind::block_comment; }
 };
 
+/// What statements of a script before can change of the rules of quoting, and its client.
+struct SqlModes {
+    bool backslashes = false;    ///< in PostgreSQL's '…'; in MySQL it switches them off
+    bool double_quotes = false;  ///< in MySQL "…" is an identifier (ANSI_QUOTES)
+    /// MySQL's DELIMITER; empty: a semicolon. Is a token wherever no other is open.
+    std::string_view delimiter{};
+};
+
 /// Which rules of quoting apply; `any` for a section that names no dialect: SQLite's, and
 /// PostgreSQL's dollar quotes.
 enum class SqlRules : std::uint8_t { sqlite, postgresql, mysql, any };
@@ -40,8 +49,9 @@ SqlRules rules_of(std::optional<Dialect> dialect);
 /// linear time. An unterminated token reaches to the end of the text.
 class SqlLexer {
 public:
-    SqlLexer(std::string_view sql, SqlRules rules, std::size_t offset = 0)
-        : sql_(sql), rules_(rules), position_(offset) {}
+    SqlLexer(std::string_view sql, SqlRules rules, std::size_t offset = 0,
+             const SqlModes& modes = {})
+        : sql_(sql), rules_(rules), position_(offset), modes_(modes) {}
     SqlToken next();
     /// The next token that is no comment.
     SqlToken next_code() {
@@ -56,11 +66,17 @@ public:
     std::string_view text(const SqlToken& token) const {
         return sql_.substr(token.offset, token.size);
     }
+    /// Where the next token is looked for.
+    std::size_t position() const { return position_; }
+    /// Behind a code_mark that waits for its `*/`.
+    bool in_code_mark() const { return in_code_mark_; }
 
 private:
     std::string_view sql_;
     SqlRules rules_;
     std::size_t position_;
+    SqlModes modes_;
+    bool in_code_mark_ = false;
 };
 
 }  // namespace kiln

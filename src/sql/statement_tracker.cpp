@@ -22,12 +22,16 @@ void StatementTracker::feed(const SqlToken& token, std::string_view text) {
     if (token.is_comment() || token.kind == Kind::end) return;
     // Empty for all that is no keyword.
     const std::string_view word = token.kind == Kind::word ? text : std::string_view{};
+    if (token.kind == Kind::code_mark) {
+        if (!start_) start_ = token.offset;
+        return;
+    }
     if (token.kind == Kind::punctuation && text == ";") {
         if (state_ == State::trigger || state_ == State::semicolon) {
             state_ = State::semicolon;
         } else if (state_ == State::blocks) {
             feed_blocks(text, word);
-        } else {
+        } else if (state_ != State::rule || parentheses_ == 0) {
             state_ = State::start;
             start_.reset();
         }
@@ -62,16 +66,40 @@ void StatementTracker::feed(const SqlToken& token, std::string_view text) {
         case State::blocks:
             feed_blocks(text, word);
             break;
+        case State::begin:
+            if (is(word, "atomic")) {
+                open(Block::compound);
+            } else if (!is(word, "not")) {
+                state_ = State::plain;
+            }
+            break;
+        case State::rule:
+            count_parentheses(token, text);
+            break;
+        case State::copy:
+            count_parentheses(token, text);
+            feed_copy(word);
+            break;
     }
 }
 
 void StatementTracker::begin_statement(const SqlToken& token, std::string_view word) {
-    start_ = token.offset;
-    definer_ = routine_ = begin_seen_ = false;
-    header_tokens_ = parentheses_ = 0;
-    state_ = is(word, "create")    ? State::create
-             : is(word, "explain") ? State::explain
-                                   : State::plain;
+    if (!start_) start_ = token.offset;
+    definer_ = routine_ = named_ = has_list_ = at_body_ = takes_data_ = false;
+    parentheses_ = 0;
+    last_ = Last::other;
+    const bool mysql = rules_ == SqlRules::mysql;
+    if (is(word, "create") || (mysql && is(word, "alter"))) {
+        state_ = State::create;
+    } else if (is(word, "explain")) {
+        state_ = State::explain;
+    } else if (mysql && is(word, "begin")) {
+        state_ = State::begin;
+    } else if (has_copy() && is(word, "copy")) {
+        state_ = State::copy;
+    } else if (!mysql || !open_statement_block(word)) {
+        state_ = State::plain;
+    }
 }
 
 void StatementTracker::feed_create(std::string_view word) {
@@ -90,6 +118,8 @@ void StatementTracker::feed_create(std::string_view word) {
                (rules_ == SqlRules::mysql && is(word, "event"))) {
         routine_ = true;
         state_ = State::header;
+    } else if (has_copy() && is(word, "rule")) {
+        state_ = State::rule;
     } else if (!definer_ || is_one_of(word, "view", "sql")) {
         state_ = State::plain;
     }
@@ -98,16 +128,15 @@ void StatementTracker::feed_create(std::string_view word) {
 void StatementTracker::feed_header(const SqlToken& token, std::string_view text,
                                    std::string_view word) {
     // The first token is the name, which may be `begin`; so may a parameter's be.
-    const bool named = header_tokens_ > 0;
-    if (!named) header_tokens_ = 1;
-    if (token.kind == SqlToken::Kind::punctuation) {
-        if (text == "(") ++parentheses_;
-        if (text == ")" && parentheses_ > 0) --parentheses_;
-    }
-    const bool begin = named && parentheses_ == 0 && is(word, "begin");
+    const bool named = named_;
+    named_ = true;
+    count_parentheses(token, text);
+    if (!named || parentheses_ > 0) return;
+    if (rules_ == SqlRules::mysql) return feed_mysql_header(text, word);
+    const bool begin = is(word, "begin");
     if (rules_ == SqlRules::postgresql) {
-        if (begin_seen_ && is(word, "atomic")) open(Block::compound);
-        begin_seen_ = begin;
+        if (last_ == Last::begin && is(word, "atomic")) open(Block::compound);
+        last_ = begin ? Last::begin : Last::other;
     } else if (begin) {
         if (routine_) {
             open(Block::compound);
@@ -115,6 +144,58 @@ void StatementTracker::feed_header(const SqlToken& token, std::string_view text,
             state_ = State::trigger;
         }
     }
+}
+
+/// A trigger's body stands behind FOR EACH ROW [FOLLOWS name], an event's behind DO, a routine's
+/// behind its parameters and what is said of it. It may be a block, of whatever kind, without
+/// BEGIN.
+void StatementTracker::feed_mysql_header(std::string_view text, std::string_view word) {
+    const Last last = last_;
+    last_ = Last::other;
+    if (text == ")") has_list_ = true;
+    if (!at_body_) {
+        at_body_ = has_list_ || is(word, "do") || (last == Last::each && is(word, "row"));
+        if (is(word, "each")) last_ = Last::each;
+        return;
+    }
+    if (last == Last::place) return;
+    if (is(word, "begin")) {
+        open(Block::compound);
+    } else if (is_one_of(word, "follows", "precedes")) {
+        last_ = Last::place;
+    } else if (is_one_of(word, "returns", "char", "character")) {
+        last_ = Last::type;  // of SET('a'), or CHARACTER SET
+    } else if (is_one_of(word, "insert", "update", "delete", "replace", "select", "return", "call",
+                         "do", "signal", "with") ||
+               (is(word, "set") && last != Last::type)) {
+        state_ = State::plain;
+    } else {
+        open_statement_block(word);
+    }
+}
+
+void StatementTracker::feed_copy(std::string_view word) {
+    if (parentheses_ == 0 && last_ == Last::from && is(word, "stdin")) takes_data_ = true;
+    last_ = is(word, "from") ? Last::from : Last::other;
+}
+
+void StatementTracker::count_parentheses(const SqlToken& token, std::string_view text) {
+    if (token.kind != SqlToken::Kind::punctuation) return;
+    if (text == "(") ++parentheses_;
+    if (text == ")" && parentheses_ > 0) --parentheses_;
+}
+
+/// Whether the word, a statement's first, opens a block.
+bool StatementTracker::open_statement_block(std::string_view word) {
+    if (is_one_of(word, "if", "while", "case", "for")) {
+        open(Block::compound);
+        at_statement_ = false;
+    } else if (is_one_of(word, "loop", "repeat")) {
+        open(Block::loop);
+    } else {
+        return false;
+    }
+    return true;
 }
 
 void StatementTracker::feed_blocks(std::string_view text, std::string_view word) {
@@ -136,25 +217,26 @@ void StatementTracker::feed_block_word(std::string_view word) {
     if (is(word, "end")) {
         // Elsewhere it may be a column.
         if (first || inside == Block::case_expression || inside == Block::until) close();
-    } else if (behind_end) {
+    } else if (rules_ == SqlRules::postgresql) {
+        if (is(word, "case")) open_case();
+    } else if (behind_end || (first && open_statement_block(word))) {
         return;
     } else if (is(word, "begin")) {
         if (first || handler_) open(Block::compound);
     } else if (is(word, "case")) {
-        open(first ? Block::compound : Block::case_expression);
-        at_statement_ = false;
-    } else if (first && is_one_of(word, "if", "while")) {
-        open(Block::compound);
-        at_statement_ = false;
-    } else if (first && is_one_of(word, "loop", "repeat")) {
-        open(Block::loop);
+        open_case();
     } else if (is(word, "until") && inside == Block::loop) {
         blocks_.back() = Block::until;
     } else if (is(word, "handler")) {
         handler_ = true;
-    } else if (is_one_of(word, "then", "else", "do")) {
+    } else if (is_one_of(word, "then", "else") || (is(word, "do") && !first)) {
         at_statement_ = inside != Block::case_expression;
     }
+}
+
+void StatementTracker::open_case() {
+    open(Block::case_expression);
+    at_statement_ = false;
 }
 
 void StatementTracker::open(Block block) {

@@ -1,6 +1,6 @@
 #include "tool/project/checksum.hpp"
 
-#include "src/sql/lexer.hpp"
+#include "src/sql/script_reader.hpp"
 
 #include <nettle/sha2.h>
 
@@ -40,21 +40,21 @@ void add_ids(std::string& text, std::string_view key, std::span<const std::strin
     text += '\n';
 }
 
-/// MySQL and MariaDB execute these, or take hints from them: they count as they are written.
-bool is_read_by_mysql(std::string_view comment) {
-    return comment.starts_with("/*!") || comment.starts_with("/*M!") || comment.starts_with("/*+");
-}
-
 // Words count in the case in which they are written: a word may be a name, and databases keep or
 // even tell apart the case of names.
 void add_tokens(std::string& text, std::string_view sql, SqlRules rules) {
-    SqlLexer lexer(sql, rules);
+    ScriptReader reader(sql, rules);
     const std::size_t begin = text.size();
     bool semicolon = false;
-    for (SqlToken token = lexer.next(); token.kind != SqlToken::Kind::end; token = lexer.next()) {
-        const std::string_view part = lexer.text(token);
-        if (token.is_comment() && !(rules == SqlRules::mysql && is_read_by_mysql(part))) continue;
-        if (part == ";") {
+    for (ScriptToken token = reader.next(); token.kind != SqlToken::Kind::end;
+         token = reader.next()) {
+        const std::string_view part = reader.text(token);
+        // MySQL takes hints from comments.
+        if (token.role == ScriptToken::Role::comment &&
+            !(rules == SqlRules::mysql && part.starts_with("/*+"))) {
+            continue;
+        }
+        if (part == ";" || token.role == ScriptToken::Role::terminator) {
             semicolon = text.size() > begin;
             continue;
         }

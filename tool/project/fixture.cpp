@@ -1,6 +1,6 @@
 #include "tool/project/fixture.hpp"
 
-#include "src/sql/statement_tracker.hpp"
+#include "src/sql/script_reader.hpp"
 #include "src/text/letter_case.hpp"
 #include "tool/project/names.hpp"
 
@@ -51,16 +51,15 @@ private:
 }  // namespace
 
 void check_fixture(SourceText& source, std::size_t offset, std::size_t size, SqlRules rules) {
-    SqlLexer lexer(source.text().substr(0, offset + size), rules, offset);
-    StatementTracker tracker(rules);
+    ScriptReader reader(source.text().substr(0, offset + size), rules, offset);
     StatementVerb verb;
     bool more = true;
     while (more) {
-        const SqlToken token = lexer.next_code();
+        const ScriptToken token = reader.next_code();
         more = token.kind != SqlToken::Kind::end;
-        tracker.feed(token, lexer.text(token));
-        if (more && tracker.statement_start()) {
-            verb.feed(token, lexer.text(token));
+        if (more && reader.statement_start()) {
+            // MySQL's `/*!` is the verb of nothing.
+            if (token.kind != SqlToken::Kind::code_mark) verb.feed(token, reader.text(token));
             continue;
         }
         if (!verb.word().empty() && !changes_rows(verb.word()) && !source.overflows()) {

@@ -2,6 +2,8 @@
 
 #include "src/text/diagnose.hpp"
 #include "src/text/nearest.hpp"
+#include "src/text/text_place.hpp"
+#include "tool/project/client_command.hpp"
 #include "tool/project/dialect_names.hpp"
 #include "tool/project/source_text.hpp"
 
@@ -247,6 +249,21 @@ void check_min_compatible(std::span<const RevisionFile> files, const Graph& grap
     tell_left_out(count, "of these", diagnostics);
 }
 
+/// In sections that were read without MySQL's rules, since they are other databases' too.
+void check_table_locks(const RevisionFile& file, std::vector<Diagnostic>& diagnostics) {
+    for (const Direction direction : {Direction::upgrade, Direction::downgrade}) {
+        const Section* section = file.section(direction, Dialect::mysql);
+        if (section == nullptr || section->dialects.size() == 1) continue;
+        const std::size_t offset = find_table_lock(section->sql);
+        if (offset == std::string_view::npos) continue;
+        const TextPlace place = TextPlaces(section->sql).at(offset);
+        const Placed placed{"", section->sql_line + place.line - 1, place.column};
+        diagnostics.push_back(
+            diagnostic_at(file, placed, Code::locks_tables, std::string(table_lock_text.message)));
+        diagnostics.back().hint = table_lock_text.hint;
+    }
+}
+
 }  // namespace
 
 Graph resolve_graph(std::span<const RevisionFile> files, std::vector<Diagnostic>& diagnostics) {
@@ -308,6 +325,9 @@ void check_dialects(std::span<const RevisionFile> files, std::span<const Dialect
         }
     }
     tell_left_out(count, "missing sections", diagnostics);
+    if (std::ranges::find(dialects, Dialect::mysql) != dialects.end()) {
+        for (const RevisionFile& file : files) check_table_locks(file, diagnostics);
+    }
 }
 
 }  // namespace kiln::tool

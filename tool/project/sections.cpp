@@ -2,12 +2,13 @@
 
 #include "src/sql/lexer.hpp"
 #include "src/sql/quoting.hpp"
-#include "src/sql/statement_tracker.hpp"
+#include "src/sql/script_reader.hpp"
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
 #include "src/text/nearest.hpp"
 #include "tool/project/allow.hpp"
 #include "tool/project/blanks.hpp"
+#include "tool/project/client_command.hpp"
 #include "tool/project/fixture.hpp"
 #include "tool/project/marker.hpp"
 #include "tool/project/names.hpp"
@@ -47,10 +48,7 @@ std::string_view without_blank_ends(std::string_view sql) {
 class SectionReader {
 public:
     SectionReader(SourceText& source, std::size_t offset, RevisionFile& file)
-        : source_(source),
-          file_(file),
-          lexer_(source.text(), SqlRules::any, offset),
-          tracker_(SqlRules::any) {
+        : source_(source), file_(file), reader_(source.text(), SqlRules::any, offset) {
         file_.sections.reserve(2);
     }
 
@@ -58,7 +56,7 @@ public:
 
 private:
     /// False at the end of what can be read.
-    bool read_token(const SqlToken& token);
+    bool read_token(const ScriptToken& token);
     bool read_comment_line(const SqlToken& token);
     void begin_section(const Marker& marker, std::size_t offset);
     void end_section(std::size_t offset);
@@ -71,6 +69,7 @@ private:
     void report_fill_ins(std::string_view sql);
     void report_indented(std::size_t offset);
     void report_unterminated(const SqlToken& token);
+    void report_data(const ScriptToken& token);
     void report_unterminated_body();
     void note_swallowed_marker(std::size_t from, std::string_view what, Diagnostic& diagnostic);
 
@@ -81,8 +80,7 @@ private:
     SourceText& source_;
     RevisionFile& file_;
     SqlRules rules_ = SqlRules::any;
-    SqlLexer lexer_;
-    StatementTracker tracker_;
+    ScriptReader reader_;
     std::optional<Section> section_;         ///< the one that is being read
     MarkerKind kind_ = MarkerKind::upgrade;  ///< of it
     std::size_t sql_begin_ = 0;
@@ -95,32 +93,42 @@ private:
 void SectionReader::read() {
     bool complete = false;
     for (bool more = true; more;) {
-        if (!tracker_.needs_words()) lexer_.skim();
-        const SqlToken token = lexer_.next();
+        reader_.skim();
+        const ScriptToken token = reader_.next();
         complete = token.kind == SqlToken::Kind::end;
+        if (complete && token.fault == SqlToken::Fault::unterminated) report_data(token);
         more = !complete && read_token(token);
     }
-    if (complete && tracker_.in_body()) report_unterminated_body();
+    if (complete && reader_.in_body()) report_unterminated_body();
     end_section(source_.text().size());
 }
 
-bool SectionReader::read_token(const SqlToken& token) {
+bool SectionReader::read_token(const ScriptToken& token) {
+    using Role = ScriptToken::Role;
     if (source_.overflows()) return false;
-    const std::string_view text = lexer_.text(token);
+    if (token.role == Role::data || token.role == Role::misplaced) {
+        if (token.fault == SqlToken::Fault::none && token.role == Role::data) return true;
+        report_data(token);
+        return token.role == Role::misplaced;
+    }
     // To MySQL `--kiln:upgrade` is two operators and a word.
     const bool dashes = source_.text().substr(token.offset, 2) == "--";
-    if (dashes && !tracker_.in_body() && read_comment_line(token)) return true;
+    if (dashes && !reader_.in_body() && read_comment_line(token)) return true;
     if (token.fault == SqlToken::Fault::unterminated) {
         report_unterminated(token);
         return false;
     }
-    if (token.is_comment()) return true;
+    if (token.role == Role::comment) return true;
     if (!any_marker_ && !any_sql_) {
         any_sql_ = true;
         source_.report(Code::sql_before_marker, token.offset, "SQL before the first marker",
                        "put '-- kiln:upgrade' on a line of its own before it");
     }
-    tracker_.feed(token, text);
+    if (token.role == Role::client) report_client_command(source_, token);
+    if (token.role == Role::lock_tables) {
+        source_.report(Code::locks_tables, token.offset, std::string(table_lock_text.message),
+                       std::string(table_lock_text.hint));
+    }
     return true;
 }
 
@@ -144,8 +152,7 @@ bool SectionReader::read_comment_line(const SqlToken& token) {
     end_section(token.offset);
     begin_section(*marker, token.offset);
     const std::size_t next = std::min(end + 1, text.size());
-    lexer_ = SqlLexer(text, rules_, next);
-    tracker_ = StatementTracker(rules_);
+    reader_ = ScriptReader(text, rules_, next);
     sql_begin_ = next;
     return true;
 }
@@ -188,7 +195,7 @@ void SectionReader::add_allow(const Marker& marker, std::size_t offset) {
     if (!allow) return;
     std::string fault;
     std::string hint = "put the line behind the marker of the section that it is for";
-    if (tracker_.statement_start()) {
+    if (reader_.statement_start()) {
         fault = "inside a statement 'kiln:allow' is a comment";
         hint = "put the line before the statement";
     } else if (!any_marker_) {
@@ -296,17 +303,17 @@ void SectionReader::report_unconfirmed(const Marker& marker, std::size_t offset)
 void SectionReader::report_fill_ins(std::string_view sql) {
     if (sql.find(place_to_fill) == std::string_view::npos) return;
     const std::size_t begin = offset_of(sql);
-    SqlLexer lexer(source_.text().substr(0, begin + sql.size()), rules_, begin);
+    ScriptReader reader(source_.text().substr(0, begin + sql.size()), rules_, begin);
     const auto is_word = [&](const SqlToken& token) { return token.kind == SqlToken::Kind::word; };
-    for (SqlToken token = lexer.next_code(); token.kind != SqlToken::Kind::end;) {
-        const bool found = is_word(token) && lexer.text(token) == place_to_fill;
+    for (SqlToken token = reader.next_code(); token.kind != SqlToken::Kind::end;) {
+        const bool found = is_word(token) && reader.text(token) == place_to_fill;
         const std::size_t offset = token.offset;
-        token = lexer.next_code();
+        token = reader.next_code();
         if (!found) continue;
         std::string what;
-        if (is_word(token) && equal_ignoring_case(lexer.text(token), "as")) {
-            token = lexer.next_code();
-            what = " of " + quote(printable(unquoted(lexer.text(token))));
+        if (is_word(token) && equal_ignoring_case(reader.text(token), "as")) {
+            token = reader.next_code();
+            what = " of " + quote(printable(unquoted(reader.text(token))));
         }
         source_.report(Code::unconfirmed, offset, "the value" + what + " is not filled in",
                        "write an expression in the place of " + std::string(place_to_fill) +
@@ -331,8 +338,25 @@ void SectionReader::report_indented(std::size_t offset) {
         .severity = Severity::warning;
 }
 
+void SectionReader::report_data(const ScriptToken& token) {
+    const bool misplaced = token.role == ScriptToken::Role::misplaced;
+    std::string message = "the data of COPY … FROM stdin have no end";
+    std::string hint = "end them with a line '\\.'";
+    if (misplaced) {
+        message = "the data of COPY … FROM stdin begin on the next line";
+        hint = "put what stands here behind the line '\\.' that ends them";
+    } else if (token.role != ScriptToken::Role::data) {
+        message = "COPY … FROM stdin without data";
+        hint = "end it with a semicolon; behind it come the data and a line '\\.'";
+    }
+    const std::size_t offset = misplaced ? token.offset : *reader_.statement_start();
+    Diagnostic& diagnostic =
+        source_.report(Code::malformed_copy_data, offset, std::move(message), std::move(hint));
+    if (!misplaced) note_swallowed_marker(offset, "data", diagnostic);
+}
+
 void SectionReader::report_unterminated(const SqlToken& token) {
-    const std::string_view text = lexer_.text(token);
+    const std::string_view text = reader_.text(token);
     const std::string quote(text.substr(0, 1));
     Code code = Code::unterminated_string;
     std::string_view what = "string";
@@ -362,10 +386,14 @@ void SectionReader::report_unterminated(const SqlToken& token) {
 }
 
 void SectionReader::report_unterminated_body() {
-    const std::size_t offset = tracker_.statement_start().value_or(sql_begin_);
+    const std::size_t offset = reader_.statement_start().value_or(sql_begin_);
     Diagnostic& diagnostic =
-        source_.report(Code::unterminated_body, offset, "unterminated body of a trigger or routine",
-                       "end it with 'END;' behind its last statement's semicolon");
+        reader_.in_rule()
+            ? source_.report(Code::unterminated_body, offset,
+                             "unterminated list of a rule's actions", "close its parenthesis")
+            : source_.report(Code::unterminated_body, offset,
+                             "unterminated body of a trigger or routine",
+                             "end it with 'END;' behind its last statement's semicolon");
     note_swallowed_marker(offset, "body", diagnostic);
 }
 

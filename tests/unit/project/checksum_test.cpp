@@ -114,6 +114,25 @@ TEST(Checksum, comments_that_mysql_reads_count) {
         EXPECT_EQ(of(sql, Dialect::sqlite), of("SELECT 1", Dialect::sqlite)) << comment;
     }
     EXPECT_NE(of("/*! a */", Dialect::mysql), of("/*! b */", Dialect::mysql));
+    EXPECT_NE(of("/*! a */", Dialect::mysql), of("a", Dialect::mysql));
+}
+
+TEST(Checksum, what_speaks_to_clients_alone_does_not_count) {
+    EXPECT_EQ(
+        of("DELIMITER $$\nCREATE PROCEDURE p() BEGIN a; END$$\nDELIMITER ;\nb", Dialect::mysql),
+        of("CREATE PROCEDURE p() BEGIN a; END; b;", Dialect::mysql));
+    EXPECT_EQ(of("\\restrict a\nSELECT 1;\n\\unrestrict a", Dialect::postgresql),
+              of("\\restrict b\nSELECT 1", Dialect::postgresql));
+}
+
+TEST(Checksum, data_count_to_the_byte) {
+    const auto copy = [](const std::string& data) {
+        return of("COPY t FROM stdin;\n" + data + "\\.\n", Dialect::postgresql);
+    };
+    EXPECT_EQ(copy("a b\n"), copy("a b\n"));
+    EXPECT_NE(copy("a b\n"), copy("a  b\n"));
+    EXPECT_NE(copy("a -- b\n"), copy("a -- c\n"));
+    EXPECT_NE(copy("a\n"), copy("a\n\n"));
 }
 
 }  // namespace

@@ -1,0 +1,28 @@
+#pragma once
+// What in a section is for psql or mysql alone, and no server has.
+
+#include "src/sql/script_reader.hpp"
+#include "tool/project/source_text.hpp"
+
+#include <cstddef>
+#include <string_view>
+
+namespace kiln::tool {
+
+/// K134, or K136 for a DELIMITER that names none. `token` is a line, or the rest of one.
+void report_client_command(SourceText& source, const ScriptToken& token);
+
+struct TableLockText {
+    std::string_view message;
+    std::string_view hint;
+};
+/// K137.
+inline constexpr TableLockText table_lock_text{
+    "LOCK TABLES shuts the run out of its own tables",
+    "dump with 'mysqldump --skip-add-locks', or remove it and UNLOCK TABLES: no other run of "
+    "migrations gets in between"};
+
+/// The first LOCK TABLES of a script that MySQL is to run; npos where there is none.
+std::size_t find_table_lock(std::string_view sql);
+
+}  // namespace kiln::tool
