@@ -97,7 +97,7 @@ struct SectionRules {
 /// A constraint that is broken where it was not before.
 struct NewViolation {
     std::string message;
-    /// No row is at fault: what the key refers to is no key.
+    /// No row is at fault: what the key refers to is no key, or not there.
     bool is_mismatch = false;
 
     bool operator==(const NewViolation&) const = default;

@@ -107,6 +107,10 @@ Hint script_hint(const Diagnostic& diagnostic, const std::string& revision, bool
     if (upgrade && fault.reason == Reason::exists) {
         return "if the database had it before Kiln came, run: " + stamp + "; else " + mend;
     }
+    if (fault.reason == Reason::constraint) {
+        return "rows of this database are in its way: mend them first in " +
+               quote(diagnostic.location.file) + ", and build again";
+    }
     return mend;
 }
 

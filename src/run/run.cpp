@@ -284,14 +284,14 @@ void Run::refuse_changed_checksums() {
 void Run::refuse_new_violations() {
     std::vector<Diagnostic> diagnostics;
     for (const NewViolation& violation : connection_.new_violations()) {
-        diagnostics.push_back(
-            diagnose(Code::new_violations,
-                     (violation.is_mismatch ? "the run leaves a foreign key that cannot be: "
-                                            : "the run breaks a foreign key: ") +
-                         violation.message,
-                     violation.is_mismatch
-                         ? "give the columns of the parent that it names a PRIMARY KEY or UNIQUE"
-                         : "mend or delete those rows in the revision"));
+        diagnostics.push_back(diagnose(
+            Code::new_violations,
+            (violation.is_mismatch ? "the run leaves a foreign key that cannot be: "
+                                   : "the run breaks a foreign key: ") +
+                violation.message,
+            violation.is_mismatch
+                ? "make the parent that it names, with a PRIMARY KEY or UNIQUE of just its columns"
+                : "mend or delete those rows in the revision"));
     }
     if (!diagnostics.empty()) throw Error(std::move(diagnostics));
 }

@@ -185,8 +185,8 @@ Fault fault_of(sqlite3* db, Whose whose) {
         fault.reason = Reason::read_only;
         fault.message = "it is in WAL mode, and SQLite cannot make its '-wal' and '-shm' beside it";
         fault.hint =
-            "let this user write the folder; or, if nobody writes to the database, open it with "
-            "immutable=1 and give the Migrator that connection";
+            "let this user write the folder, or copy the database to one; a program whose database "
+            "nobody writes to can open it with immutable=1 and give the Migrator that connection";
     } else if (const Limit* const limit = lowered_limit(db, fault.message)) {
         fault.reason = Reason::limit;
         fault.message += std::string(": ") + limit->name + " of the connection is " +

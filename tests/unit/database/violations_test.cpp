@@ -36,6 +36,14 @@ TEST(foreign_keys, only_what_grew_is_described) {
     EXPECT_EQ(describe_new(after, before), Found{});
 }
 
+TEST(foreign_keys, a_parent_that_is_not_there_is_no_fault_of_rows) {
+    const std::string gone =
+        "2 rows of 'a' refer to missing rows of 'P', and there is no such table";
+    EXPECT_EQ(describe_new({}, {{{{"a", "P"}, 2}}, {}, {"a"}}), (Found{{gone, true}}));
+    EXPECT_EQ(describe_new({}, {{{{"a", "P"}, 2}}, {}, {"a", "p"}}),
+              (Found{{"2 rows of 'a' refer to missing rows of 'P'"}}));
+}
+
 TEST(foreign_keys, what_moved_to_a_new_name_is_no_news) {
     const Violations before{{{{"a", "p"}, 2}}, {}, {"a", "b", "p"}};
     EXPECT_EQ(describe_new(before, {{{{"z", "p"}, 2}}, {}, {"z", "b", "p"}}), Found{});

@@ -555,6 +555,17 @@ TEST_F(MigratorError, without_a_journal_nothing_is_run) {
     EXPECT_EQ(Migrator(mine.get(), table).upgrade().steps.size(), 3u);
 }
 
+TEST_F(MigratorError, rows_that_break_a_constraint_are_to_be_mended) {
+    run_sql(file, "CREATE TABLE t(x); INSERT INTO t VALUES (1), (1)");
+    const TestTable one("a", {{"a", {.upgrade = "CREATE UNIQUE INDEX ix ON t(x);"}}});
+    const Caught error = caught([&] { Migrator(url, one).upgrade(); });
+    EXPECT_EQ(error.message,
+              "cannot upgrade to 'a': UNIQUE constraint failed: t.x; nothing was changed");
+    EXPECT_EQ(error.hint,
+              "rows of this database are in its way: mend them first in 'a_test.sql', and build "
+              "again");
+}
+
 TEST_F(MigratorError, what_an_authorizer_refuses_is_not_called_damage) {
     TestConnection mine(file);
     sqlite3_set_authorizer(
@@ -888,6 +899,14 @@ TEST_F(MigratorForeignKeys, new_violations_of_a_script_without_transaction_are_t
     EXPECT_EQ(Migrator(url, alone).current(), Names{});
 }
 
+TEST_F(MigratorForeignKeys, a_parent_that_goes_is_named) {
+    EXPECT_EQ(code_for("DROP TABLE parent;"), "K414");
+    EXPECT_NE(message.find("of 'parent', and there is no such table; nothing"), std::string::npos)
+        << message;
+    EXPECT_EQ(hint,
+              "make the parent that it names, with a PRIMARY KEY or UNIQUE of just its columns");
+}
+
 TEST_F(MigratorForeignKeys, a_parent_key_that_is_no_longer_unique_is_refused) {
     EXPECT_EQ(code_for("CREATE TABLE new (id); DROP TABLE parent; ALTER TABLE new RENAME TO "
                        "parent;"),
@@ -895,7 +914,8 @@ TEST_F(MigratorForeignKeys, a_parent_key_that_is_no_longer_unique_is_refused) {
     EXPECT_EQ(message,
               "the run leaves a foreign key that cannot be: foreign key mismatch - \"child\" "
               "referencing \"parent\"; nothing was changed");
-    EXPECT_EQ(hint, "give the columns of the parent that it names a PRIMARY KEY or UNIQUE");
+    EXPECT_EQ(hint,
+              "make the parent that it names, with a PRIMARY KEY or UNIQUE of just its columns");
 }
 
 TEST_F(MigratorForeignKeys, one_table_that_cannot_be_checked_hides_no_other) {
