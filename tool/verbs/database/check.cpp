@@ -185,6 +185,7 @@ void check(const Globals& globals, const ComparedParts& asked, std::vector<Diagn
                                ? "a database, as none is named"
                                : shown_database(workspace) + ", which does not exist");
     } else if (!asked.only_models()) {
+        workspace.warn_if_absent(warnings);
         check_database(workspace, models ? models->leaves_alone : Workspace::LeavesAlone(), found);
         compared.add(shown_database(workspace));
     }

@@ -28,7 +28,8 @@ void downgrade(const Globals& globals, const TargetOptions& options,
         return print(run_script_text(table, plan, run_options));
     }
     if (!options.plan.dry_run) {
-        workspace.migrator(announcing(globals, run_options)).downgrade(options.revision);
+        Migrator migrator = workspace.migrator(announcing(globals, run_options));
+        if (migrator.downgrade(options.revision).empty()) workspace.warn_if_absent(warnings);
         return;
     }
     const Dialect dialect =

@@ -63,6 +63,7 @@ void repair(const Globals& globals, const RepairOptions& options,
     run_options.backup = options.backup;
     Migrator migrator = workspace.migrator(run_options);
     const std::vector<Repair> repairs = options.yes ? migrator.repair() : migrator.find_repairs();
+    if (repairs.empty()) workspace.warn_if_absent(warnings);
     if (globals.quiet && options.yes) return;
     for (const Repair& each : repairs) {
         print(fmt::format("{} {}\n", options.yes ? "Repair:" : "Would", text_of(each, workspace)));
