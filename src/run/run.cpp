@@ -180,12 +180,14 @@ HistoryEntry Run::run_step() {
     const auto start = steady_clock::now();
     run_script(step);
     const auto duration = std::chrono::duration_cast<microseconds>(steady_clock::now() - start);
+    // A script that is only written takes no time that says anything.
+    const auto told = connection_.traits().answers ? duration : microseconds::zero();
     HistoryEntry entry{
         .revision = step.revision,
         .direction = step.direction == Direction::upgrade ? "upgrade" : "downgrade",
         .checksum = scripts_of(table_.migrations[step.position], connection_.dialect()).checksum,
         .applied_at = time_for_log(connection_),
-        .duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(duration).count()};
+        .duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(told).count()};
     state_.ran.push_back({step.revision, step.direction, duration});
     if (state_.phase == Phase::transaction) {
         tell_progress(step, next_, Progress::Event::finished, duration);
