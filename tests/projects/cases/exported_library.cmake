@@ -57,3 +57,20 @@ set(source "${scratch}/program")
 configure(succeeds)
 build(succeeds)
 run_program(program TEXT "1 applied")
+
+# Its namespace is taken, also where the package is found in another directory than the top one.
+file(MAKE_DIRECTORY "${scratch}/program/below/migrations")
+file(WRITE "${scratch}/program/below/migrations/b1.sql"
+  "-- revision: b1\n-- down_revision: none\n\n-- kiln:upgrade\n")
+file(WRITE "${scratch}/program/CMakeLists.txt" "cmake_minimum_required(VERSION 3.22)
+project(program LANGUAGES CXX)
+add_subdirectory(below)
+")
+file(WRITE "${scratch}/program/below/CMakeLists.txt" "
+find_package(Notes REQUIRED PATHS \"${scratch}/installed\")
+add_migrations(own_db NAMESPACE notes::db)
+add_executable(program ../main.cpp)
+target_link_libraries(program PRIVATE own_db Notes::notes)
+")
+file(REMOVE_RECURSE "${build}")
+configure(fails PRINTS "'program' links 'own_db' and 'Notes::notes_db', which both have NAMESPACE 'notes::db'")
