@@ -94,7 +94,7 @@ function(_kiln_check_project)
   endforeach()
 endfunction()
 
-# Sets `drivers` to what a program links for the dialects. Of those that have none yet, the SQL is
+# Sets `drivers` to what a program links for the dialects. Of one that has none yet, the SQL is
 # carried all the same.
 function(_kiln_find_drivers)
   set(drivers "")
@@ -104,6 +104,13 @@ function(_kiln_find_drivers)
         "install its development files: on Debian, libsqlite3-dev")
     endif()
     list(APPEND drivers Kiln::sqlite)
+  endif()
+  if("postgresql" IN_LIST arg_DIALECT)
+    if(NOT TARGET Kiln::postgresql)
+      _kiln_fail("DIALECT postgresql needs libpq, which was not found, here or where Kiln was built"
+        "install its development files: on Debian, libpq-dev")
+    endif()
+    list(APPEND drivers Kiln::postgresql)
   endif()
   set(drivers "${drivers}" PARENT_SCOPE)
 endfunction()

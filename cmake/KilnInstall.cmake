@@ -12,6 +12,11 @@ install(TARGETS kiln_models EXPORT KilnModelsTargets)
 install(EXPORT KilnModelsTargets NAMESPACE Kiln:: DESTINATION ${kiln_package_directory})
 install(TARGETS kiln_sqlite EXPORT KilnSqliteTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(EXPORT KilnSqliteTargets NAMESPACE Kiln:: DESTINATION ${kiln_package_directory})
+if(TARGET kiln_postgresql)
+  install(TARGETS kiln_postgresql EXPORT KilnPostgresqlTargets
+    ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+  install(EXPORT KilnPostgresqlTargets NAMESPACE Kiln:: DESTINATION ${kiln_package_directory})
+endif()
 if(TARGET kiln_command_line)
   install(TARGETS kiln_command_line EXPORT KilnCommandLineTargets
     ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})

@@ -43,6 +43,7 @@ function(kiln_add_library target alias)
 endfunction()
 
 find_package(SQLite3 3.26 REQUIRED)
+find_package(PostgreSQL QUIET)  # its client alone
 
 kiln_add_library(kiln_runtime runtime
   ${PROJECT_SOURCE_DIR}/src/text/*.cpp
@@ -62,12 +63,20 @@ set_target_properties(kiln_runtime PROPERTIES
 # A program links the drivers that its tables of migrations name, and no others.
 kiln_add_library(kiln_sqlite sqlite ${PROJECT_SOURCE_DIR}/src/database/sqlite/*.cpp)
 target_link_libraries(kiln_sqlite PUBLIC kiln_runtime PRIVATE SQLite::SQLite3)
+set(kiln_drivers kiln_sqlite)
+if(TARGET PostgreSQL::PostgreSQL)
+  kiln_add_library(kiln_postgresql postgresql ${PROJECT_SOURCE_DIR}/src/database/postgresql/*.cpp)
+  target_link_libraries(kiln_postgresql PUBLIC kiln_runtime PRIVATE PostgreSQL::PostgreSQL)
+  list(APPEND kiln_drivers kiln_postgresql)
+else()
+  message(STATUS "Kiln::postgresql is left out: libpq was not found (on Debian, libpq-dev)")
+endif()
 
 # A guest in other people's programs: small where it waits for the database or makes messages, fast
 # where it reads SQL and graphs, and what a program does not use is left out of it. (No -Os for the
 # tests' builds, which are worked on.)
 if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang" AND NOT MSVC)
-  foreach(target IN ITEMS kiln_runtime kiln_sqlite)
+  foreach(target IN ITEMS kiln_runtime ${kiln_drivers})
     target_compile_options(${target} PRIVATE
       -ffunction-sections -fdata-sections $<$<CONFIG:Release>:-Os>)
   endforeach()
@@ -143,11 +152,15 @@ if(KILN_BUILD_TOOL)
   target_include_directories(kiln_tool PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
   target_compile_definitions(kiln_tool PRIVATE KILN_VERSION="${PROJECT_VERSION}")
   target_link_libraries(kiln_tool
-    PUBLIC kiln_command_line kiln_sqlite ${kiln_fmt} SQLite::SQLite3
+    PUBLIC kiln_command_line ${kiln_drivers} ${kiln_fmt} SQLite::SQLite3
     PRIVATE ${KILN_NETTLE} nlohmann_json::nlohmann_json Threads::Threads)
   # Debian's target is a library to be loaded; the headers do without.
   target_include_directories(kiln_tool SYSTEM PRIVATE ${KILN_NETTLE_INCLUDE}
     $<TARGET_PROPERTY:tomlplusplus::tomlplusplus,INTERFACE_INCLUDE_DIRECTORIES>)
+
+  if(TARGET kiln_postgresql)
+    target_compile_definitions(kiln_tool PRIVATE KILN_HAS_POSTGRESQL)
+  endif()
 
   # `kiln explain` prints the sections of this page.
   set(kiln_explanations ${PROJECT_BINARY_DIR}/generated/diagnostics_page.cpp)

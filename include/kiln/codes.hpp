@@ -110,6 +110,10 @@ enum class Code : std::uint16_t {
     stopped = 422,           // Options::stop
     temporary_object = 423,  // it would be taken for the database's
     no_database = 424,       // a verb that only reads it says so
+    connection_lost = 425,   // to a server
+    pooled_session = 426,    // what runs outside of a transaction needs a connection of its own
+    invalid_index = 427,     // left by CREATE INDEX CONCURRENTLY
+    missing_schema = 428,    // Options::schema
     wrong_value = 436,       // of a statement, or of a column that it answers
     wrong_handle = 437,      // Operations::sqlite() on another database
 

@@ -17,6 +17,7 @@
 #include <vector>
 
 struct sqlite3;
+struct pg_conn;  // PGconn of libpq
 
 namespace kiln {
 
@@ -46,6 +47,12 @@ struct Options {
     bool transaction_per_migration = false;
     /// How long to wait for a database that others hold, in all, before error K405.
     std::chrono::milliseconds lock_wait{30'000};
+    /// PostgreSQL: how long one try waits for a lock that a statement needs. Then all of the run is
+    /// rolled back, so that nobody waits behind it, and tried again until `lock_wait` is spent.
+    std::chrono::milliseconds lock_timeout{5'000};
+    /// PostgreSQL: the schema that a run works in, and that has Kiln's own tables: a tenant's. It
+    /// must exist (K428). Empty: what the session's search_path says.
+    std::string schema{};
     /// Written to kiln_history with each step; "kiln <version>" where empty.
     std::string applied_by{};
     /// Called inside the run's transaction. An exception from it rolls the run back. It must not
@@ -143,6 +150,8 @@ public:
     /// transaction open and no statement that writes (K415), and keep a journal (K421). Settings of
     /// the connection are put back after each call. A null pointer is an error (K401).
     Migrator(sqlite3* connection, const MigrationTable& table, Options options = {});
+    /// The same on a `PGconn*` of libpq.
+    Migrator(pg_conn* connection, const MigrationTable& table, Options options = {});
     Migrator(Migrator&&) noexcept;
     Migrator& operator=(Migrator&&) noexcept;
     ~Migrator();

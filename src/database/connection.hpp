@@ -1,8 +1,9 @@
 #pragma once
 // The port through which Kiln works on a database: what a driver has to bring, one primitive a
-// function. Internal until a second database has tried it.
+// function. Internal until three databases have tried it.
 
 #include "src/database/fault.hpp"
+#include "src/database/url.hpp"
 
 #include <kiln/detail/value.hpp>
 #include <kiln/dialect.hpp>
@@ -128,11 +129,15 @@ public:
     struct Traits {
         Dialect dialect = Dialect::sqlite;
         std::string name;  ///< for messages: `the database 'shop.db'`
-        /// What stands before the names of Kiln's own tables, so that nothing hides them.
-        std::string_view qualifier{};
+        /// What stands before the names of Kiln's own tables, so that nothing hides them. A
+        /// database that has to be asked for it may say so late, by qualify().
+        std::string qualifier{};
         /// False: each statement is only written down. Then nothing can be asked, and what a step
         /// leaves is recorded behind it.
         bool answers = true;
+        /// A statement that fails takes the open transaction with it: what may be missing is asked
+        /// for, not tried.
+        bool fault_ends_transaction = false;
     };
 
     Connection(const Connection&) = delete;
@@ -160,8 +165,8 @@ public:
     // A run: lock(), then transactions, then unlock().
 
     /// Opens for writing, makes the database if need be, and keeps others' runs away as far as its
-    /// transactions do not.
-    virtual void lock() = 0;
+    /// transactions do not. `is_split`: something of the run stands outside of transactions.
+    virtual void lock(bool is_split) = 0;
     /// Rolls back what is open first.
     virtual void unlock() noexcept = 0;
 
@@ -171,6 +176,9 @@ public:
     virtual void commit() = 0;
     virtual void roll_back() noexcept = 0;
     virtual TransactionState state() const = 0;
+    /// Behind the fault `busy` of a statement and roll_back(): waits, as long as there is patience
+    /// left, and is true where all that was rolled back may be tried again.
+    virtual bool wait_for_others() { return false; }
 
     /// Up to end_section() statements are those of the revision's section `sql`, and what they set
     /// on the connection ends with it.
@@ -204,6 +212,7 @@ public:
 
 protected:
     explicit Connection(Traits traits) : traits_(std::move(traits)) {}
+    void qualify(std::string qualifier) { traits_.qualifier = std::move(qualifier); }
 
 private:
     Traits traits_;
@@ -213,8 +222,8 @@ private:
 /// outlive them.
 struct Driver {
     Dialect dialect;
-    /// Opens nothing. `database` is what follows the slashes of the URL.
-    std::unique_ptr<Connection> (*open)(const std::string& database, const Options& options);
+    /// Opens nothing. Throws K509 for an option of the URL that the database does not know.
+    std::unique_ptr<Connection> (*open)(const DatabaseUrl& url, const Options& options);
     /// On a connection of the application's, `sqlite3*` and the like, which is never closed.
     std::unique_ptr<Connection> (*borrow)(void* handle, const Options& options);
 };

@@ -18,6 +18,8 @@ Code machine_code(Reason reason, Doing doing) {
             return Code::read_only;
         case Reason::stopped:
             return Code::stopped;
+        case Reason::lost:
+            return Code::connection_lost;
         case Reason::cannot_open:
             // While writing it is a file beside the database that cannot be made.
             return doing == Doing::write ? Code::read_only : Code::cannot_open;
@@ -41,6 +43,7 @@ Code script_code(const Fault& fault) {
         case Reason::read_only:
         case Reason::cannot_open:
         case Reason::damaged:
+        case Reason::lost:
         case Reason::stopped:
             return machine_code(fault.reason, Doing::write);
         default:

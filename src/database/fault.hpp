@@ -24,6 +24,7 @@ enum class Reason : std::uint8_t {
     denied,       ///< somebody on this side refuses: rights, the application's authorizer
     cannot_open,  ///< the database, or a file that belongs to it
     damaged,      ///< not a database, corrupt, or an I/O error
+    lost,         ///< the server, or the way to it, is gone
     interrupted,
     stopped,  ///< as Options::stop asked for
     no_memory,
@@ -57,7 +58,7 @@ Error stopped_error(const std::string& name);
 /// What a statement of Kiln's own was for.
 enum class Doing : std::uint8_t { read, write };
 
-/// K401, K405, K406, K412, K413 or K422: `cannot read <name>: <message>`. `name` names the
+/// K401, K405, K406, K412, K413, K422 or K425: `cannot read <name>: <message>`. `name` names the
 /// database.
 Error database_error(const Fault& fault, Doing doing, const std::string& name);
 

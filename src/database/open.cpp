@@ -19,8 +19,17 @@ const Driver* find_driver(const MigrationTable& table, Dialect dialect) {
 }
 
 std::string hint_for(Dialect dialect) {
-    return dialect == Dialect::sqlite ? "name DIALECT sqlite in add_migrations()"
-                                      : "use a SQLite URL: sqlite:///file.db";
+    switch (dialect) {
+        case Dialect::sqlite:
+            return "name DIALECT sqlite in add_migrations()";
+        case Dialect::postgresql:
+            return "name DIALECT postgresql in add_migrations(); kiln itself has one where libpq "
+                   "was "
+                   "there when it was built";
+        case Dialect::mysql:
+            break;
+    }
+    return "use a SQLite URL: sqlite:///file.db";
 }
 
 }  // namespace
@@ -28,6 +37,12 @@ std::string hint_for(Dialect dialect) {
 std::unique_ptr<Connection> open_connection(std::string_view url, const MigrationTable& table,
                                             const Options& options) {
     const DatabaseUrl parsed = parse_url(url);
+    if (!options.schema.empty() && parsed.dialect != Dialect::postgresql) {
+        throw make_error(Code::malformed_option,
+                         "a schema is PostgreSQL's, and the URL " + quote(parsed.shown) +
+                             " names another database",
+                         "leave `schema` empty for it");
+    }
     if (options.connect && parsed.dialect != Dialect::sqlite) {
         throw make_error(Code::connect_without_sqlite,
                          "Options::connect prepares connections to SQLite, but the URL " +
@@ -35,7 +50,7 @@ std::unique_ptr<Connection> open_connection(std::string_view url, const Migratio
                          "leave `connect` empty for it");
     }
     if (const Driver* const driver = find_driver(table, parsed.dialect)) {
-        return driver->open(parsed.database, options);
+        return driver->open(parsed, options);
     }
     throw make_error(Code::no_driver,
                      "this program has no driver for " + parsed.scheme + ", which the URL " +
@@ -47,7 +62,7 @@ std::unique_ptr<Connection> borrow_connection(Dialect dialect, void* handle,
                                               const MigrationTable& table, const Options& options) {
     if (handle == nullptr) {
         throw make_error(Code::cannot_open, "the connection given to the Migrator is null",
-                         "look at what sqlite3_open() returned before the Migrator is made");
+                         "look at what opened it before the Migrator is made");
     }
     if (const Driver* const driver = find_driver(table, dialect)) {
         return driver->borrow(handle, options);

@@ -1,5 +1,6 @@
 #include "src/database/url.hpp"
 
+#include "src/database/server_address.hpp"
 #include "src/text/message.hpp"
 
 #include <kiln/codes.hpp>
@@ -37,18 +38,15 @@ struct Scheme {
     std::string_view name;
     Dialect dialect;
 };
-constexpr std::array<Scheme, 4> schemes{{{"sqlite", Dialect::sqlite},
+constexpr std::array<Scheme, 5> schemes{{{"sqlite", Dialect::sqlite},
                                          {"postgresql", Dialect::postgresql},
+                                         {"postgres", Dialect::postgresql},  // libpq's own
                                          {"mysql", Dialect::mysql},
                                          {"mariadb", Dialect::mysql}}};
 
 const Scheme& find_scheme(std::string_view url, std::string_view name) {
     for (const Scheme& scheme : schemes) {
         if (scheme.name == name) return scheme;
-    }
-    if (name == "postgres") {
-        fail("unknown database 'postgres' in the URL " + quote(hide_password(url)),
-             "did you mean 'postgresql'?");
     }
     fail("unknown database " + quote(name) + " in the URL " + quote(hide_password(url)),
          "Kiln knows sqlite, postgresql, mysql and mariadb");
@@ -217,9 +215,14 @@ DatabaseUrl parse_url(std::string_view url) {
     const std::string_view name = url.substr(0, std::min(end, url.find('+')));
     const Scheme& scheme = find_scheme(url, name);
     std::string_view rest = url.substr(end + separator.size());
-    DatabaseUrl parsed{
-        .dialect = scheme.dialect, .scheme = std::string(scheme.name), .database = {}};
-    if (scheme.dialect != Dialect::sqlite) return parsed;
+    DatabaseUrl parsed{.dialect = scheme.dialect,
+                       .scheme = std::string(scheme.name),
+                       .database = {},
+                       .shown = hide_password(url)};
+    if (scheme.dialect != Dialect::sqlite) {
+        parse_server_address(parsed, rest);
+        return parsed;
+    }
     if (!is_plain_sqlite(url.substr(0, end))) {
         throw make_error(Code::no_driver,
                          "this program has no driver " + quote(driver_of(url.substr(0, end))) +

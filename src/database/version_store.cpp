@@ -51,20 +51,21 @@ void check_version_cell(std::string_view table, const Cell& cell) {
 /// Whether a line says of which version table it is.
 bool is_named(Row line) { return line.back().kind != Cell::Kind::null; }
 
-std::string renaming(std::string_view table) {
+}  // namespace
+
+std::string VersionStore::renaming(std::string_view table) const {
     std::string sql = "ALTER TABLE ";
-    sql += name_in_sql(table);
+    sql += words_.name(table);
     sql += " RENAME TO ";
-    sql += name_in_sql(std::string(table) + "_old");
+    sql += words_.name(std::string(table) + "_old");
     return sql;
 }
-
-}  // namespace
 
 VersionStore::VersionStore(Connection& connection, const Options& options)
     : connection_(connection),
       options_(options),
-      version_name_(name_in_sql(options.version_table)) {}
+      words_(store_words(connection.dialect())),
+      version_name_(words_.name(options.version_table)) {}
 
 VersionStore::VersionStore(Connection& connection, const Options& options, Rows rows,
                            bool may_be_old)
@@ -169,7 +170,7 @@ std::optional<std::string> VersionStore::read_lines(std::string_view table,
             !is_named(row) || equal_ignoring_case(row.back().text, options_.version_table);
         if (is_ours) each_row(row);
     });
-    if (!fault || fault->empty()) return fault;
+    if (!fault || fault->empty() || !words_.may_be_old) return fault;
     return read_table(table, select + ", NULL" + from, each_row);
 }
 
@@ -177,6 +178,7 @@ std::optional<std::string> VersionStore::read_lines(std::string_view table,
 /// there is no such table.
 std::optional<std::string> VersionStore::read_table(std::string_view table, std::string_view sql,
                                                     const EachRow& each_row) {
+    if (must_ask() && !has_table(table)) return std::nullopt;
     for (bool again = false;; again = true) {
         const std::optional<Fault> fault = run(sql, {}, each_row);
         if (!fault) return "";
@@ -184,31 +186,35 @@ std::optional<std::string> VersionStore::read_table(std::string_view table, std:
         if (fault->reason != Reason::sql) {
             throw database_error(*fault, Doing::read, connection_.name());
         }
+        // Where it cannot be asked any more, it was there.
+        if (must_ask()) return fault->message;
         if (!has_table(table)) return std::nullopt;
         // The table may have been created between the two statements.
         if (again) return fault->message;
     }
 }
 
+/// Whether a table that is missing would cost the transaction.
+bool VersionStore::must_ask() const {
+    return connection_.traits().fault_ends_transaction && connection_.state().is_open;
+}
+
 bool VersionStore::has_table(std::string_view table) {
-    return has_row(
-        "SELECT 1 FROM main.sqlite_master WHERE type IN ('table', 'view') AND name = ? COLLATE "
-        "NOCASE",
-        std::array{Value(table)});
+    return has_row(words_.has_table,
+                   std::array{Value(connection_.traits().qualifier), Value(table)});
 }
 
 bool VersionStore::has_objects() {
-    return has_row("SELECT 1 FROM main.sqlite_master WHERE substr(name, 1, 7) <> 'sqlite_' LIMIT 1",
-                   {});
+    const Value qualifier(connection_.traits().qualifier);
+    return has_row(words_.has_objects, std::array{qualifier, qualifier});
 }
 
 bool VersionStore::has_other_tables() {
-    return has_row(
-        "SELECT 1 FROM main.sqlite_master WHERE type = 'table' AND substr(name, 1, 7) <> "
-        "'sqlite_' AND lower(name) NOT IN (lower(?), ?, ?) AND lower(name) NOT IN (SELECT "
-        "lower(version_table) FROM " +
-            own(history_table) + " WHERE version_table IS NOT NULL) LIMIT 1",
-        std::array{Value(options_.version_table), Value(history_table), Value(compatible_table)});
+    const Value qualifier(connection_.traits().qualifier);
+    const std::string sql = std::string(words_.has_other_tables) + own(history_table) +
+                            std::string(words_.other_tables_end);
+    return has_row(sql, std::array{qualifier, qualifier, Value(options_.version_table),
+                                   Value(history_table), Value(compatible_table)});
 }
 
 bool VersionStore::has_row(std::string_view sql, std::span<const Value> values) {
@@ -223,17 +229,28 @@ bool VersionStore::has_row(std::string_view sql, std::span<const Value> values) 
 void VersionStore::create_tables() {
     if (tables_exist_) return;
     tables_exist_ = true;
-    const std::string constraint = name_in_sql(options_.version_table + "_pkc");
-    write(options_.version_table,
-          "CREATE TABLE IF NOT EXISTS " + version_table_sql(own(version_name_), constraint));
-    write(history_table, "CREATE TABLE IF NOT EXISTS " + history_table_sql(own(history_table)));
+    const std::string constraint = words_.name(options_.version_table + "_pkc");
+    create_table(options_.version_table, version_table_sql(own(version_name_), constraint));
+    create_table(history_table, history_table_sql(own(history_table), words_));
     if (!may_lack_sets(history_table)) return;
-    if (assumed_) return add_sets(history_table, history_table_sql(own(history_table)));
+    if (assumed_) return add_sets(history_table, history_table_sql(own(history_table), words_));
     write(history_table, "ALTER TABLE " + own(history_table) + " ADD COLUMN version_table TEXT");
+}
+
+void VersionStore::forget_tables() {
+    tables_exist_ = compatible_exists_ = false;
+    may_have_compatible_ = true;
+}
+
+/// Unless it is there. A server may refuse even IF NOT EXISTS to who may only write rows.
+void VersionStore::create_table(std::string_view table, const std::string& definition) {
+    if (must_ask() && has_table(table)) return;
+    write(table, "CREATE TABLE IF NOT EXISTS " + definition);
 }
 
 /// Whether the table may be one of Kiln 0.1.0.
 bool VersionStore::may_lack_sets(std::string_view table) {
+    if (!words_.may_be_old) return false;
     if (assumed_) return may_be_old_;
     const auto fault = run("SELECT version_table FROM " + own(table) + " LIMIT 0");
     return fault && fault->reason == Reason::sql;
@@ -315,9 +332,15 @@ void VersionStore::delete_all_rows() {
 void VersionStore::change_compatible(std::span<const std::string> rows,
                                      std::span<const CompatibleLine> lines, bool is_named) {
     if (!is_named && !may_have_compatible_) return;
+    if (lines.empty() && must_ask() && !compatible_exists_ && !has_table(compatible_table)) {
+        may_have_compatible_ = false;
+        return;
+    }
     const std::string definition = compatible_table_sql(own(compatible_table));
-    if ((!lines.empty() || (assumed_ && is_named)) && !compatible_exists_) {
-        write(compatible_table, "CREATE TABLE IF NOT EXISTS " + definition);
+    // A script for a database that lacks it may not go on behind a fault.
+    const bool is_assumed = assumed_ && (is_named || !words_.may_be_old);
+    if ((!lines.empty() || is_assumed) && !compatible_exists_) {
+        create_table(compatible_table, definition);
         if (may_lack_sets(compatible_table)) add_sets(compatible_table, definition);
         compatible_exists_ = true;
     }
@@ -345,9 +368,9 @@ std::optional<Fault> VersionStore::remove_compatible(const std::string& row, boo
     const std::string of_set =
         remove + " AND (version_table IS NULL OR lower(version_table) = lower(?))";
     // Where it cannot be asked, and nothing makes it anew, the table may be one of Kiln 0.1.0.
-    if (!assumed_ || is_named) {
+    if (!assumed_ || is_named || !words_.may_be_old) {
         auto fault = run(of_set, std::array{Value(row), Value(options_.version_table)});
-        if (!fault || fault->reason != Reason::sql) return fault;
+        if (!fault || fault->reason != Reason::sql || !words_.may_be_old) return fault;
     }
     return run(remove, std::array{Value(row)});
 }
@@ -360,7 +383,7 @@ void VersionStore::add_history(std::span<const HistoryEntry> entries) {
     const std::string with_time = insert + "?, ?, ?, ?)";
     for (const HistoryEntry& entry : entries) {
         if (entry.applied_at.empty()) {
-            write(history_table, insert + "strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), ?, ?, ?)",
+            write(history_table, insert + std::string(words_.now) + ", ?, ?, ?)",
                   std::array{Value(entry.revision), Value(entry.direction), Value(entry.checksum),
                              Value(entry.duration_ms), Value(options_.applied_by),
                              Value(options_.version_table)});

@@ -70,6 +70,8 @@ public:
     /// The version table and the log, where they are missing, and the column that a log of Kiln
     /// 0.1.0 lacks.
     void create_tables();
+    /// Behind a rollback: they may be gone again.
+    void forget_tables();
     /// Both sorted and without repetitions. Throws K409 where a statement does not touch exactly
     /// one row.
     void change_rows(const Rows& from, const Rows& to);
@@ -93,6 +95,9 @@ private:
     bool may_lack_sets(std::string_view table);
     void add_sets(std::string_view table, const std::string& definition);
     std::optional<Fault> remove_compatible(const std::string& row, bool is_named);
+    bool must_ask() const;
+    void create_table(std::string_view table, const std::string& definition);
+    std::string renaming(std::string_view table) const;
     bool has_row(std::string_view sql, std::span<const Value> values);
     bool has_table(std::string_view table);
     void add_row(Rows& rows, Row row) const;
@@ -103,6 +108,7 @@ private:
 
     Connection& connection_;
     const Options& options_;
+    const StoreWords& words_;
     std::string version_name_;  ///< quoted where it has to be
     std::int64_t changes_ = 0;  ///< by the last statement
     bool tables_exist_ = false;

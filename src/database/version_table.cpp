@@ -37,11 +37,15 @@ std::string version_table_sql(std::string_view table, std::string_view constrain
     return sql += " PRIMARY KEY (version_num)\n)";
 }
 
-std::string history_table_sql(std::string_view table) {
-    return std::string(table) +
-           " (\n\tsequence INTEGER PRIMARY KEY, \n\trevision TEXT NOT NULL, \n\tdirection TEXT "
-           "NOT NULL, \n\tchecksum TEXT NOT NULL, \n\tapplied_at TEXT NOT NULL, \n\tduration_ms "
-           "INTEGER NOT NULL, \n\tapplied_by TEXT NOT NULL, \n\tversion_table TEXT\n)";
+std::string history_table_sql(std::string_view table, const StoreWords& words) {
+    std::string sql(table);
+    sql += " (\n\tsequence ";
+    sql += words.sequence;
+    sql +=
+        ", \n\trevision TEXT NOT NULL, \n\tdirection TEXT NOT NULL, \n\tchecksum TEXT NOT "
+        "NULL, \n\tapplied_at TEXT NOT NULL, \n\tduration_ms ";
+    sql += words.number;
+    return sql += " NOT NULL, \n\tapplied_by TEXT NOT NULL, \n\tversion_table TEXT\n)";
 }
 
 std::string compatible_table_sql(std::string_view table) {

@@ -1,6 +1,8 @@
 #pragma once
 // The table that holds the heads of what is applied, as Alembic writes it, and the log beside it.
 
+#include "src/database/store_words.hpp"
+
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,7 +27,7 @@ void check_version_table_name(std::string_view name);
 std::string version_table_sql(std::string_view table, std::string_view constraint);
 // A database may hold several sets of migrations, whose lines are told apart by `version_table`. It
 // is NULL in the lines of Kiln 0.1.0, whose tables did not have the column.
-std::string history_table_sql(std::string_view table);
+std::string history_table_sql(std::string_view table, const StoreWords& words);
 std::string compatible_table_sql(std::string_view table);
 
 /// The columns of these two tables that Kiln 0.1.0 knew, separated by commas.

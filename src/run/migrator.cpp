@@ -154,6 +154,12 @@ Migrator::Migrator(sqlite3* connection, const MigrationTable& table, Options opt
         borrow_connection(Dialect::sqlite, connection, impl_->table, impl_->options);
 }
 
+Migrator::Migrator(pg_conn* connection, const MigrationTable& table, Options options)
+    : impl_(std::make_unique<Impl>(table, std::move(options))) {
+    impl_->connection =
+        borrow_connection(Dialect::postgresql, connection, impl_->table, impl_->options);
+}
+
 Migrator::Migrator(Migrator&&) noexcept = default;
 Migrator& Migrator::operator=(Migrator&&) noexcept = default;
 Migrator::~Migrator() = default;

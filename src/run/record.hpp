@@ -19,7 +19,10 @@ using Rows = VersionStore::Rows;
 /// and settings are put back.
 class RunLock {
 public:
-    explicit RunLock(Connection& connection) : connection_(connection) { connection.lock(); }
+    /// `is_split` as Connection::lock() has it.
+    explicit RunLock(Connection& connection, bool is_split = false) : connection_(connection) {
+        connection.lock(is_split);
+    }
     RunLock(const RunLock&) = delete;
     RunLock& operator=(const RunLock&) = delete;
     ~RunLock() { connection_.unlock(); }

@@ -44,6 +44,11 @@ private:
     std::string_view view_;
 };
 
+/// A statement in a transaction did not get a lock in time.
+struct HeldByOthers {
+    Error error;
+};
+
 }  // namespace
 
 Report Run::execute(const std::vector<std::string>& rows, const Planner& planner) {
@@ -51,10 +56,15 @@ Report Run::execute(const std::vector<std::string>& rows, const Planner& planner
     if (plan.empty()) return Report{{}, rows};
 
     refuse_stop(connection_, options_);
-    const RunLock lock(connection_);
-    begin();
-    rows_ = current_rows();
-    if (rows_ != rows) plan = planner(locate_rows(table_, rows_));
+    std::optional<RunLock> lock;
+    for (bool splits = is_split(plan), is_again = true; is_again; splits = true) {
+        lock.reset();
+        lock.emplace(connection_, splits);
+        begin();
+        rows_ = current_rows();
+        if (rows_ != rows) plan = planner(locate_rows(table_, rows_));
+        is_again = !splits && is_split(plan);  // what others left behind asks for the other lock
+    }
     if (plan.empty()) return Report{{}, rows_};
     refuse_changed_checksums();
     steps_ = std::move(plan.steps);
@@ -73,9 +83,35 @@ Report Run::execute(const std::vector<std::string>& rows, const Planner& planner
             if (!connection_.state().is_untouched) follow(current_rows());
             continue;  // the step that follows may be one that stands alone
         }
-        run_transaction();
+        const std::size_t first = next_;
+        try {
+            run_transaction();
+        } catch (const HeldByOthers& held) {
+            connection_.roll_back();
+            if (!connection_.wait_for_others()) throw held.error;
+            start_again(first);
+        }
     }
     return Report{std::move(state_.ran), rows_};
+}
+
+bool Run::is_split(const Plan& plan) const {
+    return std::any_of(plan.steps.begin(), plan.steps.end(),
+                       [&](const PlanStep& step) { return stands_alone(step); });
+}
+
+/// Behind a transaction that was rolled back, whose first step was this.
+void Run::start_again(std::size_t first) {
+    if (options_.log) {
+        tell(state_, options_.log,
+             "Trying again from " + quote(steps_[first].revision) +
+                 ": others hold what it needs of " + connection_.name());
+    }
+    state_.ran.resize(state_.committed);
+    state_.phase = Phase::idle;
+    store_.forget_tables();
+    next_ = first;
+    tracker_.emplace(table_, applied_set(table_, locate_rows(table_, rows_)));
 }
 
 std::vector<ReportStep> Run::committed_steps() const {
@@ -148,7 +184,8 @@ bool Run::may_run(const PlanStep& step, const std::vector<bool>& applied) const 
 
 void Run::run_transaction() {
     const bool records_each = !connection_.traits().answers;
-    if (records_each) store_.create_tables();
+    // Where others' DDL does not wait for ours, theirs of the same name does.
+    if (records_each || connection_.traits().fault_ends_transaction) store_.create_tables();
     std::vector<HistoryEntry> entries;
     do {
         entries.push_back(run_step());
@@ -238,8 +275,12 @@ void Run::run_code(const PlanStep& step) {
 void Run::fail(const PlanStep& step, std::string_view sql, const Fault& fault) const {
     const bool is_alone = state_.phase == Phase::alone;
     if (fault.reason == Reason::stopped && !is_alone) throw stopped_error(connection_.name());
-    throw script_error(table_.migrations[step.position], script_of(step).line, sql, step.direction,
-                       fault, is_alone);
+    Error error = script_error(table_.migrations[step.position], script_of(step).line, sql,
+                               step.direction, fault, is_alone);
+    if (fault.reason == Reason::busy && state_.phase == Phase::transaction) {
+        throw HeldByOthers{std::move(error)};
+    }
+    throw error;
 }
 
 /// A step that SQLite runs outside of transactions only. The lock is not held while it runs: two

@@ -44,6 +44,8 @@ private:
     const Script& script_of(const PlanStep& step) const;
     bool stands_alone(const PlanStep& step) const { return script_of(step).no_transaction; }
 
+    bool is_split(const Plan& plan) const;
+    void start_again(std::size_t first);
     std::vector<std::string> current_rows();
     void begin();
     /// Whether others had gone on.

@@ -7,7 +7,8 @@ cmake_minimum_required(VERSION 3.22)
 # From the lowest. A file belongs to the longest of these that its path begins with.
 set(rooms
   include
-  src/text src/sql src/graph src/plan src/database src/database/sqlite src/run
+  src/text src/sql src/graph src/plan src/database src/database/sqlite src/database/postgresql
+  src/run
   tool/report tool/schema tool/command_line tool/verbs/database
   tool/project tool/replay tool/rules tool/models tool/bake tool/verbs tool)
 

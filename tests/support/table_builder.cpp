@@ -79,6 +79,13 @@ TestTable::TestTable(std::span<const GraphNode> nodes,
 TestTable::TestTable(std::string_view graph, const std::map<std::string, TestScripts>& scripts)
     : TestTable(parse_graph(graph), scripts) {}
 
+TestTable&& TestTable::for_dialect(const Dialect& dialect, const DriverFunction& driver) && {
+    for (Memory& memory : memory_) memory.scripts.dialect = dialect;
+    table_.dialects = {&dialect, 1};
+    table_.drivers = {&driver, 1};
+    return std::move(*this);
+}
+
 std::uint32_t TestTable::position(std::string_view revision) const {
     for (std::uint32_t i = 0; i < migrations_.size(); ++i) {
         if (migrations_[i].revision == revision) return i;

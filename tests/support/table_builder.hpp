@@ -48,6 +48,9 @@ public:
     TestTable(TestTable&&) = default;
     TestTable& operator=(TestTable&&) = default;
 
+    /// All scripts are another database's. Both must outlive the table.
+    TestTable&& for_dialect(const Dialect& dialect, const DriverFunction& driver) &&;
+
     const MigrationTable& table() const { return table_; }
     operator const MigrationTable&() const { return table_; }
 

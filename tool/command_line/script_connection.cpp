@@ -22,15 +22,16 @@ bool is_alone_on_its_line(std::string_view sql, const SqlToken& token) {
 
 /// A section as statements that each end with a semicolon. The shell takes a line of nothing but
 /// `/` or `go` for a semicolon; a comment before it keeps it what it is.
-std::string complete(std::string_view sql) {
+std::string complete(std::string_view sql, Dialect dialect) {
     std::string out;
     std::size_t copied = 0;
     bool open = false;
-    SqlLexer lexer(sql, SqlRules::sqlite);
+    SqlLexer lexer(sql, rules_of(dialect));
     for (SqlToken token = lexer.next_code(); token.kind != SqlToken::Kind::end;
          token = lexer.next_code()) {
         const std::string_view text = lexer.text(token);
         open = text != ";";
+        if (dialect != Dialect::sqlite) continue;
         if ((text == "/" || equal_ignoring_case(text, "go")) && is_alone_on_its_line(sql, token)) {
             out += sql.substr(copied, token.offset - copied);
             out += "/**/ ";
@@ -60,11 +61,19 @@ std::string with_values(std::string_view sql, std::span<const Value> values) {
 
 }  // namespace
 
-ScriptConnection::ScriptConnection(std::string_view absent)
-    : Connection({.dialect = Dialect::sqlite, .name = "the script", .answers = false}),
-      text_(
-          "-- Run it so that it stops at an error: sqlite3 -bail FILE < SCRIPT\n"
-          "PRAGMA foreign_keys = OFF;\n\n") {
+ScriptConnection::ScriptConnection(Dialect dialect, const Options& options, std::string_view absent)
+    : Connection({.dialect = dialect, .name = "the script", .answers = false}),
+      begin_(dialect == Dialect::sqlite ? "BEGIN IMMEDIATE;\n\n" : "BEGIN;\n\n") {
+    if (dialect != Dialect::sqlite) {
+        text_ =
+            "-- Run it so that it stops at an error: psql -v ON_ERROR_STOP=1 -f SCRIPT "
+            "DATABASE\n\n";
+        if (!options.schema.empty()) put("SET search_path = " + quoted_name(options.schema) + ";");
+        return;
+    }
+    text_ =
+        "-- Run it so that it stops at an error: sqlite3 -bail FILE < SCRIPT\n"
+        "PRAGMA foreign_keys = OFF;\n\n";
     if (absent.empty()) return;
     // A name without a schema is looked for in the database first.
     text_ +=
@@ -77,7 +86,7 @@ ScriptConnection::ScriptConnection(std::string_view absent)
 std::string ScriptConnection::take() { return std::move(text_); }
 
 void ScriptConnection::put(std::string_view text) {
-    if (in_transaction_ && !begin_is_written_) text_ += "BEGIN IMMEDIATE;\n\n";
+    if (in_transaction_ && !begin_is_written_) text_ += begin_;
     begin_is_written_ = in_transaction_;
     text_ += text;
     text_ += "\n\n";
@@ -86,7 +95,7 @@ void ScriptConnection::put(std::string_view text) {
 FirstStatement ScriptConnection::run_first(std::string_view text, std::span<const Value> values,
                                            const std::function<void(Row)>&) {
     // A section is written as it stands, whole.
-    put(in_section_ ? complete(text) : with_values(text, values) + ";");
+    put(in_section_ ? complete(text, dialect()) : with_values(text, values) + ";");
     FirstStatement first;
     first.end = text.size();
     return first;

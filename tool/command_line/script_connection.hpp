@@ -1,5 +1,5 @@
 #pragma once
-// A connection to no database: what a run would send is written as a script for SQLite's shell.
+// A connection to no database: what a run would send is written as a script for the shell of one.
 
 #include "src/database/connection.hpp"
 
@@ -12,7 +12,7 @@ class ScriptConnection final : public Connection {
 public:
     /// Where the database may lack the table `absent` and cannot be asked, what is said to it goes
     /// to an empty one; empty: to none.
-    explicit ScriptConnection(std::string_view absent);
+    ScriptConnection(Dialect dialect, const Options& options, std::string_view absent);
 
     /// All that was written.
     std::string take();
@@ -21,7 +21,7 @@ public:
     void leave() noexcept override {}
     FirstStatement run_first(std::string_view text, std::span<const Value> values = {},
                              const std::function<void(Row)>& each_row = {}) override;
-    void lock() override {}
+    void lock(bool) override {}
     void unlock() noexcept override {}
     void begin() override;
     void commit() override;
@@ -35,6 +35,7 @@ public:
 private:
     void put(std::string_view text);
 
+    std::string_view begin_;  ///< of a transaction
     std::string text_;
     bool in_transaction_ = false;
     bool begin_is_written_ = false;  ///< as late as may be: some transactions have nothing in them

@@ -22,11 +22,12 @@ Options script_options(Options options) {
 /// What `work` does to a database whose version table has these rows; `may_be_old` as
 /// VersionStore's.
 template <class Work>
-std::string written(const MigrationTable& table, const Rows& rows, bool may_be_old,
+std::string written(const Workspace& workspace, const Rows& rows, bool may_be_old,
                     const Options& given, Work work) {
     const Options options = script_options(given);
-    const bool may_be_absent = !rows.empty() && !names_compatible(table);
-    ScriptConnection connection(may_be_absent ? compatible_table : std::string_view());
+    const bool may_be_absent = !rows.empty() && !names_compatible(workspace.table());
+    ScriptConnection connection(workspace.dialect(), options,
+                                may_be_absent ? compatible_table : std::string_view());
     VersionStore store(connection, options, rows, may_be_old);
     RunState state;
     work(store, options, state);
@@ -35,10 +36,11 @@ std::string written(const MigrationTable& table, const Rows& rows, bool may_be_o
 
 }  // namespace
 
-std::string run_script_text(const MigrationTable& table, const Plan& plan, const Options& options) {
+std::string run_script_text(const Workspace& workspace, const Plan& plan, const Options& options) {
     if (plan.empty()) return "-- Nothing to do\n";
+    const MigrationTable& table = workspace.table();
     return written(
-        table, plan.from, !plan.from.empty(), options,
+        workspace, plan.from, !plan.from.empty(), options,
         [&](VersionStore& store, const Options& quiet, RunState& state) {
             Run(store, table, quiet, state).execute(plan.from, [&](std::span<const std::uint32_t>) {
                 return plan;
@@ -46,17 +48,19 @@ std::string run_script_text(const MigrationTable& table, const Plan& plan, const
         });
 }
 
-std::string version_script_text(const MigrationTable& table, const Options& options) {
-    return written(table, {}, false, options,
+std::string version_script_text(const Workspace& workspace, const Options& options) {
+    const MigrationTable& table = workspace.table();
+    return written(workspace, {}, false, options,
                    [&](VersionStore& store, const Options& quiet, RunState& state) {
                        ensure_version(store, table, quiet, state);
                    });
 }
 
-std::string stamp_script_text(const MigrationTable& table, const Plan& plan, bool purge,
+std::string stamp_script_text(const Workspace& workspace, const Plan& plan, bool purge,
                               const Options& options) {
+    const MigrationTable& table = workspace.table();
     const Rows rows = purge ? Rows() : plan.from;
-    return written(table, rows, purge || !rows.empty(), options,
+    return written(workspace, rows, purge || !rows.empty(), options,
                    [&](VersionStore& store, const Options& quiet, RunState& state) {
                        stamp(
                            store, table, quiet, rows,

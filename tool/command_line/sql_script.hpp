@@ -1,5 +1,7 @@
 #pragma once
-// What a run would send to a SQLite database, as a script for its shell.
+// What a run would send to a database, as a script for its shell.
+
+#include "tool/command_line/workspace.hpp"
 
 #include <kiln/migrator.hpp>
 #include <kiln/plan.hpp>
@@ -11,14 +13,14 @@ namespace kiln::tool {
 /// The script of an upgrade or downgrade: each step's SQL under `-- Running upgrade a -> b`, behind
 /// it the rows of the version table and of the log; BEGIN and COMMIT where the run has them. With a
 /// plan from the base it begins with the version table.
-/// Throws K402 if the table was baked without SQLite.
-std::string run_script_text(const MigrationTable& table, const Plan& plan, const Options& options);
+/// Of the workspace's dialect. Throws K402 if the table was baked without it.
+std::string run_script_text(const Workspace& workspace, const Plan& plan, const Options& options);
 
 /// The version table and the log.
-std::string version_script_text(const MigrationTable& table, const Options& options);
+std::string version_script_text(const Workspace& workspace, const Options& options);
 
 /// The script of a stamp. `purge` empties the version table first.
-std::string stamp_script_text(const MigrationTable& table, const Plan& plan, bool purge,
+std::string stamp_script_text(const Workspace& workspace, const Plan& plan, bool purge,
                               const Options& options);
 
 }  // namespace kiln::tool

@@ -1,6 +1,7 @@
 #include "tool/command_line/workspace.hpp"
 
 #include "src/database/open.hpp"
+#include "src/database/url.hpp"
 #include "src/plan/planner.hpp"
 #include "src/plan/version_rows.hpp"
 #include "src/text/diagnose.hpp"
@@ -18,8 +19,13 @@ const std::string& Workspace::url() const {
     throw make_error(Code::no_url, "no database is named", without_database);
 }
 
+Dialect Workspace::dialect() const {
+    return database.empty() ? table().dialects[0] : parse_url(database).dialect;
+}
+
 void Workspace::warn_if_absent(std::vector<Diagnostic>& warnings) const {
     const std::unique_ptr<Connection> connection = open_connection(url(), table(), options);
+    connection->enter(false);
     const std::optional<Fault> fault = connection->run_first("SELECT 1").fault;
     if (!fault || fault->reason != Reason::absent) return;
     Diagnostic diagnostic = diagnose(Code::no_database, connection->name() + " does not exist",

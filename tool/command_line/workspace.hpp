@@ -42,6 +42,8 @@ struct Workspace {
     const MigrationTable& table() const { return *migrations; }
     /// Throws K514 where no database is named.
     const std::string& url() const;
+    /// The URL's; without one the first of the table's.
+    Dialect dialect() const;
     /// What the database says, if it has not been asked.
     std::vector<std::string> current() const { return rows ? *rows : migrator().current(); }
     /// Warns where there is no database at all. What only reads one takes it for an empty one.

@@ -1,8 +1,7 @@
 #include "tool/project/owned_table.hpp"
 
 #include "tool/project/checksum.hpp"
-
-#include <kiln/sqlite.hpp>
+#include "tool/project/drivers.hpp"
 
 #include <algorithm>
 #include <array>
@@ -125,9 +124,7 @@ OwnedTable::OwnedTable(std::span<const RevisionFile> files, const Graph& graph,
     : storage_(std::make_unique<Storage>()) {
     Storage& storage = *storage_;
     storage.dialects.assign(dialects.begin(), dialects.end());
-    for (const Dialect dialect : dialects) {
-        if (dialect == Dialect::sqlite) storage.drivers.push_back(sqlite_driver);
-    }
+    storage.drivers = drivers_of(dialects);
     storage.heads = graph.heads;
     storage.real_heads = graph.real_heads;
     storage.migrations.reserve(graph.order.size());

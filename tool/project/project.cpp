@@ -1,14 +1,16 @@
 #include "tool/project/project.hpp"
 
+#include "src/database/url.hpp"
+#include "tool/project/drivers.hpp"
 #include "tool/project/resolve.hpp"
 #include "tool/project/script_directory.hpp"
 #include "tool/schema/memory_database.hpp"
 
 #include <kiln/codes.hpp>
 #include <kiln/migrator.hpp>
-#include <kiln/sqlite.hpp>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdlib>
 #include <future>
@@ -56,28 +58,41 @@ std::vector<std::string> Project::paths() const {
 }
 
 ConfiguredProject::ConfiguredProject(const Globals& globals)
-    : given_url_(globals.url), settings_(read_settings(globals.config)) {
+    : given_url_(globals.url),
+      settings_(read_settings(globals.config)),
+      dialects_(settings_.dialects) {
     have_in_memory(settings_.objects);
 }
 
 void ConfiguredProject::read(std::vector<Diagnostic>& warnings, Project::Empty empty,
                              Checksums checksums, const std::string& without) {
-    project_.emplace(settings_.script_location, settings_.dialects, warnings, empty, checksums,
-                     without);
+    project_.emplace(settings_.script_location, dialects_, warnings, empty, checksums, without);
+}
+
+std::string ConfiguredProject::database() const {
+    const char* environment = std::getenv("KILN_URL");
+    if (!given_url_.empty()) return given_url_;
+    return environment == nullptr ? "" : environment;
+}
+
+void ConfiguredProject::speak_to_database() {
+    const std::string asked_for = database();
+    const std::string& url = asked_for.empty() ? settings_.url : asked_for;
+    if (url.empty()) return;
+    try {
+        dialects_ = {parse_url(url).dialect};
+    } catch (const Error&) {
+        // Who opens it says what is wrong with it.
+    }
 }
 
 Workspace ConfiguredProject::workspace() const {
-    const char* environment = std::getenv("KILN_URL");
     Workspace out;
     if (project_) {
         out.migrations = &table();
         out.paths = project_->paths();
     }
-    if (!given_url_.empty()) {
-        out.database = given_url_;
-    } else if (environment != nullptr) {
-        out.database = environment;
-    }
+    out.database = database();
     out.database_is_asked_for = !out.database.empty();
     if (out.database.empty()) out.database = settings_.url;
     out.without_database =
@@ -86,6 +101,8 @@ Workspace ConfiguredProject::workspace() const {
     out.options.version_table = settings_.version_table;
     out.options.transaction_per_migration = settings_.transaction_per_migration;
     out.options.lock_wait = settings_.lock_wait;
+    out.options.lock_timeout = settings_.lock_timeout;
+    out.options.schema = settings_.schema;
     if (!settings_.objects.extensions.empty() && out.database.starts_with("sqlite")) {
         out.options.connect = [extensions = settings_.objects.extensions](sqlite3* connection) {
             load_extensions(connection, extensions);
@@ -101,9 +118,10 @@ using VersionRows = std::optional<std::vector<std::string>>;
 /// The rows, for which no table is needed. None where they could not be read at once, or there are
 /// none: with the table, the Migrator can say more of that.
 VersionRows read_version_rows(const Workspace& workspace) {
-    static constexpr DriverFunction drivers[] = {sqlite_driver};
+    static const std::vector<DriverFunction> drivers =
+        drivers_of(std::array{Dialect::sqlite, Dialect::postgresql, Dialect::mysql});
     MigrationTable nothing;
-    nothing.drivers = drivers;
+    nothing.drivers = {drivers.data(), drivers.size()};
     Options options = workspace.options;
     options.lock_wait = std::chrono::milliseconds::zero();
     try {
@@ -117,8 +135,6 @@ VersionRows read_version_rows(const Workspace& workspace) {
 
 /// With a long history, to read the schema takes as long as to read the files: so both at once.
 std::future<VersionRows> begin_to_read_rows(const ConfiguredProject& project) {
-    const std::vector<Dialect>& dialects = project.settings().dialects;
-    if (std::ranges::find(dialects, Dialect::sqlite) == dialects.end()) return {};
     try {
         return std::async(std::launch::async, read_version_rows, project.workspace());
     } catch (const std::system_error&) {
@@ -131,6 +147,7 @@ std::future<VersionRows> begin_to_read_rows(const ConfiguredProject& project) {
 Workspace open_project(const Globals& globals, std::vector<Diagnostic>& warnings, Use use,
                        ModelCheck check_models) {
     const auto project = std::make_shared<ConfiguredProject>(globals);
+    project->speak_to_database();
     std::future<VersionRows> rows;
     if (use == Use::compare) rows = begin_to_read_rows(*project);
     project->read(warnings, Project::Empty::fault,

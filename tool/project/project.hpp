@@ -57,6 +57,10 @@ public:
     void read(std::vector<Diagnostic>& warnings, Project::Empty empty, Checksums checksums,
               const std::string& without = {});
 
+    /// From here on the dialect is the one that the URL names, where there is one: the settings'
+    /// are what the build checks.
+    void speak_to_database();
+
     const Settings& settings() const { return settings_; }
     const Project& project() const { return *project_; }
     const MigrationTable& table() const { return project_->table(); }
@@ -66,8 +70,12 @@ public:
     Workspace workspace() const;
 
 private:
+    /// The URL that is asked for, by `--url` or KILN_URL.
+    std::string database() const;
+
     std::string given_url_;
     Settings settings_;
+    std::vector<Dialect> dialects_;
     std::optional<Project> project_;
 };
 

@@ -36,6 +36,7 @@ public:
     Settings read(const toml::table& table) {
         settings_.script_location = {reached_from_here(settings_.script_location.front())};
         for (const auto& [key, node] : table) read_one(key, node);
+        if (!table.contains("dialect")) take_dialect_of_url();
         // The table is sorted by key; people read from the top.
         std::ranges::stable_sort(faults_, {}, [](const Diagnostic& d) { return d.location.line; });
         if (!faults_.empty()) throw Error(std::move(faults_));
@@ -124,14 +125,24 @@ private:
         settings_.url = url;
     }
 
-    void read_lock_wait(std::string_view key, const toml::node& node) {
+    void read_seconds(std::string_view key, const toml::node& node,
+                      std::chrono::milliseconds& time) {
         const auto seconds = node.value<double>();
         constexpr double year = 366.0 * 24 * 3600;
         if (!node.is_number() || !seconds || !(*seconds >= 0 && *seconds <= year)) {
             reject(node, key, "a number of seconds");
             return;
         }
-        settings_.lock_wait = std::chrono::milliseconds(std::llround(*seconds * 1000));
+        time = std::chrono::milliseconds(std::llround(*seconds * 1000));
+    }
+
+    /// Where no setting names one.
+    void take_dialect_of_url() {
+        try {
+            if (!settings_.url.empty()) settings_.dialects = {parse_url(settings_.url).dialect};
+        } catch (const Error&) {
+            // As in read_url().
+        }
     }
 
     void read_dialects(std::string_view key, const toml::node& node) {
@@ -242,7 +253,9 @@ private:
              [&](auto k, auto& n) { settings_.leave_alone = read_strings(k, n, true); }},
             {"transaction_per_migration",
              [&](auto k, auto& n) { settings_.transaction_per_migration = read_bool(k, n); }},
-            {"lock_wait", [&](auto k, auto& n) { read_lock_wait(k, n); }},
+            {"lock_wait", [&](auto k, auto& n) { read_seconds(k, n, settings_.lock_wait); }},
+            {"lock_timeout", [&](auto k, auto& n) { read_seconds(k, n, settings_.lock_timeout); }},
+            {"schema", [&](auto k, auto& n) { settings_.schema = read_string(k, n); }},
             {"dialect", [&](auto k, auto& n) { read_dialects(k, n); }},
             {"allow_multiple_heads",
              [&](auto k, auto& n) { settings_.checks.allow_multiple_heads = read_bool(k, n); }},

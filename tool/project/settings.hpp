@@ -25,6 +25,8 @@ struct Settings {
     std::vector<std::string> leave_alone;  ///< tables of other programs: patterns, see is_like()
     bool transaction_per_migration = false;
     std::chrono::milliseconds lock_wait{30'000};
+    std::chrono::milliseconds lock_timeout{5'000};
+    std::string schema;  ///< PostgreSQL's, of a tenant; empty: what search_path says
     std::vector<Dialect> dialects{Dialect::sqlite};
     CheckSettings checks;
     ApplicationObjects objects;

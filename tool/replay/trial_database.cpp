@@ -24,11 +24,11 @@ constexpr int most_million_steps = 250;
 sqlite::Connection open_trial() {
     count_memory_of_sqlite();
     sqlite::Connection connection = open_in_memory(trial_file_system());
-    const std::string sql = "CREATE TABLE " +
-                            version_table_sql(default_version_table, "alembic_version_pkc") +
-                            ";CREATE TABLE " + history_table_sql(history_table) +
-                            // On disk, temporary tables and sorts would know no limit.
-                            ";PRAGMA temp_store = MEMORY";
+    const std::string sql =
+        "CREATE TABLE " + version_table_sql(default_version_table, "alembic_version_pkc") +
+        ";CREATE TABLE " + history_table_sql(history_table, store_words(Dialect::sqlite)) +
+        // On disk, temporary tables and sorts would know no limit.
+        ";PRAGMA temp_store = MEMORY";
     if (connection.execute(sql.c_str()) != SQLITE_OK) {
         throw memory_database_failure(connection.get());
     }

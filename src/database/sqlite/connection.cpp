@@ -147,7 +147,7 @@ void SqliteConnection::take(sqlite::Connection opened) {
     wait_ourselves();
 }
 
-void SqliteConnection::lock() {
+void SqliteConnection::lock(bool) {
     open_for_writing();
     const auto is_read_only = [this] {
         return sqlite3_db_readonly(connection_.get(), "main") == 1;

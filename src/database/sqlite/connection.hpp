@@ -29,7 +29,7 @@ public:
     void leave() noexcept override;
     FirstStatement run_first(std::string_view text, std::span<const Value> values = {},
                              const std::function<void(Row)>& each_row = {}) override;
-    void lock() override;
+    void lock(bool is_split) override;
     void unlock() noexcept override;
     void begin() override;
     void commit() override;

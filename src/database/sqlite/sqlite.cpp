@@ -5,8 +5,8 @@
 namespace kiln::detail {
 namespace {
 
-std::unique_ptr<Connection> open(const std::string& database, const Options& options) {
-    return std::make_unique<SqliteConnection>(database, options);
+std::unique_ptr<Connection> open(const DatabaseUrl& url, const Options& options) {
+    return std::make_unique<SqliteConnection>(url.database, options);
 }
 
 std::unique_ptr<Connection> borrow(void* handle, const Options& options) {

@@ -58,7 +58,7 @@ TEST_F(SqlitePort, a_statement_takes_values_and_hands_its_rows_on) {
 TEST_F(SqlitePort, a_fault_has_a_reason_and_what_threw_while_rows_came_leaves_nothing_open) {
     EXPECT_EQ(connection_.run_first("SELECT 1 FROM nothing").fault->reason, Reason::sql);
     EXPECT_THROW(connection_.run_first("SELECT 1", {}, [](Row) { throw 7; }), int);
-    connection_.lock();
+    connection_.lock(false);
     connection_.begin();
     EXPECT_TRUE(connection_.state().is_open);
     rows("CREATE TABLE t (x UNIQUE)");
@@ -86,7 +86,7 @@ TEST(SqliteConnection, a_file_that_is_not_there_is_absent_until_a_run_makes_it) 
     connection.enter(true);
     EXPECT_EQ(connection.run_first("SELECT 1").fault->reason, Reason::absent);
     EXPECT_FALSE(std::filesystem::exists(file));
-    connection.lock();
+    connection.lock(false);
     EXPECT_FALSE(connection.run_first("SELECT 1").fault);
     connection.leave();
 }

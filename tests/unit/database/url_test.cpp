@@ -56,7 +56,6 @@ TEST(url, two_slashes_before_a_file_get_the_third_suggested) {
 TEST(url, other_databases_are_named) {
     EXPECT_EQ(caught([] { parse_url("oracle://h/d"); }).message,
               "unknown database 'oracle' in the URL 'oracle://h/d'");
-    EXPECT_EQ(caught([] { parse_url("postgres://h/d"); }).hint, "did you mean 'postgresql'?");
 }
 
 TEST(url, unknown_options_are_refused) {

@@ -272,7 +272,7 @@ TEST_F(MigratorError, a_null_connection_is_an_error) {
     const Caught error = caught([&] { const Migrator migrator(connection, table); });
     EXPECT_EQ(error.code, "K401");
     EXPECT_EQ(error.message, "the connection given to the Migrator is null");
-    EXPECT_EQ(error.hint, "look at what sqlite3_open() returned before the Migrator is made");
+    EXPECT_EQ(error.hint, "look at what opened it before the Migrator is made");
 }
 
 TEST_F(MigratorError, check_names_what_is_pending) {

@@ -105,6 +105,8 @@ void check_database(const Workspace& workspace, const Workspace::LeavesAlone& by
         return std::any_of(found.begin(), found.end(),
                            [code](const Diagnostic& each) { return each.code == code; });
     };
+    // Its schema is read by SQLite itself.
+    if (workspace.dialect() != Dialect::sqlite) return;
     // Rows at fault do not say what the schema should be.
     if (rows.empty() || has(Code::malformed_version_table)) return;
     // An edited revision need not run any more, and its error would say to mend it.
@@ -187,7 +189,12 @@ void check(const Globals& globals, const ComparedParts& asked, std::vector<Diagn
     } else if (!asked.only_models()) {
         workspace.warn_if_absent(warnings);
         check_database(workspace, models ? models->leaves_alone : Workspace::LeavesAlone(), found);
-        compared.add(shown_database(workspace));
+        if (workspace.dialect() == Dialect::sqlite) {
+            compared.add(shown_database(workspace));
+        } else {
+            compared.leave_out("the schema of " + shown_database(workspace) +
+                               "; its version table and its log were");
+        }
     }
     if (!found.empty()) throw Error(std::move(found));
     if (!globals.quiet) print("No new upgrade operations detected.\n" + compared.text());

@@ -23,9 +23,9 @@ void downgrade(const Globals& globals, const TargetOptions& options,
             throw UsageError{"downgrade --sql needs a range, <from>:<to>"};
         }
         const SqlRange range = sql_range(workspace, options.revision, options.plan.from);
-        const Plan plan =
-            plan_downgrade(table, range.rows, range.target, Dialect::sqlite, StepRows::left_out);
-        return print(run_script_text(table, plan, run_options));
+        const Plan plan = plan_downgrade(table, range.rows, range.target, workspace.dialect(),
+                                         StepRows::left_out);
+        return print(run_script_text(workspace, plan, run_options));
     }
     if (!options.plan.dry_run) {
         Migrator migrator = workspace.migrator(announcing(globals, run_options));

@@ -13,7 +13,7 @@ Action add_ensure_version(Parser& parser, const Globals& globals) {
     parser.flag("--sql", *sql, "Print a script for the sqlite3 shell and change nothing");
     return [sql, &globals](std::vector<Diagnostic>& warnings) {
         const Workspace workspace = globals.open(warnings);
-        if (*sql) return print(version_script_text(workspace.table(), workspace.options));
+        if (*sql) return print(version_script_text(workspace, workspace.options));
         workspace.migrator().ensure_version();
     };
 }

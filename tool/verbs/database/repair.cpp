@@ -18,11 +18,11 @@ struct RepairOptions {
     std::string backup;
 };
 
-std::string_view checksum_of(const MigrationTable& table, const std::string& revision) {
-    for (const Migration& migration : table.migrations) {
+std::string_view checksum_of(const Workspace& workspace, const std::string& revision) {
+    for (const Migration& migration : workspace.table().migrations) {
         if (migration.revision != revision) continue;
         for (const DialectScripts& scripts : migration.scripts) {
-            if (scripts.dialect == Dialect::sqlite) return scripts.checksum;
+            if (scripts.dialect == workspace.dialect()) return scripts.checksum;
         }
     }
     return "";
@@ -39,11 +39,11 @@ std::string text_of(const Repair& repair, const Workspace& workspace) {
                                version_table, escape(repair.detail));
         case Kind::changed_checksum:
             return fmt::format("record that '{}' has the checksum {} now; when it ran it was {}",
-                               revision, checksum_of(workspace.table(), repair.revision),
+                               revision, checksum_of(workspace, repair.revision),
                                escape(repair.detail));
         case Kind::old_checksum:
             return fmt::format("record that '{}' has the checksum {}; the log has that of 0.1.0",
-                               revision, checksum_of(workspace.table(), repair.revision));
+                               revision, checksum_of(workspace, repair.revision));
         case Kind::not_in_history:
             return fmt::format(
                 "record that '{}' is applied: {} does not know of it; its script is not run",

@@ -63,8 +63,8 @@ void stamp(const Globals& globals, const StampArguments& options,
     const Workspace workspace = globals.open(warnings);
     Options run_options = options.plan.run_options(workspace);
     if (options.plan.sql) {
-        return print(stamp_script_text(workspace.table(), script_plan(workspace, options),
-                                       options.purge, run_options));
+        return print(stamp_script_text(workspace, script_plan(workspace, options), options.purge,
+                                       run_options));
     }
     if (options.plan.dry_run) {
         return print_plan(plan_for(workspace, options), options.plan.format, true);

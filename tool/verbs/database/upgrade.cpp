@@ -38,7 +38,8 @@ void upgrade(const Globals& globals, const TargetOptions& options,
     if (options.plan.sql) {
         const SqlRange range = sql_range(workspace, options.revision, options.plan.from);
         return print(run_script_text(
-            table, plan_upgrade(table, range.rows, range.target, StepRows::left_out), run_options));
+            workspace, plan_upgrade(table, range.rows, range.target, StepRows::left_out),
+            run_options));
     }
     if (!options.plan.dry_run) {
         if (has_nothing_to_do(workspace, options.revision)) return;

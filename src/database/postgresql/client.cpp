@@ -1,0 +1,174 @@
+#include "src/database/postgresql/client.hpp"
+
+#include "src/text/message.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+#if defined(_WIN32)
+#include <winsock2.h>
+#else
+#include <poll.h>
+#endif
+
+namespace kiln::postgresql {
+namespace {
+
+/// How long a watched wait sleeps between two looks.
+constexpr int milliseconds_between = 5;
+
+void wait_to_read(int socket, int milliseconds) {
+#if defined(_WIN32)
+    fd_set sockets;
+    FD_ZERO(&sockets);
+    FD_SET(static_cast<SOCKET>(socket), &sockets);
+    timeval time{0, milliseconds * 1000};
+    select(0, &sockets, nullptr, nullptr, &time);
+#else
+    pollfd waited{socket, POLLIN, 0};
+    poll(&waited, 1, milliseconds);
+#endif
+}
+
+void hand_on(void* notice, const char* message) {
+    (*static_cast<const std::function<void(const std::string&)>*>(notice))(message);
+}
+
+}  // namespace
+
+bool Watch::ends_now() {
+    if (ended_ != Ended::no) return true;
+    if (stop_ != nullptr && stop_->stop_requested()) {
+        ended_ = Ended::stopped;
+    } else if (limit_.count() > 0) {
+        // Compared in milliseconds: a limit near the type's maximum would overflow.
+        const auto taken =
+            std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start_);
+        if (taken >= limit_) ended_ = Ended::deadline;
+    }
+    return ended_ != Ended::no;
+}
+
+bool Client::open(const Keywords& keywords, std::function<void(const std::string&)> notice) {
+    std::vector<const char*> names;
+    std::vector<const char*> values;
+    for (const auto& [name, value] : keywords) {
+        names.push_back(name.c_str());
+        values.push_back(value.c_str());
+    }
+    names.push_back(nullptr);
+    values.push_back(nullptr);
+    connection_ = PQconnectdbParams(names.data(), values.data(), 0);
+    is_own_ = true;
+    if (PQstatus(connection_) != CONNECTION_OK) return false;
+    notice_ = std::move(notice);
+    PQsetNoticeProcessor(connection_, hand_on, &notice_);
+    return true;
+}
+
+void Client::close() {
+    if (is_own_) PQfinish(connection_);
+    connection_ = nullptr;
+    is_own_ = false;
+}
+
+bool Client::in_transaction() const {
+    switch (PQtransactionStatus(connection_)) {
+        case PQTRANS_INTRANS:
+        case PQTRANS_INERROR:
+        case PQTRANS_ACTIVE:
+            return true;
+        default:
+            return false;
+    }
+}
+
+std::string Client::last_message() const {
+    if (connection_ == nullptr) return "out of memory";
+    std::string message = PQerrorMessage(connection_);
+    while (!message.empty() && (message.back() == '\n' || message.back() == ' ')) {
+        message.pop_back();
+    }
+    return one_line(std::move(message));
+}
+
+Result Client::run(const std::string& sql, Watch& watch, std::string_view copied) {
+    watch.start();
+    if (PQsendQuery(connection_, sql.c_str()) == 0) return Result();
+    return receive(watch, copied);
+}
+
+Result Client::run(const std::string& sql, std::span<const Value> values, Watch& watch) {
+    std::vector<std::string> texts;
+    texts.reserve(values.size());
+    std::vector<const char*> pointers;
+    pointers.reserve(values.size());
+    for (const Value& value : values) {
+        texts.push_back(value.is_text() ? std::string(value.text())
+                                        : std::to_string(value.number()));
+        pointers.push_back(texts.back().c_str());
+    }
+    watch.start();
+    if (PQsendQueryParams(connection_, sql.c_str(), static_cast<int>(values.size()), nullptr,
+                          pointers.data(), nullptr, nullptr, 0) == 0) {
+        return Result();
+    }
+    return receive(watch, {});
+}
+
+/// Up to the end of all answers, as libpq needs it.
+Result Client::receive(Watch& watch, std::string_view copied) {
+    Result last;
+    for (;;) {
+        if (watch.is_set()) wait(watch);
+        Result result(PQgetResult(connection_));
+        if (!result) return last;
+        if (result.status() == PGRES_COPY_IN) {
+            if (!put(copied)) return Result();
+        } else if (result.status() == PGRES_COPY_OUT) {
+            // Nobody reads it.
+            char* line = nullptr;
+            while (PQgetCopyData(connection_, &line, 0) > 0) PQfreemem(line);
+        }
+        if (!last || !last.is_fault()) last = std::move(result);
+        if (is_lost()) {
+            while (Result(PQgetResult(connection_))) {
+            }
+            return last;
+        }
+    }
+}
+
+void Client::wait(Watch& watch) {
+    bool is_cancelled = false;
+    PQflush(connection_);
+    while (PQisBusy(connection_) != 0) {
+        if (!is_cancelled && watch.ends_now()) {
+            is_cancelled = true;
+            cancel();
+        }
+        wait_to_read(PQsocket(connection_), milliseconds_between);
+        if (PQconsumeInput(connection_) == 0) return;
+    }
+}
+
+bool Client::put(std::string_view copied) {
+    constexpr std::size_t piece = std::size_t{1} << 20U;
+    while (!copied.empty()) {
+        const std::size_t size = std::min(copied.size(), piece);
+        if (PQputCopyData(connection_, copied.data(), static_cast<int>(size)) != 1) return false;
+        copied.remove_prefix(size);
+    }
+    return PQputCopyEnd(connection_, nullptr) == 1;
+}
+
+/// Where it comes too late, nothing is lost: what was to end is rolled back.
+void Client::cancel() {
+    const std::unique_ptr<PGcancel, decltype(&PQfreeCancel)> cancel(PQgetCancel(connection_),
+                                                                    &PQfreeCancel);
+    std::array<char, 256> message{};
+    if (cancel) PQcancel(cancel.get(), message.data(), static_cast<int>(message.size()));
+}
+
+}  // namespace kiln::postgresql

@@ -1,0 +1,98 @@
+#pragma once
+// A connection of libpq: opened or the application's, and statements sent on it that can be ended.
+
+#include "src/database/connection.hpp"
+#include "src/database/postgresql/handles.hpp"
+
+#include <kiln/stop.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace kiln::postgresql {
+
+/// By libpq's keywords.
+using Keywords = std::vector<std::pair<std::string, std::string>>;
+
+/// Ends a statement that takes too long or that nobody wants any more.
+class Watch {
+public:
+    enum class Ended : std::uint8_t { no, stopped, deadline };
+
+    Watch() = default;
+    /// No limit where it is zero or less. `stop` must outlive the watch.
+    Watch(const Stop& stop, std::chrono::milliseconds limit) : stop_(&stop), limit_(limit) {}
+
+    /// Of a statement: the limit counts from here.
+    void start() {
+        start_ = Clock::now();
+        ended_ = Ended::no;
+    }
+    bool is_set() const {
+        return limit_.count() > 0 || (stop_ != nullptr && stop_->stop_possible());
+    }
+    /// Whether the statement has to end now, which is kept.
+    bool ends_now();
+    Ended ended() const { return ended_; }
+    std::chrono::milliseconds limit() const { return limit_; }
+
+private:
+    using Clock = std::chrono::steady_clock;
+    const Stop* stop_ = nullptr;
+    std::chrono::milliseconds limit_{0};
+    Clock::time_point start_;
+    Ended ended_ = Ended::no;
+};
+
+class Client {
+public:
+    Client() = default;
+    Client(const Client&) = delete;
+    Client& operator=(const Client&) = delete;
+    ~Client() { close(); }
+
+    /// False where it could not be opened; last_message() says why. What the server then says
+    /// beside its answers goes to `notice`, which must not throw.
+    bool open(const Keywords& keywords, std::function<void(const std::string&)> notice);
+    void borrow(PGconn* connection) { connection_ = connection; }
+    /// An application's connection is only let go.
+    void close();
+
+    PGconn* get() const { return connection_; }
+    bool is_open() const { return connection_ != nullptr; }
+    bool is_lost() const { return PQstatus(connection_) == CONNECTION_BAD; }
+    bool in_transaction() const;
+    /// In one that a fault has ended but for its ROLLBACK.
+    bool has_failed_transaction() const {
+        return PQtransactionStatus(connection_) == PQTRANS_INERROR;
+    }
+    std::string last_message() const;
+
+    /// Runs all statements of a text and answers the last one's, or the first fault. `copied` is
+    /// what a COPY … FROM stdin among them gets.
+    Result run(const std::string& sql, Watch& watch, std::string_view copied = {});
+    Result run(const std::string& sql) {
+        Watch none;
+        return run(sql, none);
+    }
+    /// One statement with a value for each `$1`.
+    Result run(const std::string& sql, std::span<const Value> values, Watch& watch);
+
+private:
+    Result receive(Watch& watch, std::string_view copied);
+    void wait(Watch& watch);
+    bool put(std::string_view copied);
+    void cancel();
+
+    PGconn* connection_ = nullptr;
+    bool is_own_ = false;
+    std::function<void(const std::string&)> notice_;
+};
+
+}  // namespace kiln::postgresql

@@ -1,0 +1,58 @@
+#pragma once
+// The statements of one section, run one by one as PostgreSQL's own client would.
+
+#include "src/database/connection.hpp"
+#include "src/database/postgresql/client.hpp"
+#include "src/database/postgresql/session_settings.hpp"
+#include "src/database/postgresql/statement.hpp"
+
+#include <chrono>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace kiln::postgresql {
+
+class Section {
+public:
+    /// All must outlive the section. `outer`: what the session had before Kiln set anything.
+    Section(Client& client, std::string_view sql, const SectionRules& rules,
+            const SessionSettings& outer)
+        : client_(client),
+          sql_(sql),
+          rules_(rules),
+          outer_(outer),
+          watch_(rules_.stop, rules_.statement_deadline) {}
+    Section(const Section&) = delete;
+    Section& operator=(const Section&) = delete;
+
+    /// SQL for the session, which end() takes back.
+    void set_for_session(const std::string& sql);
+    /// As Connection::run_first().
+    FirstStatement run_first(std::string_view text);
+    /// What it set is put back, and the TEMP objects that it made are dropped.
+    void end() noexcept;
+    /// By a statement that did not get a lock.
+    std::chrono::steady_clock::duration waited() const { return waited_; }
+
+private:
+    std::optional<Fault> run(std::string_view text, const Statement& statement,
+                             FirstStatement& first);
+    std::optional<Fault> refuse(std::string_view text, const Statement& statement) const;
+    void keep(const Statement& statement);
+    Fault fault_of(const Result& result, std::string_view sent, const Statement& statement);
+    std::optional<Fault> invalid_index(const Statement& statement);
+    std::string lock_holder(std::string_view sent);
+
+    Client& client_;
+    std::string_view sql_;
+    SectionRules rules_;
+    const SessionSettings& outer_;
+    Watch watch_;
+    std::optional<SessionSettings> settings_;  ///< those before the first statement that may set
+    std::optional<std::set<std::string>> temporary_;
+    std::chrono::steady_clock::duration waited_{0};
+};
+
+}  // namespace kiln::postgresql

@@ -1,0 +1,32 @@
+#pragma once
+// What each database calls what the version store writes and asks.
+
+#include <kiln/dialect.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace kiln {
+
+struct StoreWords {
+    /// A name as SQLAlchemy writes it: in quotes where it needs them.
+    std::string (*name)(std::string_view name);
+    std::string_view sequence;  ///< the type of a key that counts by itself
+    std::string_view number;    ///< of 64 bits
+    std::string_view now;       ///< the time for the log, as SQL
+    /// Kiln 0.1.0 knew the database: its tables lack the column `version_table`.
+    bool may_be_old;
+
+    // Questions that are answered by a row, or none. Each begins with the qualifier of Kiln's own
+    // tables, once or more often.
+    std::string_view has_table;    ///< (qualifier, table)
+    std::string_view has_objects;  ///< (qualifier, qualifier): any but what the database itself has
+    /// (qualifier, qualifier, names of three tables), and behind it the log's name and
+    /// `other_tables_end`: any but those and the version tables that the log names.
+    std::string_view has_other_tables;
+    std::string_view other_tables_end;
+};
+
+const StoreWords& store_words(Dialect dialect);
+
+}  // namespace kiln

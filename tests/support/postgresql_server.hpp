@@ -1,0 +1,63 @@
+#pragma once
+// A PostgreSQL server of the test program's own: started when it is first asked for, gone with the
+// program, however that ends.
+
+#include <libpq-fe.h>
+#include <sys/types.h>
+
+#include <filesystem>
+#include <string>
+
+namespace kiln::support {
+
+class PostgresqlServer {
+public:
+    /// Throws std::runtime_error where there are no binaries, or it does not start.
+    static PostgresqlServer& shared();
+
+    PostgresqlServer(const PostgresqlServer&) = delete;
+    PostgresqlServer& operator=(const PostgresqlServer&) = delete;
+    ~PostgresqlServer();
+
+    /// The folder of its socket.
+    const std::string& host() const { return host_; }
+    std::string url(const std::string& database = "test",
+                    const std::string& user = "postgres") const;
+    /// Ends it as kill -9 does, or as a crash of one of its processes.
+    void kill_hard();
+    void start();
+
+private:
+    PostgresqlServer();
+
+    std::filesystem::path folder_;
+    std::string host_;
+    std::string binaries_;
+    pid_t process_ = -1;
+};
+
+/// A plain connection of libpq.
+class PostgresqlSession {
+public:
+    /// Throws std::runtime_error for any error.
+    explicit PostgresqlSession(const std::string& database = "test",
+                               const std::string& user = "postgres");
+    PostgresqlSession(const PostgresqlSession&) = delete;
+    PostgresqlSession& operator=(const PostgresqlSession&) = delete;
+    ~PostgresqlSession() { PQfinish(handle_); }
+
+    PGconn* get() const { return handle_; }
+    /// The rows of the last statement as `a|b`, separated by spaces; NULL is `NULL`.
+    std::string run(const std::string& sql) const;
+
+private:
+    PGconn* handle_ = nullptr;
+};
+
+/// On the database `test`, whose schemas are as they were when it was new.
+void empty_postgresql();
+
+/// Runs SQL on a connection that is opened for this alone.
+std::string run_postgresql(const std::string& sql);
+
+}  // namespace kiln::support
