@@ -117,7 +117,7 @@ void PostgresqlConnection::enter(bool writes) {
             if (options_.log) options_.log("Waiting for " + name() + ", which others hold");
         },
         options_.stop);
-    in_doubt_ = false;
+    in_doubt_ = has_schema_ = false;
     qualify(traits_of("", options_).qualifier);
     if (writes && is_borrowed_ && client_.in_transaction()) {
         throw make_error(Code::connection_in_transaction,
@@ -132,7 +132,23 @@ void PostgresqlConnection::leave() noexcept {
 }
 
 void PostgresqlConnection::connect() {
-    if (client_.is_open()) return;
+    if (!client_.is_open()) open();
+    if (options_.schema.empty() || std::exchange(has_schema_, true)) return;
+    const Result found = ask("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1",
+                             std::array{Value(options_.schema)});
+    if (!found || found.is_fault()) fail(found, Doing::read);
+    if (found.rows() == 0) refuse_schema();
+}
+
+void PostgresqlConnection::refuse_schema() const {
+    throw make_error(Code::missing_schema,
+                     options_.schema.empty()
+                         ? "no schema of the search_path of " + name() + " exists"
+                         : name() + " has no schema " + quote(options_.schema),
+                     "CREATE SCHEMA makes one");
+}
+
+void PostgresqlConnection::open() {
     const auto notice = [](const std::string&) {};
     if (client_.open(keywords_, notice)) return;
     const std::string why = client_.last_message();
@@ -206,13 +222,7 @@ void PostgresqlConnection::patiently(Attempt attempt) {
 }
 
 void PostgresqlConnection::locate(const Result& found) {
-    if (found.is_null(0, place)) {
-        throw make_error(Code::missing_schema,
-                         options_.schema.empty()
-                             ? "no schema of the search_path of " + name() + " exists"
-                             : name() + " has no schema " + quote(options_.schema),
-                         "CREATE SCHEMA makes one");
-    }
+    if (found.is_null(0, place)) refuse_schema();
     const std::string_view relation = found.text(0, kind);
     if (!relation.empty() && relation != "r" && relation != "p") {
         throw make_error(

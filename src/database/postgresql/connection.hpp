@@ -42,6 +42,8 @@ public:
 
 private:
     void connect();
+    void open();
+    [[noreturn]] void refuse_schema() const;
     postgresql::Result ask(const std::string& sql, std::span<const Value> values = {});
     [[noreturn]] void fail(const postgresql::Result& result, Doing doing);
     Fault last_fault(const postgresql::Result& result);
@@ -70,6 +72,7 @@ private:
     std::string backend_;      ///< the process that has it
     std::string transaction_;  ///< of the application's connection: its number
     bool in_doubt_ = false;
+    bool has_schema_ = false;          ///< Options::schema was looked for
     bool is_out_of_patience_ = false;  ///< which ended the last statement of Kiln's own
 };
 
