@@ -24,7 +24,7 @@ struct ColumnOf {
     using Type = ValueType<Member>;
     static_assert(HasColumnType<Type>,
                   "kiln: this type of member has no column type; specialise kiln::column_type for "
-                  "it, or use a type that has one");
+                  "it, or kiln::embedded for a struct, or use a type that has one");
 
     static constexpr Column make(std::string_view name) {
         Column column{name, {}, {}, is_optional<Member>};

@@ -135,7 +135,7 @@ consteval bool require_no_arrays(std::index_sequence<I...>) {
     }
 }
 
-/// False where one of the members is a reference or a bit field.
+/// False where one of the members is a reference, a bit field or an anonymous union.
 template <class T>
 concept HasAddresses = requires {
     typename std::bool_constant<std::addressof(member<T, 0>()) == std::addressof(member<T, 0>())>;
@@ -151,8 +151,9 @@ consteval bool require_members() {
     static_assert(fits, "kiln: a model has at most 100 members, and no long arrays");
     if constexpr (fits && count > 0) {
         if constexpr (require_no_arrays<T>(std::make_index_sequence<count>{})) {
-            static_assert(HasAddresses<T>,
-                          "kiln: a reference or a bit field cannot be a member of a model");
+            static_assert(
+                HasAddresses<T>,
+                "kiln: a reference, bit field or anonymous union cannot be a member of a model");
             return HasAddresses<T>;
         }
         return false;

@@ -1,4 +1,4 @@
-// error: a reference or a bit field cannot be a member of a model
+// error: a reference, bit field or anonymous union cannot be a member of a model
 // error: Row
 #include <kiln/models.hpp>
 

@@ -1,4 +1,5 @@
 // error: this type of member has no column type
+// error: or kiln::embedded for a struct
 // error: std::map<int, int>
 #include <kiln/models.hpp>
 
