@@ -18,6 +18,10 @@ namespace {
 
 using Columns = std::vector<std::pair<std::size_t, std::size_t>>;
 
+bool is_place_of_another(const TableFate& fate, const std::string& name) {
+    return std::ranges::any_of(fate.columns, [&](const auto& each) { return each.second == name; });
+}
+
 Columns columns_of(const TableRows& before, const TableRows& now, const TableFate* fate) {
     Columns columns;
     for (std::size_t i = 0; i < before.columns.size(); ++i) {
@@ -25,8 +29,9 @@ Columns columns_of(const TableRows& before, const TableRows& now, const TableFat
         std::string name = folded(before.columns[i].name);
         if (fate != nullptr) {
             // One that was dropped and added again under its name has its place, and lost its
-            // values.
+            // values; not where another was renamed to that.
             const auto found = fate->columns.find(name);
+            if (found == fate->columns.end() && is_place_of_another(*fate, name)) continue;
             if (found != fate->columns.end()) name = found->second;
         }
         const std::optional<std::size_t> place = now.find(name);
