@@ -116,7 +116,8 @@ MigrationSql write_migration(const Schema& from, const Schema& to,
     const Schema older = without_shadow_tables(from);
     const Schema newer = without_shadow_tables(to);
     const OneWay up(older, newer, rename_steps(renames, older));
-    const OneWay down(newer, older, rename_steps(reversed(renames), newer));
+    // What has an old name is new, and goes.
+    const OneWay down(newer, older, rename_steps(reversed(renames), newer, NameTaken::goes_aside));
     MigrationSql result;
     result.likely_renames = likely_renames(up.now(), newer);
     const std::vector<MigrationStep> upgrade = up.steps();

@@ -38,8 +38,9 @@ std::string table_before(std::span<const Rename> renames, const std::string& nam
 class OneByOne {
 public:
     /// `names`: all that there are, as they are written.
-    explicit OneByOne(const std::vector<std::string>& names) : written_(names) {
-        for (const std::string& name : names) taken_.insert(folded(name));
+    OneByOne(std::vector<std::string> names, NameTaken taken)
+        : written_(std::move(names)), goes_aside_(taken == NameTaken::goes_aside) {
+        for (const std::string& name : written_) taken_.insert(folded(name));
     }
 
     void add(const Rename& said, Rename rename) {
@@ -52,6 +53,7 @@ public:
     }
 
     void carry_out(std::vector<RenameStep>& steps) {
+        if (goes_aside_) move_aside(steps);
         while (!pending_.empty()) {
             auto next = std::ranges::find_if(pending_, [&](const RenameStep& each) {
                 return std::ranges::none_of(pending_, [&](const RenameStep& other) {
@@ -86,6 +88,22 @@ private:
         return folded(old_name(other)) == folded(rename.name);
     }
 
+    void move_aside(std::vector<RenameStep>& steps) {
+        for (const std::string& name : written_) {
+            const auto is_renamed = [&](const RenameStep& each) {
+                return folded(old_name(each.rename)) == folded(name);
+            };
+            const auto wants = std::ranges::find_if(pending_, [&](const RenameStep& each) {
+                return folded(each.rename.name) == folded(name);
+            });
+            if (wants == pending_.end() || std::ranges::any_of(pending_, is_renamed)) continue;
+            Rename aside = wants->rename;
+            (aside.column.empty() ? aside.table : aside.column) = name;
+            aside.name = free_name(name);
+            steps.push_back({std::move(aside), wants->said});
+        }
+    }
+
     std::string free_name(const std::string& name) {
         std::string free = "old_" + name;
         while (!taken_.insert(folded(free)).second) free.insert(0, "old_");
@@ -93,6 +111,7 @@ private:
     }
 
     std::vector<std::string> written_;
+    bool goes_aside_;
     std::set<std::string> taken_;
     std::vector<RenameStep> pending_;
 };
@@ -117,9 +136,10 @@ std::vector<std::string> column_names(const Schema& schema, const std::string& t
 
 }  // namespace
 
-std::vector<RenameStep> rename_steps(std::span<const Rename> renames, const Schema& from) {
+std::vector<RenameStep> rename_steps(std::span<const Rename> renames, const Schema& from,
+                                     NameTaken taken) {
     std::vector<RenameStep> steps;
-    OneByOne tables(all_names(from));
+    OneByOne tables(all_names(from), taken);
     for (const Rename& each : renames) {
         if (each.column.empty()) tables.add(each, each);
     }
@@ -129,7 +149,7 @@ std::vector<RenameStep> rename_steps(std::span<const Rename> renames, const Sche
         if (first.column.empty()) continue;
         const std::string table = table_behind(renames, first.table);
         if (!done.insert(folded(table)).second) continue;
-        OneByOne columns(column_names(from, table_before(renames, table)));
+        OneByOne columns(column_names(from, table_before(renames, table)), taken);
         for (const Rename& each : renames) {
             const std::string its_table = table_behind(renames, each.table);
             if (each.column.empty() || folded(its_table) != folded(table)) continue;

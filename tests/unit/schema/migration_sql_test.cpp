@@ -353,6 +353,19 @@ TEST(MigrationSql, a_name_that_is_given_on_is_free_before_it_is_taken) {
               "ALTER TABLE t RENAME COLUMN a TO b;");
 }
 
+TEST(MigrationSql, what_is_new_under_an_old_name_goes_aside_on_the_way_back) {
+    const MigrationSql columns =
+        migration("CREATE TABLE t(a, c)", "CREATE TABLE t(b, c, A)", {{"t", "a", "b"}});
+    EXPECT_EQ(columns.upgrade, "ALTER TABLE t RENAME COLUMN a TO b;\nALTER TABLE t ADD COLUMN A;");
+    EXPECT_EQ(columns.downgrade,
+              "ALTER TABLE t RENAME COLUMN A TO old_A;\nALTER TABLE t RENAME COLUMN b TO a;\n"
+              "ALTER TABLE t DROP COLUMN old_A;");
+    const MigrationSql tables =
+        migration("CREATE TABLE t(x)", "CREATE TABLE u(x); CREATE TABLE t(y, z)", {{"t", "", "u"}});
+    EXPECT_EQ(tables.downgrade,
+              "ALTER TABLE t RENAME TO old_t;\nALTER TABLE u RENAME TO t;\nDROP TABLE old_t;");
+}
+
 TEST(MigrationSql, a_rename_that_cannot_be_is_an_error) {
     const auto message = [](const std::vector<Rename>& renames) -> std::string {
         try {
