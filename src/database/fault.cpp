@@ -35,9 +35,8 @@ Fault guard_fault(Code code, std::size_t offset, std::string message, std::strin
 }
 
 Code script_code(const Fault& fault) {
+    if (fault.code != Code{}) return fault.code;
     switch (fault.reason) {
-        case Reason::guard:
-            return fault.code;
         case Reason::busy:
         case Reason::full:
         case Reason::read_only:

@@ -84,11 +84,9 @@ Report Run::execute(const std::vector<std::string>& rows, const Planner& planner
             continue;  // the step that follows may be one that stands alone
         }
         const std::size_t first = next_;
-        try {
-            run_transaction();
-        } catch (const HeldByOthers& held) {
+        if (const std::optional<Error> held = run_transaction_if_free()) {
             connection_.roll_back();
-            if (!connection_.wait_for_others()) throw held.error;
+            if (!connection_.wait_for_others()) throw *held;
             start_again(first);
         }
     }
@@ -180,6 +178,19 @@ bool Run::may_run(const PlanStep& step, const std::vector<bool>& applied) const 
         }
     }
     return true;
+}
+
+/// What is thrown where a lock was not had in time, and may be had later; nothing when it ran.
+std::optional<Error> Run::run_transaction_if_free() {
+    try {
+        run_transaction();
+        return std::nullopt;
+    } catch (const HeldByOthers& held) {
+        return held.error;
+    } catch (const Error& error) {
+        if (error.code() != Code::lock_timeout) throw;
+        return error;  // of Kiln's own tables
+    }
 }
 
 void Run::run_transaction() {

@@ -51,6 +51,7 @@ private:
     /// Whether others had gone on.
     bool follow(std::vector<std::string> rows);
     bool may_run(const PlanStep& step, const std::vector<bool>& applied) const;
+    std::optional<Error> run_transaction_if_free();
     void run_transaction();
     void run_alone();
     HistoryEntry run_step();

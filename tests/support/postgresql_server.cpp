@@ -20,6 +20,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// The folder of the PATH that has the program; empty where none has.
+std::string folder_on_path(const std::string& program) {
+    const char* const path = std::getenv("PATH");
+    std::string rest = path == nullptr ? "" : path;
+    while (!rest.empty()) {
+        const std::size_t end = std::min(rest.find(':'), rest.size());
+        if (fs::exists(fs::path(rest.substr(0, end)) / program)) return rest.substr(0, end);
+        rest.erase(0, end + 1);
+    }
+    return fs::exists(fs::path("/usr/sbin") / program) ? "/usr/sbin" : "";
+}
+
 /// Debian's, of the highest version; else what is on the PATH.
 std::string find_binaries() {
     std::vector<std::pair<int, std::string>> found;
@@ -31,13 +43,8 @@ std::string find_binaries() {
         }
     }
     if (!found.empty()) return std::max_element(found.begin(), found.end())->second;
-    const char* const path = std::getenv("PATH");
-    std::string rest = path == nullptr ? "" : path;
-    while (!rest.empty()) {
-        const std::size_t end = std::min(rest.find(':'), rest.size());
-        if (fs::exists(fs::path(rest.substr(0, end)) / "initdb")) return rest.substr(0, end);
-        rest.erase(0, end + 1);
-    }
+    const std::string folder = folder_on_path("initdb");
+    if (!folder.empty()) return folder;
     throw std::runtime_error("there is no PostgreSQL server here: install postgresql");
 }
 
@@ -72,6 +79,28 @@ pid_t start_program(const std::vector<std::string>& words, const std::string& lo
 
 }  // namespace
 
+ServerProcess::ServerProcess(const std::vector<std::string>& words, const std::string& log)
+    : process_(start_program(words, log)) {}
+
+void ServerProcess::end() {
+    if (process_ < 0) return;
+    kill(process_, SIGQUIT);
+    wait();
+}
+
+int ServerProcess::wait() {
+    int status = 0;
+    waitpid(process_, &status, 0);
+    process_ = -1;
+    return status;
+}
+
+std::string find_on_path(const std::string& program) {
+    const std::string folder = folder_on_path(program);
+    if (folder.empty()) throw std::runtime_error("there is no " + program + " here");
+    return folder + "/" + program;
+}
+
 PostgresqlServer& PostgresqlServer::shared() {
     static PostgresqlServer server;
     return server;
@@ -88,41 +117,23 @@ PostgresqlServer::PostgresqlServer() : binaries_(find_binaries()) {
             throw std::runtime_error("cannot give " + name + " to another user");
         }
     }
-    const pid_t made = start_program(
+    ServerProcess made(
         {binaries_ + "/initdb", "--no-sync", "--no-instructions", "--wal-segsize=1", "--locale=C",
          "--encoding=UTF8", "--auth=trust", "--username=postgres", "--pgdata=" + name + "/data"},
         name + "/log");
-    int status = 0;
-    waitpid(made, &status, 0);
-    if (status != 0) throw std::runtime_error("initdb failed: see " + name + "/log");
+    if (made.wait() != 0) throw std::runtime_error("initdb failed: see " + name + "/log");
     start();
 }
 
 void PostgresqlServer::start() {
-    process_ = start_program({binaries_ + "/postgres",
-                              "-D",
-                              host_ + "/data",
-                              "-k",
-                              host_,
-                              "-c",
-                              "listen_addresses=",
-                              "-c",
-                              "fsync=off",
-                              "-c",
-                              "full_page_writes=off",
-                              "-c",
-                              "synchronous_commit=off",
-                              "-c",
-                              "shared_buffers=16MB",
-                              "-c",
-                              "max_connections=60",
-                              "-c",
-                              "autovacuum=off",
-                              "-c",
-                              "jit=off",
-                              "-c",
-                              "max_prepared_transactions=2"},
-                             host_ + "/log");
+    std::vector<std::string> words{binaries_ + "/postgres", "-D", host_ + "/data", "-k", host_};
+    for (const char* setting :
+         {"listen_addresses=", "fsync=off", "full_page_writes=off", "synchronous_commit=off",
+          "shared_buffers=16MB", "max_connections=60", "autovacuum=off", "jit=off",
+          "max_prepared_transactions=2"}) {
+        words.insert(words.end(), {"-c", setting});
+    }
+    process_.emplace(words, host_ + "/log");
     for (int tries = 0; tries < 600; ++tries) {
         PGconn* const tried =
             PQconnectdb(("host=" + host_ + " user=postgres dbname=postgres").c_str());
@@ -136,13 +147,8 @@ void PostgresqlServer::start() {
     throw std::runtime_error("the server does not start: see " + host_ + "/log");
 }
 
-void PostgresqlServer::kill_hard() {
-    kill(process_, SIGQUIT);
-    waitpid(process_, nullptr, 0);
-}
-
 PostgresqlServer::~PostgresqlServer() {
-    kill_hard();
+    process_.reset();
     std::error_code ignored;
     fs::remove_all(folder_, ignored);
 }

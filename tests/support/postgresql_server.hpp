@@ -6,9 +6,32 @@
 #include <sys/types.h>
 
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace kiln::support {
+
+/// A server of any kind, as a user that is not root; ended with this, or with the test program.
+class ServerProcess {
+public:
+    /// `words`: the program's path and its arguments. What it prints is added to `log`.
+    ServerProcess(const std::vector<std::string>& words, const std::string& log);
+    ServerProcess(const ServerProcess&) = delete;
+    ServerProcess& operator=(const ServerProcess&) = delete;
+    ~ServerProcess() { end(); }
+
+    /// Whatever it does now is not finished.
+    void end();
+    /// Its exit status, when it has come to its end.
+    int wait();
+
+private:
+    pid_t process_;
+};
+
+/// The path of a program. Throws std::runtime_error where there is none of that name.
+std::string find_on_path(const std::string& program);
 
 class PostgresqlServer {
 public:
@@ -23,8 +46,8 @@ public:
     const std::string& host() const { return host_; }
     std::string url(const std::string& database = "test",
                     const std::string& user = "postgres") const;
-    /// Ends it as kill -9 does, or as a crash of one of its processes.
-    void kill_hard();
+    /// As a crash of one of its processes does.
+    void kill_hard() { process_->end(); }
     void start();
 
 private:
@@ -33,7 +56,7 @@ private:
     std::filesystem::path folder_;
     std::string host_;
     std::string binaries_;
-    pid_t process_ = -1;
+    std::optional<ServerProcess> process_;
 };
 
 /// A plain connection of libpq.

@@ -150,6 +150,7 @@ Fault Section::fault_of(const Result& result, std::string_view sent, const State
     Fault fault = postgresql::fault_of(client_, result, sent);
     if (fault.reason == Reason::busy && state_of(result) == "55P03") {
         fault.message += lock_holder(sent);
+        fault.code = Code::script_failed;  // a table of the script's, not what Kiln itself locks
         if (fault.hint.empty()) {
             fault.hint = "let the other session end its transaction, or raise lock_wait";
         }
