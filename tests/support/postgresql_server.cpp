@@ -128,9 +128,8 @@ PostgresqlServer::PostgresqlServer() : binaries_(find_binaries()) {
 void PostgresqlServer::start() {
     std::vector<std::string> words{binaries_ + "/postgres", "-D", host_ + "/data", "-k", host_};
     for (const char* setting :
-         {"listen_addresses=", "fsync=off", "full_page_writes=off", "synchronous_commit=off",
-          "shared_buffers=16MB", "max_connections=60", "autovacuum=off", "jit=off",
-          "max_prepared_transactions=2"}) {
+         {"listen_addresses=", "fsync=off", "full_page_writes=off", "shared_buffers=16MB",
+          "max_connections=60", "autovacuum=off", "jit=off", "max_prepared_transactions=2"}) {
         words.insert(words.end(), {"-c", setting});
     }
     process_.emplace(words, host_ + "/log");

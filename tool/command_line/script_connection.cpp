@@ -2,6 +2,7 @@
 
 #include "src/sql/lexer.hpp"
 #include "src/sql/quoting.hpp"
+#include "src/sql/script_reader.hpp"
 #include "src/text/letter_case.hpp"
 #include "tool/report/escape.hpp"
 
@@ -26,12 +27,19 @@ std::string complete(std::string_view sql, Dialect dialect) {
     std::string out;
     std::size_t copied = 0;
     bool open = false;
-    SqlLexer lexer(sql, rules_of(dialect));
+    if (dialect != Dialect::sqlite) {
+        ScriptReader reader(sql, rules_of(dialect));
+        for (ScriptToken token = reader.next_code(); token.kind != SqlToken::Kind::end;
+             token = reader.next_code()) {
+            open = token.is_code();
+        }
+        return std::string(sql) + (open ? "\n;" : "");
+    }
+    SqlLexer lexer(sql, SqlRules::sqlite);
     for (SqlToken token = lexer.next_code(); token.kind != SqlToken::Kind::end;
          token = lexer.next_code()) {
         const std::string_view text = lexer.text(token);
         open = text != ";";
-        if (dialect != Dialect::sqlite) continue;
         if ((text == "/" || equal_ignoring_case(text, "go")) && is_alone_on_its_line(sql, token)) {
             out += sql.substr(copied, token.offset - copied);
             out += "/**/ ";

@@ -58,10 +58,10 @@ void Section::set_for_session(const std::string& sql) {
 }
 
 FirstStatement Section::run_first(std::string_view text) {
-    const Statement statement = first_statement(text);
+    const Statement statement = take_statement(splitter_, text);
     FirstStatement first;
-    first.begin = statement.begin;
-    first.end = statement.taken;
+    first.begin = statement.script.begin;
+    first.end = statement.script.is_none() ? first.begin : statement.script.next;
     first.controls_transaction = statement.kind == Kind::transaction;
     if (statement.kind != Kind::none) first.fault = run(text, statement, first);
     return first;
@@ -69,59 +69,43 @@ FirstStatement Section::run_first(std::string_view text) {
 
 std::optional<Fault> Section::run(std::string_view text, const Statement& statement,
                                   FirstStatement& first) {
-    if (rules_.stop.stop_requested()) return stopped_fault(statement.begin);
-    if (statement.kind == Kind::psql) {
-        const std::string_view line =
-            text.substr(statement.begin, statement.taken - statement.begin);
-        // Around all that pg_dump writes, for psql's sake.
-        if (line.starts_with("\\restrict") || line.starts_with("\\unrestrict")) return std::nullopt;
-    }
-    if (auto fault = refuse(text, statement)) return fault;
+    const std::size_t begin = statement.script.begin;
+    if (rules_.stop.stop_requested()) return stopped_fault(begin);
+    const std::string sent(text.substr(begin, statement.script.end - begin));
+    if (auto fault = refuse(sent, statement)) return fault;
     keep(statement);
     const bool was_in_transaction = client_.in_transaction();
-    const std::string sent(text.substr(statement.begin, statement.end - statement.begin));
     const auto start = std::chrono::steady_clock::now();
-    const Result result = client_.run(sent, watch_, statement.rows);
+    const Result result =
+        client_.run(sent, watch_, statement.script.data.value_or(std::string_view()));
     if (!result || result.is_fault()) {
         waited_ = std::chrono::steady_clock::now() - start;
         Fault fault = fault_of(result, sent, statement);
-        fault.offset += statement.begin;
+        fault.offset += begin;
         return fault;
     }
     if (rules_.in_transaction && was_in_transaction && !client_.in_transaction()) {
-        return guard_fault(Code::transaction_ended, statement.begin,
-                           "the statement ended Kiln's transaction", "let it leave that alone");
+        return guard_fault(Code::transaction_ended, begin, "the statement ended Kiln's transaction",
+                           "let it leave that alone");
     }
     first.changes = rows_changed(result.tag());
     if (statement.is_concurrent && !rules_.in_transaction) return invalid_index(statement);
     return std::nullopt;
 }
 
-std::optional<Fault> Section::refuse(std::string_view text, const Statement& statement) const {
-    const std::string_view words = text.substr(statement.begin, statement.taken - statement.begin);
-    switch (statement.kind) {
-        case Kind::transaction: {
-            if (!rules_.in_transaction) return std::nullopt;
-            const std::size_t end = std::min(words.find_first_of(" \t\r\n;"), words.size());
-            return guard_fault(Code::script_controls_transaction, statement.begin,
-                               upper_case(words.substr(0, end)) +
-                                   " in a section that Kiln runs in a transaction of its own",
-                               "remove it, or add no-transaction to the section's marker");
-        }
-        case Kind::psql:
-            return guard_fault(Code::script_failed, statement.begin,
-                               quote(words.substr(0, words.find_first_of(" \t\r"))) +
-                                   " is a command of psql, and no SQL",
-                               "remove the line; of what pg_dump writes, Kiln takes COPY ... FROM "
-                               "stdin with its rows, \\restrict and \\unrestrict");
-        case Kind::copy:
-            if (statement.has_end_of_rows) return std::nullopt;
-            return guard_fault(Code::incomplete_statement, statement.begin,
-                               "the rows of the COPY have no end",
-                               "add a line \\. behind the last row");
-        default:
-            return std::nullopt;
+std::optional<Fault> Section::refuse(std::string_view sent, const Statement& statement) const {
+    const std::string_view word = sent.substr(0, sent.find_first_of(" \t\r\n"));
+    if (statement.kind == Kind::transaction && rules_.in_transaction) {
+        return guard_fault(
+            Code::script_controls_transaction, statement.script.begin,
+            upper_case(word) + " in a section that Kiln runs in a transaction of its own",
+            "remove it, or add no-transaction to the section's marker");
     }
+    if (statement.kind == Kind::psql) {
+        return guard_fault(Code::client_command, statement.script.begin,
+                           quote(word) + " is a command of psql, and no SQL", "remove it");
+    }
+    return std::nullopt;
 }
 
 void Section::keep(const Statement& statement) {
@@ -178,7 +162,7 @@ std::optional<Fault> Section::invalid_index(const Statement& statement) {
     const std::vector<std::string> names = names_in(sql_);
     for (int row = 0; row < found.rows(); ++row) {
         if (!has_name(names, found.text(row, 0)) && !has_name(names, found.text(row, 1))) continue;
-        return guard_fault(Code::invalid_index, statement.begin,
+        return guard_fault(Code::invalid_index, statement.script.begin,
                            "the index " + quote(found.text(row, 0)) + " of " +
                                quote(found.text(row, 1)) +
                                " is invalid: the server keeps it up and never uses it",

@@ -39,7 +39,7 @@ public:
 private:
     std::optional<Fault> run(std::string_view text, const Statement& statement,
                              FirstStatement& first);
-    std::optional<Fault> refuse(std::string_view text, const Statement& statement) const;
+    std::optional<Fault> refuse(std::string_view sent, const Statement& statement) const;
     void keep(const Statement& statement);
     Fault fault_of(const Result& result, std::string_view sent, const Statement& statement);
     std::optional<Fault> invalid_index(const Statement& statement);
@@ -48,6 +48,7 @@ private:
     Client& client_;
     std::string_view sql_;
     SectionRules rules_;
+    StatementSplitter splitter_{SqlRules::postgresql};
     const SessionSettings& outer_;
     Watch watch_;
     std::optional<SessionSettings> settings_;  ///< those before the first statement that may set

@@ -276,7 +276,7 @@ TEST_F(PostgresqlTogether, a_killed_server_has_all_of_a_run_or_nothing) {
         Migrator migrator(url(), table);
         const Names rows = migrator.current();
         EXPECT_TRUE(rows.empty() || rows == Names{"r7"});
-        if (error.code == "nothing") EXPECT_EQ(rows, Names{"r7"});
+        EXPECT_TRUE(error.code != "nothing" || !rows.empty());
         migrator.upgrade();
         EXPECT_EQ(sql("SELECT count(*), count(DISTINCT x) FROM ran"), "8|8") << error.message;
     }
