@@ -45,6 +45,10 @@ struct Options {
     std::string version_table = "alembic_version";
     /// Commit after each revision instead of once for the whole run.
     bool transaction_per_migration = false;
+    /// Make a new database from the table's snapshot where that leads to all revisions: in one
+    /// transaction, whatever is said of others, and with a step for each (Direction::snapshot). New
+    /// is one without any object, whose user_version and application_id are 0.
+    bool snapshot = true;
     /// How long to wait for a database that others hold, in all, before error K405.
     std::chrono::milliseconds lock_wait{30'000};
     /// PostgreSQL: how long one try waits for a lock that a statement needs. Then all of the run is

@@ -6,7 +6,12 @@
 
 namespace kiln {
 
-enum class Direction : std::uint8_t { upgrade, downgrade };
+enum class Direction : std::uint8_t {
+    upgrade,
+    downgrade,
+    snapshot,  ///< of a run, never of a plan: applied with all others at once, by the table's
+               ///< snapshot
+};
 
 /// One revision that a run applies or takes back.
 struct PlanStep {

@@ -209,6 +209,19 @@ bool VersionStore::has_objects() {
     return has_row(words_.has_objects, std::array{qualifier, qualifier});
 }
 
+bool VersionStore::is_new() {
+    const auto answers = [&](std::string_view sql, std::string_view value) {
+        bool is_value = false;
+        const std::optional<Fault> fault =
+            run(sql, {}, [&](Row row) { is_value = row.front().text == value; });
+        if (fault) throw database_error(*fault, Doing::read, connection_.name());
+        return is_value;
+    };
+    return answers("SELECT count(*) FROM main.sqlite_master", "0") &&
+           answers("PRAGMA main.user_version", "0") && answers("PRAGMA main.application_id", "0") &&
+           answers("PRAGMA main.encoding", "UTF-8");
+}
+
 bool VersionStore::has_other_tables() {
     const Value qualifier(connection_.traits().qualifier);
     const std::string sql = std::string(words_.has_other_tables) + own(history_table) +

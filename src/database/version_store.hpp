@@ -60,6 +60,9 @@ public:
     std::optional<std::vector<LogLine>> read_history();
     /// Whether there is anything but what SQLite itself keeps; not where there is no database.
     bool has_objects();
+    /// Whether it is as SQLite makes it: no objects at all, user_version and application_id 0, text
+    /// in UTF-8.
+    bool is_new();
     /// Whether there is any table but Kiln's own and the version tables that the log names.
     bool has_other_tables();
     /// Which older programs can use the database; none if it does not say.

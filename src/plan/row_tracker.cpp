@@ -14,10 +14,10 @@ RowTracker::RowTracker(const MigrationTable& table, const Flags& applied)
 }
 
 void RowTracker::pass(const PlanStep& step) {
-    if (step.direction == Direction::upgrade) {
-        apply(step.position);
-    } else {
+    if (step.direction == Direction::downgrade) {
         take_back(step.position);
+    } else {
+        apply(step.position);
     }
 }
 

@@ -15,11 +15,26 @@ std::string joined(const std::vector<std::string>& revisions) {
 
 }  // namespace
 
+std::string_view direction_name(Direction direction) {
+    switch (direction) {
+        case Direction::upgrade:
+            return "upgrade";
+        case Direction::downgrade:
+            return "downgrade";
+        case Direction::snapshot:
+            return "snapshot";
+    }
+    return "";
+}
+
 std::string step_line(const PlanStep& step, std::string_view message) {
     const std::string parents = joined(step.down_revisions);
-    std::string line = step.direction == Direction::upgrade
-                           ? "upgrade " + parents + " -> " + step.revision
-                           : "downgrade " + step.revision + " -> " + parents;
+    std::string line(direction_name(step.direction));
+    if (step.direction == Direction::downgrade) {
+        line += " " + step.revision + " -> " + parents;
+    } else {
+        line += " " + parents + " -> " + step.revision;
+    }
     if (!message.empty()) line.append(", ").append(message);
     return line;
 }

@@ -39,7 +39,7 @@ std::string text_of(const RunState& state, bool is_in_doubt) {
     if (state.committed > 0) {
         const auto done = ran.first(state.committed);
         text = names_of(done) + (done.size() == 1 ? " stays " : " stay ") +
-               (done.front().direction == Direction::upgrade ? "applied" : "taken back") + ", ";
+               (done.front().direction == Direction::downgrade ? "taken back" : "applied") + ", ";
     }
     if (is_in_doubt) return text + "this commit may have taken effect all the same";
     switch (state.phase) {

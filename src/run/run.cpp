@@ -5,6 +5,7 @@
 #include "src/plan/version_rows.hpp"
 #include "src/run/operations.hpp"
 #include "src/run/record.hpp"
+#include "src/run/script_text.hpp"
 #include "src/run/version.hpp"
 #include "src/sql/lexer.hpp"
 #include "src/sql/quoting.hpp"
@@ -23,26 +24,6 @@ namespace {
 
 using std::chrono::microseconds;
 using std::chrono::steady_clock;
-
-/// A script's SQL, followed by a NUL. One piece is used where it lies: literals end with one.
-class ScriptText {
-public:
-    explicit ScriptText(const Script& script) {
-        if (script.pieces.size() == 1) {
-            view_ = script.pieces[0];
-            return;
-        }
-        for (const Text& piece : script.pieces) joined_.append(piece.data(), piece.size());
-        view_ = joined_;
-    }
-    ScriptText(const ScriptText&) = delete;
-    ScriptText& operator=(const ScriptText&) = delete;
-    std::string_view view() const { return view_; }
-
-private:
-    std::string joined_;
-    std::string_view view_;
-};
 
 /// A statement in a transaction did not get a lock in time.
 struct HeldByOthers {
@@ -73,6 +54,7 @@ Report Run::execute(const std::vector<std::string>& rows, const Planner& planner
 
     tracker_.emplace(table_, applied_set(table_, locate_rows(table_, rows_)));
     state_.ran.reserve(steps_.size());
+    if (takes_snapshot()) run_snapshot();
     while (next_ < steps_.size()) {
         if (stands_alone(steps_[next_])) {
             run_alone();
@@ -120,7 +102,7 @@ std::vector<ReportStep> Run::committed_steps() const {
 const Script& Run::script_of(const PlanStep& step) const {
     const DialectScripts& scripts =
         scripts_of(table_.migrations[step.position], connection_.dialect());
-    return step.direction == Direction::upgrade ? scripts.upgrade : scripts.downgrade;
+    return step.direction == Direction::downgrade ? scripts.downgrade : scripts.upgrade;
 }
 
 std::vector<std::string> Run::current_rows() { return read_version(store_, table_); }
@@ -232,7 +214,7 @@ HistoryEntry Run::run_step() {
     const auto told = connection_.traits().answers ? duration : microseconds::zero();
     HistoryEntry entry{
         .revision = step.revision,
-        .direction = step.direction == Direction::upgrade ? "upgrade" : "downgrade",
+        .direction = direction_name(step.direction),
         .checksum = scripts_of(table_.migrations[step.position], connection_.dialect()).checksum,
         .applied_at = time_for_log(connection_),
         .duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(told).count()};
@@ -244,10 +226,11 @@ HistoryEntry Run::run_step() {
 }
 
 void Run::run_script(const PlanStep& step) {
+    if (step.direction == Direction::snapshot) return run_snapshot_script();
     if (state_.phase == Phase::transaction) require_transaction(connection_, state_);
     if (table_.migrations[step.position].is_code) return run_code(step);
     const Script& script = script_of(step);
-    const ScriptText text(script);
+    const ScriptText text(script.pieces);
     if (text.view().empty()) return;
     ScriptOptions rules;
     rules.in_transaction = !script.no_transaction;
@@ -372,7 +355,7 @@ void Run::refuse_temporary_objects() {
 /// The first of the steps' revisions whose script says the name; null if there is none.
 const Migration* Run::naming(const std::string& object) const {
     for (const PlanStep& step : steps_) {
-        const ScriptText text(script_of(step));
+        const ScriptText text(script_of(step).pieces);
         SqlLexer lexer(text.view(), rules_of(connection_.dialect()));
         for (SqlToken token = lexer.next_code(); token.kind != SqlToken::Kind::end;
              token = lexer.next_code()) {

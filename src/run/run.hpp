@@ -54,6 +54,9 @@ private:
     std::optional<Error> run_transaction_if_free();
     void run_transaction();
     void run_alone();
+    bool takes_snapshot();
+    void run_snapshot();
+    void run_snapshot_script();
     HistoryEntry run_step();
     void run_script(const PlanStep& step);
     void run_code(const PlanStep& step);

@@ -5,7 +5,8 @@
 namespace kiln::fault {
 
 std::string Scenario::text() const {
-    constexpr std::array paths{"upgrade from nothing", "upgrade from b2", "downgrade to base"};
+    constexpr std::array paths{"upgrade from nothing", "upgrade from b2", "downgrade to base",
+                               "upgrade by snapshot"};
     std::string text = paths[static_cast<std::size_t>(path)];
     text += transaction_per_migration ? ", a transaction each" : ", one transaction";
     text += write_ahead_log ? ", WAL" : ", rollback journal";
@@ -20,6 +21,12 @@ std::vector<Scenario> all_scenarios() {
             for (const bool wal : {false, true}) {
                 for (const bool own : {false, true}) scenarios.push_back({path, each, wal, own});
             }
+        }
+    }
+    // In one transaction in any case.
+    for (const bool wal : {false, true}) {
+        for (const bool own : {false, true}) {
+            scenarios.push_back({Scenario::Path::by_snapshot, own, wal, own});
         }
     }
     return scenarios;

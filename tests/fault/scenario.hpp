@@ -11,7 +11,7 @@ namespace kiln::fault {
 /// Which database a run begins on, and how it goes. No section says no-transaction: those are
 /// excepted from the promise.
 struct Scenario {
-    enum class Path : unsigned char { from_nothing, from_b2, back_to_base };
+    enum class Path : unsigned char { from_nothing, from_b2, back_to_base, by_snapshot };
     Path path = Path::from_nothing;
     bool transaction_per_migration = false;
     bool write_ahead_log = false;

@@ -1,5 +1,6 @@
 #include "tests/fault/shop_revisions.hpp"
 
+#include <initializer_list>
 #include <map>
 
 namespace kiln::fault {
@@ -82,6 +83,12 @@ INSERT INTO line SELECT id, invoice, text, price FROM archive;
 DROP TABLE archive;
 )";
 
+std::string row(std::initializer_list<int> numbers) {
+    std::string text;
+    for (const int number : numbers) text += (text.empty() ? "(" : ",") + std::to_string(number);
+    return text + ")";
+}
+
 }  // namespace
 
 std::vector<support::TestScripts> shop_scripts() {
@@ -92,6 +99,51 @@ std::vector<support::TestScripts> shop_scripts() {
         {.upgrade = rebuild_parent, .downgrade = rebuild_parent_back},
         {.upgrade = archive, .downgrade = unarchive},
     };
+}
+
+std::string shop_snapshot() {
+    std::string sql =
+        "CREATE TABLE invoice (id INTEGER PRIMARY KEY,\n    customer INTEGER NOT NULL REFERENCES "
+        "customer ON DELETE CASCADE, total INTEGER NOT NULL, paid INTEGER NOT NULL DEFAULT 0);\n";
+    for (int i = 1; i <= 80; ++i) {
+        sql +=
+            (i % 40 == 1 ? "INSERT INTO invoice VALUES" : ",") + row({i, 1 + i % 40, i * 7, i % 2});
+        if (i % 40 == 0) sql += ";\n";
+    }
+    const std::string zeros(200, '0');
+    const auto line = [&](int i) {
+        const std::string number = std::to_string(i);
+        return "(" + number + "," + std::to_string(1 + i % 80) + ",'" +
+               zeros.substr(number.size()) + number + "',NULL)";
+    };
+    const auto lines = [&](const std::string& table, bool archived) {
+        std::string statement;
+        for (int i = 1; i <= 160; ++i) {
+            if ((i % 4 == 0) != archived) continue;
+            statement += (statement.empty() ? "INSERT INTO " + table + " VALUES" : ",") + line(i);
+        }
+        return statement + ";\n";
+    };
+    sql +=
+        "CREATE TABLE line (id INTEGER PRIMARY KEY,\n    invoice INTEGER NOT NULL REFERENCES "
+        "invoice "
+        "ON DELETE CASCADE, text TEXT NOT NULL, price INTEGER);\n" +
+        lines("line", false) + "CREATE INDEX line_invoice ON line (invoice);\n" +
+        "CREATE TABLE \"customer\" (id INTEGER PRIMARY KEY, name TEXT NOT NULL COLLATE NOCASE,\n   "
+        " "
+        "email TEXT NOT NULL CHECK (email LIKE '%@%'));\n";
+    for (int i = 1; i <= 40; ++i) {
+        const std::string number = std::to_string(i);
+        sql += "INSERT INTO customer VALUES (" + number + ",'customer " +
+               std::string(4 - number.size(), '0') + number + "','c" + number + "@example.org');\n";
+    }
+    return sql + "CREATE UNIQUE INDEX customer_email ON customer (email);\n" +
+           "CREATE TABLE archive (id INTEGER PRIMARY KEY, invoice INTEGER NOT NULL, text TEXT NOT "
+           "NULL,\n    price INTEGER);\n" +
+           lines("archive", true) +
+           "CREATE TRIGGER line_kept AFTER DELETE ON line BEGIN\n    INSERT INTO archive VALUES "
+           "(OLD.id, OLD.invoice, OLD.text, OLD.price); END;\n"
+           "CREATE VIEW open_invoice AS SELECT id, total FROM invoice WHERE NOT paid;\n";
 }
 
 support::TestTable shop_table(const std::vector<support::TestScripts>& scripts) {

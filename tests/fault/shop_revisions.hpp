@@ -17,6 +17,9 @@ constexpr std::array<std::string_view, 5> shop_ids{"a1", "b2", "c3", "d4", "e5"}
 /// parent table that is rebuilt below children that cascade, a trigger and a view.
 std::vector<support::TestScripts> shop_scripts();
 
+/// What they all make of an empty database.
+std::string shop_snapshot();
+
 /// A chain of the shop's revisions with these scripts.
 support::TestTable shop_table(const std::vector<support::TestScripts>& scripts);
 

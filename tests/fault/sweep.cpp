@@ -49,11 +49,29 @@ std::string broken(const std::string& script, std::size_t position, const std::s
     return text;
 }
 
+// The second is half done when it fails, and keeps that half.
+constexpr std::array failing{"INSERT INTO missing VALUES (1);\n",
+                             "CREATE TABLE half (x CHECK (x < 3));\n"
+                             "INSERT OR FAIL INTO half VALUES (1), (2), (3);\n"};
+
+void sweep_snapshot(const Scenario& scenario, Findings& findings) {
+    Trial trial(scenario);
+    const support::TestTable revisions = shop_table(shop_scripts());
+    const std::string sound = shop_snapshot();
+    for (std::size_t position = 0; position <= statements_of(sound).size(); ++position) {
+        for (const char* const statement : failing) {
+            const std::string script = broken(sound, position, statement);
+            const Text pieces[] = {Text(script)};
+            MigrationTable table = revisions;
+            table.snapshot = pieces;
+            note(findings, scenario, "statement " + std::to_string(position) + " of the snapshot",
+                 trial.fault_of(table));
+        }
+    }
+}
+
 void sweep_statements_of(const Scenario& scenario, Findings& findings) {
-    // The second is half done when it fails, and keeps that half.
-    constexpr std::array failing{"INSERT INTO missing VALUES (1);\n",
-                                 "CREATE TABLE half (x CHECK (x < 3));\n"
-                                 "INSERT OR FAIL INTO half VALUES (1), (2), (3);\n"};
+    if (scenario.path == Scenario::Path::by_snapshot) return sweep_snapshot(scenario, findings);
     Trial trial(scenario);
     const bool down = scenario.path == Scenario::Path::back_to_base;
     const std::size_t first = scenario.path == Scenario::Path::from_b2 ? 2 : 0;

@@ -49,6 +49,9 @@ int refuse(void* trigger, int, const char*, const char*, const char*, const char
 Trial::Trial(const Scenario& scenario) : scenario_(scenario) {
     if (scenario_.path == Scenario::Path::back_to_base) {
         targets_ = {"d4", "c3", "b2", "a1", "base"};
+    } else if (scenario_.path == Scenario::Path::by_snapshot) {
+        targets_ = {"heads"};
+        table_.snapshot = snapshot_pieces_;
     } else {
         targets_ = {"a1", "b2", "c3", "d4", "e5"};
     }
@@ -66,7 +69,9 @@ void Trial::make_begin() {
         application.emplace(file_);
         application->run("PRAGMA journal_mode = WAL");
     }
-    if (scenario_.path != Scenario::Path::from_nothing) {
+    const bool is_new = scenario_.path == Scenario::Path::from_nothing ||
+                        scenario_.path == Scenario::Path::by_snapshot;
+    if (!is_new) {
         const bool at_b2 = scenario_.path == Scenario::Path::from_b2;
         Migrator(support::url_of(file_), table_).upgrade(at_b2 ? "b2" : "heads");
         support::run_sql(

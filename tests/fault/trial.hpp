@@ -63,7 +63,10 @@ private:
     std::string check_next_run(Program& program);
 
     Scenario scenario_;
-    support::TestTable table_ = shop_table(shop_scripts());
+    support::TestTable revisions_ = shop_table(shop_scripts());
+    MigrationTable table_ = revisions_;
+    std::string snapshot_ = shop_snapshot();
+    Text snapshot_pieces_[1] = {Text(snapshot_)};
     support::TemporaryFolder folder_;
     std::string file_ = folder_.file("shop.db");
     Disk disk_;
