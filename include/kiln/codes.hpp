@@ -84,6 +84,7 @@ enum class Code : std::uint16_t {
     malformed_allow = 332,  // a warning
     frozen_revision_changed = 340,
     frozen_revision_gone = 341,
+    no_snapshot = 347,  // a note
 
     // K4xx: database
     cannot_open = 401,

@@ -133,7 +133,11 @@ public:
     }
 
     void append_to(std::string& out) {
-        std::size_t bytes = 0;
+        ArrayWriter snapshot("constexpr ::kiln::Text", "snapshot");
+        for (const Text& piece : table_.snapshot) {
+            for (const std::string_view chunk : chunks(piece)) snapshot.add(TextElement{chunk});
+        }
+        std::size_t bytes = snapshot.bytes();
         for (const ArrayWriter* array : {&sql_, &texts_, &positions_, &scripts_, &migrations_}) {
             bytes += array->bytes();
         }
@@ -159,9 +163,13 @@ public:
         drivers.append_definition(out);
         if (drivers.size() != 0) out += "\n";
         heads.append_definition(out);
+        if (snapshot.size() != 0) out += "\n";
+        snapshot.append_definition(out);
         append(out, "\nconstexpr ::kiln::MigrationTable table = {\n    ", migrations_.slice(0),
                ",\n    ", dialects.slice(0), ",\n    {head_positions, ", table_.heads.size(),
-               "},\n    ", heads.slice(effective), ",\n    ", drivers.slice(0), ",\n};\n");
+               "},\n    ", heads.slice(effective), ",\n    ", drivers.slice(0));
+        if (snapshot.size() != 0) append(out, ",\n    ", snapshot.slice(0));
+        out += ",\n};\n";
     }
 
 private:

@@ -47,10 +47,11 @@ CheckOptions::CheckOptions(const Settings& settings, const CheckArguments& argum
     replay.round_trip = settings.checks.round_trip && !arguments.no_round_trip;
     replay.levels = settings.checks.rules;
     replay.sqlite_minimum = settings.checks.sqlite_minimum;
+    replay.snapshot = settings.checks.snapshot;
 }
 
-void check_project(const Project& project, std::span<const Dialect> dialects,
-                   const CheckOptions& options, std::vector<Diagnostic>& warnings) {
+std::string check_project(const Project& project, std::span<const Dialect> dialects,
+                          const CheckOptions& options, std::vector<Diagnostic>& warnings) {
     if (options.heads && !options.allow_multiple_heads) {
         std::vector<Diagnostic> faults;
         check_heads(project.files(), project.graph(), faults);
@@ -62,17 +63,21 @@ void check_project(const Project& project, std::span<const Dialect> dialects,
     std::vector<Diagnostic> found = check_frozen(frozen, project.files(), project.graph());
     // PostgreSQL and MySQL have no server inside the build: their sections are read, not run.
     const bool runs = std::ranges::find(dialects, Dialect::sqlite) != dialects.end();
-    if (!options.scripts || !runs) return settle(std::move(found), warnings);
+    if (!options.scripts || !runs) {
+        settle(std::move(found), warnings);
+        return "";
+    }
     have_in_memory(options.objects);
-    Schema schema;
+    ReplayEnd end;
     ReplayOptions replayed = options.replay;
     replayed.frozen = frozen.revisions();
-    std::ranges::move(replay(project.files(), project.graph(), replayed, &schema),
+    std::ranges::move(replay(project.files(), project.graph(), replayed, &end),
                       std::back_inserter(found));
     if (!options.models.empty() && !has_fault(found)) {
-        std::ranges::move(model_faults(std::move(schema), options), std::back_inserter(found));
+        std::ranges::move(model_faults(std::move(end.schema), options), std::back_inserter(found));
     }
     settle(std::move(found), warnings);
+    return std::move(end.snapshot);
 }
 
 }  // namespace kiln::tool

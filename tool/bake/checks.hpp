@@ -25,8 +25,8 @@ struct CheckOptions {
     std::vector<std::string> leave_alone;  ///< tables that the models need not have
 };
 
-/// Throws what it finds.
-void check_project(const Project& project, std::span<const Dialect> dialects,
-                   const CheckOptions& options, std::vector<Diagnostic>& warnings);
+/// Throws what it finds. Returns the snapshot of all revisions; empty where there is none.
+std::string check_project(const Project& project, std::span<const Dialect> dialects,
+                          const CheckOptions& options, std::vector<Diagnostic>& warnings);
 
 }  // namespace kiln::tool

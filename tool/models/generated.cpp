@@ -54,9 +54,9 @@ Graph part_of(const Graph& graph, const Flags& kept) {
 }
 
 Schema replayed(const Project& project, const Graph& graph, std::vector<Diagnostic>& warnings) {
-    Schema schema;
-    settle(replay(project.files(), graph, ReplayOptions{.rules = false}, &schema), warnings);
-    return schema;
+    ReplayEnd end;
+    settle(replay(project.files(), graph, ReplayOptions{.rules = false}, &end), warnings);
+    return std::move(end.schema);
 }
 
 }  // namespace

@@ -15,6 +15,7 @@ struct CheckSettings {
     int sqlite_minimum = 0;
     bool allow_multiple_heads = false;
     bool round_trip = true;
+    bool snapshot = true;  ///< bake one where it can be proven
 };
 
 /// `error`, `warning` or `off`.

@@ -261,6 +261,7 @@ private:
              [&](auto k, auto& n) { settings_.checks.allow_multiple_heads = read_bool(k, n); }},
             {"round_trip", [&](auto k, auto& n) { settings_.checks.round_trip = read_bool(k, n); }},
             {"rules", [&](auto k, auto& n) { read_rules(k, n); }},
+            {"snapshot", [&](auto k, auto& n) { settings_.checks.snapshot = read_bool(k, n); }},
             {"extensions", [&](auto k, auto& n) { read_extensions(k, n); }},
             {"functions", [&](auto k, auto& n) { read_functions(k, n); }},
             {"collations", [&](auto k, auto& n) { read_collations(k, n); }},

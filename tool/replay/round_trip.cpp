@@ -8,6 +8,8 @@
 
 #include <kiln/codes.hpp>
 
+#include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <set>
 #include <string>
@@ -56,13 +58,16 @@ public:
             upgraded_->go_back();
             faults = down_and_up(AlterTests::all);
         }
-        if (!faults.empty() || changed_rows_) upgraded_->go_back();
+        if (!faults.empty() || changed_rows_ || has_moved() || header_fields() != header_fields_) {
+            upgraded_->go_back();
+        }
         return faults;
     }
 
 private:
     std::vector<Diagnostic> down_and_up(AlterTests tests) {
         changed_rows_ = false;
+        header_fields_ = header_fields();
         if (on_the_way_.before_downgrade) on_the_way_.before_downgrade();
         auto down = database_.run(upgrade_.file, downgrade_, tests);
         if (const auto* fault = std::get_if<Fault>(&down)) return downgrade_fault(*fault);
@@ -99,6 +104,31 @@ private:
         return differences_from(past, database_.schema());
     }
 
+    /// Whether something stands elsewhere in the file than the first upgrade put it.
+    bool has_moved() const {
+        for (const auto& [table, objects] : upgraded_->past().schema.groups) {
+            const auto now = database_.schema().groups.find(table);
+            if (now == database_.schema().groups.end()) return true;
+            if (!std::ranges::equal(now->second, objects, {}, &SchemaObject::row,
+                                    &SchemaObject::row)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Those that a script in a transaction can set.
+    std::pair<std::int64_t, std::int64_t> header_fields() const {
+        const auto ask = [&](const char* question) {
+            sqlite::Statement field;
+            const bool answers = field.prepare(sqlite::Connection::borrow(database_.handle()),
+                                               question) == SQLITE_OK &&
+                                 field.step() == SQLITE_ROW;
+            return answers ? field.number(0) : 0;
+        };
+        return {ask("PRAGMA user_version"), ask("PRAGMA application_id")};
+    }
+
     // Rows of a table that the upgrade made go and come with it.
     void note_changed_rows(const Changes& changes) {
         changed_rows_ |= changes.whole_schema;
@@ -129,6 +159,7 @@ private:
     const OnTheWay& on_the_way_;
     TrialDatabase& database_;
     std::optional<ReturnPoint> upgraded_;
+    std::pair<std::int64_t, std::int64_t> header_fields_;
     bool changed_rows_ = false;  // on the way, in tables that are older than the upgrade
 };
 

@@ -14,6 +14,7 @@
 #include "tool/rules/order_matters.hpp"
 #include "tool/rules/rehearsal.hpp"
 #include "tool/rules/rows_lost.hpp"
+#include "tool/rules/snapshot_watch.hpp"
 #include "tool/rules/touches.hpp"
 #include "tool/rules/values_lost.hpp"
 
@@ -24,7 +25,7 @@
 namespace kiln::tool {
 
 std::vector<Diagnostic> replay(std::span<const RevisionFile> files, const Graph& graph,
-                               const ReplayOptions& options, Schema* schema) {
+                               const ReplayOptions& options, ReplayEnd* end) {
     TrialDatabase database(options.most_memory);
     FailsOnRows fails_on_rows;
     LineageRules by_lineage({find_lost_rows, find_lost_values, find_losses_on_rebuild,
@@ -44,16 +45,23 @@ std::vector<Diagnostic> replay(std::span<const RevisionFile> files, const Graph&
     Rehearsal rehearsal(database, with_fixtures ? &*with_fixtures : nullptr, rules,
                         options.round_trip);
     std::vector<Inspector*> inspectors{&foreign_keys};
+    SnapshotWatch snapshot(database);
+    if (options.snapshot) inspectors.insert(inspectors.begin(), &snapshot);
     BeforeUpgrade before_upgrade;
     Touches touches;
     if (options.rules) {
         inspectors.push_back(&rehearsal);
         inspectors.push_back(&touches);
+    }
+    if (options.rules || options.snapshot) {
         before_upgrade = [&, index = std::size_t{0}](const RevisionFile& file,
                                                      const Section& section,
                                                      std::vector<Diagnostic>& found) mutable {
             if (options.progress) options.progress(index++, files.size(), file.revision.text);
-            return rehearsal.rehearse(file, section, found);
+            AlterTests tests = AlterTests::all;
+            if (options.rules) tests = rehearsal.rehearse(file, section, found);
+            if (options.snapshot) snapshot.before(file, section);
+            return tests;
         };
     }
     std::vector<Diagnostic> diagnostics =
@@ -62,8 +70,12 @@ std::vector<Diagnostic> replay(std::span<const RevisionFile> files, const Graph&
     if (options.rules) {
         find_orders_that_matter(files, graph, touches, options.most_memory, diagnostics);
     }
-    if (schema != nullptr) *schema = database.schema();
-    return judge(std::move(diagnostics), files, options);
+    diagnostics = judge(std::move(diagnostics), files, options);
+    if (end != nullptr) end->schema = database.schema();
+    if (end != nullptr && options.snapshot && !has_fault(diagnostics)) {
+        end->snapshot = snapshot.finish(diagnostics);
+    }
+    return diagnostics;
 }
 
 }  // namespace kiln::tool

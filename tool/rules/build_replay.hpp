@@ -36,13 +36,22 @@ struct ReplayOptions {
     std::set<std::string> frozen{};  ///< revisions
     /// The oldest SQLite that the SQL must run on (K607), as SQLITE_VERSION_NUMBER has it; 0: any.
     int sqlite_minimum = 0;
+    /// Make the snapshot, too.
+    bool snapshot = false;
     ReplayProgress progress{};
 };
 
+/// What all of the revisions make.
+struct ReplayEnd {
+    Schema schema{};
+    /// See SnapshotWatch; empty where ReplayOptions does not ask for it, or there was an error.
+    std::string snapshot{};
+};
+
 /// Replays all revisions: each upgrade must leave no new foreign key violation (see ForeignKeys),
-/// and each revision make the round trip (see round_trip()), on rows too (see Rehearsal). `schema`,
+/// and each revision make the round trip (see round_trip()), on rows too (see Rehearsal). `end`,
 /// if given, becomes what all of them made.
 std::vector<Diagnostic> replay(std::span<const RevisionFile> files, const Graph& graph,
-                               const ReplayOptions& options = {}, Schema* schema = nullptr);
+                               const ReplayOptions& options = {}, ReplayEnd* end = nullptr);
 
 }  // namespace kiln::tool

@@ -33,18 +33,40 @@ std::string as_loaded(const std::string& file) {
     return file;
 }
 
+StandInCalls& counted_calls() {
+    static StandInCalls calls;
+    return calls;
+}
+
+/// What SQLite calls in place of an application's own.
+struct StandIn {
+    std::string name;
+    int calls = 0;
+
+    void count() {
+        ++calls;
+        StandInCalls& all = counted_calls();
+        ++all.count;
+        if (all.last != name) all.last = name;
+    }
+};
+
+void destroy_stand_in(void* own) { delete static_cast<StandIn*>(own); }
+
 /// Gives the first argument back; else the next text.
 void stand_in(sqlite3_context* context, int count, sqlite3_value** values) {
+    auto& own = *static_cast<StandIn*>(sqlite3_user_data(context));
+    own.count();
     if (count > 0) {
         sqlite3_result_value(context, values[0]);
         return;
     }
-    auto& calls = *static_cast<int*>(sqlite3_user_data(context));
-    const std::string text = "stand-in " + std::to_string(++calls);
+    const std::string text = "stand-in " + std::to_string(own.calls);
     sqlite3_result_text(context, text.c_str(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
 }
 
-int compare_bytes(void*, int size_a, const void* a, int size_b, const void* b) {
+int compare_bytes(void* own, int size_a, const void* a, int size_b, const void* b) {
+    static_cast<StandIn*>(own)->count();
     const int order = std::memcmp(a, b, static_cast<std::size_t>(std::min(size_a, size_b)));
     return order != 0 ? order : size_a - size_b;
 }
@@ -72,10 +94,9 @@ void add_function(sqlite3* db, const ApplicationObjects::Function& function) {
     flags |= SQLITE_INNOCUOUS;
 #endif
     // SQLite destroys it whatever the result.
-    auto calls = std::make_unique<int>(0);
-    sqlite3_create_function_v2(db, function.name.c_str(), function.arguments, flags,
-                               calls.release(), stand_in, nullptr, nullptr,
-                               [](void* own) { delete static_cast<int*>(own); });
+    auto own = std::make_unique<StandIn>(StandIn{function.name});
+    sqlite3_create_function_v2(db, function.name.c_str(), function.arguments, flags, own.release(),
+                               stand_in, nullptr, nullptr, destroy_stand_in);
 }
 
 /// How many arguments the first call of the function has in the SQL, if it is called there.
@@ -129,9 +150,16 @@ void add_stand_ins(sqlite3* db, const ApplicationObjects& objects) {
     }
     for (const std::string& name : objects.collations) {
         if (has_collation(db, name)) continue;
-        sqlite3_create_collation(db, name.c_str(), SQLITE_UTF8, nullptr, compare_bytes);
+        // Unlike of a function, SQLite destroys nothing where it fails.
+        auto own = std::make_unique<StandIn>(StandIn{name});
+        if (sqlite3_create_collation_v2(db, name.c_str(), SQLITE_UTF8, own.get(), compare_bytes,
+                                        destroy_stand_in) == SQLITE_OK) {
+            own.release();
+        }
     }
 }
+
+const StandInCalls& stand_in_calls() { return counted_calls(); }
 
 std::string hint_for_missing(std::string_view message, std::string_view sql) {
     const auto behind = [&](std::string_view start) {

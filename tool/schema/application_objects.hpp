@@ -4,6 +4,7 @@
 
 #include <kiln/diagnostic.hpp>
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -35,6 +36,13 @@ void load_extensions(sqlite3* db, std::span<const ApplicationObjects::Extension>
 /// gives its first argument back or, without any, another text at each call; a collation compares
 /// bytes. For trials alone: on a real database they would write what is not so.
 void add_stand_ins(sqlite3* db, const ApplicationObjects& objects);
+
+/// How often stand-ins were called so far, in the program as a whole, and the name of the last.
+struct StandInCalls {
+    std::size_t count = 0;
+    std::string last;
+};
+const StandInCalls& stand_in_calls();
 
 /// What to say of a message of SQLite's that such an object is missing, such as "no such function:
 /// app_hash", with the key of kiln.toml that names it; empty for other messages. `sql` is what

@@ -19,6 +19,8 @@ ApplicationObjects& objects_in_memory() {
 
 void have_in_memory(ApplicationObjects objects) { objects_in_memory() = std::move(objects); }
 
+const ApplicationObjects& had_in_memory() { return objects_in_memory(); }
+
 sqlite::Connection open_in_memory(const char* file_system) {
     constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     sqlite::Connection connection;

@@ -19,6 +19,7 @@ void copy_database(sqlite3* from, sqlite3* to);
 /// What each of them has from now on: its extensions, and stand-ins for the rest. Of the program as
 /// a whole, as SQL means the same in all of its trials.
 void have_in_memory(ApplicationObjects objects);
+const ApplicationObjects& had_in_memory();
 
 /// The last error of such a database, where nothing but SQLite itself can be at fault.
 Error memory_database_failure(sqlite3* db);

@@ -50,10 +50,13 @@ void bake(const Globals& globals, const BakeOptions& options, std::vector<Diagno
     const Project project(options.directories, dialects, warnings);
     CheckOptions checks(settings, options.checks);
     checks.replay.progress = check_progress(globals);
-    check_project(project, dialects, checks, warnings);
+    const std::string snapshot = check_project(project, dialects, checks, warnings);
+    const Text pieces[] = {Text(snapshot)};
+    MigrationTable table = project.table();
+    if (!snapshot.empty()) table.snapshot = pieces;
 
-    write_if_changed(options.header, bake_header(project.table(), options.names));
-    write_if_changed(options.source, bake_source(project.table(), options.names));
+    write_if_changed(options.header, bake_header(table, options.names));
+    write_if_changed(options.source, bake_source(table, options.names));
     if (!options.stamp.empty()) touch(options.stamp);
 }
 

@@ -75,6 +75,7 @@ void verify(const Globals& globals, const VerifyOptions& options,
     if (options.only == "upgrade" || options.only == "models") checks.replay.round_trip = false;
     checks.heads = options.only.empty() || options.only == "heads";
     checks.scripts = options.only != "heads";
+    if (!options.only.empty()) checks.replay.snapshot = false;
     const bool with_models = options.only.empty() || options.only == "models";
     if (!with_models) checks.models.clear();
     std::optional<ModelsOfTheBuild> models;
