@@ -141,6 +141,15 @@ bool cannot_make_wal_files(sqlite3* db, int sqlite_code) {
     }
 }
 
+/// Whether commits lie in the file that SQLite keeps beside a database in WAL mode.
+bool has_wal_content(sqlite3* db) {
+    const char* const file = sqlite3_db_filename(db, "main");
+    std::error_code error;
+    const auto size =
+        file == nullptr ? 0 : fs::file_size(path_of(std::string(file) + "-wal"), error);
+    return !error && size > 0;
+}
+
 /// What mends it, where that is more than the reason says.
 const char* hint_of(sqlite3* db, int sqlite_code, Whose whose) {
     const std::string_view message = sqlite3_errmsg(db);
@@ -166,6 +175,8 @@ const char* hint_of(sqlite3* db, int sqlite_code, Whose whose) {
     if (sqlite_code == SQLITE_READONLY_DBMOVED) {
         return "the file was moved or deleted while it was open: look where it is, and run again";
     }
+    if (message == "unsupported file format")
+        return "a newer SQLite than " SQLITE_VERSION " made it";
     if (whose == Whose::script && misses_registration(message)) {
         return "let Options::connect register it with the connections that Kiln opens; for kiln "
                "itself, name the extension that has it in kiln.toml: extensions = [\"...\"]";
@@ -185,8 +196,15 @@ Fault fault_of(sqlite3* db, Whose whose) {
         fault.reason = Reason::read_only;
         fault.message = "it is in WAL mode, and SQLite cannot make its '-wal' and '-shm' beside it";
         fault.hint =
-            "let this user write the folder, or copy the database to one; a program whose database "
-            "nobody writes to can open it with immutable=1 and give the Migrator that connection";
+            has_wal_content(db)
+                ? "let this user write the folder, or copy the database and its '-wal' to one"
+                : "let this user write the folder, or copy the database to one; a program whose "
+                  "database nobody writes to can open it with immutable=1 and give the Migrator "
+                  "that connection";
+    } else if (code == SQLITE_READONLY_ROLLBACK) {
+        fault.message =
+            "a program was ended in the middle of a change, and SQLite cannot take that back with "
+            "the '-journal' beside the file";
     } else if (const Limit* const limit = lowered_limit(db, fault.message)) {
         fault.reason = Reason::limit;
         fault.message += std::string(": ") + limit->name + " of the connection is " +

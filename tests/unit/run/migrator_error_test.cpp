@@ -1174,6 +1174,49 @@ TEST_F(MigratorError, a_read_only_folder_is_an_error_only_where_something_is_pen
     chmod(folder.path().c_str(), 0755);
 }
 
+/// What a process leaves that is killed once it has run `sql`.
+void leave_as_killed(const std::string& file, const char* sql) {
+    const pid_t child = fork();
+    if (child == 0) {
+        sqlite3* handle = nullptr;
+        sqlite3_open(file.c_str(), &handle);
+        _exit(sqlite3_exec(handle, sql, nullptr, nullptr, nullptr) == SQLITE_OK ? 0 : 1);
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    EXPECT_EQ(status, 0);
+}
+
+TEST_F(MigratorError, a_change_that_cannot_be_taken_back_here_is_told) {
+    leave_as_killed(file,
+                    "PRAGMA cache_size = 2; CREATE TABLE t AS SELECT hex(zeroblob(9000)) AS x;"
+                    "INSERT INTO t SELECT x FROM t; INSERT INTO t SELECT x FROM t;"
+                    "BEGIN; UPDATE t SET x = hex(zeroblob(9001));");
+    ASSERT_TRUE(std::filesystem::exists(file + "-journal"));
+    chmod(file.c_str(), 0444);
+    chmod((file + "-journal").c_str(), 0444);
+    chmod(folder.path().c_str(), 0555);
+    EXPECT_TRUE(as_nobody([&] {
+        const Caught error = caught([&] { return Migrator(url, table).current(); });
+        return error.code == "K412" &&
+               error.message.find("a program was ended in the middle of a change") !=
+                   std::string::npos;
+    }));
+    chmod(folder.path().c_str(), 0755);
+}
+
+TEST_F(MigratorError, what_lies_in_the_wal_is_not_to_be_ignored) {
+    leave_as_killed(file, "PRAGMA journal_mode = WAL; CREATE TABLE t(x)");
+    std::filesystem::remove(file + "-shm");
+    for (const std::string& name : {file, file + "-wal"}) chmod(name.c_str(), 0444);
+    chmod(folder.path().c_str(), 0555);
+    EXPECT_TRUE(as_nobody([&] {
+        return caught([&] { return Migrator(url, table).current(); }).hint ==
+               "let this user write the folder, or copy the database and its '-wal' to one";
+    }));
+    chmod(folder.path().c_str(), 0755);
+}
+
 TEST_F(MigratorError, a_database_in_wal_mode_needs_a_folder_that_may_be_written) {
     Migrator(url, table).upgrade("b");
     run_sql(file, "PRAGMA journal_mode = WAL");
