@@ -26,10 +26,22 @@ bool is_of_build(std::string_view line) {
                {" -c ", " /c ", " error generated", " errors generated", "compilation terminated"});
 }
 
+/// A linker's last word, which says no more than that there was an error.
+bool ends_linking(std::string_view line) {
+    return has(line, {"ld returned ", "linker command failed"});
+}
+
 /// `models.hpp:5:3: error: …`, `models.hpp(5): error C2065: …`
 bool is_error(std::string_view line) {
-    return !is_of_build(line) &&
+    return !is_of_build(line) && !ends_linking(line) &&
            has(line, {": error: ", ": fatal error: ", ": error C", ": fatal error C"});
+}
+
+/// Of a linker or of CMake: what goes on with it is all that stands behind.
+bool is_later_error(std::string_view line) {
+    return line.starts_with("CMake Error") ||
+           has(line, {"/ld: ", "ld.lld: ", "mold: ", "undefined reference to ", "Undefined symbols",
+                      "error LNK"});
 }
 
 /// What leads to an error, in front of it.
@@ -43,6 +55,15 @@ bool leads(std::string_view line) {
 
 std::vector<std::string> first_error(const std::vector<std::string>& lines) {
     const auto error = std::ranges::find_if(lines, is_error);
+    const auto later = std::ranges::find_if(lines, is_later_error);
+    if (error == lines.end() && later != lines.end()) {
+        const auto end = std::find_if(later, lines.end(), is_of_build);
+        std::vector<std::string> said;
+        std::copy_if(later, end, std::back_inserter(said), [&](const std::string& line) {
+            return !line.empty() && said.size() < most_lines;
+        });
+        return said;
+    }
     if (error == lines.end()) {
         std::vector<std::string> all;
         for (const std::string& line : lines) {

@@ -8,7 +8,8 @@ namespace kiln::tool {
 
 /// The compiler's first error, of these lines of a build: with the lines that lead to it (in which
 /// file, required from where) and those that go on with it, up to the next error or the end of that
-/// compilation; at most 40. All that have "error" in them where no compiler's is found.
+/// compilation; at most 40. Where no compiler found one, what the linker or CMake says; else all
+/// that have "error" in them.
 std::vector<std::string> first_error(const std::vector<std::string>& lines);
 
 }  // namespace kiln::tool

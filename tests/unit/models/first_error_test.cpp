@@ -30,6 +30,26 @@ TEST(FirstError, ends_with_the_compilation) {
                 ElementsAre("m.cpp(2): error C2065: 'x': undeclared"));
 }
 
+TEST(FirstError, of_a_linker_or_cmake_is_all_that_it_says) {
+    EXPECT_THAT(first_error({"[2/2] Linking CXX executable m", "FAILED: m",
+                             ": && /usr/bin/c++ m.o -o m", "/usr/bin/ld: m.o: in function `f()':",
+                             "m.cpp:(.text+0x3): undefined reference to `g()'",
+                             "collect2: error: ld returned 1 exit status",
+                             "ninja: build stopped: subcommand failed."}),
+                ElementsAre("/usr/bin/ld: m.o: in function `f()':",
+                            "m.cpp:(.text+0x3): undefined reference to `g()'",
+                            "collect2: error: ld returned 1 exit status"));
+    EXPECT_THAT(first_error({"[0/1] Re-running CMake...",
+                             "CMake Error at CMakeLists.txt:5 (message):", "  no way", "",
+                             "-- Configuring incomplete, errors occurred!",
+                             "ninja: error: rebuilding 'build.ninja': subcommand failed"}),
+                ElementsAre("CMake Error at CMakeLists.txt:5 (message):", "  no way",
+                            "-- Configuring incomplete, errors occurred!"));
+    // Behind a compiler's error it is that.
+    EXPECT_THAT(first_error({"CMake Error in a note", "m.cpp:2:3: error: this is wrong"}),
+                ElementsAre("m.cpp:2:3: error: this is wrong"));
+}
+
 TEST(FirstError, of_no_compiler_is_each_line_that_says_so) {
     EXPECT_THAT(first_error({"ninja: error: loading 'build.ninja'", "bye"}),
                 ElementsAre("ninja: error: loading 'build.ninja'"));
