@@ -30,6 +30,10 @@ Code machine_code(Reason reason, Doing doing) {
 
 }  // namespace
 
+std::string full_message(const Fault& fault) {
+    return fault.detail.empty() ? fault.message : fault.message + " (" + fault.detail + ")";
+}
+
 Fault guard_fault(Code code, std::size_t offset, std::string message, std::string hint) {
     return {Reason::guard, std::move(message), std::move(hint), offset, code};
 }
@@ -65,7 +69,7 @@ Error database_error(const Fault& fault, Doing doing, const std::string& name) {
     std::string message = doing == Doing::read ? "cannot read " : "cannot write ";
     message += name;
     message += ": ";
-    message += fault.message;
+    message += full_message(fault);
     return make_error(code, std::move(message),
                       fault.hint.empty() ? std::string(hint_for(code)) : fault.hint);
 }

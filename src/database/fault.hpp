@@ -40,7 +40,12 @@ struct Fault {
     std::size_t offset = 0;     ///< in the text, in bytes: the token at fault, else the statement
     Code code{};                ///< of a guard; of anything else who reports it decides
     std::vector<Fault> also{};  ///< what else is wrong with the same script; they have none
+    std::vector<std::string> notes{};  ///< what a server says besides, a line each
+    std::string detail{};              ///< DETAIL, on one line
 };
+
+/// The message with the detail behind it.
+std::string full_message(const Fault& fault);
 
 /// What a guard says.
 Fault guard_fault(Code code, std::size_t offset, std::string message, std::string hint);

@@ -187,10 +187,10 @@ std::optional<std::string> VersionStore::read_table(std::string_view table, std:
             throw database_error(*fault, Doing::read, connection_.name());
         }
         // Where it cannot be asked any more, it was there.
-        if (must_ask()) return fault->message;
+        if (must_ask()) return full_message(*fault);
         if (!has_table(table)) return std::nullopt;
         // The table may have been created between the two statements.
-        if (again) return fault->message;
+        if (again) return full_message(*fault);
     }
 }
 
@@ -294,7 +294,7 @@ void VersionStore::write(std::string_view table, std::string_view sql,
 void VersionStore::require_written(std::string_view table,
                                    const std::optional<Fault>& fault) const {
     if (!fault) return;
-    if (is_about_table(fault->reason)) refuse_writing(table, fault->message);
+    if (is_about_table(fault->reason)) refuse_writing(table, full_message(*fault));
     throw database_error(*fault, Doing::write, connection_.name());
 }
 

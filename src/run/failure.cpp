@@ -125,7 +125,7 @@ Error script_error(const Migration& migration, std::uint32_t first_line, std::st
     std::string message = upgrade ? "cannot upgrade to " : "cannot downgrade ";
     message += quote(revision);
     message += ": ";
-    message += fault.message;
+    message += full_message(fault);
     Diagnostic diagnostic =
         diagnose_at({std::string(migration.file), first_line + place.line - 1, place.column},
                     script_code(fault), std::move(message));

@@ -17,11 +17,15 @@ Diagnostic diagnose(const RevisionFile& file, const Section& section, const Faul
     std::string hint = hint_for_missing(
         fault.message,
         std::string_view(section.sql).substr(std::min(fault.offset, section.sql.size())));
-    if (hint.empty()) hint = fault.hint;
+    // What the server says is told as it says it.
+    if (hint.empty() && std::ranges::find(fault.notes, fault.hint) == fault.notes.end()) {
+        hint = fault.hint;
+    }
     Diagnostic diagnostic = diagnose_at(
         {file.path, section.sql_line + place.line - 1, place.column},
         fault.reason == Reason::guard ? fault.code : by_database, fault.message, std::move(hint));
     diagnostic.source_line = file.source_line(diagnostic.location.line);
+    for (const std::string& note : fault.notes) diagnostic.notes.push_back(note_of(note));
     return diagnostic;
 }
 

@@ -2,6 +2,7 @@
 
 #include "src/text/message.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstddef>
@@ -87,10 +88,16 @@ Fault fault_of(const Client& client, const Result& result, std::string_view stat
     }
     if (fault.reason == Reason::lost) fault.hint = again_behind_loss;
     fault.message = one_line(std::string(result.field(PG_DIAG_MESSAGE_PRIMARY)));
-    const std::string_view detail = result.field(PG_DIAG_MESSAGE_DETAIL);
-    if (!detail.empty()) fault.message += " (" + one_line(std::string(detail)) + ")";
+    fault.detail = one_line(std::string(result.field(PG_DIAG_MESSAGE_DETAIL)));
     if (fault.hint.empty()) {
         fault.hint = one_line(std::string(result.field(PG_DIAG_MESSAGE_HINT)));
+    }
+    for (const int field : {PG_DIAG_MESSAGE_DETAIL, PG_DIAG_MESSAGE_HINT, PG_DIAG_CONTEXT}) {
+        for (std::string_view rest = result.field(field); !rest.empty();) {
+            const std::string_view line = rest.substr(0, rest.find('\n'));
+            rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+            if (!line.empty()) fault.notes.emplace_back(line);
+        }
     }
     fault.offset = byte_offset(statement, result.field(PG_DIAG_STATEMENT_POSITION));
     return fault;

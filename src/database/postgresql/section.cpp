@@ -141,7 +141,8 @@ Fault Section::fault_of(const Result& result, std::string_view sent, const State
     }
     if (statement.is_concurrent && !rules_.in_transaction && !client_.is_lost()) {
         if (const auto invalid = invalid_index(statement)) {
-            fault.message += "; " + invalid->message;
+            fault.message = full_message(fault) + "; " + invalid->message;
+            fault.detail.clear();
             fault.hint = invalid->hint;
         }
     }
