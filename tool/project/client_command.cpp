@@ -27,7 +27,7 @@ struct Cure {
 
 constexpr std::string_view read_a_file = "put the statements of that file here";
 constexpr std::string_view end_it = "end the statement with a semicolon";
-constexpr std::string_view connect =
+constexpr std::string_view connects_itself =
     "remove the line: Kiln connects by itself; pg_dump writes none without --create";
 constexpr std::array<Cure, 16> cures{{
     {"source", read_a_file},
@@ -35,8 +35,8 @@ constexpr std::array<Cure, 16> cures{{
     {"\\ir", read_a_file},
     {"\\include", read_a_file},
     {"\\include_relative", read_a_file},
-    {"\\c", connect},
-    {"\\connect", connect},
+    {"\\c", connects_itself},
+    {"\\connect", connects_itself},
     {"\\copy", "write 'COPY … FROM stdin;', the data behind it, and a line '\\.'"},
     {"\\.", "a line '\\.' ends the data behind 'COPY … FROM stdin;' and stands nowhere else"},
     {"\\set", "write the value itself: SQL knows no variables of psql's"},
@@ -48,7 +48,7 @@ constexpr std::array<Cure, 16> cures{{
     {"\\;", end_it},
 }};
 
-std::string hint_for(std::string_view command) {
+std::string cure_for(std::string_view command) {
     for (const Cure& cure : cures) {
         if (equal_ignoring_case(cure.name, command)) return std::string(cure.hint);
     }
@@ -68,7 +68,7 @@ void report_client_command(SourceText& source, const ScriptToken& token) {
     }
     source.report(Code::client_command, token.offset,
                   "'" + printable(command) + "' is a command of a client, not SQL",
-                  hint_for(command));
+                  cure_for(command));
 }
 
 std::size_t find_table_lock(std::string_view sql) {
