@@ -143,6 +143,7 @@ if(KILN_BUILD_TOOL)
 
   kiln_add_library(kiln_tool tool
     ${PROJECT_SOURCE_DIR}/tool/project/*.cpp
+    ${PROJECT_SOURCE_DIR}/tool/servers/*.cpp
     ${PROJECT_SOURCE_DIR}/tool/replay/*.cpp
     ${PROJECT_SOURCE_DIR}/tool/rules/*.cpp
     ${PROJECT_SOURCE_DIR}/tool/models/*.cpp

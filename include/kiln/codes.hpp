@@ -82,6 +82,7 @@ enum class Code : std::uint16_t {
     no_canary_rows = 330,  // a warning: nothing tries revisions on that table
     malformed_fixture = 331,
     malformed_allow = 332,  // a warning
+    private_server = 335,   // its programs are there and fail
     frozen_revision_changed = 340,
     frozen_revision_gone = 341,
     no_snapshot = 347,  // a note

@@ -10,7 +10,7 @@ set(rooms
   src/text src/sql src/graph src/plan src/database src/database/sqlite src/database/postgresql
   src/run
   tool/report tool/schema tool/command_line tool/verbs/database
-  tool/project tool/replay tool/rules tool/models tool/bake tool/verbs tool)
+  tool/project tool/servers tool/replay tool/rules tool/models tool/bake tool/verbs tool)
 
 set(without_header
   tool/main.cpp tool/verbs.cpp)
