@@ -164,6 +164,20 @@ macro(_kiln_set_check_arguments)
   if(arg_NO_ROUND_TRIP)
     list(APPEND checks --no-round-trip)
   endif()
+  set(servers ${arg_DIALECT})
+  list(REMOVE_ITEM servers sqlite)
+  set(server_urls "")
+  if(servers AND Kiln_REQUIRE_SERVERS)
+    list(APPEND checks --require-servers)
+  endif()
+  if(servers AND (Kiln_POSTGRESQL_URL OR Kiln_MYSQL_URL))
+    # A command that fails is shown, and a URL may hold a password.
+    set(server_urls "${own}/servers.txt")
+    string(JOIN "\n" urls ${Kiln_POSTGRESQL_URL} ${Kiln_MYSQL_URL})
+    file(CONFIGURE OUTPUT "${server_urls}" @ONLY CONTENT "@urls@\n")
+    file(CHMOD "${server_urls}" PERMISSIONS OWNER_READ OWNER_WRITE)
+    list(APPEND checks --server-urls "${server_urls}")
+  endif()
   foreach(extension IN LISTS arg_EXTENSIONS)
     list(APPEND checks --extension "$<TARGET_FILE:${extension}>")
   endforeach()
@@ -207,6 +221,7 @@ function(_kiln_add_codegen)
   add_custom_command(OUTPUT "${stamp}" BYPRODUCTS "${header}" "${source}"
     COMMAND "${tool}" ${arguments}
     DEPENDS ${tool_depends} "${manifest}" ${files} ${models} ${arg_CONFIG} ${arg_EXTENSIONS}
+      ${server_urls}
     COMMENT "Checking and baking the migrations of ${target}"
     VERBATIM)
   add_custom_target(${target}_codegen DEPENDS "${stamp}")

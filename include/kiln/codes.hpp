@@ -82,7 +82,10 @@ enum class Code : std::uint16_t {
     no_canary_rows = 330,  // a warning: nothing tries revisions on that table
     malformed_fixture = 331,
     malformed_allow = 332,  // a warning
+    no_server = 333,        // for a dialect whose sections have to be run
+    scratch_server = 334,   // KILN_POSTGRESQL_URL: it does not answer, or lets nobody make a database
     private_server = 335,   // its programs are there and fail
+    missing_extension = 336,
     frozen_revision_changed = 340,
     frozen_revision_gone = 341,
     no_snapshot = 347,  // a note

@@ -36,6 +36,21 @@ std::vector<Diagnostic> model_faults(Schema schema, const CheckOptions& options)
     }
 }
 
+/// Answers the snapshot.
+std::string run_for_sqlite(const Project& project, const Frozen& frozen,
+                           const CheckOptions& options, std::vector<Diagnostic>& found) {
+    have_in_memory(options.objects);
+    ReplayEnd end;
+    ReplayOptions replayed = options.replay;
+    replayed.frozen = frozen.revisions();
+    std::ranges::move(replay(project.files(), project.graph(), replayed, &end),
+                      std::back_inserter(found));
+    if (!options.models.empty() && !has_fault(found)) {
+        std::ranges::move(model_faults(std::move(end.schema), options), std::back_inserter(found));
+    }
+    return std::move(end.snapshot);
+}
+
 }  // namespace
 
 CheckOptions::CheckOptions(const Settings& settings, const CheckArguments& arguments)
@@ -48,10 +63,12 @@ CheckOptions::CheckOptions(const Settings& settings, const CheckArguments& argum
     replay.levels = settings.checks.rules;
     replay.sqlite_minimum = settings.checks.sqlite_minimum;
     replay.snapshot = settings.checks.snapshot;
+    servers.are_required = arguments.require_servers;
+    servers.urls = arguments.read_server_urls();
 }
 
-std::string check_project(const Project& project, std::span<const Dialect> dialects,
-                          const CheckOptions& options, std::vector<Diagnostic>& warnings) {
+Checked check_project(const Project& project, std::span<const Dialect> dialects,
+                      const CheckOptions& options, std::vector<Diagnostic>& warnings) {
     if (options.heads && !options.allow_multiple_heads) {
         std::vector<Diagnostic> faults;
         check_heads(project.files(), project.graph(), faults);
@@ -61,23 +78,19 @@ std::string check_project(const Project& project, std::span<const Dialect> diale
     const Frozen frozen = read_frozen(project.directories(), faults);
     settle(std::move(faults), warnings);
     std::vector<Diagnostic> found = check_frozen(frozen, project.files(), project.graph());
-    // PostgreSQL and MySQL have no server inside the build: their sections are read, not run.
-    const bool runs = std::ranges::find(dialects, Dialect::sqlite) != dialects.end();
-    if (!options.scripts || !runs) {
-        settle(std::move(found), warnings);
-        return "";
-    }
-    have_in_memory(options.objects);
-    ReplayEnd end;
-    ReplayOptions replayed = options.replay;
-    replayed.frozen = frozen.revisions();
-    std::ranges::move(replay(project.files(), project.graph(), replayed, &end),
-                      std::back_inserter(found));
-    if (!options.models.empty() && !has_fault(found)) {
-        std::ranges::move(model_faults(std::move(end.schema), options), std::back_inserter(found));
+    Checked checked;
+    if (options.scripts) {
+        if (std::ranges::find(dialects, Dialect::sqlite) != dialects.end()) {
+            checked.snapshot = run_for_sqlite(project, frozen, options, found);
+        }
+        if (options.on_servers) {
+            ServerChecks servers = options.servers;
+            servers.replay = {options.replay.round_trip, options.replay.progress};
+            checked.not_run = check_on_servers(project, dialects, servers, found);
+        }
     }
     settle(std::move(found), warnings);
-    return std::move(end.snapshot);
+    return checked;
 }
 
 }  // namespace kiln::tool

@@ -1,6 +1,7 @@
 #pragma once
 // What `verify` and `bake` both check behind the graph.
 
+#include "tool/bake/server_checks.hpp"
 #include "tool/project/check_options.hpp"
 #include "tool/project/project.hpp"
 #include "tool/project/settings.hpp"
@@ -23,10 +24,18 @@ struct CheckOptions {
     std::string models;          ///< what the models' program wrote; empty: there are no models
     std::string models_header;
     std::vector<std::string> leave_alone;  ///< tables that the models need not have
+    bool on_servers = true;                ///< run the sections of their dialects too
+    ServerChecks servers;
 };
 
-/// Throws what it finds. Returns the snapshot of all revisions; empty where there is none.
-std::string check_project(const Project& project, std::span<const Dialect> dialects,
-                          const CheckOptions& options, std::vector<Diagnostic>& warnings);
+/// What else came out of the checks.
+struct Checked {
+    std::string snapshot;              ///< of all revisions; empty where there is none
+    std::vector<std::string> not_run;  ///< a line for each dialect whose sections were not run
+};
+
+/// Throws what it finds.
+Checked check_project(const Project& project, std::span<const Dialect> dialects,
+                      const CheckOptions& options, std::vector<Diagnostic>& warnings);
 
 }  // namespace kiln::tool

@@ -1,8 +1,14 @@
 #include "tool/project/check_options.hpp"
 
+#include "src/text/message.hpp"
 #include "tool/project/dialect_names.hpp"
 
+#include <kiln/codes.hpp>
+#include <kiln/error.hpp>
+
 #include <algorithm>
+#include <fstream>
+#include <utility>
 
 namespace kiln::tool {
 
@@ -17,6 +23,11 @@ void CheckArguments::add(Parser& parser) {
                   "The schema of C++ models, to be compared with what the revisions make",
                   {.type = "FILE"});
     parser.option("--models-header", models_header, "Where the models are, for messages",
+                  {.type = "FILE"});
+    parser.flag("--require-servers", require_servers,
+                "No server for a database's sections is an error");
+    parser.option("--server-urls", server_urls,
+                  "URLs of servers on which the checks may make databases, a line each",
                   {.type = "FILE"});
 }
 
@@ -33,6 +44,20 @@ ApplicationObjects CheckArguments::objects(const Settings& settings) const {
     ApplicationObjects objects = settings.objects;
     for (const std::string& file : extensions) objects.extensions.push_back({file});
     return objects;
+}
+
+std::vector<std::string> CheckArguments::read_server_urls() const {
+    std::vector<std::string> urls;
+    if (server_urls.empty()) return urls;
+    std::ifstream in(server_urls);
+    if (!in) {
+        throw make_error(Code::unreadable_file, "cannot read the file " + quote(server_urls),
+                         "--server-urls names a file of URLs");
+    }
+    for (std::string line; std::getline(in, line);) {
+        if (!line.empty()) urls.push_back(std::move(line));
+    }
+    return urls;
 }
 
 }  // namespace kiln::tool

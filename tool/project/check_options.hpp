@@ -16,13 +16,17 @@ struct CheckArguments {
     std::vector<std::string> extensions;
     std::string models;  ///< what the models' program wrote; empty: there are no models
     std::string models_header;
+    bool require_servers = false;
+    std::string server_urls;  ///< a file
 
     /// `--dialect`, `--allow-multiple-heads`, `--no-round-trip`, `--extension`, `--models`,
-    /// `--models-header`.
+    /// `--models-header`, `--require-servers`, `--server-urls`.
     void add(Parser& parser);
     /// Each once; those of the settings where none is named.
     std::vector<Dialect> dialects(const Settings& settings) const;
     ApplicationObjects objects(const Settings& settings) const;
+    /// Those of the file, if one is named: a line each. Throws K101.
+    std::vector<std::string> read_server_urls() const;
 };
 
 }  // namespace kiln::tool

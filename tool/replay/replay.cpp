@@ -4,6 +4,7 @@
 #include "tool/project/source_text.hpp"
 #include "tool/replay/place.hpp"
 #include "tool/replay/return_point.hpp"
+#include "tool/replay/skipped.hpp"
 #include "tool/replay/trial_database.hpp"
 
 #include <kiln/codes.hpp>
@@ -44,7 +45,7 @@ public:
         std::vector<std::size_t> failures;  // indexes into diagnostics_, with their positions
         std::vector<std::uint32_t> positions;
         for (std::uint32_t position = 0; position < graph_.order.size(); ++position) {
-            if (!parents_ran(position)) continue;
+            if (!parents_ran(graph_, position, ran_)) continue;
             if (diagnostics_.size() >= max_diagnostics) {
                 diagnostics_.back().notes.push_back(
                     note_of("too much is broken: what comes behind was not run"));
@@ -56,7 +57,7 @@ public:
             positions.push_back(position);
         }
         for (std::size_t i = 0; i < failures.size(); ++i) {
-            note_skipped(diagnostics_[failures[i]], skipped_because_of(positions[i]));
+            note_skipped(graph_, positions[i], diagnostics_[failures[i]]);
         }
         return std::move(diagnostics_);
     }
@@ -123,37 +124,6 @@ private:
         std::erase_if(
             found, [](const Diagnostic& each) { return each.code != Code::double_quoted_string; });
         append(std::move(found));
-    }
-
-    bool parents_ran(std::uint32_t position) const {
-        for (const auto* parents : {&graph_.down_revisions, &graph_.depends_on}) {
-            for (const std::uint32_t parent : (*parents)[position]) {
-                if (!ran_[parent]) return false;
-            }
-        }
-        return true;
-    }
-
-    std::size_t skipped_because_of(std::uint32_t failed) const {
-        std::vector<bool> builds_on(graph_.order.size(), false);
-        builds_on[failed] = true;
-        std::size_t count = 0;
-        for (std::size_t position = failed + 1; position < graph_.order.size(); ++position) {
-            for (const auto* parents : {&graph_.down_revisions, &graph_.depends_on}) {
-                for (const std::uint32_t parent : (*parents)[position]) {
-                    if (builds_on[parent]) builds_on[position] = true;
-                }
-            }
-            if (builds_on[position]) ++count;
-        }
-        return count;
-    }
-
-    static void note_skipped(Diagnostic& diagnostic, std::size_t count) {
-        if (count == 0) return;
-        diagnostic.notes.push_back(note_of(
-            count == 1 ? "1 revision that builds on it was not run"
-                       : std::to_string(count) + " revisions that build on it were not run"));
     }
 
     std::span<const RevisionFile> files_;

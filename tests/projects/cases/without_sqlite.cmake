@@ -1,6 +1,11 @@
 # A program links the drivers of its dialects: without SQLite among them, no SQLite.
 use_project(without_sqlite)
-configure(succeeds)
+
+# A server that is named is asked, and no other; what it is called is in no output.
+configure(succeeds "-DKiln_POSTGRESQL_URL=postgresql://me:s3cret@/x?host=/nonexistent")
+build(fails PRINTS "Kiln_POSTGRESQL_URL: cannot connect to .*\\[K334\\]" NOT "s3cret")
+
+configure(succeeds -DKiln_POSTGRESQL_URL=)
 build(succeeds)
 run_program(service PRINTS "^1 revision, 0 drivers\n"
   "this program has no driver for sqlite, which the URL .* asks for \\[K402\\]; name DIALECT sqlite in add_migrations\\(\\)")

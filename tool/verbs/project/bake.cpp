@@ -7,6 +7,7 @@
 #include "tool/project/check_options.hpp"
 #include "tool/project/write_if_changed.hpp"
 #include "tool/report/escape.hpp"
+#include "tool/report/print.hpp"
 
 #include <kiln/codes.hpp>
 
@@ -50,10 +51,14 @@ void bake(const Globals& globals, const BakeOptions& options, std::vector<Diagno
     const Project project(options.directories, dialects, warnings);
     CheckOptions checks(settings, options.checks);
     checks.replay.progress = check_progress(globals);
-    const std::string snapshot = check_project(project, dialects, checks, warnings);
-    const Text pieces[] = {Text(snapshot)};
+    const Checked checked = check_project(project, dialects, checks, warnings);
+    checks.replay.progress = nullptr;  // its line goes
+    for (const std::string& line : checked.not_run) {
+        if (!globals.quiet) print(line + "\n");
+    }
+    const Text pieces[] = {Text(checked.snapshot)};
     MigrationTable table = project.table();
-    if (!snapshot.empty()) table.snapshot = pieces;
+    if (!checked.snapshot.empty()) table.snapshot = pieces;
 
     write_if_changed(options.header, bake_header(table, options.names));
     write_if_changed(options.source, bake_source(table, options.names));

@@ -76,18 +76,21 @@ void verify(const Globals& globals, const VerifyOptions& options,
     checks.heads = options.only.empty() || options.only == "heads";
     checks.scripts = options.only != "heads";
     if (!options.only.empty()) checks.replay.snapshot = false;
+    checks.on_servers = options.only != "models";
     const bool with_models = options.only.empty() || options.only == "models";
     if (!with_models) checks.models.clear();
     std::optional<ModelsOfTheBuild> models;
     if (with_models && checks.models.empty()) models.emplace(settings, options, checks);
     checks.replay.progress = check_progress(globals);
-    check_project(project, dialects, checks, warnings);
+    const std::vector<std::string> not_run =
+        check_project(project, dialects, checks, warnings).not_run;
     checks.replay.progress = nullptr;  // its line goes
     if (models) models->throw_faults();
     if (globals.quiet) return;
     print(fmt::format("{} revision{}, {} head{}: no fault found\n", project.files().size(),
                       project.files().size() == 1 ? "" : "s", project.graph().heads.size(),
                       project.graph().heads.size() == 1 ? "" : "s"));
+    for (const std::string& line : not_run) print(line + "\n");
     if (models) print(models->told());
 }
 

@@ -1,0 +1,340 @@
+#include "tool/replay/server_replay.hpp"
+
+#include "tool/project/reader.hpp"
+#include "tool/project/resolve.hpp"
+#include "tool/replay/server_catalog.hpp"
+
+#include <kiln/error.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace kiln::tool {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+/// One for all tests: a private one.
+const TrialServer& server() {
+    static const std::unique_ptr<TrialServer> server = [] {
+        unsetenv("KILN_POSTGRESQL_URL");
+        std::string missing;
+        return TrialServer::find(Dialect::postgresql, {}, missing);
+    }();
+    return *server;
+}
+
+/// A chain of revisions r1, r2, … with these sections; each is a line a section.
+std::vector<Diagnostic> replay_chain(const std::vector<std::string>& sections,
+                                     bool round_trip = true) {
+    std::vector<Diagnostic> found;
+    std::vector<RevisionFile> files;
+    for (std::size_t i = 0; i < sections.size(); ++i) {
+        const std::string id = "r" + std::to_string(i + 1);
+        files.push_back(parse_revision_file(id + ".sql",
+                                            "-- revision: " + id + "\n-- down_revision: " +
+                                                (i == 0 ? "none" : "r" + std::to_string(i)) + "\n" +
+                                                sections[i],
+                                            found));
+    }
+    const Graph graph = resolve_graph(files, found);
+    EXPECT_THAT(found, IsEmpty());
+    return replay_on_server(files, graph, server(), {.round_trip = round_trip, .progress = {}});
+}
+
+/// `r1.sql:4:8 K301 message | note | note`
+std::vector<std::string> told(const std::vector<std::string>& sections, bool round_trip = true) {
+    std::vector<std::string> out;
+    for (const Diagnostic& each : replay_chain(sections, round_trip)) {
+        std::string text = each.location.file + ":" + std::to_string(each.location.line) + ":" +
+                           std::to_string(each.location.column) + " " + to_string(each.code) + " " +
+                           each.message;
+        for (const Note& note : each.notes) text += " | " + note.message;
+        out.push_back(text);
+    }
+    return out;
+}
+
+std::string section(const std::string& upgrade, const std::string& downgrade) {
+    return "-- kiln:upgrade\n" + upgrade + "\n-- kiln:downgrade\n" + downgrade + "\n";
+}
+
+TEST(ServerReplay, a_chain_that_is_right_is_silent) {
+    EXPECT_THAT(
+        told({section("CREATE TABLE patient (id serial PRIMARY KEY, name text NOT NULL);\n"
+                      "CREATE INDEX ON patient (name);",
+                      "DROP TABLE patient;"),
+              section("ALTER TABLE patient ADD phone text DEFAULT '';\n"
+                      "INSERT INTO patient (name) VALUES ('a');",
+                      "DELETE FROM patient;\nALTER TABLE patient DROP phone;"),
+              section("CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN "
+                      "NEW; END $$;\nCREATE TRIGGER t BEFORE INSERT ON patient FOR EACH ROW "
+                      "EXECUTE FUNCTION f();",
+                      "DROP FUNCTION f() CASCADE;"),
+              section("CREATE VIEW v AS SELECT name FROM patient;\nCREATE MATERIALIZED VIEW m AS "
+                      "SELECT * FROM v;",
+                      "DROP VIEW v CASCADE;"),
+              "-- kiln:upgrade\nCOPY patient (name) FROM stdin;\nb\n\\.\n",
+              "-- kiln:upgrade no-transaction\nCREATE INDEX CONCURRENTLY i ON patient (phone);\n"
+              "-- kiln:downgrade no-transaction\nDROP INDEX CONCURRENTLY i;\n",
+              "-- kiln:upgrade sqlite\nnonsense\n-- kiln:upgrade postgresql\n",
+              section("GRANT SELECT ON patient TO reader;\nALTER TABLE patient OWNER TO keeper;",
+                      "REVOKE SELECT ON patient FROM reader;\nALTER TABLE patient OWNER TO "
+                      "postgres;")}),
+        IsEmpty());
+}
+
+TEST(ServerReplay, a_statement_that_fails_is_told_with_what_the_server_says) {
+    EXPECT_THAT(
+        told({"-- kiln:upgrade\nCREATE TABLE a (b int);\nINSERT INTO a VALUES (1),\n  (c);\n",
+              "-- kiln:upgrade\nSELECT 1;\n"}),
+        ElementsAre("r1.sql:6:4 K301 column \"c\" does not exist | 1 revision that builds "
+                    "on it was not run"));
+    EXPECT_THAT(told({"-- kiln:upgrade\nCREATE TABLE a (b int UNIQUE);\nINSERT INTO a VALUES (1);\n"
+                      "  INSERT INTO a VALUES (1);\n"}),
+                ElementsAre("r1.sql:6:3 K301 duplicate key value violates unique constraint "
+                            "\"a_b_key\" | Key (b)=(1) already exists."));
+    EXPECT_THAT(
+        told({"-- kiln:upgrade\nSELECT tablname FROM pg_tables;\n"}),
+        ElementsAre("r1.sql:4:8 K301 column \"tablname\" does not exist | Perhaps you meant "
+                    "to reference the column \"pg_tables.tablename\"."));
+}
+
+TEST(ServerReplay, branches_that_do_not_build_on_a_failure_still_run) {
+    std::vector<Diagnostic> found;
+    std::vector<RevisionFile> files;
+    for (const std::string text :
+         {"-- revision: a\n-- down_revision: none\n-- kiln:upgrade\nCREATE TABLE a (b int);\n",
+          "-- revision: b\n-- down_revision: a\n-- kiln:upgrade\nnonsense;\n",
+          "-- revision: c\n-- down_revision: a\n-- kiln:upgrade\nCREATE TABLE a (b int);\n"}) {
+        files.push_back(parse_revision_file("m.sql", text, found));
+    }
+    const Graph graph = resolve_graph(files, found);
+    found = replay_on_server(files, graph, server());
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_EQ(found[0].code, Code::upgrade_failed);
+    EXPECT_EQ(found[1].message, "relation \"a\" already exists");
+}
+
+TEST(ServerReplay, all_upgrades_run_in_one_transaction_as_a_program_runs_them) {
+    EXPECT_THAT(told({"-- kiln:upgrade\nCREATE TYPE mood AS ENUM ('a');\n",
+                      "-- kiln:upgrade\nALTER TYPE mood ADD VALUE 'b';\n",
+                      "-- kiln:upgrade\nSELECT 'b'::mood;\n"}),
+                ElementsAre(HasSubstr("r3.sql:4:8 K301 unsafe use of new value")));
+    EXPECT_THAT(told({"-- kiln:upgrade\nCREATE TYPE mood AS ENUM ('a');\n",
+                      "-- kiln:upgrade no-transaction\nALTER TYPE mood ADD VALUE 'b';\n",
+                      "-- kiln:upgrade\nSELECT 'b'::mood;\n"}),
+                IsEmpty());
+}
+
+TEST(ServerReplay, a_downgrade_that_does_not_undo_is_told_by_what_differs) {
+    EXPECT_THAT(
+        told(
+            {section("CREATE TABLE t (a int, b int);\nCREATE INDEX i ON t (a);", "DROP INDEX i;")}),
+        ElementsAre("r1.sql:6:1 K304 the downgrade does not bring back the schema that stood "
+                    "before the upgrade | table t is left over"));
+    EXPECT_THAT(told({"-- kiln:upgrade\nCREATE TABLE t (a int NOT NULL, b text);\n"
+                      "CREATE TYPE e AS ENUM ('x');\nCREATE SEQUENCE s;\n",
+                      section("ALTER TABLE t ALTER a TYPE bigint, DROP b;\nALTER SEQUENCE s "
+                              "INCREMENT 2;",
+                              "ALTER TABLE t ALTER a TYPE int, ALTER a DROP NOT NULL;")}),
+                ElementsAre(testing::AllOf(
+                    HasSubstr("r2.sql:6:1 K304"), HasSubstr(" | column t.b is missing"),
+                    HasSubstr(" | column t.a: was 'integer NOT NULL', is 'integer'"),
+                    HasSubstr(" | sequence s: was '"))));
+}
+
+TEST(ServerReplay, each_kind_of_object_is_compared) {
+    const std::string base =
+        "-- kiln:upgrade\nCREATE TABLE t (a int, b int, c text);\nCREATE TABLE u (a int);\n"
+        "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';\n"
+        "CREATE FUNCTION g() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';\n"
+        "CREATE TYPE e AS ENUM ('x');\nCREATE DOMAIN d AS int;\nCREATE VIEW v AS SELECT 1 AS x;\n";
+    const std::vector<std::string> changes{
+        "ALTER TABLE t ADD x int",
+        "ALTER TABLE t ALTER c TYPE varchar(3)",
+        "ALTER TABLE t DROP c",
+        "ALTER TABLE t ALTER a SET DEFAULT 1",
+        "ALTER TABLE t ALTER a SET NOT NULL",
+        "ALTER TABLE t ADD CHECK (a > 1)",
+        "ALTER TABLE t ADD PRIMARY KEY (a)",
+        "CREATE UNIQUE INDEX ON t (b)",
+        "ALTER TABLE t SET UNLOGGED",
+        "ALTER TABLE t ENABLE ROW LEVEL SECURITY",
+        "CREATE POLICY p ON t USING (a = 1)",
+        "CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION g()",
+        "CREATE RULE r AS ON INSERT TO t DO NOTHING",
+        "COMMENT ON TABLE t IS 'x'",
+        "COMMENT ON COLUMN t.a IS 'x'",
+        "GRANT SELECT ON t TO someone",
+        "CREATE SCHEMA s",
+        "GRANT USAGE ON SCHEMA public TO someone",
+        "CREATE SEQUENCE q",
+        "CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 2'",
+        "REVOKE EXECUTE ON FUNCTION f() FROM public",
+        "ALTER TYPE e RENAME VALUE 'x' TO 'y'",
+        "ALTER DOMAIN d SET NOT NULL",
+        "CREATE OR REPLACE VIEW v AS SELECT 2 AS x",
+        "CREATE STATISTICS st ON a, b FROM t",
+        "CREATE COLLATION co FROM \"C\"",
+        "CREATE AGGREGATE ag(int) (SFUNC = int4pl, STYPE = int)",
+        "CREATE OPERATOR @-@ (LEFTARG = int, RIGHTARG = int, FUNCTION = int4pl)",
+        "CREATE TYPE ra AS RANGE (SUBTYPE = int)",
+        "CREATE TYPE k AS (x int)",
+        "CREATE TABLE child (LIKE u); ALTER TABLE child INHERIT u",
+        "ALTER TABLE t SET (fillfactor = 50)",
+        "ALTER TABLE t REPLICA IDENTITY FULL",
+        "CREATE PUBLICATION pu FOR TABLE u",
+        "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO public",
+        "CREATE MATERIALIZED VIEW mv AS SELECT 1 AS x",
+        "ALTER TABLE t OWNER TO someone",
+    };
+    std::vector<std::string> sections{base};
+    for (const std::string& change : changes) sections.push_back(section(change + ";", ""));
+    const std::vector<std::string> found = told(sections);
+    ASSERT_EQ(found.size(), changes.size()) << testing::PrintToString(found);
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+        EXPECT_THAT(found[i], testing::StartsWith("r" + std::to_string(i + 2) + ".sql:5:1 K304"))
+            << changes[i];
+    }
+}
+
+TEST(ServerReplay, values_of_sequences_and_the_order_of_columns_are_not_compared) {
+    EXPECT_THAT(told({"-- kiln:upgrade\nCREATE TABLE t (a serial, b int, c int);\n",
+                      section("INSERT INTO t (b) VALUES (1);\nALTER TABLE t DROP b;",
+                              "DELETE FROM t;\nALTER TABLE t ADD b int;")}),
+                IsEmpty());
+    // A privilege that was given and taken back is none, whatever the catalog says.
+    EXPECT_THAT(
+        told({"-- kiln:upgrade\nCREATE TABLE t (a int);\n",
+              section("GRANT SELECT ON t TO someone;", "REVOKE SELECT ON t FROM someone;")}),
+        IsEmpty());
+}
+
+TEST(ServerReplay, a_second_upgrade_that_fails_or_differs_is_told) {
+    EXPECT_THAT(told({"-- kiln:upgrade\nCREATE TABLE t (a int UNIQUE);\n",
+                      section("INSERT INTO t VALUES (1);", "")}),
+                ElementsAre(HasSubstr("r2.sql:4:1 K303 the upgrade does not run again after the "
+                                      "downgrade: duplicate key")));
+    EXPECT_THAT(told({"-- kiln:upgrade\nCREATE TABLE t (a int);\nINSERT INTO t VALUES (1);\n",
+                      section("DO $$ BEGIN IF EXISTS (SELECT FROM t) THEN CREATE TABLE u (); ELSE "
+                              "CREATE TABLE w (); END IF; END $$;",
+                              "DROP TABLE u;\nDELETE FROM t;")}),
+                ElementsAre("r2.sql:3:1 K305 upgrading again after the downgrade gives another "
+                            "schema than the first time | table u is missing | table w is left "
+                            "over"));
+}
+
+TEST(ServerReplay, the_next_revision_meets_what_the_first_upgrade_left) {
+    EXPECT_THAT(
+        told({"-- kiln:upgrade\nCREATE TABLE t (a int);\nINSERT INTO t VALUES (1);\n",
+              section("ALTER TABLE t ADD b int;", "DELETE FROM t;\nALTER TABLE t DROP b;"),
+              "-- kiln:upgrade\nDO $$ BEGIN ASSERT (SELECT count(*) FROM t) = 1; END $$;\n"}),
+        IsEmpty());
+}
+
+TEST(ServerReplay, a_downgrade_that_fails_is_told_and_what_follows_runs) {
+    EXPECT_THAT(told({section("CREATE TABLE t (a int);", "DROP TABLE u;"),
+                      "-- kiln:upgrade\nALTER TABLE t ADD b int;\nnonsense;\n"}),
+                ElementsAre(HasSubstr("r1.sql:6:1 K302 table \"u\" does not exist"),
+                            HasSubstr("r2.sql:5:1 K301 syntax error")));
+    EXPECT_THAT(told({section("CREATE TABLE t (a int);", "DROP TABLE u;")}, false), IsEmpty());
+}
+
+TEST(ServerReplay, deferred_constraints_are_asked_at_the_end_of_each_run) {
+    EXPECT_THAT(
+        told({"-- kiln:upgrade\nCREATE TABLE t (a int PRIMARY KEY);\nCREATE TABLE u (b int "
+              "REFERENCES t DEFERRABLE INITIALLY DEFERRED);\n",
+              "-- kiln:upgrade\nINSERT INTO u VALUES (1);\n"}),
+        ElementsAre(HasSubstr("r2.sql:4:1 K301 insert or update on table \"u\" violates foreign "
+                              "key constraint")));
+    EXPECT_THAT(told({"-- kiln:upgrade\nCREATE TABLE t (a int PRIMARY KEY);\nCREATE TABLE u (b int "
+                      "REFERENCES t DEFERRABLE INITIALLY DEFERRED);\nINSERT INTO u VALUES (1);\n"
+                      "INSERT INTO t VALUES (1);\n"}),
+                IsEmpty());
+}
+
+TEST(ServerReplay, kilns_own_tables_are_guarded) {
+    EXPECT_THAT(told({"-- kiln:upgrade\nDELETE FROM alembic_version;\nDROP TABLE kiln_history;\n"}),
+                ElementsAre(HasSubstr("r1.sql:4:1 K316")));
+    EXPECT_THAT(told({"-- kiln:upgrade\nCOMMIT;\n"}), ElementsAre(HasSubstr("r1.sql:4:1 K306")));
+}
+
+TEST(ServerReplay, an_extension_that_the_server_lacks_has_a_code) {
+    EXPECT_THAT(told({"-- kiln:upgrade\nCREATE EXTENSION no_such_thing;\n"}),
+                ElementsAre(HasSubstr("r1.sql:4:1 K336 extension \"no_such_thing\" is not "
+                                      "available")));
+}
+
+TEST(ServerReplay, what_a_section_sets_ends_with_it) {
+    EXPECT_THAT(told({"-- kiln:upgrade\nSELECT pg_catalog.set_config('search_path', '', false);\n"
+                      "CREATE TABLE public.t (a int);\n",
+                      section("ALTER TABLE t ADD b int;", "ALTER TABLE t DROP b;")}),
+                IsEmpty());
+}
+
+// --- A named server ---
+
+TEST(TrialServer, a_named_server_is_used_and_left_as_it_was) {
+    std::string missing;
+    const std::string url = server().url();
+    const auto named =
+        TrialServer::find(Dialect::postgresql, {url, "KILN_POSTGRESQL_URL"}, missing);
+    ASSERT_NE(named, nullptr);
+    EXPECT_FALSE(named->is_private());
+    const TrialDatabaseOnServer asked(server());
+    const auto databases = [&] {
+        std::vector<std::string> names;
+        const FirstStatement done =
+            asked.connection().run_first("SELECT datname FROM pg_database", {},
+                                         [&](Row row) { names.emplace_back(row[0].text); });
+        EXPECT_FALSE(done.fault);
+        return names.size();
+    };
+    const std::size_t before = databases();
+    {
+        const TrialDatabaseOnServer database(*named);
+        EXPECT_FALSE(database.connection().run_first("CREATE TABLE t (a int)").fault);
+        EXPECT_EQ(databases(), before + 1);
+    }
+    EXPECT_EQ(databases(), before);
+}
+
+TEST(TrialServer, one_that_does_not_answer_is_an_error_that_names_the_variable) {
+    std::string missing;
+    try {
+        TrialServer::find(Dialect::postgresql,
+                          {"postgresql://me:s3cret@/x?host=/nonexistent", "KILN_POSTGRESQL_URL"},
+                          missing);
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_EQ(error.code(), Code::scratch_server);
+        EXPECT_THAT(error.what(), testing::StartsWith("KILN_POSTGRESQL_URL: cannot connect to"));
+        EXPECT_THAT(error.what(), testing::Not(HasSubstr("s3cret")));
+    }
+    EXPECT_THROW(TrialServer::find(Dialect::postgresql, {"sqlite:///x", "V"}, missing), Error);
+}
+
+TEST(TrialServer, the_environment_wins_over_the_builds_url) {
+    setenv("KILN_POSTGRESQL_URL", "postgresql://a/b", 1);
+    EXPECT_EQ(server_choice(Dialect::postgresql, "postgresql://c/d").url, "postgresql://a/b");
+    unsetenv("KILN_POSTGRESQL_URL");
+    EXPECT_EQ(server_choice(Dialect::postgresql, "postgresql://c/d").url, "postgresql://c/d");
+    EXPECT_EQ(server_choice(Dialect::postgresql, "").url, "");
+}
+
+TEST(TrialServer, there_is_none_without_a_driver) {
+    std::string missing;
+    EXPECT_EQ(TrialServer::find(Dialect::mysql, {}, missing), nullptr);
+    EXPECT_EQ(missing, "this kiln has no driver for it");
+}
+
+}  // namespace
+}  // namespace kiln::tool

@@ -1,0 +1,50 @@
+#include "tool/bake/server_checks.hpp"
+
+#include "src/text/diagnose.hpp"
+#include "tool/servers/trial_server.hpp"
+
+#include <kiln/codes.hpp>
+
+#include <algorithm>
+#include <iterator>
+#include <memory>
+
+namespace kiln::tool {
+namespace {
+
+/// By how it begins: what is wrong behind that is told with its variable.
+std::string url_for(Dialect dialect, const std::vector<std::string>& urls) {
+    const auto found = std::ranges::find_if(urls, [dialect](const std::string& url) {
+        return dialect == Dialect::postgresql ? url.starts_with("postgres") : url.starts_with("m");
+    });
+    return found == urls.end() ? std::string() : *found;
+}
+
+}  // namespace
+
+std::vector<std::string> check_on_servers(const Project& project, std::span<const Dialect> dialects,
+                                          const ServerChecks& checks,
+                                          std::vector<Diagnostic>& found) {
+    std::vector<std::string> not_run;
+    for (const Dialect dialect : dialects) {
+        if (dialect == Dialect::sqlite) continue;
+        const std::string sections = "the sections for " + std::string(server_name(dialect));
+        std::string missing;
+        const std::unique_ptr<TrialServer> server = TrialServer::find(
+            dialect, server_choice(dialect, url_for(dialect, checks.urls)), missing);
+        if (server) {
+            std::ranges::move(
+                replay_on_server(project.files(), project.graph(), *server, checks.replay),
+                std::back_inserter(found));
+        } else if (checks.are_required) {
+            found.push_back(diagnose(Code::no_server, sections + " were not run: " + missing,
+                                     "without --require-servers and Kiln_REQUIRE_SERVERS that is a "
+                                     "line, not an error"));
+        } else {
+            not_run.push_back("Not run: " + sections + ": " + missing);
+        }
+    }
+    return not_run;
+}
+
+}  // namespace kiln::tool

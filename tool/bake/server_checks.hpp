@@ -1,0 +1,29 @@
+#pragma once
+// What is checked on servers, and what is said where there is none.
+
+#include "tool/project/project.hpp"
+#include "tool/replay/server_replay.hpp"
+
+#include <kiln/diagnostic.hpp>
+#include <kiln/dialect.hpp>
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace kiln::tool {
+
+struct ServerChecks {
+    bool are_required = false;      ///< none for a dialect is K333
+    std::vector<std::string> urls;  ///< the build's; the environment's win
+    ServerReplayOptions replay;
+};
+
+/// Runs the sections of all dialects but SQLite's, each on its server, and adds what it finds.
+/// Answers a line for each dialect for which there is none. Throws kiln::Error where a server
+/// fails.
+std::vector<std::string> check_on_servers(const Project& project, std::span<const Dialect> dialects,
+                                          const ServerChecks& checks,
+                                          std::vector<Diagnostic>& found);
+
+}  // namespace kiln::tool

@@ -1,0 +1,188 @@
+#include "tool/replay/server_catalog.hpp"
+
+#include "src/text/message.hpp"
+
+#include <utility>
+
+namespace kiln::tool {
+namespace {
+
+// A row is an object: what it is called, what it goes with, and its text. Names are written by
+// format('%I'), and the schema public is left out. ACLs count as they work: NULL is the default.
+constexpr const char* catalog_sql = R"sql(
+PREPARE kiln_catalog AS WITH extended AS MATERIALIZED (
+  SELECT classid, objid FROM pg_depend WHERE deptype = 'e'
+), schemas AS MATERIALIZED (
+  SELECT oid, nspname, nspowner, nspacl,
+    CASE nspname WHEN 'public' THEN '' ELSE quote_ident(nspname) || '.' END AS dot
+  FROM pg_namespace n WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
+    AND NOT EXISTS (SELECT FROM extended e WHERE e.classid = 'pg_namespace'::regclass AND e.objid = n.oid)
+), relations AS MATERIALIZED (
+  SELECT c.*, n.dot || quote_ident(c.relname) AS name,
+    CASE c.relkind WHEN 'v' THEN 'view ' WHEN 'm' THEN 'materialized view ' WHEN 'S' THEN 'sequence '
+      WHEN 'c' THEN 'type ' WHEN 'f' THEN 'foreign table ' ELSE 'table ' END AS kind
+  FROM pg_class c JOIN schemas n ON n.oid = c.relnamespace
+  WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c')
+    AND c.relname NOT IN ('alembic_version', 'kiln_history', 'kiln_compatible')
+    AND NOT EXISTS (SELECT FROM extended e WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid)
+    AND NOT EXISTS (SELECT FROM pg_depend d JOIN pg_class t ON t.oid = d.refobjid
+      WHERE c.relkind = 'S' AND d.classid = 'pg_class'::regclass AND d.objid = c.oid
+        AND d.deptype IN ('a', 'i') AND t.relname IN ('alembic_version', 'kiln_history', 'kiln_compatible'))
+), functions AS MATERIALIZED (
+  SELECT p.*, n.dot || quote_ident(p.proname) || '(' || pg_get_function_identity_arguments(p.oid) || ')' AS name
+  FROM pg_proc p JOIN schemas n ON n.oid = p.pronamespace
+  WHERE NOT EXISTS (SELECT FROM extended e WHERE e.classid = 'pg_proc'::regclass AND e.objid = p.oid)
+), types AS MATERIALIZED (
+  SELECT t.*, n.dot || quote_ident(t.typname) AS name
+  FROM pg_type t JOIN schemas n ON n.oid = t.typnamespace
+  WHERE t.typtype IN ('e', 'd', 'r', 'b') AND t.typelem = 0
+    AND NOT EXISTS (SELECT FROM extended e WHERE e.classid = 'pg_type'::regclass AND e.objid = t.oid)
+), entries AS (
+  SELECT 'schema ' || quote_ident(nspname) AS key, '' AS owner,
+    concat_ws(' ', pg_get_userbyid(nspowner), CASE WHEN nspacl IS NOT NULL THEN NULLIF(
+      (SELECT string_agg(item::text, ',' ORDER BY item::text) FROM unnest(nspacl) item),
+      (SELECT string_agg(item::text, ',' ORDER BY item::text) FROM unnest(acldefault(('n')::"char", nspowner)) item)) END, obj_description(oid, 'pg_namespace')) AS text
+  FROM schemas
+  UNION ALL
+  SELECT kind || name, '', concat_ws(' ', pg_get_userbyid(relowner), relpersistence, relkind, relreplident,
+    relrowsecurity, relforcerowsecurity, relispopulated, reloptions, a.amname, pg_get_expr(relpartbound, r.oid),
+    CASE relkind WHEN 'p' THEN pg_get_partkeydef(r.oid) END,
+    CASE WHEN relkind IN ('v', 'm') THEN pg_get_viewdef(r.oid) END,
+    CASE WHEN reloftype <> 0 THEN reloftype::regtype::text END,
+    (SELECT string_agg(inhparent::regclass::text, ',' ORDER BY inhseqno) FROM pg_inherits WHERE inhrelid = r.oid),
+    CASE WHEN relacl IS NOT NULL THEN NULLIF(
+      (SELECT string_agg(item::text, ',' ORDER BY item::text) FROM unnest(relacl) item),
+      (SELECT string_agg(item::text, ',' ORDER BY item::text) FROM unnest(acldefault((CASE relkind WHEN 'S' THEN 's' ELSE 'r' END)::"char", relowner)) item)) END, obj_description(r.oid, 'pg_class'),
+    (SELECT concat_ws(' ', seqtypid::regtype, seqstart, seqincrement, seqmax, seqmin, seqcache, seqcycle) FROM pg_sequence WHERE seqrelid = r.oid),
+    CASE relkind WHEN 'S' THEN (SELECT string_agg(d.deptype::text || d.refobjid::regclass::text || '.' || t.attname, ',')
+      FROM pg_depend d JOIN pg_attribute t ON t.attrelid = d.refobjid AND t.attnum = d.refobjsubid
+      WHERE d.classid = 'pg_class'::regclass AND d.objid = r.oid AND d.deptype IN ('a', 'i')) END)
+  FROM relations r LEFT JOIN pg_am a ON a.oid = r.relam
+  UNION ALL
+  SELECT 'column ' || r.name || '.' || quote_ident(a.attname), r.kind || r.name,
+    concat_ws(' ', format_type(a.atttypid, a.atttypmod),
+      CASE WHEN a.attcollation <> t.typcollation THEN 'COLLATE ' || a.attcollation::regcollation END,
+      CASE WHEN a.attnotnull THEN 'NOT NULL' END,
+      CASE WHEN a.attgenerated <> '' THEN 'GENERATED ' || a.attgenerated::text WHEN d.oid IS NOT NULL THEN 'DEFAULT' END,
+      pg_get_expr(d.adbin, d.adrelid), CASE WHEN a.attidentity <> '' THEN 'IDENTITY ' || a.attidentity::text END,
+      CASE WHEN a.attstorage <> t.typstorage THEN 'STORAGE ' || a.attstorage::text END,
+      CASE WHEN a.attstattarget >= 0 THEN 'STATISTICS ' || a.attstattarget END,
+      (SELECT string_agg(o, ',' ORDER BY o) FROM unnest(a.attoptions) o WHERE o NOT LIKE 'pg\_%'), a.attfdwoptions, CASE WHEN NOT a.attislocal THEN 'inherited' END,
+      a.attacl, col_description(r.oid, a.attnum))
+  FROM relations r JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
+    JOIN pg_type t ON t.oid = a.atttypid
+    LEFT JOIN pg_attrdef d ON d.adrelid = r.oid AND d.adnum = a.attnum
+  WHERE r.relkind <> 'S'
+  UNION ALL
+  SELECT 'constraint ' || quote_ident(c.conname) || ' of ' || r.name, r.kind || r.name,
+    concat_ws(' ', pg_get_constraintdef(c.oid), CASE WHEN c.coninhcount > 0 THEN 'inherited' END,
+      obj_description(c.oid, 'pg_constraint'))
+  FROM relations r JOIN pg_constraint c ON c.conrelid = r.oid WHERE c.contype <> 't'
+  UNION ALL
+  SELECT 'index ' || quote_ident(i.relname) || ' of ' || r.name, r.kind || r.name,
+    concat_ws(' ', pg_get_indexdef(x.indexrelid), CASE WHEN NOT x.indisvalid THEN 'INVALID' END,
+      CASE WHEN x.indisclustered THEN 'CLUSTER' END, CASE WHEN x.indisreplident THEN 'REPLICA IDENTITY' END,
+      i.reloptions, obj_description(i.oid, 'pg_class'))
+  FROM relations r JOIN pg_index x ON x.indrelid = r.oid JOIN pg_class i ON i.oid = x.indexrelid
+  UNION ALL
+  SELECT 'trigger ' || quote_ident(t.tgname) || ' of ' || r.name, r.kind || r.name,
+    concat_ws(' ', pg_get_triggerdef(t.oid), t.tgenabled, obj_description(t.oid, 'pg_trigger'))
+  FROM relations r JOIN pg_trigger t ON t.tgrelid = r.oid WHERE NOT t.tgisinternal
+  UNION ALL
+  SELECT 'rule ' || quote_ident(w.rulename) || ' of ' || r.name, r.kind || r.name,
+    concat_ws(' ', pg_get_ruledef(w.oid), w.ev_enabled)
+  FROM relations r JOIN pg_rewrite w ON w.ev_class = r.oid WHERE w.rulename <> '_RETURN'
+  UNION ALL
+  SELECT 'policy ' || quote_ident(p.polname) || ' of ' || r.name, r.kind || r.name,
+    concat_ws(' ', p.polcmd, p.polpermissive, (SELECT string_agg(CASE role WHEN 0 THEN 'public' ELSE pg_get_userbyid(role) END, ',' ORDER BY 1) FROM unnest(p.polroles) role),
+      pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid))
+  FROM relations r JOIN pg_policy p ON p.polrelid = r.oid
+  UNION ALL
+  SELECT CASE f.prokind WHEN 'p' THEN 'procedure ' WHEN 'a' THEN 'aggregate ' ELSE 'function ' END || name, '',
+    concat_ws(' ', CASE f.prokind WHEN 'a' THEN
+        (SELECT concat_ws(' ', f.prorettype::regtype, aggkind, aggtransfn, aggfinalfn, aggcombinefn, aggtranstype::regtype, agginitval, aggsortop) FROM pg_aggregate WHERE aggfnoid = f.oid)
+      ELSE pg_get_functiondef(f.oid) END,
+      pg_get_userbyid(f.proowner), CASE WHEN f.proacl IS NOT NULL THEN NULLIF(
+      (SELECT string_agg(item::text, ',' ORDER BY item::text) FROM unnest(f.proacl) item),
+      (SELECT string_agg(item::text, ',' ORDER BY item::text) FROM unnest(acldefault(('f')::"char", f.proowner)) item)) END, obj_description(f.oid, 'pg_proc'))
+  FROM functions f
+  UNION ALL
+  SELECT CASE t.typtype WHEN 'd' THEN 'domain ' ELSE 'type ' END || name, '',
+    concat_ws(' ', pg_get_userbyid(t.typowner), CASE WHEN t.typacl IS NOT NULL THEN NULLIF(
+      (SELECT string_agg(item::text, ',' ORDER BY item::text) FROM unnest(t.typacl) item),
+      (SELECT string_agg(item::text, ',' ORDER BY item::text) FROM unnest(acldefault(('T')::"char", t.typowner)) item)) END, obj_description(t.oid, 'pg_type'),
+      (SELECT string_agg(quote_literal(enumlabel), ', ' ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = t.oid),
+      CASE t.typtype WHEN 'd' THEN concat_ws(' ', format_type(t.typbasetype, t.typtypmod), t.typnotnull, t.typdefault,
+        (SELECT string_agg(conname || ' ' || pg_get_constraintdef(oid), ', ' ORDER BY conname) FROM pg_constraint WHERE contypid = t.oid)) END,
+      CASE t.typtype WHEN 'r' THEN (SELECT rngsubtype::regtype::text FROM pg_range WHERE rngtypid = t.oid) END)
+  FROM types t
+  UNION ALL
+  SELECT 'extension ' || quote_ident(extname), '', concat_ws(' ', extversion, extnamespace::regnamespace) FROM pg_extension
+  UNION ALL
+  SELECT 'statistics ' || n.dot || quote_ident(s.stxname), '', pg_get_statisticsobjdef(s.oid)
+  FROM pg_statistic_ext s JOIN schemas n ON n.oid = s.stxnamespace
+  UNION ALL
+  SELECT 'event trigger ' || quote_ident(evtname), '', concat_ws(' ', evtevent, evtfoid::regproc, evtenabled, evttags) FROM pg_event_trigger
+  UNION ALL
+  SELECT 'publication ' || quote_ident(p.pubname), '', concat_ws(' ', p.puballtables, p.pubinsert, p.pubupdate, p.pubdelete, p.pubtruncate,
+    (SELECT string_agg(prrelid::regclass::text, ',' ORDER BY prrelid::regclass::text) FROM pg_publication_rel WHERE prpubid = p.oid))
+  FROM pg_publication p
+  UNION ALL
+  SELECT 'default privileges ' || concat_ws(' ', pg_get_userbyid(defaclrole), CASE WHEN defaclnamespace <> 0 THEN defaclnamespace::regnamespace END, defaclobjtype), '',
+    (SELECT string_agg(item::text, ',' ORDER BY item::text) FROM unnest(defaclacl) item) FROM pg_default_acl
+  UNION ALL
+  SELECT 'foreign server ' || quote_ident(srvname), '', concat_ws(' ', srvtype, srvversion, srvoptions, srvfdw) FROM pg_foreign_server
+  UNION ALL
+  SELECT i.type || ' ' || i.identity, '', '' FROM (
+    SELECT 'pg_operator'::regclass AS class, oid FROM pg_operator UNION ALL
+    SELECT 'pg_opclass'::regclass, oid FROM pg_opclass UNION ALL
+    SELECT 'pg_opfamily'::regclass, oid FROM pg_opfamily UNION ALL
+    SELECT 'pg_cast'::regclass, oid FROM pg_cast UNION ALL
+    SELECT 'pg_collation'::regclass, oid FROM pg_collation UNION ALL
+    SELECT 'pg_conversion'::regclass, oid FROM pg_conversion UNION ALL
+    SELECT 'pg_ts_config'::regclass, oid FROM pg_ts_config UNION ALL
+    SELECT 'pg_ts_dict'::regclass, oid FROM pg_ts_dict UNION ALL
+    SELECT 'pg_foreign_data_wrapper'::regclass, oid FROM pg_foreign_data_wrapper UNION ALL
+    SELECT 'pg_user_mapping'::regclass, oid FROM pg_user_mapping UNION ALL
+    SELECT 'pg_language'::regclass, oid FROM pg_language
+  ) o, pg_identify_object(o.class, o.oid, 0) i
+  WHERE o.oid >= 16384 AND NOT EXISTS (SELECT FROM extended e WHERE e.classid = o.class AND e.objid = o.oid)
+)
+SELECT key, owner, text FROM entries)sql";
+
+}  // namespace
+
+Catalog CatalogReader::read() {
+    const auto ask = [&](const char* sql, const std::function<void(Row)>& each_row) {
+        const FirstStatement done = connection_.run_first(sql, {}, each_row);
+        if (done.fault) throw database_error(*done.fault, Doing::read, connection_.name());
+    };
+    // To plan it takes longer than to run it. What is prepared survives a rollback.
+    if (!std::exchange(is_prepared_, true)) ask(catalog_sql, {});
+    Catalog catalog;
+    ask("EXECUTE kiln_catalog", [&](Row row) {
+        catalog[std::string(row[0].text)] = {std::string(row[1].text), std::string(row[2].text)};
+    });
+    return catalog;
+}
+
+std::vector<std::string> catalog_differences(const Catalog& was, const Catalog& is) {
+    std::vector<std::string> out;
+    const auto find = [&](const Catalog& here, const Catalog& there, const char* what) {
+        for (const auto& [key, entry] : here) {
+            const bool owner_tells = !entry.owner.empty() && !there.contains(entry.owner);
+            if (!there.contains(key) && !owner_tells) out.push_back(key + what);
+        }
+    };
+    find(was, is, " is missing");
+    find(is, was, " is left over");
+    for (const auto& [key, entry] : was) {
+        const auto now = is.find(key);
+        if (now == is.end() || now->second.text == entry.text) continue;
+        out.push_back(key + ": was " + quote(one_line(entry.text)) + ", is " +
+                      quote(one_line(now->second.text)));
+    }
+    return out;
+}
+
+}  // namespace kiln::tool

@@ -1,0 +1,36 @@
+#pragma once
+// Checks by running on a server: the sections of its dialect, up, down and up again.
+
+#include "src/graph/graph.hpp"
+#include "tool/project/revision_file.hpp"
+#include "tool/servers/trial_server.hpp"
+
+#include <kiln/diagnostic.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace kiln::tool {
+
+struct ServerReplayOptions {
+    bool round_trip = true;
+    /// Called before each revision is tried: its place, how many there are, and its id.
+    std::function<void(std::size_t index, std::size_t count, std::string_view revision)> progress{};
+};
+
+/// Runs the sections for PostgreSQL in graph.order, which must be one without faults of `files`.
+///
+/// First all upgrades as one run of a program on a new database: in one transaction, but for
+/// `no-transaction` sections. Then each revision as a run of its own: the upgrade; with
+/// `round_trip` the downgrade, after which the catalogs must be what they were before (K304); the
+/// upgrade again, after which they must be what the first one made (K305). What fails is K301 to
+/// K303, K316, K336 or the driver's own code, at the statement. What builds on a revision that
+/// failed is not run. Throws kiln::Error only where the server itself fails.
+std::vector<Diagnostic> replay_on_server(std::span<const RevisionFile> files, const Graph& graph,
+                                         const TrialServer& server,
+                                         const ServerReplayOptions& options = {});
+
+}  // namespace kiln::tool

@@ -1,0 +1,19 @@
+#pragma once
+// What is not run because something that it builds on did not.
+
+#include "src/graph/graph.hpp"
+
+#include <kiln/diagnostic.hpp>
+
+#include <cstdint>
+#include <vector>
+
+namespace kiln::tool {
+
+/// Whether all that the revision at this position of graph.order builds on ran.
+bool parents_ran(const Graph& graph, std::uint32_t position, const std::vector<bool>& ran);
+
+/// Notes how many revisions build on the one that failed, if any do.
+void note_skipped(const Graph& graph, std::uint32_t failed, Diagnostic& diagnostic);
+
+}  // namespace kiln::tool

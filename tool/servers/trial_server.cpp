@@ -1,0 +1,145 @@
+#include "tool/servers/trial_server.hpp"
+
+#include "src/text/message.hpp"
+#include "tool/project/drivers.hpp"
+#include "tool/servers/data_template.hpp"
+
+#include <kiln/codes.hpp>
+#include <kiln/error.hpp>
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <random>
+#include <utility>
+
+namespace kiln::tool {
+namespace {
+
+const Driver* driver_for(Dialect dialect) {
+    const std::vector<DriverFunction> drivers = drivers_of({&dialect, 1});
+    return drivers.empty() ? nullptr : &drivers.front()();
+}
+
+std::string new_database_name() {
+    std::random_device random;
+    return "kiln_check_" + std::to_string(getpid()) + "_" + std::to_string(random());
+}
+
+/// Whatever it says, the variable names the server that does.
+Error scratch_error(const std::string& variable, const Error& error) {
+    return make_error(Code::scratch_server, variable + ": " + std::string(error.message()),
+                      "name a server that answers and on which this user may make databases, or "
+                      "leave " +
+                          variable + " unset: the build then starts a server of its own");
+}
+
+DatabaseUrl named_url(Dialect dialect, const ServerChoice& choice) {
+    std::optional<DatabaseUrl> url;
+    try {
+        url = parse_url(choice.url);
+    } catch (const Error& error) {
+        throw scratch_error(choice.variable, error);
+    }
+    if (url->dialect == dialect) return *std::move(url);
+    throw make_error(Code::scratch_server,
+                     choice.variable + " names a database of another kind: " + url->shown,
+                     "write it like " + std::string(dialect == Dialect::postgresql
+                                                        ? "postgresql://user@host/database"
+                                                        : "mysql://user@host/database"));
+}
+
+}  // namespace
+
+ServerChoice server_choice(Dialect dialect, const std::string& url) {
+    const char* const variable =
+        dialect == Dialect::postgresql ? "KILN_POSTGRESQL_URL" : "KILN_MYSQL_URL";
+    const char* const value = std::getenv(variable);
+    if (value != nullptr && *value != '\0') return {value, variable};
+    return {url, dialect == Dialect::postgresql ? "Kiln_POSTGRESQL_URL" : "Kiln_MYSQL_URL"};
+}
+
+std::string_view server_name(Dialect dialect) {
+    return dialect == Dialect::postgresql ? "PostgreSQL" : "MySQL";
+}
+
+std::unique_ptr<TrialServer> TrialServer::find(Dialect dialect, const ServerChoice& choice,
+                                               std::string& missing) {
+    const Driver* const driver = driver_for(dialect);
+    if (driver == nullptr) {
+        missing = "this kiln has no driver for it";
+        return nullptr;
+    }
+    if (!choice.url.empty()) {
+        DatabaseUrl url = named_url(dialect, choice);
+        auto server =
+            std::unique_ptr<TrialServer>(new TrialServer(*driver, std::move(url), choice.variable));
+        server->run("SELECT 1");
+        return server;
+    }
+    const auto programs = find_postgresql();
+    if (!programs) {
+        missing = "no server was found; on Debian: apt install postgresql";
+        return nullptr;
+    }
+    auto server = std::unique_ptr<TrialServer>(new TrialServer(*driver, {}, ""));
+    server->without_variables_.emplace();
+    server->private_.emplace(PrivateServer::start_postgresql(*programs, template_cache()));
+    server->url_ = parse_url(server->url());
+    return server;
+}
+
+std::string TrialServer::url() const {
+    return "postgresql://postgres@/postgres?host=" + private_->socket_folder().string();
+}
+
+std::unique_ptr<Connection> TrialServer::open(const std::string& database,
+                                              const Options& options) const {
+    DatabaseUrl url = url_;
+    if (!database.empty()) url.database = database;
+    return driver_.open(url, options);
+}
+
+/// A statement for the server as a whole.
+void TrialServer::run(const std::string& sql) const {
+    const Options options;
+    std::unique_ptr<Connection> connection;
+    try {
+        connection = open("", options);
+        connection->enter(true);
+        const FirstStatement done = connection->run_first(sql);
+        if (done.fault) throw database_error(*done.fault, Doing::write, connection->name());
+        connection->leave();
+    } catch (const Error& error) {
+        if (connection) connection->leave();
+        if (variable_.empty()) throw;
+        throw scratch_error(variable_, error);
+    }
+}
+
+TrialDatabaseOnServer::TrialDatabaseOnServer(const TrialServer& server)
+    : server_(server), name_(new_database_name()) {
+    server.run("CREATE DATABASE " + name_);
+    try {
+        connection_ = server.open(name_, options_);
+        connection_->enter(true);
+        connection_->lock(false);
+    } catch (...) {
+        drop();
+        throw;
+    }
+}
+
+TrialDatabaseOnServer::~TrialDatabaseOnServer() { drop(); }
+
+void TrialDatabaseOnServer::drop() noexcept {
+    if (connection_) connection_->leave();
+    if (server_.is_private()) return;
+    try {
+        server_.run("DROP DATABASE IF EXISTS " + name_ + "");
+    } catch (const Error&) {
+        // It is the scratch server's to keep: there is nothing that the revisions could do better.
+    }
+}
+
+}  // namespace kiln::tool

@@ -1,0 +1,78 @@
+#pragma once
+// The server on which the build runs the sections of a dialect.
+
+#include "src/database/connection.hpp"
+#include "src/database/url.hpp"
+#include "tool/servers/environment.hpp"
+#include "tool/servers/private_server.hpp"
+
+#include <kiln/dialect.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace kiln::tool {
+
+/// What was said of a dialect's server; what is empty was not.
+struct ServerChoice {
+    std::string url;       ///< of a server where databases may be made and dropped
+    std::string variable;  ///< where the URL is from, for messages
+};
+/// The environment's `KILN_POSTGRESQL_URL` or `KILN_MYSQL_URL`, else `url`, which is the build's.
+ServerChoice server_choice(Dialect dialect, const std::string& url);
+
+/// How a dialect's database is called in sentences.
+std::string_view server_name(Dialect dialect);
+
+/// One that a person named, or a private one.
+class TrialServer {
+public:
+    /// Nothing where none is named and none installed; `missing` then says what is. Throws
+    /// kiln::Error: K334 where the named one does not answer, never another one in its place; K335.
+    static std::unique_ptr<TrialServer> find(Dialect dialect, const ServerChoice& choice,
+                                             std::string& missing);
+    TrialServer(const TrialServer&) = delete;
+    TrialServer& operator=(const TrialServer&) = delete;
+
+    /// Whoever runs sections here may make roles: nobody else's are there.
+    bool is_private() const { return private_.has_value(); }
+    /// Of a private one, for another process of this user.
+    std::string url() const;
+
+private:
+    friend class TrialDatabaseOnServer;
+    TrialServer(const Driver& driver, DatabaseUrl url, std::string variable)
+        : driver_(driver), url_(std::move(url)), variable_(std::move(variable)) {}
+    std::unique_ptr<Connection> open(const std::string& database, const Options& options) const;
+    void run(const std::string& sql) const;
+
+    std::optional<WithoutClientVariables> without_variables_;
+    std::optional<PrivateServer> private_;
+    const Driver& driver_;
+    DatabaseUrl url_;
+    std::string variable_;
+};
+
+/// A new database on it, which goes with the object, and a connection to it.
+class TrialDatabaseOnServer {
+public:
+    /// Throws kiln::Error, K334 where no database may be made. The server must outlive it.
+    explicit TrialDatabaseOnServer(const TrialServer& server);
+    TrialDatabaseOnServer(const TrialDatabaseOnServer&) = delete;
+    TrialDatabaseOnServer& operator=(const TrialDatabaseOnServer&) = delete;
+    ~TrialDatabaseOnServer();
+
+    Connection& connection() const { return *connection_; }
+
+private:
+    void drop() noexcept;
+
+    const TrialServer& server_;
+    std::string name_;
+    Options options_;
+    std::unique_ptr<Connection> connection_;
+};
+
+}  // namespace kiln::tool
