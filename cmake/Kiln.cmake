@@ -9,9 +9,11 @@
 #     [ALLOW_MULTIPLE_HEADS] [NO_ROUND_TRIP] [NO_TESTS] [EXCLUDE_FROM_ALL] [FOLDER <name>]
 #     [MODELS <header> METADATA <expression>]
 #     [CONFIG <kiln.toml>]        default: the caller's kiln.toml where there is one
-#     [EXTENSIONS <target>...])   loadable extensions of SQLite that the checks need
+#     [EXTENSIONS <target>...]    loadable extensions of SQLite that the checks need
+#     [LINK_LIBRARIES <lib>...])  what revisions in C++ use
 #
-# Makes the library <target>, the target <target>_codegen that runs `kiln bake`, and the tests
+# Makes the library <target>, the target <target>_codegen that runs `kiln bake` (where there are
+# revisions in C++, <target>_files, <target>_code and <target>_check for it), and the tests
 # <target>.heads, <target>.upgrade, <target>.round_trip and, with MODELS, <target>.models.
 # kiln_add_migrations() is the same command by the name that nobody else has.
 #
@@ -28,6 +30,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/KilnArguments.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/KilnTool.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/KilnModels.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/KilnNamespaces.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/KilnCode.cmake")
 
 # PARSE_ARGV keeps empty arguments and semicolons, which passing ${ARGN} on would lose.
 function(kiln_add_migrations)
@@ -61,7 +64,7 @@ function(_kiln_add_migrations command arguments)
   # What CMake itself writes stands apart: only CMake would bring it back.
   set(own "${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/kiln/${target}")
   _kiln_add_models()                                 # sets models, what they say
-  _kiln_add_codegen()                                # sets source
+  _kiln_add_codegen()                                # sets source, code and checker
   _kiln_add_library()
   _kiln_note_namespace()
   if(NOT arg_NO_TESTS AND (NOT DEFINED BUILD_TESTING OR BUILD_TESTING))
@@ -115,15 +118,17 @@ function(_kiln_find_drivers)
   set(drivers "${drivers}" PARENT_SCOPE)
 endfunction()
 
-# Sets `files` to what the build tool has to watch and `names` to all that the folders hold.
+# Sets `files` to what the build tool has to watch, `code` to those of them in C++, and `names` to all
+# that the folders hold.
 function(_kiln_list_revisions)
   set(files "")
+  set(code "")
   set(names "")
   foreach(directory IN LISTS arg_DIRECTORY)
     string(REGEX REPLACE "([[*?])" "[\\1]" pattern "${directory}")
     # Editors keep locks and copies in hidden files. Folders and .SQL stay in: kiln reports them.
     file(GLOB found CONFIGURE_DEPENDS LIST_DIRECTORIES true RELATIVE "${directory}"
-      "${pattern}/[!.]*.[sS][qQ][lL]" "${pattern}/frozen.txt")
+      "${pattern}/[!.]*.[sS][qQ][lL]" "${pattern}/[!.]*.[cC][pP][pP]" "${pattern}/frozen.txt")
     list(SORT found)
     foreach(name IN LISTS found)
       if("${name}" MATCHES "[][|<>]")
@@ -138,10 +143,14 @@ function(_kiln_list_revisions)
       # Names that make or ninja cannot carry are left to kiln, which refuses them (K108).
       if(EXISTS "${file}" AND NOT IS_DIRECTORY "${file}" AND NOT "${name}" MATCHES "[:#\"\\\n\r\t]")
         list(APPEND files "${file}")
+        if("${name}" MATCHES "\\.cpp$")
+          list(APPEND code "${file}")
+        endif()
       endif()
     endforeach()
   endforeach()
   set(files "${files}" PARENT_SCOPE)
+  set(code "${code}" PARENT_SCOPE)
   set(names "${names}" PARENT_SCOPE)
 endfunction()
 
@@ -201,8 +210,7 @@ function(_kiln_add_codegen)
   set(stamp "${root}/stamp")
   set(manifest "${own}/manifest.txt")
   set(arguments bake ${checks} --namespace "${arg_NAMESPACE}" --include "${arg_HEADER}"
-    --header "${header}" --source "${source}" --stamp "${stamp}" ${model_checks}
-    ${arg_DIRECTORY})
+    --header "${header}" --source "${source}" --target "${target}" ${model_checks})
 
   # Of another HEADER: what still includes it must not go on with what it said.
   string(REGEX REPLACE "([[*?])" "[\\1]" pattern "${root}")
@@ -213,14 +221,20 @@ function(_kiln_add_codegen)
   endif()
   get_filename_component(header_directory "${header}" DIRECTORY)
   file(MAKE_DIRECTORY "${header_directory}")
-  string(REPLACE ";" "\n" content "${arguments};${names}")
+  string(REPLACE ";" "\n" content "${arguments};${names};${arg_DIRECTORY}")
   # One manifest for all configurations.
   string(REGEX REPLACE "\\$<TARGET_FILE:([^>]*)>" "\\1" content "${content}")
   file(GENERATE OUTPUT "${manifest}" CONTENT "${content}\n")
 
-  add_custom_command(OUTPUT "${stamp}" BYPRODUCTS "${header}" "${source}"
-    COMMAND "${tool}" ${arguments}
-    DEPENDS ${tool_depends} "${manifest}" ${files} ${models} ${arg_CONFIG} ${arg_EXTENSIONS}
+  _kiln_add_code()                                   # sets checker and checker_depends
+  # Where there is code, both are made before it is compiled.
+  set(byproducts BYPRODUCTS "${header}" "${source}")
+  if(NOT "${code}" STREQUAL "")
+    set(byproducts "")
+  endif()
+  add_custom_command(OUTPUT "${stamp}" ${byproducts}
+    COMMAND "${checker}" ${arguments} --stamp "${stamp}" ${arg_DIRECTORY}
+    DEPENDS ${checker_depends} "${manifest}" ${files} ${models} ${arg_CONFIG} ${arg_EXTENSIONS}
       ${server_urls}
     COMMENT "Checking and baking the migrations of ${target}"
     VERBATIM)
@@ -230,18 +244,27 @@ function(_kiln_add_codegen)
     set(restore "${own}/restore.cmake")
     file(CONFIGURE OUTPUT "${restore}" @ONLY CONTENT [=[
 if(NOT EXISTS [==[@header@]==] OR NOT EXISTS [==[@source@]==])
-  file(REMOVE [==[@stamp@]==])
+  file(REMOVE [==[@stamp@]==] [==[@root@/files.stamp]==])
 endif()
 ]=])
     add_custom_target(${target}_restore COMMAND "${CMAKE_COMMAND}" -P "${restore}" VERBATIM)
     set_target_properties(${target}_restore PROPERTIES FOLDER "${arg_FOLDER}")
-    add_dependencies(${target}_codegen ${target}_restore)
+    if("${code}" STREQUAL "")
+      add_dependencies(${target}_codegen ${target}_restore)
+    else()
+      add_dependencies(${target}_files ${target}_restore)
+    endif()
   endif()
   if(TARGET ${target}_models)  # make knows no rule for an object file of another target
     add_dependencies(${target}_codegen ${target}_models)
   endif()
   set_target_properties(${target}_codegen PROPERTIES FOLDER "${arg_FOLDER}")
+  if(NOT "${code}" STREQUAL "")
+    add_dependencies(${target}_codegen ${target}_files)
+  endif()
   set(source "${source}" PARENT_SCOPE)
+  set(code "${code}" PARENT_SCOPE)
+  set(checker "${checker}" PARENT_SCOPE)
 endfunction()
 
 function(_kiln_add_library)
@@ -249,7 +272,19 @@ function(_kiln_add_library)
   if(arg_EXCLUDE_FROM_ALL)
     set(exclude EXCLUDE_FROM_ALL)
   endif()
-  add_library(${target} ${arg_TYPE} ${exclude} "${source}")
+  set(sources "${source}")
+  if(NOT "${code}" STREQUAL "")
+    # An archive needs a source of its own; objects are handed on to who links it.
+    file(CONFIGURE OUTPUT "${own}/library.cpp" CONTENT "// Written by add_migrations().\n")
+    set(sources "${own}/library.cpp")
+    if("${arg_TYPE}" STREQUAL "STATIC")
+      list(APPEND sources $<TARGET_OBJECTS:${target}_code>)
+    endif()
+  endif()
+  add_library(${target} ${arg_TYPE} ${exclude} ${sources})
+  if(NOT "${code}" STREQUAL "" AND "${arg_TYPE}" STREQUAL "OBJECT")
+    target_sources(${target} INTERFACE $<TARGET_OBJECTS:${target}_code>)
+  endif()
   add_dependencies(${target} ${target}_codegen)
   # Where `install(DIRECTORY)` of KILN_HEADERS puts the header, see docs/cmake.md.
   set(installed include)
@@ -259,12 +294,11 @@ function(_kiln_add_library)
   target_include_directories(${target} PUBLIC "$<BUILD_INTERFACE:${root}/include>"
     "$<INSTALL_INTERFACE:${installed}>")
   target_link_libraries(${target} PUBLIC Kiln::runtime ${drivers})
-  # Linters and code generators of the project are for what people write. Position independent, so
-  # that a shared library can carry the migrations as well.
-  set_target_properties(${target} PROPERTIES KILN_HEADERS "${root}/include/"
-    FOLDER "${arg_FOLDER}" POSITION_INDEPENDENT_CODE ON UNITY_BUILD OFF
-    AUTOMOC OFF AUTOUIC OFF AUTORCC OFF
-    CXX_CLANG_TIDY "" CXX_CPPCHECK "" CXX_CPPLINT "" CXX_INCLUDE_WHAT_YOU_USE "")
+  if(NOT "${code}" STREQUAL "")
+    target_link_libraries(${target} PRIVATE ${arg_LINK_LIBRARIES})
+  endif()
+  _kiln_set_own(${target})
+  set_target_properties(${target} PROPERTIES KILN_HEADERS "${root}/include/")
 endfunction()
 
 # On each ctest what the build checked: a test run proves it without a rebuild.
@@ -277,11 +311,11 @@ function(_kiln_add_tests)
   foreach(test IN LISTS tests)
     string(REPLACE "_" "-" check "${test}")
     add_test(NAME ${target}.${test}
-      COMMAND "${tool}" verify ${checks} --only ${check} ${arg_DIRECTORY})
+      COMMAND "${checker}" verify ${checks} --only ${check} ${arg_DIRECTORY})
   endforeach()
   if(NOT "${models}" STREQUAL "")
     add_test(NAME ${target}.models
-      COMMAND "${tool}" verify ${checks} --only models ${model_checks} ${arg_DIRECTORY})
+      COMMAND "${checker}" verify ${checks} --only models ${model_checks} ${arg_DIRECTORY})
   endif()
 endfunction()
 

@@ -7,8 +7,9 @@
 # Sets call (for messages), target, and arg_<KEYWORD> as given for each keyword.
 function(_kiln_read_arguments command arguments)
   set(flags ALLOW_MULTIPLE_HEADS NO_ROUND_TRIP NO_TESTS EXCLUDE_FROM_ALL)
-  set(lists DIRECTORY DIALECT EXTENSIONS)
-  set(keywords DIRECTORY NAMESPACE HEADER DIALECT TYPE ${flags} FOLDER MODELS METADATA CONFIG EXTENSIONS)
+  set(lists DIRECTORY DIALECT EXTENSIONS LINK_LIBRARIES)
+  set(keywords DIRECTORY NAMESPACE HEADER DIALECT TYPE ${flags} FOLDER MODELS METADATA CONFIG EXTENSIONS
+    LINK_LIBRARIES)
   foreach(name IN LISTS keywords)
     set(arg_${name} "")  # the caller's variables are visible here
   endforeach()
@@ -72,7 +73,7 @@ endfunction()
 
 function(_kiln_fail_unknown argument)
   _kiln_fail("unknown argument '${argument}'"
-    "known are DIRECTORY, NAMESPACE, HEADER, DIALECT, TYPE, ALLOW_MULTIPLE_HEADS, NO_ROUND_TRIP, NO_TESTS, EXCLUDE_FROM_ALL, FOLDER, MODELS, METADATA, CONFIG, EXTENSIONS")
+    "known are DIRECTORY, NAMESPACE, HEADER, DIALECT, TYPE, ALLOW_MULTIPLE_HEADS, NO_ROUND_TRIP, NO_TESTS, EXCLUDE_FROM_ALL, FOLDER, MODELS, METADATA, CONFIG, EXTENSIONS, LINK_LIBRARIES")
 endfunction()
 
 function(_kiln_check_target)

@@ -1,6 +1,6 @@
 include_guard(GLOBAL)
 # What `cmake --install` puts below a prefix, which may be moved: headers, Kiln::runtime, the
-# drivers, Kiln::models, Kiln::command_line and the program (neither in a cross build), and the
+# drivers, Kiln::models, Kiln::command_line, Kiln::tool and the program (none in a cross build), and the
 # package that find_package(Kiln) reads.
 
 include(CMakePackageConfigHelpers)
@@ -21,6 +21,10 @@ if(TARGET kiln_command_line)
   install(TARGETS kiln_command_line EXPORT KilnCommandLineTargets
     ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
   install(EXPORT KilnCommandLineTargets NAMESPACE Kiln:: DESTINATION ${kiln_package_directory})
+endif()
+if(TARGET kiln_tool)
+  install(TARGETS kiln_tool EXPORT KilnToolTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+  install(EXPORT KilnToolTargets NAMESPACE Kiln:: DESTINATION ${kiln_package_directory})
 endif()
 if(TARGET kiln)
   install(TARGETS kiln EXPORT KilnTargets RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
@@ -48,6 +52,7 @@ install(FILES
   ${PROJECT_BINARY_DIR}/KilnConfigVersion.cmake
   ${PROJECT_SOURCE_DIR}/cmake/Kiln.cmake
   ${PROJECT_SOURCE_DIR}/cmake/KilnArguments.cmake
+  ${PROJECT_SOURCE_DIR}/cmake/KilnCode.cmake
   ${PROJECT_SOURCE_DIR}/cmake/KilnReserved.cmake
   ${PROJECT_SOURCE_DIR}/cmake/KilnTool.cmake
   ${PROJECT_SOURCE_DIR}/cmake/KilnModels.cmake

@@ -21,7 +21,7 @@ function(_kiln_add_models)
   add_dependencies(${target}_models_schema ${target}_models)
   set_target_properties(${target}_models_schema PROPERTIES FOLDER "${arg_FOLDER}")
   set(models "${models}" PARENT_SCOPE)
-  _kiln_announce_models("${models}")
+  _kiln_announce_build(kiln-models ${target}_models_schema "${models}" "${arg_MODELS}")
 endfunction()
 
 # Where the build can run what it compiles: the models write a file.
@@ -77,12 +77,12 @@ extern constexpr auto kiln_embedded_models =
   set(models "$<TARGET_OBJECTS:${target}_models>")
 endmacro()
 
-# Tells kiln where the models of these revisions are built: a file in the build folder, which it
-# finds from the project's folder.
-function(_kiln_announce_models models)
+# Tells kiln where `target` of these revisions is built, which makes `file`: by a file in `folder` of
+# the build folder, which it finds from the project's folder.
+function(_kiln_announce_build folder maker file header)
   set(content "{\n")
-  foreach(pair IN ITEMS "target;${target}_models_schema" "build;${CMAKE_BINARY_DIR}"
-      "config;$<CONFIG>" "models;${models}" "header;${arg_MODELS}")
+  foreach(pair IN ITEMS "target;${maker}" "build;${CMAKE_BINARY_DIR}"
+      "config;$<CONFIG>" "models;${file}" "header;${header}")
     list(GET pair 0 key)
     list(GET pair 1 value)
     string(APPEND content "  \"${key}\": \"${value}\",\n")
@@ -95,7 +95,7 @@ function(_kiln_announce_models models)
     list(GET CMAKE_CONFIGURATION_TYPES 0 first)
     set(condition CONDITION "$<CONFIG:${first}>")
   endif()
-  file(GENERATE OUTPUT "${CMAKE_BINARY_DIR}/kiln-models/${target}.json" CONTENT "${content}"
+  file(GENERATE OUTPUT "${CMAKE_BINARY_DIR}/${folder}/${target}.json" CONTENT "${content}"
     ${condition})
   _kiln_record_build()
 endfunction()

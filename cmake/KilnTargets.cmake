@@ -149,12 +149,13 @@ if(KILN_BUILD_TOOL)
     ${PROJECT_SOURCE_DIR}/tool/models/*.cpp
     ${PROJECT_SOURCE_DIR}/tool/bake/*.cpp
     ${PROJECT_SOURCE_DIR}/tool/verbs/project/*.cpp)
-  target_sources(kiln_tool PRIVATE ${PROJECT_SOURCE_DIR}/tool/verbs.cpp)
+  target_sources(kiln_tool PRIVATE ${PROJECT_SOURCE_DIR}/tool/verbs.cpp
+    ${PROJECT_SOURCE_DIR}/tool/program.cpp)
   target_include_directories(kiln_tool PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
   target_compile_definitions(kiln_tool PRIVATE KILN_VERSION="${PROJECT_VERSION}")
   target_link_libraries(kiln_tool
     PUBLIC kiln_command_line ${kiln_drivers} ${kiln_fmt} SQLite::SQLite3
-    PRIVATE ${KILN_NETTLE} nlohmann_json::nlohmann_json Threads::Threads)
+    PRIVATE ${KILN_NETTLE} $<BUILD_INTERFACE:nlohmann_json::nlohmann_json> Threads::Threads)
   # Debian's target is a library to be loaded; the headers do without.
   target_include_directories(kiln_tool SYSTEM PRIVATE ${KILN_NETTLE_INCLUDE}
     $<TARGET_PROPERTY:tomlplusplus::tomlplusplus,INTERFACE_INCLUDE_DIRECTORIES>)

@@ -40,7 +40,12 @@ enum class Code : std::uint16_t {
     client_command = 134,     // of psql or mysql: \connect, \g, SOURCE
     malformed_copy_data = 135,
     malformed_delimiter = 136,
-    locks_tables = 137,  // LOCK TABLES for MySQL
+    locks_tables = 137,         // LOCK TABLES for MySQL
+    no_upgrade_function = 138,  // of a revision in C++
+    other_function = 139,       // for an id that is not the file's
+    repeated_function = 140,
+    misplaced_marker = 141,      // in a .cpp, where it says nothing
+    fixture_without_code = 142,  // a file of fixtures alone, beside no .cpp
     missing_directory = 150,
     unreadable_directory = 151,
     no_revisions = 152,
@@ -83,12 +88,14 @@ enum class Code : std::uint16_t {
     malformed_fixture = 331,
     malformed_allow = 332,  // a warning
     no_server = 333,        // for a dialect whose sections have to be run
-    scratch_server = 334,   // KILN_POSTGRESQL_URL: it does not answer, or lets nobody make a database
-    private_server = 335,   // its programs are there and fail
+    scratch_server =
+        334,  // KILN_POSTGRESQL_URL: it does not answer, or lets nobody make a database
+    private_server = 335,  // its programs are there and fail
     missing_extension = 336,
     frozen_revision_changed = 340,
     frozen_revision_gone = 341,
-    no_snapshot = 347,  // a note
+    code_not_run = 342,  // a warning: in a cross build
+    no_snapshot = 347,   // a note
 
     // K4xx: database
     cannot_open = 401,
@@ -121,6 +128,7 @@ enum class Code : std::uint16_t {
     missing_schema = 428,    // Options::schema
     wrong_value = 436,       // of a statement, or of a column that it answers
     wrong_handle = 437,      // Operations::sqlite() on another database
+    code_in_script = 438,    // `--sql` of a revision in C++
 
     // K5xx: usage
     unknown_revision = 501,
@@ -153,6 +161,7 @@ enum class Code : std::uint16_t {
     cannot_replace = 532,  // `revision --replace`
     cannot_import = 533,
     not_imported = 534,  // a file that `import` leaves out
+    code_not_built = 535,
 
     // K6xx: rules, which kiln.toml and `kiln:allow` can set
     fails_on_rows = 601,

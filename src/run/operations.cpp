@@ -6,6 +6,7 @@
 #include <kiln/codes.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <utility>
 #include <vector>
@@ -15,11 +16,12 @@ namespace detail {
 
 class Cursor {
 public:
-    explicit Cursor(std::unique_ptr<kiln::Cursor> rows, std::string_view sql)
-        : rows_(std::move(rows)), sql_(sql) {}
+    /// `sql` is empty where nobody wants to be told of the statement.
+    explicit Cursor(std::unique_ptr<kiln::Cursor> rows, std::string sql)
+        : rows_(std::move(rows)), sql_(std::move(sql)) {}
     kiln::Cursor& rows() const { return *rows_; }
-    const std::string& sql() const { return sql_; }
-    bool was_told = false;
+    /// Once.
+    std::string take_sql() { return std::exchange(sql_, {}); }
 
 private:
     std::unique_ptr<kiln::Cursor> rows_;
@@ -116,17 +118,15 @@ void run_code(CodeRun& run) {
 
 using detail::ValueKind;
 
-std::int64_t Operations::run(std::string_view sql, const detail::Argument* values,
-                             std::size_t count) {
-    const detail::OwnedCursor cursor = open(sql, values, count);
-    while (next(*cursor)) {
-    }
-    return cursor->rows().changes();
-}
+namespace {
 
-detail::OwnedCursor Operations::open(std::string_view sql, const detail::Argument* values,
-                                     std::size_t count) {
-    std::vector<detail::Value> bound(count);
+constexpr std::size_t usual_values = 8;
+
+std::unique_ptr<Cursor> open_rows(detail::Work& work, std::string_view sql,
+                                  const detail::Argument* values, std::size_t count) {
+    std::array<detail::Value, usual_values> few;
+    std::vector<detail::Value> many(count > usual_values ? count : 0);
+    detail::Value* const bound = many.empty() ? few.data() : many.data();
     for (std::size_t i = 0; i < count; ++i) {
         const detail::Argument& argument = values[i];
         if (argument.fault != nullptr) {
@@ -138,18 +138,43 @@ detail::OwnedCursor Operations::open(std::string_view sql, const detail::Argumen
         }
     }
     std::optional<Fault> fault;
-    auto rows = work_->run.connection.query(sql, bound, fault);
-    if (fault) detail::fail(*work_, *std::move(fault));
-    return detail::OwnedCursor(new detail::Cursor(std::move(rows), sql));
+    auto rows = work.run.connection.query(sql, {bound, count}, fault);
+    if (fault) detail::fail(work, *std::move(fault));
+    return rows;
+}
+
+bool next_row(detail::Work& work, Cursor& rows) {
+    std::optional<Fault> fault;
+    const bool has_row = rows.next(fault);
+    if (fault) detail::fail(work, *std::move(fault));
+    return has_row;
+}
+
+}  // namespace
+
+std::int64_t Operations::run(std::string_view sql, const detail::Argument* values,
+                             std::size_t count) {
+    const std::unique_ptr<Cursor> rows = open_rows(*work_, sql, values, count);
+    while (next_row(*work_, *rows)) {
+    }
+    if (work_->run.after_statement) work_->run.after_statement(sql);
+    return rows->changes();
+}
+
+detail::OwnedCursor Operations::open(std::string_view sql, const detail::Argument* values,
+                                     std::size_t count) {
+    auto rows = open_rows(*work_, sql, values, count);
+    return detail::OwnedCursor(
+        new detail::Cursor(std::move(rows), work_->run.after_statement ? std::string(sql) : ""));
 }
 
 bool Operations::next(detail::Cursor& cursor) {
-    std::optional<Fault> fault;
-    const bool has_row = cursor.rows().next(fault);
-    if (fault) detail::fail(*work_, *std::move(fault));
+    const bool has_row = next_row(*work_, cursor.rows());
     // What a statement changes, it has changed when its first row is there.
-    if (!std::exchange(cursor.was_told, true) && work_->run.after_statement) {
-        work_->run.after_statement(cursor.sql());
+    if (work_->run.after_statement) {
+        if (const std::string sql = cursor.take_sql(); !sql.empty()) {
+            work_->run.after_statement(sql);
+        }
     }
     return has_row;
 }

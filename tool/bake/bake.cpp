@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstddef>
@@ -125,10 +126,35 @@ std::string_view file_name(std::string_view path) {
     return slash == std::string_view::npos ? path : path.substr(slash + 1);
 }
 
+bool has_code(const MigrationTable& table) {
+    return std::any_of(table.migrations.begin(), table.migrations.end(),
+                       [](const Migration& migration) { return migration.is_code; });
+}
+
+/// `::kiln::revision<"id", "target">`
+std::string revision_class(const Migration& migration, const BakeNames& names) {
+    return fmt::format("::kiln::revision<\"{}\", \"{}\">", std::string_view(migration.revision),
+                       names.target);
+}
+
+/// That each function is defined elsewhere: without it the compiler would look for a general one.
+std::string code_declarations(const MigrationTable& table, const BakeNames& names) {
+    std::string out;
+    for (const Migration& migration : table.migrations) {
+        if (!migration.is_code) continue;
+        const std::string name = revision_class(migration, names).substr(2);
+        append(out, "template <>\nvoid ", name, "::upgrade(::kiln::Operations&);\n");
+        if (migration.scripts.empty() || !migration.scripts[0].reversible) continue;
+        append(out, "template <>\nvoid ", name, "::downgrade(::kiln::Operations&);\n");
+    }
+    return out.empty() ? out : out + "\n";
+}
+
 /// The source's arrays, filled revision by revision.
 class SourceWriter {
 public:
-    explicit SourceWriter(const MigrationTable& table) : table_(table) {
+    SourceWriter(const MigrationTable& table, const BakeNames& names)
+        : table_(table), names_(names) {
         for (const Migration& migration : table.migrations) add(migration);
     }
 
@@ -168,7 +194,9 @@ public:
         append(out, "\nconstexpr ::kiln::MigrationTable table = {\n    ", migrations_.slice(0),
                ",\n    ", dialects.slice(0), ",\n    {head_positions, ", table_.heads.size(),
                "},\n    ", heads.slice(effective), ",\n    ", drivers.slice(0));
-        if (snapshot.size() != 0) append(out, ",\n    ", snapshot.slice(0));
+        const bool runs_code = has_code(table_);
+        if (snapshot.size() != 0 || runs_code) append(out, ",\n    ", snapshot.slice(0));
+        if (runs_code) out += ",\n    {},\n    &::kiln::detail::code_runner";
         out += ",\n};\n";
     }
 
@@ -219,15 +247,27 @@ private:
                         ", ", TextElement{migration.create_date}, ",\n     ",
                         TextElement{file_name(migration.file)}, ", ", down_revisions, ", ",
                         depends_on, ", ", depends_on_names, ", ", branch_labels, ", ", scripts,
-                        min_compatible(migration), "}");
+                        rest(migration), "}");
     }
 
-    static std::string min_compatible(const Migration& migration) {
-        if (migration.min_compatible == no_position) return "";
-        return joined(", ", std::size_t{migration.min_compatible});
+    std::string rest(const Migration& migration) const {
+        const bool is_default = migration.min_compatible == no_position;
+        if (is_default && !migration.is_code) return "";
+        std::string out = is_default ? ", ::kiln::no_position"
+                                     : joined(", ", std::size_t{migration.min_compatible});
+        if (!migration.is_code) return out;
+        const bool is_reversible = !migration.scripts.empty() && migration.scripts[0].reversible;
+        append(out, ",\n     &", revision_class(migration, names_), "::upgrade, ");
+        if (is_reversible) {
+            append(out, "&", revision_class(migration, names_), "::downgrade");
+        } else {
+            out += "nullptr";
+        }
+        return out + ", true";
     }
 
     const MigrationTable& table_;
+    const BakeNames& names_;
     ArrayWriter sql_{"constexpr ::kiln::Text", "sql"};
     ArrayWriter texts_{"constexpr ::kiln::Text", "texts"};
     ArrayWriter positions_{"constexpr std::uint32_t", "positions"};
@@ -311,9 +351,10 @@ std::string bake_source(const MigrationTable& table, const BakeNames& names) {
     for (const Dialect dialect : table.dialects) {
         if (has_driver(dialect)) append(out, "#include <kiln/", dialect_name(dialect), ".hpp>\n");
     }
-    out += "\n";
+    if (has_code(table)) out += "#include <kiln/operations.hpp>\n";
+    out += "\n" + code_declarations(table, names);
     out += fmt::format("namespace {} {{\nnamespace {{\n\n", names.cpp_namespace);
-    SourceWriter(table).append_to(out);
+    SourceWriter(table, names).append_to(out);
     out += fmt::format(
         "\n}}  // namespace\n\n"
         "::kiln::MigrationTable migrations() noexcept {{ return table; }}\n\n"

@@ -11,6 +11,7 @@ namespace kiln::tool {
 struct BakeNames {
     std::string cpp_namespace;  ///< `a::b`
     std::string include;        ///< how the source includes the header: `a/b/migrations.hpp`
+    std::string target{};       ///< whose revisions in C++ they are, where there are any
 };
 
 /// The header: `revisions`, `heads`, `head` and migrations(). It depends on the graph and the

@@ -4,6 +4,7 @@
 #include "tool/models/column_order.hpp"
 #include "tool/models/models_file.hpp"
 #include "tool/project/frozen.hpp"
+#include "tool/project/linked_code.hpp"
 #include "tool/project/resolve.hpp"
 #include "tool/rules/judge.hpp"
 #include "tool/schema/memory_database.hpp"
@@ -39,13 +40,16 @@ std::vector<Diagnostic> model_faults(Schema schema, const CheckOptions& options)
 /// Answers the snapshot.
 std::string run_for_sqlite(const Project& project, const Frozen& frozen,
                            const CheckOptions& options, std::vector<Diagnostic>& found) {
+    const bool leaves_code_out =
+        options.may_leave_code_out && !has_linked_code() && has_code(project);
+    if (!leaves_code_out) require_code(project);
     have_in_memory(options.objects);
     ReplayEnd end;
     ReplayOptions replayed = options.replay;
     replayed.frozen = frozen.revisions();
     std::ranges::move(replay(project.files(), project.graph(), replayed, &end),
                       std::back_inserter(found));
-    if (!options.models.empty() && !has_fault(found)) {
+    if (!options.models.empty() && !leaves_code_out && !has_fault(found)) {
         std::ranges::move(model_faults(std::move(end.schema), options), std::back_inserter(found));
     }
     return std::move(end.snapshot);

@@ -24,7 +24,10 @@ struct CheckOptions {
     std::string models;          ///< what the models' program wrote; empty: there are no models
     std::string models_header;
     std::vector<std::string> leave_alone;  ///< tables that the models need not have
-    bool on_servers = true;                ///< run the sections of their dialects too
+    /// Revisions in C++ whose functions this program lacks are not run, and what builds on them is
+    /// not. If not, they are an error (see need_code()).
+    bool may_leave_code_out = false;
+    bool on_servers = true;  ///< run the sections of their dialects too
     ServerChecks servers;
 };
 

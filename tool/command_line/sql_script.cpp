@@ -3,9 +3,16 @@
 #include "src/plan/planner.hpp"
 #include "src/run/run.hpp"
 #include "src/run/upkeep.hpp"
+#include "src/text/diagnose.hpp"
+#include "src/text/message.hpp"
 #include "tool/command_line/script_connection.hpp"
 
+#include <kiln/codes.hpp>
+
+#include <algorithm>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace kiln::tool {
 namespace {
@@ -17,6 +24,22 @@ Options script_options(Options options) {
     options.backup.clear();
     if (options.applied_by.empty()) options.applied_by = "kiln " KILN_VERSION;
     return options;
+}
+
+/// What code does nobody knows before it runs.
+void refuse_code(const MigrationTable& table, const Plan& plan) {
+    std::vector<std::string> found;
+    for (const PlanStep& step : plan.steps) {
+        const Migration& migration = table.migrations[step.position];
+        if (migration.is_code) found.emplace_back(migration.revision);
+    }
+    if (found.empty()) return;
+    throw make_error(Code::code_in_script,
+                     (found.size() == 1 ? "revision " : "revisions ") + enumerate(found) +
+                         (found.size() == 1 ? " is" : " are") +
+                         " in C++, which no SQL script can hold",
+                     "give a range without " + std::string(found.size() == 1 ? "it" : "them") +
+                         ", or run it on the database, without --sql");
 }
 
 /// What `work` does to a database whose version table has these rows; `may_be_old` as
@@ -36,9 +59,15 @@ std::string written(const Workspace& workspace, const Rows& rows, bool may_be_ol
 
 }  // namespace
 
+bool has_code(const MigrationTable& table) {
+    return std::any_of(table.migrations.begin(), table.migrations.end(),
+                       [](const Migration& migration) { return migration.is_code; });
+}
+
 std::string run_script_text(const Workspace& workspace, const Plan& plan, const Options& options) {
     if (plan.empty()) return "-- Nothing to do\n";
     const MigrationTable& table = workspace.table();
+    refuse_code(table, plan);
     return written(
         workspace, plan.from, !plan.from.empty(), options,
         [&](VersionStore& store, const Options& quiet, RunState& state) {

@@ -34,6 +34,16 @@ void Workspace::warn_if_absent(std::vector<Diagnostic>& warnings) const {
     warnings.push_back(std::move(diagnostic));
 }
 
+void Workspace::require_code(const Plan& plan) const {
+    if (!need_code) return;
+    for (const PlanStep& step : plan.steps) {
+        const Migration& migration = table().migrations[step.position];
+        if (migration.is_code && migration.upgrade == nullptr) {
+            need_code(paths[step.position], migration.revision);
+        }
+    }
+}
+
 std::vector<std::uint32_t> rows_from(const MigrationTable& table,
                                      std::span<const std::string> identifiers) {
     std::vector<std::uint32_t> rows;

@@ -10,6 +10,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace kiln::tool {
@@ -39,7 +40,12 @@ struct Workspace {
     std::function<CheckedModels(const std::string& build, std::vector<Diagnostic>& found)>
         check_models;
 
+    /// What is done where a step's function is missing: see require_code(). May be empty.
+    std::function<void(const std::string& path, std::string_view revision)> need_code;
+
     const MigrationTable& table() const { return *migrations; }
+    /// Before the plan runs. Needs checksums.
+    void require_code(const Plan& plan) const;
     /// Throws K514 where no database is named.
     const std::string& url() const;
     /// The URL's; without one the first of the table's.

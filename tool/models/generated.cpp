@@ -54,6 +54,7 @@ Graph part_of(const Graph& graph, const Flags& kept) {
 }
 
 Schema replayed(const Project& project, const Graph& graph, std::vector<Diagnostic>& warnings) {
+    require_code(project);
     ReplayEnd end;
     settle(replay(project.files(), graph, ReplayOptions{.rules = false}, &end), warnings);
     return std::move(end.schema);

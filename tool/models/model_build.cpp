@@ -31,11 +31,12 @@ constexpr int deepest = 2;
 /// add_migrations() writes some hundred bytes.
 constexpr std::size_t max_note_size = 65536;
 
-/// The notes below a folder, in no order. A kiln-models that is a link belongs to another build,
+/// The notes below a folder, in no order. Such a folder that is a link belongs to another build,
 /// and the log beside the note would be written there.
-void collect(const fs::path& folder, int depth, std::vector<fs::path>& notes) {
+void collect(const fs::path& folder, std::string_view name_of_notes, int depth,
+             std::vector<fs::path>& notes) {
     std::error_code error;
-    const fs::path own = folder / "kiln-models";
+    const fs::path own = folder / name_of_notes;
     if (fs::is_directory(fs::symlink_status(own, error))) {
         for (const auto& entry : fs::directory_iterator(own, error)) {
             if (entry.path().extension() == ".json" && entry.is_regular_file(error)) {
@@ -47,7 +48,7 @@ void collect(const fs::path& folder, int depth, std::vector<fs::path>& notes) {
     for (const auto& entry : fs::directory_iterator(folder, error)) {
         const std::string name = entry.path().filename().string();
         if (name.starts_with('.') || entry.is_symlink() || !entry.is_directory(error)) continue;
-        collect(entry.path(), depth + 1, notes);
+        collect(entry.path(), name_of_notes, depth + 1, notes);
     }
 }
 
@@ -108,7 +109,8 @@ std::vector<std::string> read_lines(const std::string& path) {
 
 /// Of the builds that CMake recorded since they are not where kiln looks. A folder that is gone has
 /// none.
-void collect_recorded(const fs::path& root, std::vector<fs::path>& notes) {
+void collect_recorded(const fs::path& root, std::string_view name_of_notes,
+                      std::vector<fs::path>& notes) {
     std::error_code error;
     FileReader reader(max_note_size);
     for (const auto& entry : fs::directory_iterator(root / ".kiln", error)) {
@@ -116,7 +118,7 @@ void collect_recorded(const fs::path& root, std::vector<fs::path>& notes) {
         const FileBytes record = reader.read(entry.path().string());
         if (record.outcome != FileBytes::Outcome::read) continue;
         const fs::path folder(record.bytes.substr(0, record.bytes.find('\n')));
-        if (folder.is_absolute()) collect(folder, deepest, notes);
+        if (folder.is_absolute()) collect(folder, name_of_notes, deepest, notes);
     }
 }
 
@@ -127,16 +129,23 @@ bool is_folder(const std::string& path) {
 
 }  // namespace
 
-ModelBuild find_model_build(const Settings& settings, const std::string& build) {
-    std::string root = build;
-    std::vector<fs::path> notes;
+namespace {
+
+std::string search_root(const Settings& settings, const std::string& build) {
+    if (!build.empty()) return build;
     // kiln.toml may be of somebody who builds elsewhere.
-    if (root.empty() && is_folder(settings.build)) root = settings.build;
-    if (root.empty()) {
-        root = settings.folder.empty() ? std::string(".") : settings.folder;
-        collect_recorded(root, notes);
-    }
-    collect(root, 0, notes);
+    if (is_folder(settings.build)) return settings.build;
+    return settings.folder.empty() ? std::string(".") : settings.folder;
+}
+
+}  // namespace
+
+std::optional<ModelBuild> find_build(const Settings& settings, const std::string& build,
+                                     std::string_view notes_folder) {
+    const std::string root = search_root(settings, build);
+    std::vector<fs::path> notes;
+    if (build.empty() && !is_folder(settings.build)) collect_recorded(root, notes_folder, notes);
+    collect(root, notes_folder, 0, notes);
     std::optional<ModelBuild> newest;
     fs::file_time_type newest_time;
     std::ranges::sort(notes);
@@ -149,9 +158,15 @@ ModelBuild find_model_build(const Settings& settings, const std::string& build) 
             newest_time = time;
         }
     }
-    if (newest) return *newest;
+    return newest;
+}
+
+ModelBuild find_model_build(const Settings& settings, const std::string& build) {
+    if (auto found = find_build(settings, build, "kiln-models")) return *std::move(found);
     throw make_error(
-        Code::no_models, fmt::format("no build below '{}' knows models for these revisions", root),
+        Code::no_models,
+        fmt::format("no build below '{}' knows models for these revisions",
+                    search_root(settings, build)),
         "give add_migrations() MODELS and METADATA and configure: cmake -S . -B build; or name the "
         "build's folder with --build, or as `build` in kiln.toml");
 }

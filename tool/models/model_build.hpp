@@ -3,7 +3,9 @@
 
 #include "tool/project/settings.hpp"
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace kiln::tool {
 
@@ -21,6 +23,10 @@ struct ModelBuild {
 /// the settings' folder, two levels deep, and what CMake recorded in its .kiln/. Throws K522 if
 /// there is none.
 ModelBuild find_model_build(const Settings& settings, const std::string& build);
+
+/// The same of notes in another folder of the build than `kiln-models`. Nothing if there is none.
+std::optional<ModelBuild> find_build(const Settings& settings, const std::string& build,
+                                     std::string_view notes_folder);
 
 /// Whether a CMakeLists.txt beside kiln.toml or a script_location says METADATA: a project that has
 /// models, although no build may know them yet.

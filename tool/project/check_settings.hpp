@@ -4,6 +4,7 @@
 #include "tool/project/rule_names.hpp"
 #include "tool/schema/application_objects.hpp"
 
+#include <chrono>
 #include <optional>
 #include <string_view>
 
@@ -16,6 +17,8 @@ struct CheckSettings {
     bool allow_multiple_heads = false;
     bool round_trip = true;
     bool snapshot = true;  ///< bake one where it can be proven
+    /// How long a function of a revision in C++ may run.
+    std::chrono::seconds check_deadline{60};
 };
 
 /// `error`, `warning` or `off`.

@@ -65,21 +65,47 @@ void add_tokens(std::string& text, std::string_view sql, SqlRules rules) {
     }
 }
 
+std::string place_in_graph(std::string_view revision,
+                           std::span<const std::string_view> down_revisions,
+                           std::span<const std::string_view> depends_on, std::size_t size) {
+    std::string text("revision ");
+    text.reserve(256 + size);
+    text += revision;
+    text += '\n';
+    add_ids(text, "down_revision", down_revisions);
+    add_ids(text, "depends_on", depends_on);
+    text += '\n';
+    return text;
+}
+
 }  // namespace
 
 std::string revision_checksum(std::string_view revision,
                               std::span<const std::string_view> down_revisions,
                               std::span<const std::string_view> depends_on,
                               std::string_view upgrade_sql, Dialect dialect) {
-    std::string text("revision ");
-    text.reserve(256 + upgrade_sql.size());
-    text += revision;
-    text += '\n';
-    add_ids(text, "down_revision", down_revisions);
-    add_ids(text, "depends_on", depends_on);
-    text += '\n';
+    std::string text = place_in_graph(revision, down_revisions, depends_on, upgrade_sql.size());
     add_tokens(text, upgrade_sql, rules_of(dialect));
     return "t1:" + sha256(text);
+}
+
+std::string code_checksum(std::string_view revision,
+                          std::span<const std::string_view> down_revisions,
+                          std::span<const std::string_view> depends_on, std::string_view code) {
+    std::string text = place_in_graph(revision, down_revisions, depends_on, code.size());
+    text += "code\n";
+    text += code;
+    return "t1:" + sha256(text);
+}
+
+std::string revision_checksum(const RevisionFile& file, const Section* section,
+                              std::span<const std::string_view> down_revisions,
+                              std::span<const std::string_view> depends_on, Dialect dialect) {
+    if (file.is_code) {
+        return code_checksum(file.revision.text, down_revisions, depends_on, file.code);
+    }
+    return revision_checksum(file.revision.text, down_revisions, depends_on,
+                             section == nullptr ? std::string_view() : section->sql, dialect);
 }
 
 }  // namespace kiln::tool

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "tool/project/revision_file.hpp"
+
 #include <kiln/dialect.hpp>
 
 #include <span>
@@ -17,5 +19,15 @@ std::string revision_checksum(std::string_view revision,
                               std::span<const std::string_view> down_revisions,
                               std::span<const std::string_view> depends_on,
                               std::string_view upgrade_sql, Dialect dialect);
+
+/// The same of a revision in C++, whose tokens (RevisionFile::code) all count, on every dialect.
+std::string code_checksum(std::string_view revision,
+                          std::span<const std::string_view> down_revisions,
+                          std::span<const std::string_view> depends_on, std::string_view code);
+
+/// Of that revision file, in which `section` is the upgrade that counts; null: there is none.
+std::string revision_checksum(const RevisionFile& file, const Section* section,
+                              std::span<const std::string_view> down_revisions,
+                              std::span<const std::string_view> depends_on, Dialect dialect);
 
 }  // namespace kiln::tool

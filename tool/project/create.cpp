@@ -170,7 +170,8 @@ CalendarTime time_of_new_file(const Settings& settings) {
 }
 
 std::string new_file_name(const Settings& settings, const std::string& revision,
-                          const std::string& message, const CalendarTime& time) {
+                          const std::string& message, const CalendarTime& time,
+                          std::string_view extension) {
     const auto name = file_name(settings.file_template, revision,
                                 slug(message, settings.truncate_slug_length), time);
     if (!name) {
@@ -180,7 +181,7 @@ std::string new_file_name(const Settings& settings, const std::string& revision,
             "write it of %(rev)s, %(slug)s, %(year)d, %(month).2d, %(day).2d, %(hour).2d, "
             "%(minute).2d, %(second).2d and %(epoch)s");
     }
-    return *name;
+    return *name + std::string(extension);
 }
 
 void require_file_name(const std::string& name) {
@@ -224,6 +225,7 @@ void create_revision(const Globals& globals, const ConfiguredProject& project,
     revision.upgrade = request.upgrade;
     revision.downgrade = request.downgrade;
     revision.note = request.note;
+    revision.is_code = request.is_code;
     if (request.replaced) revision.header = replaced_header(*request.replaced, request.message);
     revision.create_date = rfc3339(time);
     if (settings.dialects.size() > 1) {
@@ -232,7 +234,8 @@ void create_revision(const Globals& globals, const ConfiguredProject& project,
         }
     }
 
-    const std::string name = new_file_name(settings, revision.revision, request.message, time);
+    const std::string name = new_file_name(settings, revision.revision, request.message, time,
+                                           request.is_code ? ".cpp" : ".sql");
     const std::string path =
         request.replaced ? request.replaced->path : folder_for(project, request) + "/" + name;
     const std::string text = revision_text(revision);

@@ -19,6 +19,7 @@ struct CreateRequest {
     std::vector<std::string> branch_labels;
     std::vector<std::string> depends_on;  ///< identifiers or branch labels
     std::string version_path;             ///< empty: where the parent is, or the only location
+    bool is_code = false;                 ///< in C++
     std::string upgrade;                  ///< SQL of the new file
     std::string downgrade;
     std::string note;                      ///< a comment behind the header; may be empty
@@ -35,7 +36,8 @@ std::string folder_for(const ConfiguredProject& project, const CreateRequest& re
 
 /// The name that a new file gets, of the settings' file_template. Throws K513.
 std::string new_file_name(const Settings& settings, const std::string& revision,
-                          const std::string& message, const CalendarTime& time);
+                          const std::string& message, const CalendarTime& time,
+                          std::string_view extension = ".sql");
 /// Throws K513 if no build can carry the name.
 void require_file_name(const std::string& name);
 /// Now, where the settings say. Throws K513.

@@ -1,6 +1,7 @@
 #include "tool/project/file_loader.hpp"
 
 #include "src/text/diagnose.hpp"
+#include "src/text/letter_case.hpp"
 #include "tool/project/file_bytes.hpp"
 #include "tool/project/names.hpp"
 #include "tool/project/reader.hpp"
@@ -81,7 +82,7 @@ private:
 
 bool Loader::read_file(const FileEntry& entry, RevisionFile& file) {
     check_name(entry);
-    if (!entry.name.ends_with(revision_extension)) return report_capitals(entry);
+    if (!entry.name.ends_with(revision_extension(entry.name))) return report_capitals(entry);
     fs::file_type type = entry.type;
     std::error_code error;
     if (type == fs::file_type::symlink) {
@@ -119,27 +120,29 @@ bool Loader::read_file(const FileEntry& entry, RevisionFile& file) {
 void Loader::check_name(const FileEntry& entry) {
     const auto reason = file_name_fault(entry.name);
     if (!reason) return;
-    diagnostics_->push_back(
-        diagnose_at({entry.path}, Code::unusable_file_name,
-                    "unusable file name '" + printable(entry.name) + "': " + *reason,
-                    "rename the file to <revision>_<slug>.sql"));
+    diagnostics_->push_back(diagnose_at(
+        {entry.path}, Code::unusable_file_name,
+        "unusable file name '" + printable(entry.name) + "': " + *reason,
+        "rename the file to <revision>_<slug>" + std::string(revision_extension(entry.name))));
 }
 
 bool Loader::report_capitals(const FileEntry& entry) {
-    const std::string stem = entry.name.substr(0, entry.name.size() - revision_extension.size());
-    diagnostics_->push_back(diagnose_at(
-        {entry.path}, Code::unusable_file_name,
-        "unusable file name '" + printable(entry.name) + "': '" + entry.name.substr(stem.size()) +
-            "' is not '" + std::string(revision_extension) + "'",
-        "rename it to '" + printable(stem) + std::string(revision_extension) + "'"));
+    const std::string extension(revision_extension(entry.name));
+    const std::string stem = entry.name.substr(0, entry.name.size() - extension.size());
+    diagnostics_->push_back(diagnose_at({entry.path}, Code::unusable_file_name,
+                                        "unusable file name '" + printable(entry.name) + "': '" +
+                                            entry.name.substr(stem.size()) + "' is not '" +
+                                            extension + "'",
+                                        "rename it to '" + printable(stem) + extension + "'"));
     return false;
 }
 
 bool Loader::report_not_regular(const FileEntry& entry, fs::file_type type) {
-    diagnostics_->push_back(
-        diagnose_at({entry.path}, Code::not_a_regular_file,
-                    "it is " + std::string(description(type)) + ", not a file",
-                    "move or rename it: every name that ends in '.sql' counts as a revision"));
+    diagnostics_->push_back(diagnose_at({entry.path}, Code::not_a_regular_file,
+                                        "it is " + std::string(description(type)) + ", not a file",
+                                        "move or rename it: every name that ends in '" +
+                                            std::string(revision_extension(entry.name)) +
+                                            "' counts as a revision"));
     return false;
 }
 
@@ -168,6 +171,16 @@ std::size_t threads_for(std::size_t files) {
 }
 
 }  // namespace
+
+std::string_view revision_extension(std::string_view name) {
+    for (const std::string_view each : revision_extensions) {
+        if (name.size() >= each.size() &&
+            equal_ignoring_case(name.substr(name.size() - each.size()), each)) {
+            return each;
+        }
+    }
+    return {};
+}
 
 FileOutcome load_file(const FileEntry& entry, RevisionFile& file) {
     return Loader().read(entry, file);

@@ -14,7 +14,10 @@
 
 namespace kiln::tool {
 
-inline constexpr std::string_view revision_extension = ".sql";
+inline constexpr std::string_view revision_extensions[] = {".sql", ".cpp"};
+
+/// The one of them that the name ends in, whatever its letters' case; empty: it is no revision.
+std::string_view revision_extension(std::string_view name);
 
 /// A name that counts as a revision file's, and what it stands for.
 struct FileEntry {

@@ -123,8 +123,7 @@ std::set<std::string> checksums_of(std::span<const RevisionFile> files, const Gr
     for (const Dialect dialect : {Dialect::sqlite, Dialect::postgresql, Dialect::mysql}) {
         const Section* section = file.section(Direction::upgrade, dialect);
         if (section == nullptr) continue;
-        out.insert(revision_checksum(file.revision.text, down_revisions, depends_on, section->sql,
-                                     dialect));
+        out.insert(revision_checksum(file, section, down_revisions, depends_on, dialect));
     }
     return out;
 }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <ctime>
 #include <filesystem>
@@ -98,9 +99,32 @@ std::string header_text(const NewRevision& revision) {
     return text;
 }
 
+/// As a header in SQL, whose lines begin with `--`.
+std::string code_text(const NewRevision& revision) {
+    std::string text;
+    std::string_view rest = revision.header;
+    const std::string header = header_text(revision);
+    if (rest.empty()) rest = header;
+    while (!rest.empty()) {
+        const std::size_t size = std::min(rest.find('\n'), rest.size() - 1) + 1;
+        const std::string_view line = rest.substr(0, size);
+        text += line.starts_with("--") ? "//" : line.substr(0, 2);
+        text += line.substr(std::min<std::size_t>(2, size));
+        rest.remove_prefix(size);
+    }
+    text += "\n#include <kiln/operations.hpp>\n";
+    for (const std::string_view function : {"upgrade", "downgrade"}) {
+        text += fmt::format(
+            "\ntemplate <>\nvoid kiln::revision<\"{}\">::{}(kiln::Operations& op) {{\n}}\n",
+            revision.revision, function);
+    }
+    return text;
+}
+
 }  // namespace
 
 std::string revision_text(const NewRevision& revision) {
+    if (revision.is_code) return code_text(revision);
     std::string text = revision.header.empty() ? header_text(revision) : revision.header;
     if (!revision.note.empty()) text += "\n" + revision.note + "\n";
     const std::vector<std::string> sections =
@@ -189,7 +213,7 @@ std::optional<std::string> file_name(std::string_view file_template, const std::
     }
     // No slug, no underscore before it.
     if (slug.empty() && out.ends_with('_')) out.pop_back();
-    return out + ".sql";
+    return out;
 }
 
 }  // namespace kiln::tool

@@ -24,6 +24,7 @@ struct NewRevision {
     /// The text of the section for SQLite, or of the one for all.
     std::string upgrade;
     std::string downgrade;
+    bool is_code = false;  ///< in C++: functions that wait to be filled in, and no sections
 };
 
 /// The file's text: the header, an upgrade and a downgrade section.
@@ -55,8 +56,9 @@ std::optional<CalendarTime> calendar_time(std::chrono::system_clock::time_point 
 /// `2026-11-22T15:04:05Z`, `2026-11-22T16:04:05+01:00`
 std::string rfc3339(const CalendarTime& time);
 
-/// Alembic's file_template, `%(rev)s_%(slug)s` or with year, month, day, hour, minute, second and
-/// epoch, as in `%(year)d-%(month).2d`. Empty if it holds anything else behind a `%`, or a slash.
+/// Without the extension. Alembic's file_template, `%(rev)s_%(slug)s` or with year, month, day,
+/// hour, minute, second and epoch, as in `%(year)d-%(month).2d`. Empty if it holds anything else
+/// behind a `%`, or a slash.
 std::optional<std::string> file_name(std::string_view file_template, const std::string& revision,
                                      const std::string& slug, const CalendarTime& time);
 

@@ -2,6 +2,9 @@
 
 #include "tool/project/checksum.hpp"
 #include "tool/project/drivers.hpp"
+#include "tool/project/linked_code.hpp"
+
+#include <kiln/operations.hpp>
 
 #include <algorithm>
 #include <array>
@@ -81,6 +84,15 @@ struct OwnedTable::Storage {
         return out;
     }
 
+    /// The functions that this program has, where they are those of the file.
+    void link(Migration& migration, Text checksum) {
+        table.run_code = &detail::code_runner;
+        const Migration* linked = linked_code(migration.revision);
+        if (linked == nullptr || linked->scripts[0].checksum != checksum) return;
+        migration.upgrade = linked->upgrade;
+        migration.downgrade = linked->downgrade;
+    }
+
     Range<DialectScripts> add_scripts(const RevisionFile& file) {
         for (const Dialect dialect : dialects) {
             const Section* downgrade = file.section(Direction::downgrade, dialect);
@@ -102,6 +114,7 @@ struct OwnedTable::Storage {
         migration.depends_on_names = range(texts.add(views(file.depends_on)));
         migration.branch_labels = range(texts.add(views(file.branch_labels)));
         migration.scripts = add_scripts(file);
+        migration.is_code = file.is_code;
         migrations.push_back(migration);
         if (!file.min_compatible.text.empty()) {
             migrations.back().min_compatible = position_named(file.min_compatible.text);
@@ -145,12 +158,11 @@ void OwnedTable::add_checksums(std::span<const RevisionFile> files, const Graph&
         DialectScripts& scripts = storage.scripts[i];
         const std::size_t position = i / storage.dialects.size();
         const RevisionFile& file = files[graph.order[position]];
-        const Section* upgrade = file.section(Direction::upgrade, scripts.dialect);
-        scripts.checksum = storage.checksums.emplace_back(revision_checksum(
-            file.revision.text, storage.ids(graph.down_revisions[position]),
-            storage.ids(graph.depends_on[position]),
-            upgrade == nullptr ? std::string_view() : std::string_view(upgrade->sql),
-            scripts.dialect));
+        scripts.checksum = storage.checksums.emplace_back(
+            revision_checksum(file, file.section(Direction::upgrade, scripts.dialect),
+                              storage.ids(graph.down_revisions[position]),
+                              storage.ids(graph.depends_on[position]), scripts.dialect));
+        if (file.is_code) storage.link(storage.migrations[position], scripts.checksum);
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include "src/database/url.hpp"
 #include "tool/project/drivers.hpp"
+#include "tool/project/linked_code.hpp"
 #include "tool/project/resolve.hpp"
 #include "tool/project/script_directory.hpp"
 #include "tool/schema/memory_database.hpp"
@@ -57,10 +58,26 @@ std::vector<std::string> Project::paths() const {
     return out;
 }
 
+bool has_code(const Project& project) {
+    return std::ranges::any_of(project.files(),
+                               [](const RevisionFile& file) { return file.is_code; });
+}
+
+void require_code(const Project& project) {
+    const MigrationTable& table = project.table();
+    for (std::size_t i = 0; i < table.migrations.size(); ++i) {
+        const Migration& migration = table.migrations[i];
+        if (migration.is_code && migration.upgrade == nullptr) {
+            need_code(project.files()[project.graph().order[i]].path, migration.revision);
+        }
+    }
+}
+
 ConfiguredProject::ConfiguredProject(const Globals& globals)
     : given_url_(globals.url),
       settings_(read_settings(globals.config)),
       dialects_(settings_.dialects) {
+    set_code_search({settings_.build, settings_.folder});
     have_in_memory(settings_.objects);
 }
 
@@ -156,6 +173,7 @@ Workspace open_project(const Globals& globals, std::vector<Diagnostic>& warnings
     if (rows.valid()) out.rows = rows.get();
     out.owner = project;
     if (use != Use::run) out.add_checksums = [project] { project->add_checksums(); };
+    out.need_code = need_code;
     out.check_models = [project, check_models](const std::string& build,
                                                std::vector<Diagnostic>& found) {
         return check_models(*project, build, found);

@@ -41,6 +41,12 @@ private:
     std::optional<OwnedTable> table_;
 };
 
+/// Whether any of its revisions is in C++.
+bool has_code(const Project& project);
+/// need_code() for the first of them whose function, as it is now, this program lacks. Needs
+/// checksums.
+void require_code(const Project& project);
+
 /// Throws what is an error among `diagnostics`, with the warnings; else appends them.
 void settle(std::vector<Diagnostic> diagnostics, std::vector<Diagnostic>& warnings);
 

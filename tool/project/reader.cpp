@@ -1,5 +1,6 @@
 #include "tool/project/reader.hpp"
 
+#include "tool/project/code.hpp"
 #include "tool/project/header.hpp"
 #include "tool/project/sections.hpp"
 #include "tool/project/source_text.hpp"
@@ -80,6 +81,23 @@ void check_upgrade(SourceText& source, const RevisionFile& file) {
         .source_line = file.source_line(line);
 }
 
+/// A file with an id and fixtures, which looks like a revision that lacks its place and upgrade.
+void settle_fixture(RevisionFile& file, std::vector<Diagnostic>& diagnostics, std::size_t first) {
+    const bool has_id_alone = !file.revision.text.empty() && file.down_revision_line == 0 &&
+                              file.message.empty() && file.create_date.empty() &&
+                              file.branch_labels.empty() && file.depends_on.empty() &&
+                              file.min_compatible.text.empty();
+    file.is_fixture = has_id_alone && file.sections.empty() && !file.fixtures.empty();
+    if (!file.is_fixture) return;
+    const auto begin = diagnostics.begin() + static_cast<std::ptrdiff_t>(first);
+    diagnostics.erase(std::remove_if(begin, diagnostics.end(),
+                                     [](const Diagnostic& each) {
+                                         return each.code == Code::missing_key ||
+                                                each.code == Code::no_upgrade_section;
+                                     }),
+                      diagnostics.end());
+}
+
 bool by_place(const Diagnostic& a, const Diagnostic& b) {
     return std::pair(a.location.line, a.location.column) <
            std::pair(b.location.line, b.location.column);
@@ -102,8 +120,18 @@ RevisionFile parse_revision_file(std::string path, std::string_view text,
         text = converted;
     }
     SourceText source(file.path, text, diagnostics);
-    read_sections(source, read_header(source, file), file);
-    check_upgrade(source, file);
+    if (file.path.ends_with(".cpp")) {
+        const std::string top = header_part(text);
+        SourceText header(file.path, top, diagnostics);
+        const std::size_t end = read_header(header, file);
+        file.header = text.substr(0, file.header.size());
+        read_code(source, end, file);
+        speak_of_code(diagnostics, static_cast<std::size_t>(first), text);
+    } else {
+        read_sections(source, read_header(source, file), file);
+        check_upgrade(source, file);
+        settle_fixture(file, diagnostics, static_cast<std::size_t>(first));
+    }
     std::stable_sort(diagnostics.begin() + first, diagnostics.end(), by_place);
     return file;
 }

@@ -43,6 +43,7 @@ std::string_view RevisionFile::whole_line(std::uint32_t line) const {
     if (const std::string_view text = line_of(header, line - 1); !text.empty()) return text;
     const Section* section = section_at(line);
     if (section == nullptr) return {};
+    if (section->is_code) return line == section->line ? section->marker : "";
     if (line == section->line) return section->marker;
     return line < section->sql_line ? "" : line_of(section->sql, line - section->sql_line);
 }
@@ -51,7 +52,7 @@ const Section* RevisionFile::section_at(std::uint32_t line) const {
     const Section* last = nullptr;
     for (const auto* each : {&sections, &fixtures}) {
         for (const Section& section : *each) {
-            if (section.line > line) break;
+            if (section.line > line || !section.file.empty()) break;
             if (last == nullptr || section.line > last->line) last = &section;
         }
     }

@@ -38,6 +38,11 @@ struct Section {
     /// LF line ends, without blank lines at its ends; empty or without a final line end.
     std::string sql;
     std::vector<Allow> allows;
+    /// A function of a file in C++: its line, no SQL.
+    bool is_code = false;
+    std::string code_of{};  ///< its revision
+    /// Of a fixture for such a file: where it stands; empty in any other.
+    std::string file{};
 };
 
 /// One revision file.
@@ -55,6 +60,11 @@ struct RevisionFile {
     /// `-- kiln:fixture [dialect…]`: rows for the checks, never baked and in no checksum.
     std::vector<Section> fixtures;
     std::string header;  ///< the file's text up to the end of the header
+    bool is_code = false;
+    /// Of one in C++: the preprocessing tokens behind the header, each followed by a NUL.
+    std::string code;
+    /// Fixtures for the file in C++ of that revision, and nothing else.
+    bool is_fixture = false;
 
     /// The text of a header, marker or section line, for diagnostics; empty for any other line, and
     /// for one above max_source_line.
@@ -64,6 +74,10 @@ struct RevisionFile {
     /// The section that counts for `dialect`: one that names it, else one that names none.
     const Section* section(Direction direction, Dialect dialect) const;
     const Section* fixture(Dialect dialect) const;
+    /// Where that section stands.
+    const std::string& path_of(const Section& section) const {
+        return section.file.empty() ? path : section.file;
+    }
     /// A place in this file.
     Location location(const Placed& placed) const { return {path, placed.line, placed.column}; }
 

@@ -1,7 +1,7 @@
 #include "tool/project/script_directory.hpp"
 
 #include "src/text/diagnose.hpp"
-#include "src/text/letter_case.hpp"
+#include "src/text/message.hpp"
 #include "tool/project/directory.hpp"
 #include "tool/project/file_loader.hpp"
 #include "tool/project/names.hpp"
@@ -37,6 +37,7 @@ private:
     void report_unreadable_directory(const std::string& directory, const std::error_code& error);
     void report_no_revisions(const std::string& directory);
     bool stop_after(std::size_t read);
+    void join_fixtures();
 
     std::vector<Diagnostic>& diagnostics() { return result_.diagnostics; }
 
@@ -68,7 +69,35 @@ ScriptDirectory DirectoryReader::read(std::span<const std::string> directories) 
         if (diagnostics().size() > max_diagnostics && stop_after(i)) break;
     }
     files.resize(kept);
+    join_fixtures();
     return std::move(result_);
+}
+
+/// A file of fixtures belongs to the file in C++ of the same revision.
+void DirectoryReader::join_fixtures() {
+    std::vector<RevisionFile>& files = result_.files;
+    for (const RevisionFile& fixture : files) {
+        if (!fixture.is_fixture) continue;
+        const auto code = std::ranges::find_if(files, [&](const RevisionFile& file) {
+            return file.is_code && file.revision.text == fixture.revision.text;
+        });
+        const bool is_second = code != files.end() && !code->fixtures.empty();
+        if (code == files.end() || is_second) {
+            Diagnostic& diagnostic = diagnostics().emplace_back(diagnose_at(
+                fixture.location(fixture.revision), Code::fixture_without_code,
+                is_second ? "a second file of fixtures for " + quote(fixture.revision.text)
+                          : "fixtures for " + quote(fixture.revision.text) +
+                                ", which is no revision in C++",
+                is_second ? "join it with " + quote(code->fixtures.front().file)
+                          : "name a revision in C++; one in SQL has its fixtures itself, and a "
+                            "'down_revision' and an upgrade section"));
+            diagnostic.source_line = fixture.source_line(fixture.revision.line);
+            continue;
+        }
+        code->fixtures = fixture.fixtures;
+        for (Section& section : code->fixtures) section.file = fixture.path;
+    }
+    std::erase_if(files, [](const RevisionFile& file) { return file.is_fixture; });
 }
 
 /// Of too many warnings the last are left out; with an error the files are of no use anyway.
@@ -118,11 +147,7 @@ void DirectoryReader::keep_entries(const std::string& directory,
     const std::size_t before = entries_.size();
     for (DirectoryEntry& entry : entries) {
         const std::string_view name = entry.name;
-        if (name.starts_with('.') || name.size() < revision_extension.size() ||
-            !equal_ignoring_case(name.substr(name.size() - revision_extension.size()),
-                                 revision_extension)) {
-            continue;
-        }
+        if (name.starts_with('.') || revision_extension(name).empty()) continue;
         std::string path = joined(directory, entry.name);
         entries_.push_back({std::move(path), std::move(entry.name), entry.type});
     }

@@ -125,6 +125,16 @@ private:
         settings_.url = url;
     }
 
+    void read_check_deadline(std::string_view key, const toml::node& node) {
+        const auto seconds = node.value<std::int64_t>();
+        constexpr std::int64_t day = 24 * 3600;
+        if (!node.is_integer() || !seconds || *seconds < 1 || *seconds > day) {
+            reject(node, key, "a number of seconds, from 1");
+            return;
+        }
+        settings_.checks.check_deadline = std::chrono::seconds(*seconds);
+    }
+
     void read_seconds(std::string_view key, const toml::node& node,
                       std::chrono::milliseconds& time) {
         const auto seconds = node.value<double>();
@@ -260,6 +270,7 @@ private:
             {"allow_multiple_heads",
              [&](auto k, auto& n) { settings_.checks.allow_multiple_heads = read_bool(k, n); }},
             {"round_trip", [&](auto k, auto& n) { settings_.checks.round_trip = read_bool(k, n); }},
+            {"check_deadline", [&](auto k, auto& n) { read_check_deadline(k, n); }},
             {"rules", [&](auto k, auto& n) { read_rules(k, n); }},
             {"snapshot", [&](auto k, auto& n) { settings_.checks.snapshot = read_bool(k, n); }},
             {"extensions", [&](auto k, auto& n) { read_extensions(k, n); }},

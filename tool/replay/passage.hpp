@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -71,6 +72,8 @@ struct Passage {
     const Refusal* refusal = nullptr;
     /// Where there are rows: who cannot tell a finding's statement adds to it.
     std::vector<SoughtPlace>* sought = nullptr;
+    /// Of code what `section` is: its `sql` has the statements that ran.
+    std::shared_ptr<const Section> as_ran{};
 };
 
 class Inspector {

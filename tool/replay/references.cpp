@@ -48,6 +48,13 @@ std::set<std::string> words_of(std::string_view sql) {
     return words;
 }
 
+std::set<std::string> words_of(const Section& section, const Schema& schema) {
+    std::set<std::string> words = words_of(section.sql);
+    if (!section.is_code) return words;
+    for (const auto& [table, objects] : schema.groups) words.insert(table);
+    return words;
+}
+
 void References::learn(const Schema& schema, const Changes& changes) {
     if (changes.whole_schema) {
         parents_.clear();

@@ -1,10 +1,12 @@
 #pragma once
 // Which tables hang on which others, by the words in their SQL.
 
+#include "tool/project/revision_file.hpp"
 #include "tool/replay/changes.hpp"
 #include "tool/schema/schema.hpp"
 
 #include <map>
+
 #include <set>
 #include <string>
 #include <string_view>
@@ -13,6 +15,8 @@ namespace kiln::tool {
 
 /// Every word and quoted name of a text, folded.
 std::set<std::string> words_of(std::string_view sql);
+/// Of code nobody knows the words: all tables, besides those of the statements that ran.
+std::set<std::string> words_of(const Section& section, const Schema& schema);
 
 /// Of a schema as it grows. More than there is, never less. All names are folded.
 class References {

@@ -1,6 +1,7 @@
 #include "tool/replay/replay.hpp"
 
 #include "src/text/diagnose.hpp"
+#include "tool/project/linked_code.hpp"
 #include "tool/project/source_text.hpp"
 #include "tool/replay/place.hpp"
 #include "tool/replay/return_point.hpp"
@@ -45,7 +46,7 @@ public:
         std::vector<std::size_t> failures;  // indexes into diagnostics_, with their positions
         std::vector<std::uint32_t> positions;
         for (std::uint32_t position = 0; position < graph_.order.size(); ++position) {
-            if (!parents_ran(graph_, position, ran_)) continue;
+            if (is_left_out(position) || !parents_ran(graph_, position, ran_)) continue;
             if (diagnostics_.size() >= max_diagnostics) {
                 diagnostics_.back().notes.push_back(
                     note_of("too much is broken: what comes behind was not run"));
@@ -56,6 +57,7 @@ public:
             failures.push_back(diagnostics_.size() - 1);
             positions.push_back(position);
         }
+        if (!left_out_.empty()) warn_of_left_out();
         for (std::size_t i = 0; i < failures.size(); ++i) {
             note_skipped(graph_, positions[i], diagnostics_[failures[i]]);
         }
@@ -110,6 +112,32 @@ private:
         return database_.run(file, section);
     }
 
+    /// The function of a revision in C++ is not part of this program.
+    bool is_left_out(std::uint32_t position) {
+        const RevisionFile& file = files_[graph_.order[position]];
+        if (!file.is_code || linked_code(file.revision.text) != nullptr) return false;
+        left_out_.push_back(position);
+        return true;
+    }
+
+    void warn_of_left_out() {
+        const RevisionFile& first = files_[graph_.order[left_out_.front()]];
+        std::size_t above = 0;
+        for (std::uint32_t position = 0; position < graph_.order.size(); ++position) {
+            if (!ran_[position] && !files_[graph_.order[position]].is_code) ++above;
+        }
+        Diagnostic diagnostic =
+            diagnose_at(first.location(first.revision), Code::code_not_run,
+                        left_out_.size() == 1
+                            ? "a revision in C++ was not run"
+                            : std::to_string(left_out_.size()) + " revisions in C++ were not run",
+                        "a cross build cannot run them: check them in a build for this machine");
+        diagnostic.severity = Severity::warning;
+        diagnostic.source_line = first.source_line(first.revision.line);
+        note_skipped(above, diagnostic);
+        diagnostics_.push_back(std::move(diagnostic));
+    }
+
     void append(std::vector<Diagnostic> found) {
         std::ranges::move(found, std::back_inserter(diagnostics_));
     }
@@ -133,6 +161,7 @@ private:
     const BeforeUpgrade& before_upgrade_;
     bool has_round_trip_;
     std::vector<bool> ran_;
+    std::vector<std::uint32_t> left_out_;
     std::vector<Diagnostic> diagnostics_;
 };
 

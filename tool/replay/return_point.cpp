@@ -52,7 +52,12 @@ void ReturnPoint::go_back() {
 void ReturnPoint::begin_again() {
     database_.execute("BEGIN");
     std::vector<RanStatement> statements;
-    database_.run_script_of(*first_, AlterTests::all, statements, {});
+    if (first_->is_code) {
+        Section code = *first_;
+        database_.run_code_of(code, statements, {});
+    } else {
+        database_.run_script_of(*first_, AlterTests::all, statements, {});
+    }
     database_.execute("SAVEPOINT return_point");
 }
 

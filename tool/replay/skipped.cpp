@@ -2,7 +2,6 @@
 
 #include "src/text/diagnose.hpp"
 
-#include <cstddef>
 #include <string>
 
 namespace kiln::tool {
@@ -37,6 +36,10 @@ void note_skipped(const Graph& graph, std::uint32_t failed, Diagnostic& diagnost
         builds_on[position] = true;
         ++count;
     }
+    note_skipped(count, diagnostic);
+}
+
+void note_skipped(std::size_t count, Diagnostic& diagnostic) {
     if (count == 0) return;
     diagnostic.notes.push_back(
         note_of(count == 1 ? "1 revision that builds on it was not run"

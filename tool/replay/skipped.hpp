@@ -5,6 +5,7 @@
 
 #include <kiln/diagnostic.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -15,5 +16,7 @@ bool parents_ran(const Graph& graph, std::uint32_t position, const std::vector<b
 
 /// Notes how many revisions build on the one that failed, if any do.
 void note_skipped(const Graph& graph, std::uint32_t failed, Diagnostic& diagnostic);
+/// That so many that build on it were not.
+void note_skipped(std::size_t count, Diagnostic& diagnostic);
 
 }  // namespace kiln::tool

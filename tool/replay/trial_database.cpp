@@ -1,6 +1,9 @@
 #include "tool/replay/trial_database.hpp"
 
 #include "src/database/version_table.hpp"
+#include "src/run/operations.hpp"
+#include "tool/project/linked_code.hpp"
+#include "tool/project/supervision.hpp"
 #include "tool/replay/memory_limit.hpp"
 #include "tool/replay/trial_clock.hpp"
 #include "tool/schema/memory_database.hpp"
@@ -11,6 +14,8 @@
 
 #include <sqlite3.h>
 
+#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -69,15 +74,24 @@ std::variant<Passage, Fault> TrialDatabase::run(const RevisionFile& file, const 
         execute("BEGIN");
     }
     std::vector<RanStatement> statements;
-    if (auto fault = run_script_of(section, tests, statements, behind_statement)) {
+    std::shared_ptr<Section> as_ran;
+    if (section.is_code) as_ran = std::make_shared<Section>(section);
+    if (auto fault = as_ran ? run_code_of(*as_ran, statements, behind_statement)
+                            : run_script_of(section, tests, statements, behind_statement)) {
         return *std::move(fault);
     }
     Changes changes;
     for (const RanStatement& statement : statements) changes.add(statement.changes);
     Schema before = known_.replace(read(changes), changes);
     for (Past* past : pasts_) past->add(changes, before);
-    return Passage{file,     section, std::move(statements), std::move(changes), std::move(before),
-                   schema(), *this};
+    return Passage{.file = file,
+                   .section = as_ran ? *as_ran : section,
+                   .statements = std::move(statements),
+                   .changes = std::move(changes),
+                   .before = std::move(before),
+                   .after = schema(),
+                   .database = *this,
+                   .as_ran = as_ran};
 }
 
 std::optional<Fault> TrialDatabase::run_script_of(const Section& section, AlterTests tests,
@@ -87,14 +101,60 @@ std::optional<Fault> TrialDatabase::run_script_of(const Section& section, AlterT
     options.in_transaction = !section.no_transaction;
     options.after_statement = [&](std::string_view statement) {
         const auto offset = static_cast<std::size_t>(statement.data() - section.sql.data());
-        statements.push_back({offset, statement, watch_.end_statement(offset, statement)});
-        if (!behind_statement) return;
-        watch_.pause();
-        behind_statement(statements.back());
-        watch_.go_on();
+        note_statement(offset, statement, statements, behind_statement);
     };
     watch_.start(section, tests);
-    std::optional<Fault> fault = run_within_limits(section, options);
+    std::optional<Fault> fault =
+        run_within_limits([&] { return run_script(handle(), section.sql, options); });
+    return end_watch(section, std::move(fault));
+}
+
+std::optional<Fault> TrialDatabase::run_code_of(Section& section,
+                                                std::vector<RanStatement>& statements,
+                                                const BehindStatement& behind_statement) {
+    section.sql.clear();
+    if (const auto end = code_end(section.code_of, section.direction)) {
+        if (!end->is_endless) return Fault{Reason::sql, end->message, "", 0, {}};
+        return guard_fault(Code::endless_script, 0, end->message + " within check_deadline",
+                           "give its loops an end, or raise check_deadline in kiln.toml");
+    }
+    static const Options plain;
+    SqliteConnection connection(handle(), plain);
+    SectionRules rules;
+    rules.object_to_double_quotes = true;
+    rules.is_code = true;
+    detail::CodeRun run{connection, linked_function(section.code_of, section.direction), rules};
+    run.after_statement = [&](std::string_view statement) {
+        const std::size_t offset = section.sql.size();
+        section.sql.append(statement).append(";\n");
+        note_statement(offset, statement, statements, behind_statement);
+    };
+    watch_.start(section, AlterTests::all);
+    std::optional<Fault> fault = run_within_limits([&] {
+        const InCode in_code(section.code_of, section.direction);
+        detail::run_code(run);
+        return run.fault;
+    });
+    const std::string_view sql = section.sql;
+    for (RanStatement& each : statements) each.text = sql.substr(each.offset, each.text.size());
+    if (!fault && !in_transaction()) {
+        fault = guard_fault(Code::transaction_ended, 0, "it ended Kiln's transaction",
+                            "leave the transaction to Kiln");
+    }
+    return end_watch(section, std::move(fault));
+}
+
+void TrialDatabase::note_statement(std::size_t offset, std::string_view statement,
+                                   std::vector<RanStatement>& statements,
+                                   const BehindStatement& behind_statement) {
+    statements.push_back({offset, statement, watch_.end_statement(offset, statement)});
+    if (!behind_statement) return;
+    watch_.pause();
+    behind_statement(statements.back());
+    watch_.go_on();
+}
+
+std::optional<Fault> TrialDatabase::end_watch(const Section& section, std::optional<Fault> fault) {
     watch_.stop();
     if (section.no_transaction) connection_.set(SQLITE_DBCONFIG_ENABLE_FKEY, false);
     if (watch_.misses_something() && !fault) {
@@ -104,11 +164,11 @@ std::optional<Fault> TrialDatabase::run_script_of(const Section& section, AlterT
     return touches_own_tables(watch_.own_tables_offset().value_or(fault ? fault->offset : 0));
 }
 
-std::optional<Fault> TrialDatabase::run_within_limits(const Section& section,
-                                                      const ScriptOptions& options) {
+std::optional<Fault> TrialDatabase::run_within_limits(
+    const std::function<std::optional<Fault>()>& run) {
     million_steps_left_ = most_million_steps;
     const MemoryLimit limit(most_memory_);
-    std::optional<Fault> fault = run_script(handle(), section.sql, options);
+    std::optional<Fault> fault = run();
     const bool is_endless = std::exchange(million_steps_left_, most_million_steps) < 0;
     if (!fault) return fault;
     Fault& last = fault->also.empty() ? *fault : fault->also.back();

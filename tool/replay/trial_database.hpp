@@ -61,7 +61,14 @@ private:
     std::optional<Fault> run_script_of(const Section& section, AlterTests tests,
                                        std::vector<RanStatement>& statements,
                                        const BehindStatement& behind_statement);
-    std::optional<Fault> run_within_limits(const Section& section, const ScriptOptions& options);
+    /// Puts the statements that run into `section.sql`.
+    std::optional<Fault> run_code_of(Section& section, std::vector<RanStatement>& statements,
+                                     const BehindStatement& behind_statement);
+    void note_statement(std::size_t offset, std::string_view statement,
+                        std::vector<RanStatement>& statements,
+                        const BehindStatement& behind_statement);
+    std::optional<Fault> end_watch(const Section& section, std::optional<Fault> fault);
+    std::optional<Fault> run_within_limits(const std::function<std::optional<Fault>()>& run);
     static int count_steps(void* self);
     Schema read(const Changes& changes) const;
 

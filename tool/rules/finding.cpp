@@ -24,7 +24,7 @@ Diagnostic finding(const Passage& passage, std::size_t offset, Code rule, std::s
 
 void move_to(Diagnostic& diagnostic, const RevisionFile& file, const Section& section,
              std::size_t offset) {
-    const TextPlace place = TextPlaces(section.sql).at(offset);
+    const TextPlace place = section.is_code ? TextPlace{1, 1} : TextPlaces(section.sql).at(offset);
     diagnostic.location = {file.path, section.sql_line + place.line - 1, place.column};
     diagnostic.source_line = file.source_line(diagnostic.location.line);
 }

@@ -34,7 +34,7 @@ OrderRun::OrderRun(TrialDatabase& database, std::span<const RevisionFile* const>
     for (const RevisionFile* file : all) {
         const Section* section = file->section(Direction::upgrade, Dialect::sqlite);
         if (section == nullptr) continue;
-        words_.merge(words_of(section->sql));
+        words_.merge(words_of(*section, database.schema()));
         if (section->no_transaction) is_undone_by_transaction = false;
     }
     if (is_undone_by_transaction) {

@@ -53,9 +53,10 @@ class Rehearsal::Trial {
 public:
     Trial(Rehearsal& rehearsal, const RevisionFile& file, const Section& up, const Section* down)
         : rehearsal_(rehearsal), database_(rehearsal.database_), file_(file), up_(up), down_(down) {
-        words_ = words_of(up.sql);
-        may_differ_ = may_be_not_deterministic(words_, database_.schema(), rehearsal_.references_);
-        if (down != nullptr) words_.merge(words_of(down->sql));
+        words_ = words_of(up, database_.schema());
+        may_differ_ = up.is_code ||
+                      may_be_not_deterministic(words_, database_.schema(), rehearsal_.references_);
+        if (down != nullptr) words_.merge(words_of(*down, database_.schema()));
         if (up.no_transaction || (down != nullptr && down->no_transaction)) {
             start_.emplace(database_);
         } else {
@@ -79,7 +80,7 @@ public:
             // The rows of other tables have something to tell.
             const std::optional<Fault>& elsewhere = up_refusal()->elsewhere;
             const Fault& fault = elsewhere ? *elsewhere : up_refusal()->fault;
-            rehearsal_.left_out_ = words_of(statement_at(up_.sql, fault.offset));
+            rehearsal_.left_out_ = words_at(fault.offset);
             start_->go_back();
             up_and_down(CanaryRows::Kind::ordinary, found);
         }
@@ -182,10 +183,15 @@ private:
         return true;
     }
 
+    /// Of the upgrade's statement there; of code, all that it can reach.
+    std::set<std::string> words_at(std::size_t offset) const {
+        return up_.is_code ? words_ : words_of(statement_at(up_.sql, offset));
+    }
+
     /// The first row that, alone in its table, meets the same fault; else any of the table.
     void name_the_row(Refusal& refusal, const RowsBefore& rows) {
         constexpr std::size_t most_tries = 40;
-        const std::set<std::string> named = words_of(statement_at(up_.sql, refusal.fault.offset));
+        const std::set<std::string> named = words_at(refusal.fault.offset);
         std::size_t tries = 0;
         for (const auto& [table, before] : rows.tables) {
             if (named.count(table) == 0) continue;

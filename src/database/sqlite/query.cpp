@@ -1,10 +1,8 @@
-// Statements with values inside of a section: what revisions in C++ run.
+#include "src/database/sqlite/query.hpp"
 
 #include "src/database/sqlite/double_quotes.hpp"
 #include "src/database/sqlite/failure.hpp"
 #include "src/database/sqlite/guard.hpp"
-#include "src/database/sqlite/section.hpp"
-#include "src/text/message.hpp"
 
 #include <kiln/codes.hpp>
 
@@ -15,22 +13,6 @@
 #include <utility>
 
 namespace kiln::sqlite {
-
-/// A statement that may run again.
-struct Section::Kept {
-    explicit Kept(std::string_view sql) : text(sql) {}
-    Kept(const Kept&) = delete;
-    Kept& operator=(const Kept&) = delete;
-    ~Kept() { sqlite3_finalize(statement); }
-
-    std::string text;
-    sqlite3_stmt* statement = nullptr;
-    StatementKind kind = StatementKind::other;
-    bool runs = false;
-    int changes_before = 0;
-    std::size_t begin = 0;
-    std::size_t end = 0;
-};
 
 namespace {
 
@@ -64,80 +46,71 @@ int bind(sqlite3_stmt* statement, int index, const detail::Value& value) {
 
 }  // namespace
 
-class Section::Query final : public Cursor {
-public:
-    Query(Section& section, std::shared_ptr<Kept> kept)
-        : section_(section), kept_(std::move(kept)) {
-        kept_->runs = true;
-        kept_->changes_before = sqlite3_total_changes(section_.db_);
-    }
-    ~Query() override {
-        if (!kept_->runs) return;
-        sqlite3_reset(kept_->statement);
-        kept_->runs = false;
-    }
+Section::Kept::~Kept() { sqlite3_finalize(statement); }
 
-    bool next(std::optional<Fault>& fault) override {
-        if (!kept_->runs) return false;
-        bool has_row = false;
-        fault = section_.step(*kept_, has_row);
-        if (has_row) return true;
-        if (!fault && sqlite3_total_changes(section_.db_) != kept_->changes_before) {
-            changes_ = sqlite3_changes(section_.db_);
-        }
-        sqlite3_reset(kept_->statement);
-        kept_->runs = false;
-        return false;
+Section::Query::Query(Section& section, Kept& kept) : section_(section), kept_(kept) {
+    kept_.runs = true;
+    kept_.changes_before = sqlite3_total_changes(section_.db_);
+}
+
+Section::Query::~Query() {
+    if (!kept_.runs) return;
+    sqlite3_reset(kept_.statement);
+    kept_.runs = false;
+}
+
+bool Section::Query::next(std::optional<Fault>& fault) {
+    if (!kept_.runs) return false;
+    bool has_row = false;
+    fault = section_.step(kept_, has_row);
+    if (has_row) return true;
+    if (!fault && sqlite3_total_changes(section_.db_) != kept_.changes_before) {
+        changes_ = sqlite3_changes(section_.db_);
     }
+    sqlite3_reset(kept_.statement);
+    kept_.runs = false;
+    return false;
+}
 
-    std::size_t columns() const override {
-        return static_cast<std::size_t>(sqlite3_column_count(kept_->statement));
+std::size_t Section::Query::columns() const {
+    return static_cast<std::size_t>(sqlite3_column_count(kept_.statement));
+}
+
+std::string_view Section::Query::name(std::size_t column) const {
+    const char* name = sqlite3_column_name(kept_.statement, static_cast<int>(column));
+    return name == nullptr ? std::string_view() : name;
+}
+
+detail::Value Section::Query::value(std::size_t at) const {
+    using detail::ValueKind;
+    sqlite3_stmt* statement = kept_.statement;
+    const int column = static_cast<int>(at);
+    switch (sqlite3_column_type(statement, column)) {
+        case SQLITE_INTEGER:
+            return {ValueKind::integer, sqlite3_column_int64(statement, column)};
+        case SQLITE_FLOAT:
+            return {ValueKind::real, 0, sqlite3_column_double(statement, column)};
+        case SQLITE_TEXT:
+            return of_bytes(ValueKind::text, sqlite3_column_text(statement, column), column);
+        case SQLITE_BLOB:
+            return of_bytes(ValueKind::blob, sqlite3_column_blob(statement, column), column);
+        default:
+            return {};
     }
+}
 
-    std::string_view name(std::size_t column) const override {
-        const char* name = sqlite3_column_name(kept_->statement, static_cast<int>(column));
-        return name == nullptr ? std::string_view() : name;
-    }
-
-    detail::Value value(std::size_t at) const override {
-        using detail::ValueKind;
-        sqlite3_stmt* statement = kept_->statement;
-        const int column = static_cast<int>(at);
-        switch (sqlite3_column_type(statement, column)) {
-            case SQLITE_INTEGER:
-                return {ValueKind::integer, sqlite3_column_int64(statement, column)};
-            case SQLITE_FLOAT:
-                return {ValueKind::real, 0, sqlite3_column_double(statement, column)};
-            case SQLITE_TEXT: {
-                const unsigned char* text = sqlite3_column_text(statement, column);
-                return of_bytes(ValueKind::text, text, column);
-            }
-            case SQLITE_BLOB:
-                return of_bytes(ValueKind::blob, sqlite3_column_blob(statement, column), column);
-            default:
-                return {};
-        }
-    }
-
-    std::int64_t changes() const override { return changes_; }
-
-private:
-    detail::Value of_bytes(detail::ValueKind kind, const void* bytes, int column) const {
-        const int size = sqlite3_column_bytes(kept_->statement, column);
-        if (bytes == nullptr) return {kind};
-        return {kind, 0, 0, static_cast<const char*>(bytes), static_cast<std::size_t>(size)};
-    }
-
-    Section& section_;
-    std::shared_ptr<Kept> kept_;
-    std::int64_t changes_ = 0;
-};
+detail::Value Section::Query::of_bytes(detail::ValueKind kind, const void* bytes,
+                                       int column) const {
+    const int size = sqlite3_column_bytes(kept_.statement, column);
+    if (bytes == nullptr) return {kind};
+    return {kind, 0, 0, static_cast<const char*>(bytes), static_cast<std::size_t>(size)};
+}
 
 Section::~Section() = default;
 
 std::unique_ptr<Cursor> Section::query(std::string_view text, std::span<const detail::Value> values,
                                        std::optional<Fault>& fault) {
-    std::shared_ptr<Kept> found = kept(text, fault);
+    Kept* const found = kept(text, fault);
     if (fault) return nullptr;
     // A short one comes to its end before the watch looks.
     if (rules_.stop.stop_requested()) {
@@ -163,20 +136,24 @@ std::unique_ptr<Cursor> Section::query(std::string_view text, std::span<const de
             return nullptr;
         }
     }
-    return std::make_unique<Query>(*this, std::move(found));
+    return std::make_unique<Query>(*this, *found);
 }
 
-std::shared_ptr<Section::Kept> Section::kept(std::string_view text, std::optional<Fault>& fault) {
+Section::Kept* Section::kept(std::string_view text, std::optional<Fault>& fault) {
     const auto found = std::find_if(kept_.rbegin(), kept_.rend(), [&](const auto& each) {
         return !each->runs && each->text == text;
     });
-    if (found != kept_.rend()) return *found;
-    auto made = std::make_shared<Kept>(text);
+    if (found != kept_.rend()) return found->get();
+    auto made = std::make_unique<Kept>(text);
     fault = prepare_kept(*made);
     if (fault) return nullptr;
-    if (kept_.size() == most_kept) kept_.erase(kept_.begin());
-    kept_.push_back(made);
-    return made;
+    if (kept_.size() >= most_kept) {
+        const auto idle =
+            std::find_if(kept_.begin(), kept_.end(), [](const auto& each) { return !each->runs; });
+        if (idle != kept_.end()) kept_.erase(idle);
+    }
+    kept_.push_back(std::move(made));
+    return kept_.back().get();
 }
 
 std::optional<Fault> Section::prepare_kept(Kept& made) {

@@ -57,7 +57,7 @@ private:
     int patiently(Attempt attempt) const;
     void keep(const std::string& pragma);
     int prepare(sqlite3_stmt** statement, std::size_t& end);
-    std::shared_ptr<Kept> kept(std::string_view text, std::optional<Fault>& fault);
+    Kept* kept(std::string_view text, std::optional<Fault>& fault);
     std::optional<Fault> prepare_kept(Kept& kept);
     std::optional<Fault> step(Kept& kept, bool& has_row);
     std::optional<Fault> run_statement(FirstStatement& first);
@@ -80,7 +80,7 @@ private:
     std::string_view sql_;                     // the text whose first statement runs
     std::size_t start_ = 0;                    // of that statement
     std::size_t end_ = 0;                      // behind it
-    std::vector<std::shared_ptr<Kept>> kept_;  // of queries, the last one behind
+    std::vector<std::unique_ptr<Kept>> kept_;  // of queries, the last one behind
 };
 
 }  // namespace kiln::sqlite

@@ -2,6 +2,7 @@
 
 #include "src/database/url.hpp"
 #include "src/plan/planner.hpp"
+#include "src/plan/version_rows.hpp"
 #include "tool/command_line/announce.hpp"
 #include "tool/command_line/options.hpp"
 #include "tool/command_line/sql_script.hpp"
@@ -28,6 +29,11 @@ void downgrade(const Globals& globals, const TargetOptions& options,
         return print(run_script_text(workspace, plan, run_options));
     }
     if (!options.plan.dry_run) {
+        if (has_code(table)) {
+            workspace.require_code(
+                plan_downgrade(table, locate_rows(table, workspace.current()), options.revision,
+                               parse_url(workspace.url()).dialect, StepRows::left_out));
+        }
         Migrator migrator = workspace.migrator(announcing(globals, run_options));
         if (migrator.downgrade(options.revision).empty()) workspace.warn_if_absent(warnings);
         return;

@@ -44,6 +44,10 @@ void upgrade(const Globals& globals, const TargetOptions& options,
     if (!options.plan.dry_run) {
         if (has_nothing_to_do(workspace, options.revision)) return;
         if (workspace.add_checksums) workspace.add_checksums();
+        if (has_code(table)) {
+            workspace.require_code(plan_upgrade(table, locate_rows(table, workspace.current()),
+                                                options.revision, StepRows::left_out));
+        }
         workspace.migrator(announcing(globals, run_options)).upgrade(options.revision);
         return;
     }

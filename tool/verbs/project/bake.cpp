@@ -5,6 +5,8 @@
 #include "tool/bake/checks.hpp"
 #include "tool/command_line/check_progress.hpp"
 #include "tool/project/check_options.hpp"
+#include "tool/project/linked_code.hpp"
+#include "tool/project/supervision.hpp"
 #include "tool/project/write_if_changed.hpp"
 #include "tool/report/escape.hpp"
 #include "tool/report/print.hpp"
@@ -24,6 +26,7 @@ struct BakeOptions {
     std::string header;
     std::string source;
     std::string stamp;
+    bool unchecked = false;
     BakeNames names;
 };
 
@@ -47,11 +50,19 @@ void bake(const Globals& globals, const BakeOptions& options, std::vector<Diagno
     // Who bakes says all: no settings file is looked for.
     Settings settings;
     if (globals.config) settings = read_settings(globals.config);
+    if (has_linked_code()) supervise(settings.checks.check_deadline);
     const std::vector<Dialect> dialects = options.checks.dialects(settings);
     const Project project(options.directories, dialects, warnings);
     CheckOptions checks(settings, options.checks);
+    checks.may_leave_code_out = true;
+    if (has_code(project) && options.names.target.empty()) {
+        throw UsageError{"revisions in C++ need --target, the name of the library they are in"};
+    }
     checks.replay.progress = check_progress(globals);
-    const Checked checked = check_project(project, dialects, checks, warnings);
+    Checked checked;
+    // A source beside code is there before that can be run.
+    if (has_code(project)) checks.replay.snapshot = false;
+    if (!options.unchecked) checked = check_project(project, dialects, checks, warnings);
     checks.replay.progress = nullptr;  // its line goes
     for (const std::string& line : checked.not_run) {
         if (!globals.quiet) print(line + "\n");
@@ -80,6 +91,10 @@ Action add_bake(Parser& parser, const Globals& globals) {
     parser.option("--namespace", options->names.cpp_namespace, "The C++ namespace",
                   {.type = "A::B", .required = true});
     parser.option("--stamp", options->stamp, "A file to touch when all is done", {.type = "FILE"});
+    parser.option("--target", options->names.target,
+                  "The library that revisions in C++ are compiled into", {.type = "NAME"});
+    parser.flag("--unchecked", options->unchecked,
+                "Only read the files: what the code of revisions is compiled and checked with");
     options->checks.add(parser);
     return action_of(bake, globals, options);
 }

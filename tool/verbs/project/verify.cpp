@@ -4,6 +4,8 @@
 #include "tool/command_line/check_progress.hpp"
 #include "tool/models/model_build.hpp"
 #include "tool/project/check_options.hpp"
+#include "tool/project/linked_code.hpp"
+#include "tool/project/supervision.hpp"
 #include "tool/report/escape.hpp"
 #include "tool/report/print.hpp"
 
@@ -68,6 +70,8 @@ void verify(const Globals& globals, const VerifyOptions& options,
     Settings settings;
     if (!named || globals.config) settings = read_settings(globals.config);
     if (named) settings.script_location = options.directories;
+    if (has_linked_code()) supervise(settings.checks.check_deadline);
+    set_code_search({options.build.empty() ? settings.build : options.build, settings.folder});
     const std::vector<Dialect> dialects = options.checks.dialects(settings);
     const Project project(settings.script_location, dialects, warnings);
 

@@ -1,0 +1,46 @@
+#include "tool/program.hpp"
+
+#include "tool/command_line/front.hpp"
+#include "tool/models/autogenerate.hpp"
+#include "tool/models/code_build.hpp"
+#include "tool/project/linked_code.hpp"
+#include "tool/project/project.hpp"
+#include "tool/replay/memory_limit.hpp"
+#include "tool/verbs.hpp"
+
+#include <kiln/detail/program.hpp>
+
+#include <memory>
+
+namespace kiln {
+namespace tool {
+
+int run_program(int argc, char** argv, const MigrationTable* code) {
+    if (code != nullptr) link_code(*code);
+    find_code_with(argv);
+    // Here, as some verbs open the project's database before they run the revisions in memory.
+    count_memory_of_sqlite();
+    Globals globals;
+    globals.read = [&globals](std::vector<Diagnostic>& warnings, Use use) {
+        Workspace workspace = open_project(globals, warnings, use, check_models);
+        // For good: to free thousands of small pieces just before the end takes time.
+        static auto& kept = *new std::shared_ptr<const void>;
+        kept = workspace.owner;
+        return workspace;
+    };
+    return run_front(argc, argv,
+                     {.program = "kiln",
+                      .description = "Database migrations that the build checks and the binary "
+                                     "carries",
+                      .verbs = verbs(),
+                      .reads_settings = true},
+                     globals);
+}
+
+}  // namespace tool
+
+int detail::run_program(int argc, char** argv, const MigrationTable& code) {
+    return tool::run_program(argc, argv, &code);
+}
+
+}  // namespace kiln
