@@ -51,6 +51,7 @@ kiln_add_library(kiln_runtime runtime
   ${PROJECT_SOURCE_DIR}/src/graph/*.cpp
   ${PROJECT_SOURCE_DIR}/src/plan/*.cpp
   ${PROJECT_SOURCE_DIR}/src/database/*.cpp
+  ${PROJECT_SOURCE_DIR}/src/schema/*.cpp
   ${PROJECT_SOURCE_DIR}/src/run/*.cpp)
 target_include_directories(kiln_runtime PUBLIC
   $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>

@@ -55,7 +55,7 @@ void run(std::string_view input) {
     sqlite3_progress_handler(memory.get(), 0, nullptr, nullptr);
     if (sqlite3_get_autocommit(memory.get()) == 0) memory.run("ROLLBACK");
 
-    const tool::Schema schema = tool::read_schema(memory.get());
+    const Schema schema = tool::read_schema(memory.get());
     const tool::MigrationSql sql = tool::write_migration({}, schema);
     const Memory other;
     if (other.run(sql.upgrade) != SQLITE_OK) {

@@ -2,12 +2,12 @@
 // not say, and what a slip of the pen makes of it is found. KILN_LOSSES_CASES and KILN_LOSSES_SEED
 // try more of them.
 
+#include "src/schema/definition.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
 #include "tests/losses/case.hpp"
 #include "tests/support/random_schema.hpp"
 #include "tool/rules/statement_summary.hpp"
-#include "tool/schema/definition.hpp"
 #include "tool/schema/migration_sql.hpp"
 #include "tool/schema/scratch_database.hpp"
 #include "tool/schema/sql_text.hpp"

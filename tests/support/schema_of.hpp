@@ -11,7 +11,7 @@
 namespace kiln::support {
 
 /// The schema that a script makes of an empty database.
-inline tool::Schema schema_of(const std::string& sql) {
+inline Schema schema_of(const std::string& sql) {
     tool::ScratchDatabase database;
     EXPECT_EQ(database.execute(sql), std::nullopt) << sql;
     return tool::read_schema(database.handle());

@@ -2,12 +2,12 @@
 
 #include "src/database/version_table.hpp"
 #include "src/plan/lineage.hpp"
+#include "src/schema/definition.hpp"
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
 #include "tool/models/column_order.hpp"
 #include "tool/models/model_build.hpp"
 #include "tool/models/models_file.hpp"
-#include "tool/schema/definition.hpp"
 #include "tool/schema/live_schema.hpp"
 #include "tool/schema/name_pattern.hpp"
 #include "tool/schema/on_branch.hpp"

@@ -1,11 +1,11 @@
 #include "tool/models/column_order.hpp"
 
+#include "src/schema/constraints.hpp"
+#include "src/schema/definition.hpp"
+#include "src/schema/tokens.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
-#include "tool/schema/constraints.hpp"
-#include "tool/schema/definition.hpp"
-#include "tool/schema/tokens.hpp"
 
 #include <algorithm>
 #include <cstddef>

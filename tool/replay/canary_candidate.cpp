@@ -1,8 +1,8 @@
 #include "tool/replay/canary_candidate.hpp"
 
+#include "src/schema/tokens.hpp"
 #include "src/sql/quoting.hpp"
 #include "tool/replay/canary_pattern.hpp"
-#include "tool/schema/tokens.hpp"
 
 #include <fmt/format.h>
 

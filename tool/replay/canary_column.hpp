@@ -1,8 +1,8 @@
 #pragma once
 // What an application would store in a column, and values of that kind.
 
+#include "src/schema/definition.hpp"
 #include "tool/replay/canary_value.hpp"
-#include "tool/schema/definition.hpp"
 
 #include <cstddef>
 #include <cstdint>

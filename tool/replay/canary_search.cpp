@@ -1,7 +1,7 @@
 #include "tool/replay/canary_search.hpp"
 
+#include "src/schema/tokens.hpp"
 #include "src/sql/quoting.hpp"
-#include "tool/schema/tokens.hpp"
 
 #include <algorithm>
 #include <numeric>

@@ -1,10 +1,10 @@
 #include "tool/replay/canary_table.hpp"
 
+#include "src/schema/definition.hpp"
+#include "src/schema/tokens.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
 #include "tool/replay/canary_trigger.hpp"
-#include "tool/schema/definition.hpp"
-#include "tool/schema/tokens.hpp"
 
 #include <algorithm>
 #include <map>

@@ -1,6 +1,6 @@
 #include "tool/replay/canary_trigger.hpp"
 
-#include "tool/schema/tokens.hpp"
+#include "src/schema/tokens.hpp"
 
 #include <algorithm>
 #include <cstddef>

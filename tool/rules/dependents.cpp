@@ -1,13 +1,13 @@
 #include "tool/rules/dependents.hpp"
 
+#include "src/schema/definition.hpp"
+#include "src/schema/tokens.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
 #include "tool/replay/place.hpp"
 #include "tool/replay/trial_database.hpp"
 #include "tool/rules/finding.hpp"
-#include "tool/schema/definition.hpp"
-#include "tool/schema/tokens.hpp"
 
 #include <kiln/codes.hpp>
 

@@ -1,6 +1,7 @@
 #include "tool/rules/fails_on_rows.hpp"
 
 #include "src/database/sqlite/handles.hpp"
+#include "src/schema/definition.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/diagnose.hpp"
 #include "src/text/letter_case.hpp"
@@ -8,7 +9,6 @@
 #include "tool/replay/trial_database.hpp"
 #include "tool/rules/finding.hpp"
 #include "tool/rules/new_constraints.hpp"
-#include "tool/schema/definition.hpp"
 
 #include <kiln/codes.hpp>
 

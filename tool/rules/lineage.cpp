@@ -1,8 +1,8 @@
 #include "tool/rules/lineage.hpp"
 
+#include "src/schema/definition.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
-#include "tool/schema/definition.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,8 +1,8 @@
 #include "tool/rules/lineage_rules.hpp"
 
-#include "tool/schema/definition.hpp"
+#include "src/schema/definition.hpp"
+#include "src/schema/tokens.hpp"
 #include "tool/schema/scratch_database.hpp"
-#include "tool/schema/tokens.hpp"
 
 #include <algorithm>
 

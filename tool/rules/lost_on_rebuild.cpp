@@ -1,13 +1,13 @@
 #include "tool/rules/lost_on_rebuild.hpp"
 
+#include "src/schema/definition.hpp"
+#include "src/schema/tokens.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
 #include "tool/rules/finding.hpp"
 #include "tool/rules/rowid_use.hpp"
-#include "tool/schema/definition.hpp"
 #include "tool/schema/table_losses.hpp"
-#include "tool/schema/tokens.hpp"
 
 #include <kiln/codes.hpp>
 

@@ -1,11 +1,11 @@
 #include "tool/rules/new_constraints.hpp"
 
+#include "src/schema/definition.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
 #include "tool/rules/finding.hpp"
 #include "tool/schema/breakable.hpp"
-#include "tool/schema/definition.hpp"
 #include "tool/schema/unique_key.hpp"
 
 #include <kiln/codes.hpp>

@@ -1,7 +1,7 @@
 #pragma once
 // What a SELECT says, from its tokens.
 
-#include "tool/schema/tokens.hpp"
+#include "src/schema/tokens.hpp"
 
 #include <cstddef>
 #include <map>

@@ -1,10 +1,10 @@
 #include "tool/rules/rowid_use.hpp"
 
+#include "src/schema/definition.hpp"
+#include "src/schema/tokens.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
-#include "tool/schema/definition.hpp"
-#include "tool/schema/tokens.hpp"
 
 #include <algorithm>
 #include <string_view>

@@ -1,7 +1,7 @@
 #pragma once
 // What a statement uses that older versions of SQLite do not know, found by tokens.
 
-#include "tool/schema/tokens.hpp"
+#include "src/schema/tokens.hpp"
 
 #include <cstddef>
 #include <string>

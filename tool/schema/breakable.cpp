@@ -1,10 +1,10 @@
 #include "tool/schema/breakable.hpp"
 
 #include "src/database/sqlite/handles.hpp"
+#include "src/schema/tokens.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
 #include "tool/schema/scratch_database.hpp"
-#include "tool/schema/tokens.hpp"
 
 #include <algorithm>
 #include <set>

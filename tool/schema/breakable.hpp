@@ -1,7 +1,7 @@
 #pragma once
 // Whether rows that one table takes may break what another demands: tried on a scratch database.
 
-#include "tool/schema/definition.hpp"
+#include "src/schema/definition.hpp"
 
 #include <map>
 #include <string>

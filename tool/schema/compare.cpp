@@ -1,8 +1,7 @@
 #include "tool/schema/compare.hpp"
 
+#include "src/schema/definition.hpp"
 #include "src/text/letter_case.hpp"
-#include "tool/schema/constraints.hpp"
-#include "tool/schema/definition.hpp"
 
 #include <algorithm>
 #include <map>
@@ -45,23 +44,14 @@ struct Placed {
     const Schema& schema;
 };
 
-/// `REFERENCES p` means p's primary key, which only p itself tells.
-TableDefinition definition(const Placed& table) {
-    TableDefinition result = parse_table(table.object.sql);
-    for (Constraint& constraint : result.constraints) {
-        if (!constraint.parent_columns_at) continue;
-        const auto parent = table.schema.groups.find(constraint.parent);
-        if (parent == table.schema.groups.end()) continue;
-        name_parent_columns(constraint, parse_table(parent->second.front().sql));
-    }
-    return result;
-}
-
 /// Compares two tables of one name.
 class TableComparison {
 public:
     TableComparison(const Placed& was, const Placed& is, Differences& found)
-        : table_(was.object.name), was_(definition(was)), is_(definition(is)), found_(found) {}
+        : table_(was.object.name),
+          was_(parse_table(was.object, was.schema)),
+          is_(parse_table(is.object, is.schema)),
+          found_(found) {}
 
     void run() {
         const Unmatched constraints = unmatched(was_.constraints, is_.constraints);

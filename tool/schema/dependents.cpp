@@ -2,11 +2,11 @@
 
 #include "src/database/sqlite/failure.hpp"
 #include "src/database/sqlite/handles.hpp"
+#include "src/schema/tokens.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
 #include "tool/schema/scratch_database.hpp"
-#include "tool/schema/tokens.hpp"
 
 #include <algorithm>
 #include <array>

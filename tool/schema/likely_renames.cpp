@@ -1,9 +1,9 @@
 #include "tool/schema/likely_renames.hpp"
 
+#include "src/schema/tokens.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
 #include "tool/schema/table_change.hpp"
-#include "tool/schema/tokens.hpp"
 
 #include <algorithm>
 

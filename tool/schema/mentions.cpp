@@ -1,8 +1,8 @@
 #include "tool/schema/mentions.hpp"
 
+#include "src/schema/tokens.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
-#include "tool/schema/tokens.hpp"
 
 #include <algorithm>
 #include <optional>

@@ -1,7 +1,7 @@
 #pragma once
 // What a table that stays newly demands of the rows that it has.
 
-#include "tool/schema/definition.hpp"
+#include "src/schema/definition.hpp"
 #include "tool/schema/schema.hpp"
 
 #include <string>

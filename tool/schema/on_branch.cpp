@@ -1,12 +1,12 @@
 #include "tool/schema/on_branch.hpp"
 
+#include "src/schema/definition.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/diagnose.hpp"
 #include "src/text/hint.hpp"
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
 #include "tool/schema/compare.hpp"
-#include "tool/schema/definition.hpp"
 #include "tool/schema/scratch_database.hpp"
 #include "tool/schema/table_text.hpp"
 

@@ -1,9 +1,9 @@
 #include "tool/schema/rebuild_table.hpp"
 
+#include "src/schema/tokens.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
 #include "tool/schema/table_losses.hpp"
-#include "tool/schema/tokens.hpp"
 
 #include <algorithm>
 #include <map>

@@ -1,8 +1,8 @@
 #include "tool/schema/rename_steps.hpp"
 
+#include "src/schema/definition.hpp"
 #include "src/text/diagnose.hpp"
 #include "src/text/letter_case.hpp"
-#include "tool/schema/definition.hpp"
 
 #include <kiln/codes.hpp>
 #include <kiln/error.hpp>

@@ -2,10 +2,10 @@
 
 #include "src/database/sqlite/failure.hpp"
 #include "src/database/sqlite/handles.hpp"
+#include "src/schema/tokens.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/diagnose.hpp"
 #include "src/text/letter_case.hpp"
-#include "tool/schema/tokens.hpp"
 
 #include <kiln/codes.hpp>
 #include <kiln/error.hpp>
@@ -24,18 +24,6 @@ namespace {
         diagnose(Code::database_damaged, "cannot read the schema: " + sqlite::message_of(db)));
 }
 
-SchemaObject::Kind kind_of(std::string_view type, std::string_view sql) {
-    using Kind = SchemaObject::Kind;
-    if (type == "view") return Kind::view;
-    if (type == "index") return Kind::index;
-    if (type == "trigger") return Kind::trigger;
-    // SQLite itself stores the statement from its second keyword on as it was written.
-    constexpr std::string_view virtual_table = "create virtual";
-    return equal_ignoring_case(sql.substr(0, virtual_table.size()), virtual_table)
-               ? Kind::virtual_table
-               : Kind::table;
-}
-
 // sqlite_master, not sqlite_schema: SQLite has the second name only since 3.33.
 constexpr const char* all_rows = "SELECT type, name, tbl_name, sql, rowid FROM sqlite_master";
 constexpr const char* rows_of_table =
@@ -45,12 +33,7 @@ constexpr const char* rows_of_table =
 void read_rows(sqlite3* db, sqlite::Statement& rows, Schema& schema) {
     int code = SQLITE_ROW;
     while ((code = rows.step()) == SQLITE_ROW) {
-        std::string name(rows.text(1));
-        if (equal_ignoring_case(std::string_view(name).substr(0, 7), "sqlite_")) continue;
-        std::string sql(rows.text(3));
-        const auto kind = kind_of(rows.text(0), sql);
-        schema.groups[folded(rows.text(2))].push_back(
-            {kind, std::move(name), std::move(sql), rows.number(4)});
+        add_object(schema, rows.text(0), rows.text(1), rows.text(2), rows.text(3), rows.number(4));
     }
     if (code != SQLITE_DONE) fail(db);
 }
@@ -129,14 +112,6 @@ void mark_shadow_tables(sqlite3* db, Schema& schema) {
             if (!told) told = shadow_tables(db);
             table.is_shadow = told->count(name) > 0;
         }
-    }
-}
-
-void sort_groups(Schema& schema) {
-    for (auto& [table, objects] : schema.groups) {
-        std::sort(objects.begin(), objects.end(), [](const auto& a, const auto& b) {
-            return a.kind != b.kind ? a.kind < b.kind : folded(a.name) < folded(b.name);
-        });
     }
 }
 

@@ -1,8 +1,8 @@
 #pragma once
-// A database's schema as a value.
+// A database's schema, read.
 
-#include <cstdint>
-#include <map>
+#include "src/schema/schema.hpp"
+
 #include <set>
 #include <string>
 #include <vector>
@@ -10,31 +10,6 @@
 struct sqlite3;
 
 namespace kiln::tool {
-
-/// One row of sqlite_schema.
-struct SchemaObject {
-    enum class Kind : std::uint8_t { table, virtual_table, view, index, trigger };
-    Kind kind = Kind::table;
-    std::string name;
-    std::string sql;  ///< as the database stores it
-    /// Its row, by which SQLite fires triggers: their order is no part of what a schema says.
-    std::int64_t row = 0;
-    /// A table that SQLite keeps for a virtual one, as fts5 does: such come and go with it.
-    bool is_shadow = false;
-
-    friend bool operator==(const SchemaObject& a, const SchemaObject& b) {
-        return a.kind == b.kind && a.name == b.name && a.sql == b.sql;
-    }
-};
-
-/// All objects, by the folded name of the table or view that they belong to (a table or view to
-/// itself, an index or trigger to its table), in each group sorted by kind and folded name.
-/// SQLite's own (sqlite_sequence, sqlite_stat1, automatic indexes) are left out.
-struct Schema {
-    std::map<std::string, std::vector<SchemaObject>> groups;
-
-    friend bool operator==(const Schema&, const Schema&) = default;
-};
 
 /// The ordinary table of that folded name; null where there is none.
 const SchemaObject* find_table(const Schema& schema, const std::string& name);

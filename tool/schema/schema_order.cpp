@@ -1,8 +1,8 @@
 #include "tool/schema/schema_order.hpp"
 
+#include "src/schema/definition.hpp"
+#include "src/schema/tokens.hpp"
 #include "src/sql/quoting.hpp"
-#include "tool/schema/definition.hpp"
-#include "tool/schema/tokens.hpp"
 
 #include <map>
 #include <set>

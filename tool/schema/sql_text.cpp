@@ -1,8 +1,8 @@
 #include "tool/schema/sql_text.hpp"
 
+#include "src/schema/tokens.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/message.hpp"
-#include "tool/schema/tokens.hpp"
 
 #include <algorithm>
 

@@ -1,9 +1,9 @@
 #include "tool/schema/table_change.hpp"
 
+#include "src/schema/tokens.hpp"
 #include "src/text/diagnose.hpp"
 #include "src/text/letter_case.hpp"
 #include "tool/schema/new_demands.hpp"
-#include "tool/schema/tokens.hpp"
 
 #include <algorithm>
 #include <cstdint>

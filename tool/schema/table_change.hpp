@@ -1,7 +1,7 @@
 #pragma once
 // A table that stays, from one definition to another.
 
-#include "tool/schema/definition.hpp"
+#include "src/schema/definition.hpp"
 #include "tool/schema/schema.hpp"
 #include "tool/schema/sql_text.hpp"
 

@@ -1,9 +1,9 @@
 #include "tool/schema/table_losses.hpp"
 
+#include "src/schema/definition.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
-#include "tool/schema/definition.hpp"
 #include "tool/schema/scratch_database.hpp"
 
 #include <algorithm>

@@ -1,13 +1,13 @@
 #include "tool/schema/table_text.hpp"
 
+#include "src/schema/constraints.hpp"
+#include "src/schema/tokens.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/diagnose.hpp"
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
 #include "src/text/nearest.hpp"
-#include "tool/schema/constraints.hpp"
 #include "tool/schema/schema.hpp"
-#include "tool/schema/tokens.hpp"
 
 #include <kiln/codes.hpp>
 #include <kiln/error.hpp>

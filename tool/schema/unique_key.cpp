@@ -1,9 +1,9 @@
 #include "tool/schema/unique_key.hpp"
 
+#include "src/schema/tokens.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
-#include "tool/schema/tokens.hpp"
 
 #include <algorithm>
 

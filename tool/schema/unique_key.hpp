@@ -1,7 +1,7 @@
 #pragma once
 // What a table and its unique indexes let no two rows share.
 
-#include "tool/schema/definition.hpp"
+#include "src/schema/definition.hpp"
 #include "tool/schema/schema.hpp"
 
 #include <map>

@@ -1,8 +1,8 @@
 #include "tool/schema/schema.hpp"
 
+#include "src/schema/definition.hpp"
 #include "tests/support/schema_of.hpp"
 #include "tool/schema/compare.hpp"
-#include "tool/schema/definition.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -29,7 +29,7 @@ std::vector<std::string> words(const std::vector<SchemaDifference>& found) {
 }
 
 std::vector<std::string> differences(const std::string& was, const std::string& is) {
-    return words(differences(schema_of(was), schema_of(is)));
+    return words(tool::differences(schema_of(was), schema_of(is)));
 }
 
 TEST(Schema, leaves_out_what_is_sqlites_own) {
@@ -387,8 +387,8 @@ TEST(Schema, a_constraint_of_the_table_that_changed_is_two_differences) {
 }
 
 TEST(Schema, a_difference_is_a_value) {
-    const auto found = differences(schema_of("CREATE TABLE A(x TEXT UNIQUE)"),
-                                   schema_of("CREATE TABLE a(x\n  INT)"));
+    const auto found = tool::differences(schema_of("CREATE TABLE A(x TEXT UNIQUE)"),
+                                         schema_of("CREATE TABLE a(x\n  INT)"));
     ASSERT_EQ(found.size(), 1U);
     EXPECT_EQ(found[0],
               (SchemaDifference{SchemaDifference::Kind::changed, SchemaDifference::Subject::column,
@@ -407,7 +407,7 @@ TEST(Schema, a_long_text_is_shown_around_its_first_difference) {
 
 TEST(Schema, comparing_some_tables_sees_no_others) {
     const Schema was = schema_of("CREATE TABLE a(x); CREATE TABLE b(x)");
-    EXPECT_THAT(words(differences(was, schema_of("CREATE TABLE c(x)"), {"a"})),
+    EXPECT_THAT(words(tool::differences(was, schema_of("CREATE TABLE c(x)"), {"a"})),
                 ElementsAre("table 'a' is missing"));
 }
 

@@ -1,12 +1,11 @@
-#include "tool/schema/tokens.hpp"
+#include "src/schema/tokens.hpp"
 
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
-#include "tool/schema/schema.hpp"
 
 #include <algorithm>
 
-namespace kiln::tool {
+namespace kiln {
 namespace {
 
 // A name in quotes equals the bare one, unless the bare word would mean something else where a
@@ -156,4 +155,4 @@ std::vector<Token> without_table_name(Tokens tokens, const std::string& table_na
     return kept;
 }
 
-}  // namespace kiln::tool
+}  // namespace kiln

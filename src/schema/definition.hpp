@@ -1,6 +1,8 @@
 #pragma once
 // What a CREATE statement says, apart from how it is written.
 
+#include "src/schema/schema.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -8,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace kiln::tool {
+namespace kiln {
 
 /// A piece of SQL. Two that mean the same have the same `normal`: case of keywords and names,
 /// white space, comments, the quoting of names and what SQLite assumes anyway do not count.
@@ -74,6 +76,9 @@ struct TableDefinition {
 /// Of a CREATE TABLE as sqlite_schema holds it.
 TableDefinition parse_table(std::string_view sql);
 
+/// The same of a table of a schema, which tells what `REFERENCES p` means: p's primary key.
+TableDefinition parse_table(const SchemaObject& table, const Schema& schema);
+
 /// What stands behind the name in any other CREATE statement, UNIQUE in front of it. The arguments
 /// of a virtual table's module are the module's business: there the case of letters counts.
 SqlPiece parse_body(std::string_view sql);
@@ -104,4 +109,4 @@ Unmatched unmatched(const std::vector<Piece>& was, const std::vector<Piece>& is)
 
 bool same_attributes(const ColumnDefinition& a, const ColumnDefinition& b);
 
-}  // namespace kiln::tool
+}  // namespace kiln

@@ -1,12 +1,11 @@
-#include "tool/schema/constraints.hpp"
+#include "src/schema/constraints.hpp"
 
 #include "src/sql/quoting.hpp"
-#include "tool/schema/schema.hpp"
 
 #include <algorithm>
 #include <utility>
 
-namespace kiln::tool {
+namespace kiln {
 namespace {
 
 bool begins_constraint(Tokens tokens, std::size_t at) {
@@ -313,4 +312,4 @@ void name_parent_columns(Constraint& foreign_key, const TableDefinition& parent)
     }
 }
 
-}  // namespace kiln::tool
+}  // namespace kiln

@@ -1,15 +1,14 @@
-#include "tool/schema/definition.hpp"
+#include "src/schema/definition.hpp"
 
+#include "src/schema/constraints.hpp"
+#include "src/schema/tokens.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
-#include "tool/schema/constraints.hpp"
-#include "tool/schema/schema.hpp"
-#include "tool/schema/tokens.hpp"
 
 #include <algorithm>
 #include <utility>
 
-namespace kiln::tool {
+namespace kiln {
 namespace {
 
 void read_column(Tokens item, const std::string& table_name, TableDefinition& table) {
@@ -140,6 +139,17 @@ TableDefinition parse_table(std::string_view sql) {
     return table;
 }
 
+TableDefinition parse_table(const SchemaObject& table, const Schema& schema) {
+    TableDefinition result = parse_table(table.sql);
+    for (Constraint& constraint : result.constraints) {
+        if (!constraint.parent_columns_at) continue;
+        const auto parent = schema.groups.find(folded(unquoted(constraint.parent)));
+        if (parent == schema.groups.end()) continue;
+        name_parent_columns(constraint, parse_table(parent->second.front().sql));
+    }
+    return result;
+}
+
 SqlPiece parse_body(std::string_view sql) {
     std::vector<Token> all = tokens_of(sql);
     const std::size_t start = behind_name(all);
@@ -163,4 +173,4 @@ bool same_attributes(const ColumnDefinition& a, const ColumnDefinition& b) {
     return a.type == b.type && unmatched(a.attributes, b.attributes).empty();
 }
 
-}  // namespace kiln::tool
+}  // namespace kiln

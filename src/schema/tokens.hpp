@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace kiln::tool {
+namespace kiln {
 
 struct Token {
     SqlToken::Kind kind;
@@ -50,4 +50,4 @@ Tokens without_parentheses(Tokens tokens);
 /// Without what only repeats the name of the table (normal): `patient.age` is `age`.
 std::vector<Token> without_table_name(Tokens tokens, const std::string& table_name);
 
-}  // namespace kiln::tool
+}  // namespace kiln

@@ -1,13 +1,13 @@
 #pragma once
 // The constraints of a column and of a table, from their tokens.
 
-#include "tool/schema/definition.hpp"
-#include "tool/schema/tokens.hpp"
+#include "src/schema/definition.hpp"
+#include "src/schema/tokens.hpp"
 
 #include <string>
 #include <vector>
 
-namespace kiln::tool {
+namespace kiln {
 
 /// Cuts `item` where constraints begin. What stands before the first, a column's type, comes first
 /// and may be empty.
@@ -24,4 +24,4 @@ void read_constraint(Tokens constraint, const std::string& table_name, bool of_c
 /// Of a foreign key that names no columns of its parent: those that it means, the primary key's.
 void name_parent_columns(Constraint& foreign_key, const TableDefinition& parent);
 
-}  // namespace kiln::tool
+}  // namespace kiln
