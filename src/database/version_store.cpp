@@ -39,13 +39,12 @@ void check_version_cell(std::string_view table, const Cell& cell) {
     // A column of numbers would make one of an id of digits again.
     const std::string rename = "rename the table, ALTER TABLE " + quote(table) + " RENAME TO " +
                                quote(std::string(table) + "_old") + ", and set it anew: ";
-    throw make_error(
-        Code::malformed_version_table,
-        "the version table " + quote(table) + " holds " + fault + " where a revision is expected",
-        (cell.kind == Cell::Kind::other
-             ? rename
-             : std::string("find out what wrote it, and set it anew: ")) +
-            command("stamp --purge <revision>"));
+    throw make_error(Code::malformed_version_table,
+                     "the version table holds " + fault + " where a revision is expected",
+                     (cell.kind == Cell::Kind::other ? rename
+                                                     : "find out what wrote it into " +
+                                                           quote(table) + ", and set that anew: ") +
+                         command("stamp --purge <revision>"));
 }
 
 /// Whether a line says of which version table it is.
@@ -103,8 +102,7 @@ std::optional<VersionStore::Rows> VersionStore::read_rows() {
         return rows;
     }
     throw make_error(Code::malformed_version_table,
-                     "the version table " + quote(options_.version_table) +
-                         " is not as Alembic and Kiln write it: " + *fault,
+                     "the version table is not as Alembic and Kiln write it: " + *fault,
                      "if another program owns the name, set version_table; else rename it, " +
                          renaming(options_.version_table) +
                          ", and run: " + command("stamp --purge <revision>"));
@@ -116,10 +114,9 @@ void VersionStore::add_row(Rows& rows, Row row) const {
     rows.emplace_back(cell.text);
     if (rows.size() <= most_rows) return;
     throw make_error(Code::malformed_version_table,
-                     "the version table " + quote(options_.version_table) + " has more than " +
-                         std::to_string(most_rows) + " rows",
-                     "find out what wrote it; '" + command("stamp --purge <revision>") +
-                         "' sets the table anew");
+                     "the version table has more than " + std::to_string(most_rows) + " rows",
+                     "find out what wrote into " + quote(options_.version_table) + "; '" +
+                         command("stamp --purge <revision>") + "' sets the table anew");
 }
 
 std::optional<std::vector<LogLine>> VersionStore::read_history() {
@@ -136,7 +133,7 @@ std::optional<std::vector<LogLine>> VersionStore::read_history() {
     if (!fault) return std::nullopt;
     if (!fault->empty()) {
         throw make_error(Code::malformed_version_table,
-                         "the table 'kiln_history' is not as Kiln writes it: " + *fault,
+                         "the log of what ran is not as Kiln writes it: " + *fault,
                          "rename it, " + renaming(history_table) + "; Kiln makes its own");
     }
     if (has_nameless && !has_table(options_.version_table)) {
@@ -300,12 +297,14 @@ void VersionStore::require_written(std::string_view table,
 
 void VersionStore::refuse_writing(std::string_view table, const std::string& why) const {
     const bool is_version_table = table == options_.version_table;
-    throw make_error(Code::malformed_version_table,
-                     "cannot write the table " + quote(table) + ": " + why,
-                     "drop the trigger, constraint or view that refuses it, or rename the table, " +
-                         renaming(table) +
-                         (is_version_table ? ", and run: " + command("stamp --purge <revision>")
-                                           : Hint(", and run again")));
+    // The words of the database may name the table, which is for developers alone.
+    throw make_error(
+        Code::malformed_version_table,
+        std::string("cannot write the ") + (is_version_table ? "version table" : "log of what ran"),
+        "drop the trigger, constraint or view that refuses it (" + why +
+            "), or rename the table, " + renaming(table) +
+            (is_version_table ? ", and run: " + command("stamp --purge <revision>")
+                              : Hint(", and run again")));
 }
 
 void VersionStore::change_rows(const Rows& from, const Rows& to) {
@@ -332,9 +331,9 @@ void VersionStore::change_one(const std::string& row, std::string_view sql,
     write(options_.version_table, sql, values);
     if (assumed_ || changes_ == 1) return;
     throw make_error(Code::version_rows_changed,
-                     "the row " + quote(row) + " of the version table " +
-                         quote(options_.version_table) + " was changed during the run",
-                     "look for a trigger or a script that writes to the table, then run again");
+                     "the row " + quote(row) + " of the version table was changed during the run",
+                     "look for a trigger or a script that writes to " +
+                         quote(options_.version_table) + ", then run again");
 }
 
 void VersionStore::delete_all_rows() {

@@ -57,9 +57,9 @@ void record(VersionStore& store, const MigrationTable& table, const Rows& from, 
 void require_rows(VersionStore& store, const Rows& rows) {
     if (store.read_rows() == rows) return;
     throw make_error(Code::version_rows_changed,
-                     "the version table " + quote(store.version_table()) +
-                         " does not hold what the run wrote there",
-                     "look for a trigger or a script that writes to the table, then run again");
+                     "the version table does not hold what the run wrote there",
+                     "look for a trigger or a script that writes to " +
+                         quote(store.version_table()) + ", then run again");
 }
 
 std::string_view checksum_of(const MigrationTable& table, std::string_view revision,

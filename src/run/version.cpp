@@ -49,9 +49,10 @@ std::optional<Error> emptied(VersionStore& store, const MigrationTable& table) {
     if (!leaves_rows(*last, table) || !store.has_other_tables()) return {};
     return make_error(
         Code::history_without_version,
-        "the version table " + quote(store.version_table()) + " of " + store.connection().name() +
-            " is empty, but its log ends with " + words_for(*last),
-        "restore a backup; or say where the database is: " + stamp_behind(*last, table) +
+        "the version table of " + store.connection().name() + " is empty, but its log ends with " +
+            words_for(*last),
+        "restore a backup, with its " + quote(store.version_table()) +
+            "; or say where the database is: " + stamp_behind(*last, table) +
             "; or, if another program has taken all back: " + command("stamp --purge base"));
 }
 
@@ -111,20 +112,20 @@ std::vector<std::string> read_version(VersionStore& store, const MigrationTable&
     const bool is_proven = std::any_of(history->begin(), history->end(),
                                        [](const LogLine& line) { return line.names_set; });
     if (!is_proven) return {};
-    const std::string lost = store.connection().name() +
-                             " has the log 'kiln_history' but no version table " +
-                             quote(store.version_table());
+    const std::string lost =
+        store.connection().name() + " has a log of what ran, but no version table";
+    const std::string restore = "restore a backup, with its " + quote(store.version_table());
     const LogLine* const last = last_line(*history, table);
     if (last == nullptr) {
-        throw make_error(
-            Code::history_without_version, lost + "; the log knows none of the revisions here",
-            "restore a backup; or, if nothing of these revisions is in the database, run: " +
-                command("stamp --purge base"));
+        throw make_error(Code::history_without_version,
+                         lost + "; the log knows none of the revisions here",
+                         restore + "; or, if nothing of these revisions is in the database, run: " +
+                             command("stamp --purge base"));
     }
-    throw make_error(
-        Code::history_without_version, lost + "; the log ends with " + words_for(*last),
-        "restore a backup; or say where the database is: " + stamp_behind(*last, table) +
-            "; or, if the table has another name, set version_table");
+    throw make_error(Code::history_without_version,
+                     lost + "; the log ends with " + words_for(*last),
+                     restore + "; or say where the database is: " + stamp_behind(*last, table) +
+                         "; or, if the table has another name, set version_table");
 }
 
 const DialectScripts& scripts_of(const Migration& migration, Dialect dialect) {

@@ -388,7 +388,8 @@ TEST_F(MigratorOptions, a_repair_that_fails_changes_nothing) {
     const std::string before = bytes_of(file);
     const Caught error = caught([&] { Migrator(url_of(file), table, options).repair(); });
     EXPECT_EQ(error.code, "K408");
-    EXPECT_EQ(error.message, "cannot write the table 'alembic_version': no; nothing was changed");
+    EXPECT_EQ(error.message, "cannot write the version table; nothing was changed");
+    EXPECT_NE(error.hint.find("that refuses it (no), or rename"), std::string::npos);
     EXPECT_EQ(bytes_of(file), before);
 }
 
