@@ -10,10 +10,10 @@ namespace {
 
 using tool::Verb;
 
-constexpr Verb verbs[] = {tool::show_verb,          tool::history_verb, tool::heads_verb,
-                          tool::current_verb,       tool::upgrade_verb, tool::downgrade_verb,
-                          tool::stamp_verb,         tool::check_verb,   tool::repair_verb,
-                          tool::ensure_version_verb};
+constexpr Verb verbs[] = {tool::show_verb,    tool::history_verb,       tool::heads_verb,
+                          tool::current_verb, tool::upgrade_verb,       tool::downgrade_verb,
+                          tool::stamp_verb,   tool::adopt_verb,         tool::check_verb,
+                          tool::repair_verb,  tool::ensure_version_verb};
 
 }  // namespace
 

@@ -129,6 +129,10 @@ enum class Code : std::uint16_t {
     wrong_value = 436,       // of a statement, or of a column that it answers
     wrong_handle = 437,      // Operations::sqlite() on another database
     code_in_script = 438,    // `--sql` of a revision in C++
+    not_recognized = 439,
+    several_recognized = 440,
+    nothing_to_adopt = 441,
+    no_fingerprints = 442,
 
     // K5xx: usage
     unknown_revision = 501,

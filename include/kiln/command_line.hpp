@@ -9,7 +9,7 @@
 
 namespace kiln {
 
-/// Runs `upgrade`, `downgrade`, `current`, `heads`, `history`, `show`, `stamp`, `check`,
+/// Runs `upgrade`, `downgrade`, `current`, `heads`, `history`, `show`, `stamp`, `adopt`, `check`,
 /// `repair` or `ensure_version` with the words, options and output of the program `kiln`:
 ///
 ///     if (argc > 1 && std::string_view(argv[1]) == "db") {

@@ -64,13 +64,6 @@ struct Migration {
     bool is_code = false;
 };
 
-/// What one table of a database looks like behind a revision that makes, changes or drops it.
-struct TableFingerprint {
-    std::uint32_t position = 0;  ///< of the revision
-    Text table;
-    Text fingerprint;  ///< empty: the table is gone
-};
-
 /// All revisions, every one behind its down_revisions and depends_on. A value of a few pointers:
 /// what they point to is constant data, or must outlive the table and its copies.
 struct MigrationTable {
@@ -86,8 +79,9 @@ struct MigrationTable {
     /// SQL that makes an empty database what all revisions make of it; none where that was not
     /// proven.
     Range<Text> snapshot{};
-    /// By position; what an unversioned database is recognized by.
-    Range<TableFingerprint> fingerprints{};
+    /// What an unversioned database is recognized by: joined, how each table of SQLite's looks
+    /// behind the revisions that change it. None where nobody ran the revisions.
+    Range<Text> fingerprints{};
     /// Set where a revision is in C++.
     CodeRunner run_code = nullptr;
 };

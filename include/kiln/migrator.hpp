@@ -179,6 +179,13 @@ public:
     Report stamp(std::string_view target);
     Report stamp(const std::vector<std::string>& targets, bool purge = false);
     Report stamp(const std::vector<std::string>& targets, const StampOptions& options);
+    /// Finds the revision whose schema a database has that has no version table, or none with
+    /// rows, and stamps it. Tables that no revision makes may be there or not. `target`: what it is
+    /// to be at, where several fit. What has rows is left as it is.
+    /// Throws K439 where none fits, with the nearest revision and the tables that do not; K440
+    /// where rows alone could tell several apart; K441 for a database without any of the tables,
+    /// which upgrade() is for; K442 for a database that is not SQLite's; K403 for a newer one.
+    Report adopt(std::string_view target = {});
     /// What repair() would do.
     [[nodiscard]] std::vector<Repair> find_repairs();
     /// Deletes the rows of the version table that say nothing, and writes into the log the

@@ -19,7 +19,7 @@ namespace kiln {
 /// What the log holds of one step or stamp.
 struct LogLine {
     std::string revision;   ///< `base` of a stamp that left no rows
-    std::string direction;  ///< upgrade, downgrade, stamp, repair
+    std::string direction;  ///< upgrade, downgrade, stamp, adopt, repair
     std::string checksum;
     /// False in a line of Kiln 0.1.0, which may be another set's: it proves nothing alone.
     bool names_set = true;
@@ -28,7 +28,7 @@ struct LogLine {
 /// One row for the log.
 struct HistoryEntry {
     std::string_view revision;
-    std::string_view direction;  ///< upgrade, downgrade, stamp, repair
+    std::string_view direction;  ///< upgrade, downgrade, stamp, adopt, repair
     std::string_view checksum;
     std::string applied_at;  ///< empty: when the database takes the row
     std::int64_t duration_ms = 0;

@@ -40,11 +40,11 @@ std::string step_line(const PlanStep& step, std::string_view message) {
 }
 
 std::string stamp_line(const Plan& plan) {
-    std::string line = "stamp_revision ";
-    line += joined(plan.from);
-    line += " -> ";
-    line += joined(plan.to);
-    return line;
+    return "stamp_revision " + joined(plan.from) + " -> " + joined(plan.to);
+}
+
+std::string adopt_line(const Plan& plan) {
+    return "adopt_revision " + joined(plan.from) + " -> " + joined(plan.to);
 }
 
 }  // namespace kiln

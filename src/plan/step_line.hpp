@@ -14,5 +14,7 @@ std::string_view direction_name(Direction direction);
 std::string step_line(const PlanStep& step, std::string_view message);
 /// `stamp_revision 8ae59f9a9e71 -> 09d5cf25532f`
 std::string stamp_line(const Plan& plan);
+/// `adopt_revision  -> 09d5cf25532f`
+std::string adopt_line(const Plan& plan);
 
 }  // namespace kiln

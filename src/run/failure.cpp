@@ -86,7 +86,7 @@ Error with_state(const Error& error, const RunState& state, bool is_in_doubt) {
 namespace {
 
 Hint script_hint(const Diagnostic& diagnostic, const std::string& revision, bool upgrade,
-                 const Fault& fault, bool is_alone, bool is_code) {
+                 const Fault& fault, bool is_alone, bool is_code, bool may_adopt) {
     if (!fault.hint.empty()) return fault.hint;
     std::string mend = is_code ? "mend " : "mend the SQL in ";
     mend += quote(diagnostic.location.file) + " and build again";
@@ -105,7 +105,8 @@ Hint script_hint(const Diagnostic& diagnostic, const std::string& revision, bool
                stamp;
     }
     if (upgrade && fault.reason == Reason::exists) {
-        return "if the database had it before Kiln came, run: " + stamp + "; else " + mend;
+        return "if the database had it before Kiln came, run: " +
+               (may_adopt ? command("adopt") : stamp) + "; else " + mend;
     }
     if (fault.reason == Reason::constraint) {
         return "rows of this database are in its way: mend them first in " +
@@ -117,7 +118,7 @@ Hint script_hint(const Diagnostic& diagnostic, const std::string& revision, bool
 }  // namespace
 
 Error script_error(const Migration& migration, std::uint32_t first_line, std::string_view sql,
-                   Direction direction, const Fault& fault, bool is_alone) {
+                   Direction direction, const Fault& fault, bool is_alone, bool may_adopt) {
     const bool upgrade = direction == Direction::upgrade;
     const std::string revision(migration.revision);
     TextPlaces places(sql);
@@ -130,8 +131,8 @@ Error script_error(const Migration& migration, std::uint32_t first_line, std::st
         diagnose_at({std::string(migration.file), first_line + place.line - 1, place.column},
                     script_code(fault), std::move(message));
     diagnostic.source_line = places.line_at(fault.offset);
-    set_hint(diagnostic,
-             script_hint(diagnostic, revision, upgrade, fault, is_alone, migration.is_code));
+    set_hint(diagnostic, script_hint(diagnostic, revision, upgrade, fault, is_alone,
+                                     migration.is_code, may_adopt));
     return Error(std::move(diagnostic));
 }
 

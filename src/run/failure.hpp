@@ -31,6 +31,7 @@ struct RunState {
     std::size_t committed = 0;    ///< of them
     std::size_t begun = 0;        ///< steps that began in the open transaction, or alone
     std::string first_begun;      ///< the revision of the first of those
+    bool from_base = false;       ///< the version table had no rows
 };
 
 /// The error that `error` is to the caller of the run: with what is true of the database now. What
@@ -38,7 +39,8 @@ struct RunState {
 Error with_state(const Error& error, const RunState& state, bool is_in_doubt);
 
 /// What a fault in the step's script is: in `sql`, which begins at line `first_line` of the file.
+/// `may_adopt`: what the database has may be there from before Kiln came.
 Error script_error(const Migration& migration, std::uint32_t first_line, std::string_view sql,
-                   Direction direction, const Fault& fault, bool is_alone);
+                   Direction direction, const Fault& fault, bool is_alone, bool may_adopt);
 
 }  // namespace kiln

@@ -53,6 +53,7 @@ const LogLine* last_proof(const std::vector<LogLine>& log, const MigrationTable&
 }
 
 std::string words_for(const LogLine& line) {
+    if (line.direction == "adopt") return "the adoption of " + quote(line.revision);
     const std::string link = line.direction == "upgrade" ? " to " : " of ";
     return "the " + one_line(line.direction) + link + quote(line.revision);
 }

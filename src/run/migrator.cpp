@@ -6,6 +6,7 @@
 #include "src/plan/planner.hpp"
 #include "src/plan/stamp_plan.hpp"
 #include "src/plan/version_rows.hpp"
+#include "src/run/adopt.hpp"
 #include "src/run/log.hpp"
 #include "src/run/repair.hpp"
 #include "src/run/run.hpp"
@@ -259,6 +260,14 @@ Report Migrator::stamp(const std::vector<std::string>& targets, const StampOptio
                 return kiln::plan_stamp(impl_->table, from, targets, options.purge);
             },
             options, state);
+    });
+}
+
+Report Migrator::adopt(std::string_view target) {
+    return impl_->write([&](Impl::Call& call, RunState& state) {
+        Rows rows = call.rows();
+        if (call.is_accepted_newer(rows)) return Report{{}, std::move(rows)};
+        return kiln::adopt(call.store, impl_->table, impl_->options, rows, target, state);
     });
 }
 

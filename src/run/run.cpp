@@ -47,6 +47,7 @@ Report Run::execute(const std::vector<std::string>& rows, const Planner& planner
         is_again = !splits && is_split(plan);  // what others left behind asks for the other lock
     }
     if (plan.empty()) return Report{{}, rows_};
+    state_.from_base = rows_.empty();
     refuse_changed_checksums();
     steps_ = std::move(plan.steps);
     refuse_temporary_objects();
@@ -269,8 +270,9 @@ void Run::run_code(const PlanStep& step) {
 void Run::fail(const PlanStep& step, std::string_view sql, const Fault& fault) const {
     const bool is_alone = state_.phase == Phase::alone;
     if (fault.reason == Reason::stopped && !is_alone) throw stopped_error(connection_.name());
-    Error error = script_error(table_.migrations[step.position], script_of(step).line, sql,
-                               step.direction, fault, is_alone);
+    Error error =
+        script_error(table_.migrations[step.position], script_of(step).line, sql, step.direction,
+                     fault, is_alone, state_.from_base && connection_.dialect() == Dialect::sqlite);
     if (fault.reason == Reason::busy && state_.phase == Phase::transaction) {
         throw HeldByOthers{std::move(error)};
     }

@@ -189,14 +189,23 @@ public:
         drivers.append_definition(out);
         if (drivers.size() != 0) out += "\n";
         heads.append_definition(out);
-        if (snapshot.size() != 0) out += "\n";
-        snapshot.append_definition(out);
+        ArrayWriter fingerprints("constexpr ::kiln::Text", "fingerprints");
+        for (const Text& piece : table_.fingerprints) {
+            for (const std::string_view chunk : chunks(piece)) fingerprints.add(TextElement{chunk});
+        }
+        for (const ArrayWriter* array : {&snapshot, &fingerprints}) {
+            if (array->size() != 0) out += "\n";
+            array->append_definition(out);
+        }
         append(out, "\nconstexpr ::kiln::MigrationTable table = {\n    ", migrations_.slice(0),
                ",\n    ", dialects.slice(0), ",\n    {head_positions, ", table_.heads.size(),
                "},\n    ", heads.slice(effective), ",\n    ", drivers.slice(0));
+        // As many of those behind as one needs.
         const bool runs_code = has_code(table_);
-        if (snapshot.size() != 0 || runs_code) append(out, ",\n    ", snapshot.slice(0));
-        if (runs_code) out += ",\n    {},\n    &::kiln::detail::code_runner";
+        const bool is_recognized = fingerprints.size() != 0 || runs_code;
+        if (snapshot.size() != 0 || is_recognized) append(out, ",\n    ", snapshot.slice(0));
+        if (is_recognized) append(out, ",\n    ", fingerprints.slice(0));
+        if (runs_code) out += ",\n    &::kiln::detail::code_runner";
         out += ",\n};\n";
     }
 

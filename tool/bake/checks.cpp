@@ -8,6 +8,7 @@
 #include "tool/project/resolve.hpp"
 #include "tool/rules/judge.hpp"
 #include "tool/schema/memory_database.hpp"
+#include "tool/schema/name_pattern.hpp"
 
 #include <kiln/error.hpp>
 
@@ -37,9 +38,8 @@ std::vector<Diagnostic> model_faults(Schema schema, const CheckOptions& options)
     }
 }
 
-/// Answers the snapshot.
-std::string run_for_sqlite(const Project& project, const Frozen& frozen,
-                           const CheckOptions& options, std::vector<Diagnostic>& found) {
+void run_for_sqlite(const Project& project, const Frozen& frozen, const CheckOptions& options,
+                    std::vector<Diagnostic>& found, Checked& checked) {
     const bool leaves_code_out =
         options.may_leave_code_out && !has_linked_code() && has_code(project);
     if (!leaves_code_out) require_code(project);
@@ -52,7 +52,12 @@ std::string run_for_sqlite(const Project& project, const Frozen& frozen,
     if (!options.models.empty() && !leaves_code_out && !has_fault(found)) {
         std::ranges::move(model_faults(std::move(end.schema), options), std::back_inserter(found));
     }
-    return std::move(end.snapshot);
+    checked.snapshot = std::move(end.snapshot);
+    // What others own is not theirs to be recognized by.
+    std::erase_if(end.tables, [&](const TableHistory& each) {
+        return is_like_any(each.table, options.leave_alone);
+    });
+    checked.fingerprints = packed(end.tables);
 }
 
 }  // namespace
@@ -85,7 +90,7 @@ Checked check_project(const Project& project, std::span<const Dialect> dialects,
     Checked checked;
     if (options.scripts) {
         if (std::ranges::find(dialects, Dialect::sqlite) != dialects.end()) {
-            checked.snapshot = run_for_sqlite(project, frozen, options, found);
+            run_for_sqlite(project, frozen, options, found, checked);
         }
         if (options.on_servers) {
             ServerChecks servers = options.servers;

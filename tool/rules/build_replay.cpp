@@ -5,6 +5,7 @@
 #include "tool/rules/dependents.hpp"
 #include "tool/rules/dropped_data.hpp"
 #include "tool/rules/fails_on_rows.hpp"
+#include "tool/rules/fingerprints.hpp"
 #include "tool/rules/foreign_keys.hpp"
 #include "tool/rules/judge.hpp"
 #include "tool/rules/lineage_rules.hpp"
@@ -47,6 +48,8 @@ std::vector<Diagnostic> replay(std::span<const RevisionFile> files, const Graph&
     std::vector<Inspector*> inspectors{&foreign_keys};
     SnapshotWatch snapshot(database);
     if (options.snapshot) inspectors.insert(inspectors.begin(), &snapshot);
+    Fingerprints fingerprints(files, graph);
+    if (options.fingerprints) inspectors.push_back(&fingerprints);
     BeforeUpgrade before_upgrade;
     Touches touches;
     if (options.rules) {
@@ -71,7 +74,10 @@ std::vector<Diagnostic> replay(std::span<const RevisionFile> files, const Graph&
         find_orders_that_matter(files, graph, touches, options.most_memory, diagnostics);
     }
     diagnostics = judge(std::move(diagnostics), files, options);
-    if (end != nullptr) end->schema = database.schema();
+    if (end != nullptr) {
+        end->schema = database.schema();
+        end->tables = fingerprints.tables();
+    }
     if (end != nullptr && options.snapshot && !has_fault(diagnostics)) {
         end->snapshot = snapshot.finish(diagnostics);
     }

@@ -2,6 +2,7 @@
 // The replay that the build makes: which inspectors look on.
 
 #include "src/graph/graph.hpp"
+#include "src/schema/fingerprint.hpp"
 #include "tool/project/revision_file.hpp"
 #include "tool/project/rule_names.hpp"
 #include "tool/replay/trial_database.hpp"
@@ -38,6 +39,8 @@ struct ReplayOptions {
     int sqlite_minimum = 0;
     /// Make the snapshot, too.
     bool snapshot = false;
+    /// Note how each table looks behind each revision.
+    bool fingerprints = false;
     ReplayProgress progress{};
 };
 
@@ -46,6 +49,8 @@ struct ReplayEnd {
     Schema schema{};
     /// See SnapshotWatch; empty where ReplayOptions does not ask for it, or there was an error.
     std::string snapshot{};
+    /// How each table looked on the way; empty where ReplayOptions does not ask for it.
+    std::vector<TableHistory> tables{};
 };
 
 /// Replays all revisions: each upgrade must leave no new foreign key violation (see ForeignKeys),

@@ -5,14 +5,15 @@
 #include "src/database/url.hpp"
 #include "src/database/version_table.hpp"
 #include "src/plan/version_rows.hpp"
+#include "src/schema/definition.hpp"
 #include "src/text/letter_case.hpp"
-#include "tool/schema/definition.hpp"
 #include "tool/schema/memory_database.hpp"
 
 #include <kiln/error.hpp>
 #include <kiln/migrator.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace kiln::tool {
 namespace {
@@ -58,6 +59,23 @@ Schema schema_of_revisions(const MigrationTable& table, const Options& options,
     up_to_rows.real_heads = {positions.data(), positions.size()};
     Migrator(memory.get(), up_to_rows, version_table_of(options)).upgrade("heads");
     return read_schema(memory.get());
+}
+
+std::vector<TableHistory> tables_of_revisions(const MigrationTable& table, const Options& given) {
+    const sqlite::Connection memory = open_trial_of(given);
+    Options options = version_table_of(given);
+    SchemaHistory history;
+    Schema before;
+    options.progress = [&](const Progress& progress) {
+        if (progress.event != Progress::Event::finished) return;
+        Schema now = read_schema(memory.get());
+        std::set<std::string> changed = different_groups(before, now);
+        changed.erase(folded(given.version_table));
+        history.add(progress.step.position, now, changed);
+        before = std::move(now);
+    };
+    Migrator(memory.get(), table, options).upgrade("heads");
+    return history.tables();
 }
 
 Schema live_schema(const std::string& url, const Options& options) {

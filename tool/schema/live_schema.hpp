@@ -1,5 +1,6 @@
 #pragma once
 
+#include "src/schema/fingerprint.hpp"
 #include "tool/schema/schema.hpp"
 
 #include <kiln/migration_table.hpp>
@@ -17,6 +18,9 @@ Schema live_schema(const std::string& url, const Options& options);
 /// What the revisions make, in memory, up to these rows of the version table.
 Schema schema_of_revisions(const MigrationTable& table, const Options& options,
                            const std::vector<std::string>& rows);
+
+/// How the revisions leave each table, one after the other, in memory.
+std::vector<TableHistory> tables_of_revisions(const MigrationTable& table, const Options& options);
 
 /// The groups of `live` that are there behind none of the revisions: what other programs made, or
 /// somebody by hand.

@@ -80,12 +80,12 @@ TEST_F(MigratorError, a_failing_script_is_located_in_its_file) {
     EXPECT_EQ(error.diagnostics[0].source_line, "  INSERT INTO tc (nope) VALUES (1);");
 }
 
-TEST_F(MigratorError, tables_that_were_there_before_kiln_lead_to_stamp) {
+TEST_F(MigratorError, tables_that_were_there_before_kiln_lead_to_adopt) {
     run_sql(file, "CREATE TABLE ta (x)");
     const Caught error = caught([&] { Migrator(url, table).upgrade(); });
     EXPECT_EQ(error.message, "cannot upgrade to 'a': table ta already exists; nothing was changed");
     EXPECT_EQ(error.hint,
-              "if the database had it before Kiln came, run: kiln stamp a; else mend the SQL in "
+              "if the database had it before Kiln came, run: kiln adopt; else mend the SQL in "
               "'a_test.sql' and build again");
 }
 

@@ -12,6 +12,7 @@ Action add_current(Parser& parser, const Globals& globals);
 Action add_upgrade(Parser& parser, const Globals& globals);
 Action add_downgrade(Parser& parser, const Globals& globals);
 Action add_stamp(Parser& parser, const Globals& globals);
+Action add_adopt(Parser& parser, const Globals& globals);
 Action add_check(Parser& parser, const Globals& globals);
 Action add_repair(Parser& parser, const Globals& globals);
 Action add_ensure_version(Parser& parser, const Globals& globals);
@@ -27,6 +28,9 @@ inline constexpr Verb downgrade_verb{"downgrade", "take revisions back, down to 
                                      add_downgrade};
 inline constexpr Verb stamp_verb{"stamp", "set the version table without running anything",
                                  add_stamp};
+inline constexpr Verb adopt_verb{
+    "adopt", "stamp a database that was made before Kiln came, by what its tables look like",
+    add_adopt};
 inline constexpr Verb check_verb{
     "check", "find out whether the database is at the heads and as its revisions made it",
     add_check};

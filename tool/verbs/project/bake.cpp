@@ -61,15 +61,19 @@ void bake(const Globals& globals, const BakeOptions& options, std::vector<Diagno
     checks.replay.progress = check_progress(globals);
     Checked checked;
     // A source beside code is there before that can be run.
-    if (has_code(project)) checks.replay.snapshot = false;
+    const bool is_run = !has_code(project);
+    checks.replay.snapshot = checks.replay.snapshot && is_run;
+    checks.replay.fingerprints = is_run;
     if (!options.unchecked) checked = check_project(project, dialects, checks, warnings);
     checks.replay.progress = nullptr;  // its line goes
     for (const std::string& line : checked.not_run) {
         if (!globals.quiet) print(line + "\n");
     }
-    const Text pieces[] = {Text(checked.snapshot)};
     MigrationTable table = project.table();
-    if (!checked.snapshot.empty()) table.snapshot = pieces;
+    const Text snapshot(checked.snapshot);
+    if (!checked.snapshot.empty()) table.snapshot = {&snapshot, 1};
+    const Text fingerprints(checked.fingerprints);
+    if (!checked.fingerprints.empty()) table.fingerprints = {&fingerprints, 1};
 
     write_if_changed(options.header, bake_header(table, options.names));
     write_if_changed(options.source, bake_source(table, options.names));

@@ -1,0 +1,224 @@
+#include "src/schema/fingerprint.hpp"
+
+#include "src/database/version_table.hpp"
+#include "src/schema/definition.hpp"
+#include "src/sql/quoting.hpp"
+#include "src/text/letter_case.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace kiln {
+namespace {
+
+constexpr int fingerprint_bytes = 5;
+
+/// Ends each part: no SQL holds it.
+constexpr char part_end = '\0';
+
+void add_part(std::string& text, std::string_view part) {
+    text += part;
+    text += part_end;
+}
+
+void add_sorted(std::string& text, std::vector<std::string> parts) {
+    std::sort(parts.begin(), parts.end());
+    for (const std::string& part : parts) add_part(text, part);
+    text += part_end;
+}
+
+template <class Piece>
+std::vector<std::string> normals(const std::vector<Piece>& pieces) {
+    std::vector<std::string> texts;
+    texts.reserve(pieces.size());
+    for (const SqlPiece& piece : pieces) texts.push_back(piece.normal);
+    return texts;
+}
+
+void add_table(std::string& text, const TableDefinition& table) {
+    std::vector<std::string> columns;
+    columns.reserve(table.columns.size());
+    for (const ColumnDefinition& column : table.columns) {
+        std::string& own = columns.emplace_back();
+        add_part(own, folded(column.name));
+        add_part(own, column.type);
+        add_sorted(own, normals(column.attributes));
+    }
+    add_sorted(text, std::move(columns));
+    add_sorted(text, normals(table.constraints));
+    add_sorted(text, normals(table.options));
+}
+
+/// The same for groups that differ in nothing that counts.
+std::string text_of_group(const Schema& schema, const std::vector<SchemaObject>& group) {
+    std::string text;
+    for (const SchemaObject& object : group) {
+        text += static_cast<char>('0' + static_cast<int>(object.kind));
+        add_part(text, folded(object.name));
+        if (object.kind == SchemaObject::Kind::table) {
+            add_table(text, parse_table(object, schema));
+        } else {
+            add_part(text, parse_body(object.sql).normal);
+        }
+    }
+    return text;
+}
+
+/// FNV-1a, and then each bit of the one in all of the other's: those that are kept too.
+std::uint64_t hash_of(std::string_view text) {
+    std::uint64_t hash = 0xcbf29ce484222325;
+    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+    hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccd;
+    hash = (hash ^ (hash >> 33)) * 0xc4ceb9fe1a85ec53;
+    return hash ^ (hash >> 33);
+}
+
+std::set<std::string> implied_parents_of(const std::vector<SchemaObject>& group) {
+    std::set<std::string> parents;
+    if (group.front().kind != SchemaObject::Kind::table) return parents;
+    for (const Constraint& constraint : parse_table(group.front().sql).constraints) {
+        if (constraint.parent_columns_at) parents.insert(folded(unquoted(constraint.parent)));
+    }
+    return parents;
+}
+
+void put_number(std::string& out, std::uint32_t number) {
+    for (; number >= 0x80; number >>= 7) out += static_cast<char>((number & 0x7f) | 0x80);
+    out += static_cast<char>(number);
+}
+
+/// Reads what packed() wrote; `fault` where it goes on otherwise.
+class Unpacker {
+public:
+    explicit Unpacker(std::string_view bytes) : rest_(bytes) {}
+
+    bool at_end() const { return rest_.empty(); }
+
+    std::string_view bytes(std::size_t size) {
+        if (size > rest_.size()) fault = true;
+        const std::string_view out = rest_.substr(0, size);
+        rest_.remove_prefix(out.size());
+        return out;
+    }
+
+    std::uint32_t number() {
+        std::uint32_t out = 0;
+        for (unsigned shift = 0; shift < 32; shift += 7) {
+            const std::string_view byte = bytes(1);
+            if (byte.empty()) break;
+            const auto value = static_cast<unsigned char>(byte.front());
+            out |= static_cast<std::uint32_t>(value & 0x7f) << shift;
+            if (value < 0x80) return out;
+        }
+        fault = true;
+        return 0;
+    }
+
+    Fingerprint fingerprint() {
+        Fingerprint out = 0;
+        for (const char c : bytes(fingerprint_bytes)) {
+            out = out << 8 | static_cast<unsigned char>(c);
+        }
+        return out;
+    }
+
+    bool fault = false;
+
+private:
+    std::string_view rest_;
+};
+
+}  // namespace
+
+Fingerprint fingerprint_of(const Schema& schema, const std::string& group) {
+    const auto found = schema.groups.find(group);
+    if (found == schema.groups.end()) return no_table;
+    const std::uint64_t hash =
+        hash_of(text_of_group(schema, found->second)) >> (64 - 8 * fingerprint_bytes);
+    return hash == no_table ? 1 : hash;
+}
+
+void SchemaHistory::add(std::uint32_t position, const Schema& schema,
+                        const std::set<std::string>& changed) {
+    for (const std::string& table : changed) {
+        const auto group = schema.groups.find(table);
+        if (group == schema.groups.end()) {
+            implied_parents_.erase(table);
+        } else {
+            implied_parents_[table] = implied_parents_of(group->second);
+        }
+        add(position, schema, table);
+    }
+    for (const auto& [table, parents] : implied_parents_) {
+        const bool may_differ =
+            std::any_of(parents.begin(), parents.end(),
+                        [&](const std::string& parent) { return changed.count(parent) != 0; });
+        if (may_differ && changed.count(table) == 0) add(position, schema, table);
+    }
+}
+
+void SchemaHistory::add(std::uint32_t position, const Schema& schema, const std::string& table) {
+    if (table == default_version_table || table == history_table || table == compatible_table) {
+        return;
+    }
+    const auto group = schema.groups.find(table);
+    const bool is_there = group != schema.groups.end() && !group->second.front().is_shadow;
+    const Fingerprint now = is_there ? fingerprint_of(schema, table) : no_table;
+    const auto known = tables_.find(table);
+    if (known == tables_.end()) {
+        if (now == no_table) return;
+        tables_.emplace(table, TableHistory{group->second.front().name, {{position, now}}});
+        return;
+    }
+    std::vector<TableVersion>& versions = known->second.versions;
+    if (versions.back().fingerprint != now) versions.push_back({position, now});
+}
+
+std::vector<TableHistory> SchemaHistory::tables() const {
+    std::vector<TableHistory> out;
+    out.reserve(tables_.size());
+    for (const auto& [name, history] : tables_) out.push_back(history);
+    return out;
+}
+
+std::string packed(const std::vector<TableHistory>& tables) {
+    std::string out;
+    for (const TableHistory& history : tables) {
+        put_number(out, static_cast<std::uint32_t>(history.table.size()));
+        out += history.table;
+        put_number(out, static_cast<std::uint32_t>(history.versions.size()));
+        std::uint32_t last = 0;
+        for (const TableVersion& version : history.versions) {
+            put_number(out, version.position - last);
+            last = version.position;
+            for (int byte = fingerprint_bytes - 1; byte >= 0; --byte) {
+                out += static_cast<char>(version.fingerprint >> (8 * byte) & 0xff);
+            }
+        }
+    }
+    return out;
+}
+
+std::vector<TableHistory> unpacked(Range<Text> pieces) {
+    std::string bytes;
+    for (const Text& piece : pieces) bytes.append(piece.data(), piece.size());
+    Unpacker in(bytes);
+    std::vector<TableHistory> tables;
+    while (!in.at_end() && !in.fault) {
+        TableHistory history;
+        history.table = in.bytes(in.number());
+        std::uint32_t position = 0;
+        for (std::uint32_t left = in.number(); left > 0 && !in.fault; --left) {
+            position += in.number();
+            history.versions.push_back({position, in.fingerprint()});
+        }
+        tables.push_back(std::move(history));
+    }
+    if (in.fault) tables.clear();
+    return tables;
+}
+
+}  // namespace kiln

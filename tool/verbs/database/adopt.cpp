@@ -1,0 +1,151 @@
+#include "tool/verbs/database/verbs.hpp"
+
+#include "src/database/open.hpp"
+#include "src/database/version_table.hpp"
+#include "src/plan/step_line.hpp"
+#include "src/plan/version_rows.hpp"
+#include "src/run/adopt.hpp"
+#include "src/text/diagnose.hpp"
+#include "src/text/letter_case.hpp"
+#include "tool/report/escape.hpp"
+#include "tool/report/print.hpp"
+#include "tool/schema/compare.hpp"
+#include "tool/schema/live_schema.hpp"
+#include "tool/schema/name_pattern.hpp"
+
+#include <kiln/codes.hpp>
+
+#include <algorithm>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace kiln::tool {
+namespace {
+
+struct AdoptArguments {
+    std::string revision;
+    bool dry_run = false;
+    std::string tag;
+    std::string backup;
+};
+
+/// A database, and how the revisions leave the tables that it may have.
+class AdoptableDatabase {
+public:
+    explicit AdoptableDatabase(const Workspace& workspace)
+        : workspace_(workspace),
+          table_(workspace.table()),
+          connection_(open_connection(workspace.url(), table_, workspace.options)) {
+        // What keeps the database from being looked at is said first.
+        rows_ = workspace.migrator().current();
+        if (!rows_.empty() || connection_->dialect() != Dialect::sqlite) return;
+        histories_ = tables_of_revisions(table_, workspace.options);
+        std::erase_if(histories_, [&](const TableHistory& each) {
+            return is_like_any(each.table, workspace.leave_alone);
+        });
+        packed_ = packed(histories_);
+        whole_ = Text(packed_);
+        table_.fingerprints = {&whole_, 1};
+    }
+    AdoptableDatabase(const AdoptableDatabase&) = delete;
+    AdoptableDatabase& operator=(const AdoptableDatabase&) = delete;
+
+    const std::string& name() const { return connection_->name(); }
+    /// Of the version table.
+    const std::vector<std::string>& rows() const { return rows_; }
+    const MigrationTable& table() const { return table_; }
+
+    Adoption find(const std::string& revision) const {
+        return find_adoption(*connection_, table_, revision);
+    }
+
+    /// The same with the whole difference where no revision fits.
+    Error with_differences(const Error& error, const std::string& revision) const {
+        std::vector<Diagnostic> diagnostics = error.diagnostics();
+        std::vector<Note> notes;
+        for (const SchemaDifference& each : differences_from(find(revision).nearest)) {
+            notes.push_back(note_of(describe(each)));
+        }
+        if (!notes.empty()) diagnostics.front().notes = std::move(notes);
+        return Error(std::move(diagnostics));
+    }
+
+private:
+    std::vector<SchemaDifference> differences_from(const std::vector<std::string>& rows) const {
+        Schema was = without_shadow_tables(schema_of_revisions(table_, workspace_.options, rows));
+        Schema is = without_shadow_tables(live_schema(workspace_.url(), workspace_.options));
+        std::set<std::string> made;
+        for (const TableHistory& each : histories_) made.insert(folded(each.table));
+        for (Schema* const schema : {&was, &is}) {
+            std::erase_if(schema->groups,
+                          [&](const auto& group) { return made.count(group.first) == 0; });
+        }
+        return without_moves(differences(was, is));
+    }
+
+    const Workspace& workspace_;
+    MigrationTable table_;
+    std::unique_ptr<Connection> connection_;
+    std::vector<std::string> rows_;
+    std::vector<TableHistory> histories_;
+    std::string packed_;
+    Text whole_;
+};
+
+void adopt(const Globals& globals, const AdoptArguments& options,
+           std::vector<Diagnostic>& warnings) {
+    if (options.dry_run && !options.backup.empty()) {
+        throw UsageError{"--backup has no use where nothing is changed"};
+    }
+    const Workspace workspace = globals.open(warnings);
+    const AdoptableDatabase database(workspace);
+    std::vector<std::string> rows = database.rows();
+    bool written = options.dry_run && rows.empty();
+    try {
+        if (options.dry_run) locate_rows(database.table(), rows);
+        if (written) {
+            Adoption found = database.find(options.revision);
+            if (found.fault) throw Error(std::move(*found.fault));
+            rows = std::move(found.rows);
+        } else if (!options.dry_run) {
+            Options run_options = workspace.options;
+            if (!options.tag.empty()) run_options.applied_by = options.tag;
+            run_options.backup = options.backup;
+            run_options.log = [&](std::string_view line) {
+                written = written || line.starts_with("Committed");
+            };
+            Migrator migrator(workspace.url(), database.table(), run_options);
+            rows = migrator.adopt(options.revision).heads;
+        }
+    } catch (const Error& error) {
+        if (error.code() != Code::not_recognized) throw;
+        throw database.with_differences(error, options.revision);
+    }
+    if (globals.quiet && !options.dry_run) return;
+    if (!written) {
+        return print("Nothing to adopt: " + escape(database.name()) + " is at " +
+                     escape(enumerate(rows)) + "\n");
+    }
+    Plan plan;
+    plan.to = std::move(rows);
+    print((options.dry_run ? "" : "Running ") + adopt_line(plan) + "\n");
+}
+
+}  // namespace
+
+Action add_adopt(Parser& parser, const Globals& globals) {
+    auto options = std::make_shared<AdoptArguments>();
+    parser.argument("revision", options->revision,
+                    "What it is to be at (default: the one revision that fits)");
+    parser.flag("--dry-run", options->dry_run, "Print what it would be and change nothing");
+    parser.option("--tag", options->tag, "Written to kiln_history as applied_by", {.type = "TAG"});
+    parser.option("--backup", options->backup,
+                  "Before anything is changed, put a checked copy of the database in this file",
+                  {.type = "FILE"});
+    return action_of(adopt, globals, options);
+}
+
+}  // namespace kiln::tool
