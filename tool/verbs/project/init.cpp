@@ -1,18 +1,24 @@
 #include "tool/verbs/project/verbs.hpp"
 
+#include "src/plan/step_line.hpp"
 #include "src/text/diagnose.hpp"
+#include "tool/project/create.hpp"
 #include "tool/project/new_revision.hpp"
+#include "tool/project/project.hpp"
 #include "tool/project/templates.hpp"
 #include "tool/project/write_if_changed.hpp"
 #include "tool/report/escape.hpp"
 #include "tool/report/print.hpp"
+#include "tool/rules/first_revision.hpp"
 
 #include <kiln/codes.hpp>
+#include <kiln/migrator.hpp>
 
 #include <fmt/format.h>
 
 #include <filesystem>
 #include <memory>
+#include <utility>
 
 namespace kiln::tool {
 namespace {
@@ -22,7 +28,11 @@ namespace fs = std::filesystem;
 struct InitOptions {
     std::string directory = "migrations";
     std::string name = "generic";
+    std::string database;  ///< its URL; empty: the project begins with nothing
 };
+
+constexpr std::string_view template_url = "sqlite:///app.db";
+constexpr std::string_view first_message = "initial schema";
 
 [[noreturn]] void fail(Code code, const std::string& path, std::string message, Hint hint) {
     throw Error(diagnose_at({path}, code, std::move(message), std::move(hint)));
@@ -45,7 +55,45 @@ void require_room(const InitOptions& options, const ProjectTemplate& project) {
     }
 }
 
-void init(const Globals& globals, const InitOptions& options) {
+std::string replaced(std::string text, std::string_view what, std::string_view with) {
+    for (std::size_t at = text.find(what); at != std::string::npos;
+         at = text.find(what, at + with.size())) {
+        text.replace(at, what.size(), with);
+    }
+    return text;
+}
+
+/// Whether it can stand in every file of a template as it is.
+bool is_plain(const std::string& url) {
+    return url.find_first_of("\"\\") == std::string::npos && escape(url) == url;
+}
+
+/// The file's text, for the database that the project begins with.
+std::string text_of(std::string_view text, const InitOptions& options,
+                    const std::string& revision) {
+    std::string out = fill_in(text, options.directory, revision);
+    if (options.database.empty()) return out;
+    if (is_plain(options.database)) out = replaced(out, template_url, options.database);
+    return replaced(out, "the first revision with", "the next revision with");
+}
+
+/// The file of the template that the database's own revision takes the place of.
+bool is_revision(const TemplateFile& file) { return file.path.starts_with("@DIRECTORY@/"); }
+
+std::string stamp_begun(const InitOptions& options, const std::string& revision,
+                        const FirstRevision& first, std::vector<Diagnostic>& warnings) {
+    const Dialect dialects[] = {Dialect::sqlite};
+    const Project project({&options.directory, 1}, dialects, warnings);
+    MigrationTable table = project.table();
+    const std::string fingerprints = packed(first.tables);
+    const Text whole(fingerprints);
+    table.fingerprints = {&whole, 1};
+    Plan plan;
+    plan.to = Migrator(options.database, table).adopt(revision).heads;
+    return "Running " + adopt_line(plan) + "\n";
+}
+
+void init(const Globals& globals, const InitOptions& options, std::vector<Diagnostic>& warnings) {
     const ProjectTemplate* project = find_template(options.name);
     if (project == nullptr) {
         fail(Code::malformed_option, "", fmt::format("unknown template '{}'", options.name),
@@ -57,20 +105,41 @@ void init(const Globals& globals, const InitOptions& options) {
              fmt::format("no build can carry the folder name '{}'", directory),
              "leave quotes, backslashes, ';', '#' and control characters out of it");
     }
+    if (!options.database.empty() && options.name == "multi-dialect") {
+        throw UsageError{"--from-database needs a template for SQLite alone"};
+    }
     require_room(options, *project);
+    const std::string revision = random_revision_id();
+    std::optional<FirstRevision> first;
+    std::string first_path;
+    if (!options.database.empty()) {
+        const Settings settings;
+        const CalendarTime time = time_of_new_file(settings);
+        const std::string message(first_message);
+        first_path = directory + "/" + new_file_name(settings, revision, message, time);
+        first = first_revision(options.database, revision, message, rfc3339(time), first_path,
+                               warnings);
+    }
     std::error_code error;
     fs::create_directories(options.directory, error);
     if (error)
         fail(Code::cannot_write, options.directory, "cannot make the folder: " + error.message(),
              "");
-    const std::string revision = random_revision_id();
     std::string text;
-    for (const TemplateFile& file : project->files) {
-        const std::string path = fill_in(file.path, options.directory, revision);
-        write_if_changed(path, fill_in(file.text, options.directory, revision));
+    const auto write = [&](const std::string& path, const std::string& content) {
+        write_if_changed(path, content);
         text += fmt::format("  Generating {} ...  done\n", escape(path));
+    };
+    for (const TemplateFile& file : project->files) {
+        if (first && is_revision(file)) continue;
+        write(fill_in(file.path, options.directory, revision),
+              text_of(file.text, options, revision));
     }
-    text += fill_in(project->next_steps, options.directory, revision);
+    if (first) {
+        write(first_path, first->text);
+        text += stamp_begun(options, revision, *first, warnings);
+    }
+    text += text_of(project->next_steps, options, revision);
     if (!globals.quiet) print(text);
 }
 
@@ -82,7 +151,10 @@ Action add_init(Parser& parser, const Globals& globals) {
                     {.default_shown = true});
     parser.option("-t,--template", options->name, "What to write; kiln list_templates lists them",
                   {.type = "NAME", .default_shown = true});
-    return [options, &globals](std::vector<Diagnostic>&) { init(globals, *options); };
+    parser.option("--from-database", options->database,
+                  "Write the first revision from what this database has, and stamp it",
+                  {.type = "URL"});
+    return action_of(init, globals, options);
 }
 
 }  // namespace kiln::tool
