@@ -9,6 +9,7 @@
 #include "tool/project/project.hpp"
 #include "tool/project/reader.hpp"
 #include "tool/project/resolve.hpp"
+#include "tool/report/escape.hpp"
 #include "tool/report/print.hpp"
 
 #include <kiln/codes.hpp>
@@ -29,6 +30,7 @@ struct ImportOptions {
     std::string folder;
     std::string tool;
     std::string version_path;
+    bool dry_run = false;
 };
 
 /// In one folder, each tool would take the other's files for its own.
@@ -116,6 +118,14 @@ void import_folder(const Globals& globals, const ImportOptions& options,
     }
     require_good(configured.project(), news, warnings);
     const std::string version = version_of_database(globals, configured, tool, revisions);
+    if (options.dry_run) {
+        std::string text;
+        for (const NewFile& each : news) {
+            text += "  Would generate " + escape(each.path) + "\n";
+        }
+        if (!version.empty()) text += "stamp_revision  -> " + escape(version) + "\n";
+        return print(text);
+    }
     for (const NewFile& each : news) write_new_file(globals, settings, each.path, each.text.text);
     if (!version.empty()) stamp_imported(globals, version, warnings);
 }
@@ -132,6 +142,8 @@ Action add_import(Parser& parser, const Globals& globals) {
                    .example = "import ../old/migrations --from goose"});
     parser.option("--version-path", options->version_path,
                   "The script_location that the revisions go to", {.type = "DIRECTORY"});
+    parser.flag("--dry-run", options->dry_run,
+                "Print what would be written and stamped, and change nothing");
     return action_of(import_folder, globals, options);
 }
 
