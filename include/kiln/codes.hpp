@@ -133,6 +133,7 @@ enum class Code : std::uint16_t {
     several_recognized = 440,
     nothing_to_adopt = 441,
     no_fingerprints = 442,
+    foreign_exception = 443,
 
     // K5xx: usage
     unknown_revision = 501,

@@ -4,6 +4,7 @@
 #include <kiln/error.hpp>
 #include <kiln/migration_table.hpp>
 #include <kiln/plan.hpp>
+#include <kiln/result.hpp>
 #include <kiln/stop.hpp>
 
 #include <chrono>
@@ -140,8 +141,9 @@ struct StampOptions {
 /// database is where the run began (with `transaction_per_migration`, or behind a
 /// `no-transaction` revision: at the last revision that was committed).
 ///
-/// Every function throws kiln::Error. A Migrator is for one thread at a time; any number of them,
-/// in any number of processes, may work on one database file.
+/// Every function throws kiln::Error, and has a twin, try_…(), that throws nothing and gives the
+/// error back. A Migrator is for one thread at a time; any number of them, in any number of
+/// processes, may work on one database file.
 // Targets are Alembic's identifiers: `head`, `heads`, `base`, an id or a unique prefix of one,
 // `+2`, `-1`, `ae10+2`, `label@head`, `label@+1`.
 class Migrator {
@@ -198,6 +200,30 @@ public:
     /// Throws unless the database is at the heads (K417) and Kiln's records are sound: a diagnostic
     /// for each thing that find_repairs() returns (K408, K404) but what its Kind calls no fault.
     void check();
+
+    // The same without exceptions. What a callback throws becomes K443, and so does all else that
+    // is no kiln::Error; where not even memory for the error is left, the program ends.
+    [[nodiscard]] static Result<Migrator> try_make(std::string_view url,
+                                                   const MigrationTable& table,
+                                                   Options options = {}) noexcept;
+    [[nodiscard]] static Result<Migrator> try_make(sqlite3* connection, const MigrationTable& table,
+                                                   Options options = {}) noexcept;
+    Result<State> try_state() noexcept;
+    Result<std::vector<std::string>> try_current() noexcept;
+    Result<std::vector<std::string>> try_pending() noexcept;
+    Result<Plan> try_plan_upgrade(std::string_view target = "heads") noexcept;
+    Result<Plan> try_plan_downgrade(std::string_view target) noexcept;
+    Result<Report> try_upgrade(std::string_view target = "heads") noexcept;
+    Result<Report> try_downgrade(std::string_view target) noexcept;
+    Result<Report> try_stamp(std::string_view target) noexcept;
+    Result<Report> try_stamp(const std::vector<std::string>& targets, bool purge = false) noexcept;
+    Result<Report> try_stamp(const std::vector<std::string>& targets,
+                             const StampOptions& options) noexcept;
+    Result<Report> try_adopt(std::string_view target = {}) noexcept;
+    Result<std::vector<Repair>> try_find_repairs() noexcept;
+    Result<std::vector<Repair>> try_repair() noexcept;
+    Result<void> try_ensure_version() noexcept;
+    Result<void> try_check() noexcept;
 
 private:
     struct Impl;

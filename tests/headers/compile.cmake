@@ -1,5 +1,5 @@
-# Compiles a file that holds nothing but one #include: with all that GCC can say of conversions, and
-# with all that Clang can say, there without exceptions.
+# Compiles a file that holds nothing but one #include, without exceptions: with all that GCC can say
+# of conversions, and with all that Clang can say.
 #   cmake -D HEADER=<name> -D INCLUDES=<folders> -D SYSTEM_INCLUDES=<folders> -D COMPILERS=<programs>
 #     -P compile.cmake
 
@@ -8,7 +8,8 @@ set(ENV{LC_ALL} C.UTF-8)
 list(TRANSFORM INCLUDES PREPEND -I)
 list(TRANSFORM SYSTEM_INCLUDES PREPEND -isystem)
 
-set(gcc -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast)
+set(gcc -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
+  -fno-exceptions)
 # What older standards would say, and that a struct has gaps.
 set(clang -Weverything -Wno-c++98-compat -Wno-c++98-compat-pedantic -Wno-pre-c++17-compat
   -Wno-pre-c++17-compat-pedantic -Wno-pre-c++20-compat-pedantic -Wno-c++20-compat -Wno-padded
