@@ -22,16 +22,22 @@ struct pg_conn;  // PGconn of libpq
 
 namespace kiln {
 
-/// Told to the progress callback before and after each step of a run, and within one in C++ that
-/// calls Operations::progress().
+/// Told to the progress callback before and after each step of a run, and within it.
 struct Progress {
-    enum class Event : std::uint8_t { started, finished, within };
+    enum class Event : std::uint8_t {
+        started,
+        finished,
+        /// A statement takes its time: four times a second, where the database can tell (SQLite).
+        /// Or a step in C++ called Operations::progress().
+        running,
+    };
     Event event;
     const PlanStep& step;
     std::size_t index;                      ///< of the step in this run, from 0
     std::size_t count;                      ///< steps in this run
-    std::chrono::microseconds duration{0};  ///< of the finished step
-    std::int64_t done = 0;                  ///< within the step: of `total`
+    std::chrono::microseconds duration{0};  ///< of the step so far
+    /// What a step in C++ says of itself: so much of `total`, which is 0 where nobody says it.
+    std::int64_t done = 0;
     std::int64_t total = 0;
 };
 
@@ -61,7 +67,9 @@ struct Options {
     /// Written to kiln_history with each step; "kiln <version>" where empty.
     std::string applied_by{};
     /// Called inside the run's transaction. An exception from it rolls the run back. It must not
-    /// end the transaction (K416) nor call the Migrator that calls it (K415).
+    /// end the transaction (K416) nor call the Migrator that calls it (K415); while a statement
+    /// runs, it must not use the connection at all. Where it is set, the progress handler of an
+    /// application's own connection is gone afterwards.
     std::function<void(const Progress&)> progress{};
     /// How long one statement of a revision may run before error K419; zero: as long as it takes.
     /// Where it is set, the progress handler of an application's own connection is gone afterwards.

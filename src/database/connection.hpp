@@ -87,6 +87,9 @@ struct SectionRules {
     std::chrono::milliseconds statement_deadline{0};
     /// Asks for Reason::stopped, before or within a statement.
     Stop stop{};
+    /// Told four times a second within statements, where the database can tell. What it throws
+    /// ends the statement and is thrown on.
+    std::function<void()> running{};
     /// For the build, where nothing but the section's own text can be at fault: object to strings
     /// in double quotes (K309). A run leaves them as the connection has them: the objects of an old
     /// database may be full of them.

@@ -237,6 +237,12 @@ void Run::run_script(const PlanStep& step) {
     rules.in_transaction = !script.no_transaction;
     rules.statement_deadline = options_.statement_deadline;
     rules.stop = options_.stop;
+    if (options_.progress) {
+        rules.running = [&, index = next_, start = steady_clock::now()] {
+            tell_progress(step, index, Progress::Event::running,
+                          std::chrono::duration_cast<microseconds>(steady_clock::now() - start));
+        };
+    }
     const auto fault = kiln::run_script(connection_, text.view(), rules);
     if (fault) fail(step, text.view(), *fault);
 }
@@ -255,7 +261,7 @@ void Run::run_code(const PlanStep& step) {
     run.progress = [&](std::int64_t done, std::int64_t total) {
         try {
             tell(state_, options_.progress,
-                 Progress{Progress::Event::within, step, next_, steps_.size(), {}, done, total});
+                 Progress{Progress::Event::running, step, next_, steps_.size(), {}, done, total});
         } catch (...) {
             thrown = std::current_exception();
             throw;

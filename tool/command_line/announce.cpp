@@ -93,7 +93,10 @@ Options announcing(const Globals& globals, Options options) {
     const std::optional<std::size_t> width = output_terminal_width();
     options.progress = [width, line = std::shared_ptr<StepLine>(),
                         also = std::move(options.progress)](const Progress& progress) mutable {
-        if (progress.event == Progress::Event::within) return;
+        if (progress.event == Progress::Event::running) {
+            if (also) also(progress);
+            return;
+        }
         const bool starts = progress.event == Progress::Event::started;
         if (also && starts) also(progress);
         if (starts) {

@@ -45,7 +45,7 @@ Section::Section(sqlite3* db, const SectionRules& rules, Wait wait)
       rules_(rules),
       wait_(std::move(wait)),
       pragmas_(db),
-      watch_(db, rules_.stop, rules.statement_deadline),
+      watch_(db, rules_.stop, rules.statement_deadline, rules.running),
       began_in_transaction_(sqlite3_get_autocommit(db) == 0) {
     if (rules.object_to_double_quotes) strings_.emplace(db, true);
 }
@@ -76,6 +76,7 @@ std::optional<Fault> Section::run_statement(FirstStatement& first) {
         return prepare(&raw, end_);
     });
     const Prepared statement(raw, &sqlite3_finalize);
+    watch_.throw_on();
     if (prepared != SQLITE_OK) return prepare_fault(prepared);
     if (end_ <= start_ || !raw) return nothing_there();
     if (sqlite3_bind_parameter_count(raw) > 0) return parameter_fault();
@@ -88,6 +89,7 @@ std::optional<Fault> Section::run_statement(FirstStatement& first) {
         while (code == SQLITE_ROW) code = sqlite3_step(raw);
         return code == SQLITE_DONE ? code : sqlite3_reset(raw);
     });
+    watch_.throw_on();
     if (stepped != SQLITE_DONE) return step_fault(stepped, kind);
     if (lost_transaction()) return transaction_lost();
     first.changes = sqlite3_changes(db_);

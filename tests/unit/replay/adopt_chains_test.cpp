@@ -33,10 +33,10 @@ class BakedChain {
 public:
     explicit BakedChain(std::vector<RevisionFile> files)
         : files_(std::move(files)), graph_(resolved()), table_(files_, graph_, dialects) {
-        const std::vector<Diagnostic> found =
-            tool::replay(files_, graph_, {.rules = false, .round_trip = false}, nullptr, &tables_);
+        const std::vector<Diagnostic> found = tool::replay(
+            files_, graph_, {.rules = false, .round_trip = false, .fingerprints = true}, &end_);
         EXPECT_THAT(found, IsEmpty());
-        packed_ = packed(tables_);
+        packed_ = packed(end_.tables);
         text_ = Text(packed_);
         baked_ = table_.table();
         baked_.fingerprints = {&text_, 1};
@@ -45,7 +45,7 @@ public:
     BakedChain& operator=(const BakedChain&) = delete;
 
     const MigrationTable& table() const { return baked_; }
-    const std::vector<TableHistory>& tables() const { return tables_; }
+    const std::vector<TableHistory>& tables() const { return end_.tables; }
     std::size_t bytes() const { return packed_.size(); }
 
 private:
@@ -60,7 +60,7 @@ private:
     std::vector<RevisionFile> files_;
     Graph graph_;
     tool::OwnedTable table_;
-    std::vector<TableHistory> tables_;
+    tool::ReplayEnd end_;
     std::string packed_;
     Text text_;
     MigrationTable baked_;

@@ -315,7 +315,7 @@ TEST_F(Code, tells_its_progress) {
     std::string told;
     Options options;
     options.progress = [&](const Progress& progress) {
-        if (progress.event != Progress::Event::within) return;
+        if (progress.event != Progress::Event::running) return;
         told += progress.step.revision + " " + std::to_string(progress.done) + "/" +
                 std::to_string(progress.total) + ";";
     };
@@ -333,7 +333,7 @@ TEST_F(Code, tells_its_progress) {
 TEST_F(Code, what_the_progress_callback_throws_comes_out_as_it_is) {
     Options options;
     options.progress = [](const Progress& progress) {
-        if (progress.event == Progress::Event::within) throw 7;
+        if (progress.event == Progress::Event::running) throw 7;
     };
     EXPECT_THROW(upgrade(
                      [](Operations& op) {
