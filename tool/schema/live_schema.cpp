@@ -8,6 +8,7 @@
 #include "src/schema/definition.hpp"
 #include "src/text/letter_case.hpp"
 #include "tool/schema/memory_database.hpp"
+#include "tool/schema/plain_strings.hpp"
 
 #include <kiln/error.hpp>
 #include <kiln/migrator.hpp>
@@ -82,7 +83,8 @@ Schema live_schema(const std::string& url, const Options& options) {
     const sqlite::Connection connection = open_database(parse_url(url).database);
     if (options.connect) options.connect(connection.get());
     sqlite3_busy_timeout(connection.get(), static_cast<int>(options.lock_wait.count()));
-    return read_schema(connection.get());
+    const sqlite::Connection memory = open_trial_of(options);
+    return with_plain_strings(read_schema(connection.get()), memory.get());
 }
 
 std::set<std::string> made_by_others(const Schema& live, const MigrationTable& table,

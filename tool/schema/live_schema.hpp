@@ -12,7 +12,8 @@
 
 namespace kiln::tool {
 
-/// The schema of a database as it is. Throws K401, K406 and what SQLite says.
+/// The schema of a database as it is, strings in double quotes aside. Throws K401, K406 and what
+/// SQLite says.
 Schema live_schema(const std::string& url, const Options& options);
 
 /// What the revisions make, in memory, up to these rows of the version table.

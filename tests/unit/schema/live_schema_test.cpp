@@ -1,5 +1,7 @@
 #include "tool/schema/live_schema.hpp"
 #include "tests/support/table_builder.hpp"
+#include "tool/schema/plain_strings.hpp"
+#include "tool/schema/scratch_database.hpp"
 
 #include <gtest/gtest.h>
 
@@ -43,6 +45,34 @@ TEST(SchemaOfRevisions, needs_one_run_for_3000_rows) {
     }
     EXPECT_EQ(schema_of_revisions(TestTable(nodes), with_version_table_v(), rows).groups.count("v"),
               1U);
+}
+
+/// SQL of a group's objects, as other programs may have left it and as it is compared.
+std::vector<std::string> plain(const std::string& sql, const std::string& group) {
+    ScratchDatabase database;
+    EXPECT_EQ(database.execute(sql), std::nullopt);
+    ScratchDatabase empty;
+    std::vector<std::string> texts;
+    const Schema schema = with_plain_strings(read_schema(database.handle()), empty.handle());
+    for (const SchemaObject& object : schema.groups.at(group)) texts.push_back(object.sql);
+    EXPECT_TRUE(read_schema(empty.handle()).groups.empty());
+    return texts;
+}
+
+TEST(PlainStrings, are_what_is_no_name) {
+    using Texts = std::vector<std::string>;
+    EXPECT_EQ(
+        plain(R"(CREATE TABLE "t"("a" TEXT CHECK ("a" <> "it's"), b DEFAULT "", c AS ("a" || "x"),
+                       CHECK (b IN ("a", "B", "c d")));
+                       CREATE INDEX "i" ON "t"("b") WHERE "a" = "open")",
+              "t"),
+        (Texts{R"(CREATE TABLE "t"("a" TEXT CHECK ("a" <> 'it''s'), b DEFAULT '', c AS ("a" || 'x'),
+                       CHECK (b IN ("a", "B", 'c d'))))",
+               R"(CREATE INDEX "i" ON "t"("b") WHERE "a" = 'open')"}));
+    EXPECT_EQ(
+        plain(R"(CREATE TABLE t(a); CREATE TRIGGER r AFTER INSERT ON t BEGIN SELECT "x"; END)",
+              "t")[1],
+        R"(CREATE TRIGGER r AFTER INSERT ON t BEGIN SELECT "x"; END)");
 }
 
 }  // namespace
