@@ -50,7 +50,7 @@ Connection::Traits traits_of(std::string name, const Options& options) {
 // text, character varying, character, name, and what no type was found for
 constexpr std::array<Oid, 5> text_types{25, 1043, 1042, 19, 705};
 
-Cell cell_of(const Result& result, int row, int column) {
+Cell cell_of(const postgresql::Result& result, int row, int column) {
     if (result.is_null(row, column)) return {};
     const bool is_text =
         std::ranges::find(text_types, PQftype(result.get(), column)) != text_types.end();
@@ -134,8 +134,8 @@ void PostgresqlConnection::leave() noexcept {
 void PostgresqlConnection::connect() {
     if (!client_.is_open()) open();
     if (options_.schema.empty() || std::exchange(has_schema_, true)) return;
-    const Result found = ask("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1",
-                             std::array{Value(options_.schema)});
+    const postgresql::Result found = ask("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1",
+                                         std::array{Value(options_.schema)});
     if (!found || found.is_fault()) fail(found, Doing::read);
     if (found.rows() == 0) refuse_schema();
 }
@@ -159,14 +159,16 @@ void PostgresqlConnection::open() {
 }
 
 /// Waits no longer than there is patience for a table that others hold.
-Result PostgresqlConnection::ask(const std::string& sql, std::span<const Value> values) {
+postgresql::Result PostgresqlConnection::ask(const std::string& sql,
+                                             std::span<const Value> values) {
     postgresql::Watch watch(Stop(), std::max(std::chrono::milliseconds(1), wait_.left()));
-    Result result = values.empty() ? client_.run(sql, watch) : client_.run(sql, values, watch);
+    postgresql::Result result =
+        values.empty() ? client_.run(sql, watch) : client_.run(sql, values, watch);
     is_out_of_patience_ = watch.ended() != postgresql::Watch::Ended::no;
     return result;
 }
 
-Fault PostgresqlConnection::last_fault(const Result& result) {
+Fault PostgresqlConnection::last_fault(const postgresql::Result& result) {
     Fault fault = postgresql::fault_of(client_, result);
     if (fault.reason == Reason::interrupted && is_out_of_patience_) {
         fault.reason = Reason::busy;
@@ -175,7 +177,7 @@ Fault PostgresqlConnection::last_fault(const Result& result) {
     return fault;
 }
 
-void PostgresqlConnection::fail(const Result& result, Doing doing) {
+void PostgresqlConnection::fail(const postgresql::Result& result, Doing doing) {
     throw database_error(last_fault(result), doing, name());
 }
 
@@ -190,7 +192,7 @@ FirstStatement PostgresqlConnection::run_first(std::string_view text, std::span<
     FirstStatement first;
     first.end = text.size();
     connect();
-    const Result result =
+    const postgresql::Result result =
         ask(values.empty() ? std::string(text) : postgresql::numbered(text), values);
     if (!result || result.is_fault()) {
         first.fault = last_fault(result);
@@ -221,7 +223,7 @@ void PostgresqlConnection::patiently(Attempt attempt) {
         Doing::write, name());
 }
 
-void PostgresqlConnection::locate(const Result& found) {
+void PostgresqlConnection::locate(const postgresql::Result& found) {
     if (found.is_null(0, place)) refuse_schema();
     const std::string_view relation = found.text(0, kind);
     if (!relation.empty() && relation != "r" && relation != "p") {
@@ -233,7 +235,7 @@ void PostgresqlConnection::locate(const Result& found) {
     qualify(quoted_name(found.text(0, place)) + ".");
 }
 
-void PostgresqlConnection::refuse_read_only(const Result& found) const {
+void PostgresqlConnection::refuse_read_only(const postgresql::Result& found) const {
     if (!found.is_true(0, read_only)) return;
     throw make_error(Code::read_only, name() + " is read-only, and there is work to do",
                      "connect to the primary, with ?target_session_attrs=read-write where the URL "
@@ -247,7 +249,7 @@ void PostgresqlConnection::lock(bool is_split) {
         is_borrowed_ ? postgresql::SessionSettings::of(client_) : postgresql::SessionSettings();
     if (!is_split) return;
     patiently([&] {
-        const Result found =
+        const postgresql::Result found =
             ask(location_sql("pg_try_advisory_lock", version_table(), options_.version_table));
         if (!found || found.is_fault()) fail(found, Doing::write);
         refuse_read_only(found);
@@ -266,8 +268,9 @@ void PostgresqlConnection::unlock() noexcept {
     if (std::exchange(is_split_, false) && !client_.is_lost()) {
         // Of a pooler's sessions it may be another that has it.
         for (int tries = 0; tries < 20; ++tries) {
-            const Result freed = client_.run("SELECT pg_catalog.pg_advisory_unlock(" + number_ +
-                                             ") WHERE pg_catalog.pg_backend_pid() = " + backend_);
+            const postgresql::Result freed =
+                client_.run("SELECT pg_catalog.pg_advisory_unlock(" + number_ +
+                            ") WHERE pg_catalog.pg_backend_pid() = " + backend_);
             if (freed.rows() > 0 || freed.is_fault()) break;
         }
     }
@@ -282,7 +285,7 @@ void PostgresqlConnection::set_up() {
     if (!options_.schema.empty())
         sql += "; SET LOCAL search_path = " + quoted_name(options_.schema);
     if (is_borrowed_) sql += "; SELECT pg_catalog.txid_current()";
-    const Result result = ask(sql);
+    const postgresql::Result result = ask(sql);
     if (!result || result.is_fault()) fail(result, Doing::write);
     transaction_ = is_borrowed_ ? std::string(result.text(0, 0)) : "";
 }
@@ -298,18 +301,18 @@ void PostgresqlConnection::begin() {
 
 bool PostgresqlConnection::try_to_begin() {
     set_up();
-    const Result found =
+    const postgresql::Result found =
         ask(location_sql("pg_try_advisory_xact_lock", version_table(), options_.version_table));
     if (!found || found.is_fault()) fail(found, Doing::write);
     refuse_read_only(found);
     if (!found.is_true(0, has_lock)) return false;
     locate(found);
-    const Result limited = ask("SET LOCAL lock_timeout = " +
-                               milliseconds(std::min(wait_.left(), options_.lock_timeout)));
+    const postgresql::Result limited = ask(
+        "SET LOCAL lock_timeout = " + milliseconds(std::min(wait_.left(), options_.lock_timeout)));
     if (!limited || limited.is_fault()) fail(limited, Doing::write);
     if (found.is_null(0, kind)) return true;
     postgresql::Watch watch(options_.stop, {});
-    const Result locked =
+    const postgresql::Result locked =
         client_.run("LOCK TABLE " + traits().qualifier + quoted_name(options_.version_table) +
                         " IN SHARE ROW EXCLUSIVE MODE",
                     watch);
@@ -323,7 +326,7 @@ bool PostgresqlConnection::try_to_begin() {
 /// let others in, and leave the lock with a session that nobody asks for it.
 void PostgresqlConnection::refuse_pooler() {
     if (!is_split_) return;
-    const Result same = ask("SELECT pg_catalog.pg_backend_pid()");
+    const postgresql::Result same = ask("SELECT pg_catalog.pg_backend_pid()");
     if (!same || same.is_fault()) fail(same, Doing::write);
     if (same.text(0, 0) == backend_) return;
     throw make_error(Code::pooled_session,
@@ -334,7 +337,7 @@ void PostgresqlConnection::refuse_pooler() {
 }
 
 void PostgresqlConnection::commit() {
-    const Result result = client_.run("COMMIT");
+    const postgresql::Result result = client_.run("COMMIT");
     if (result && !result.is_fault() && result.tag() == "COMMIT") return;
     const bool is_rolled_back = result && !result.is_fault();
     in_doubt_ = client_.is_lost();
@@ -366,7 +369,8 @@ TransactionState PostgresqlConnection::state() const {
 /// Only an application has a way to do that.
 bool PostgresqlConnection::was_committed() const {
     if (transaction_.empty() || client_.is_lost()) return false;
-    const Result status = client_.run("SELECT pg_catalog.txid_status(" + transaction_ + ")");
+    const postgresql::Result status =
+        client_.run("SELECT pg_catalog.txid_status(" + transaction_ + ")");
     return status.rows() == 1 && status.text(0, 0) == "committed";
 }
 
@@ -398,7 +402,7 @@ void PostgresqlConnection::end_section() noexcept {
 
 std::vector<TemporaryObject> PostgresqlConnection::temporary_objects() {
     if (!is_borrowed_) return {};
-    const Result found = ask(
+    const postgresql::Result found = ask(
         "SELECT c.relname, CASE c.relkind WHEN 'v' THEN 'view' WHEN 'S' THEN 'sequence' ELSE "
         "'table' END, EXISTS (SELECT 1 FROM pg_catalog.pg_class o JOIN pg_catalog.pg_namespace n "
         "ON "
