@@ -139,9 +139,10 @@ std::vector<NewViolation> describe_new(const Violations& before, const Violation
         if (under_new_name != grown.end()) grown.erase(under_new_name);
     }
     for (const auto& [tables, rows] : grown) {
-        const bool is_there = std::ranges::any_of(after.tables, [&](const std::string& table) {
-            return equal_ignoring_case(table, tables.second);
-        });
+        const bool is_there =
+            std::ranges::any_of(after.tables, [&parent = tables.second](const std::string& table) {
+                return equal_ignoring_case(table, parent);
+            });
         found.push_back(
             {describe(tables, rows) + (is_there ? "" : ", and there is no such table"), !is_there});
     }
