@@ -1312,6 +1312,9 @@ TEST_F(MigratorError, whatever_limit_is_lowered_is_named_or_does_no_harm) {
          {"b", {.upgrade = "CREATE TEMP TABLE scratch(y);", .downgrade = ""}}});
     for (int limit = SQLITE_LIMIT_LENGTH; limit <= SQLITE_LIMIT_WORKER_THREADS; ++limit) {
         for (const int value : {0, 1, 2, 5, 9, 40, 120}) {
+            // SQLite 3.26 frees what is not its own, or makes a table that is not there.
+            const bool is_old = sqlite3_libversion_number() < 3037000;
+            if (limit == SQLITE_LIMIT_LENGTH && is_old) continue;
             TestConnection connection(file);
             sqlite3_limit(connection.get(), limit, value);
             Migrator migrator(connection.get(), two);
