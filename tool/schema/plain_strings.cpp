@@ -15,7 +15,7 @@
 namespace kiln::tool {
 namespace {
 
-std::string plain(sqlite3* db, const std::string& sql) {
+std::string in_single_quotes(sqlite3* db, const std::string& sql) {
     sqlite::Statement whole;
     if (whole.prepare(sqlite::Connection::borrow(db), sql) != SQLITE_OK) return sql;
     std::string text;
@@ -43,7 +43,7 @@ Schema with_plain_strings(Schema schema, sqlite3* empty) {
         connection.execute("SAVEPOINT plain");
         for (SchemaObject& object : objects) {
             if (object.kind == SchemaObject::Kind::trigger) continue;
-            std::string sql = plain(empty, object.sql);
+            std::string sql = in_single_quotes(empty, object.sql);
             connection.execute(object.sql.c_str());
             object.sql = std::move(sql);
         }
