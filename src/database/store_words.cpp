@@ -13,6 +13,7 @@ constexpr StoreWords sqlite_words{
     .sequence = "INTEGER PRIMARY KEY",
     .number = "INTEGER",
     .now = "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')",
+    .rows_at_once = 1,
     .may_be_old = true,
     .has_table =
         "SELECT 1 FROM main.sqlite_master WHERE 'main.' = ? AND type IN ('table', 'view') "
@@ -70,6 +71,7 @@ constexpr StoreWords postgresql_words{
     .now =
         "pg_catalog.to_char(pg_catalog.timezone('UTC', pg_catalog.now()), "
         "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')",
+    .rows_at_once = 100,
     .may_be_old = false,
     .has_table =
         "SELECT 1 WHERE pg_catalog.to_regclass(? || pg_catalog.quote_ident(?)) IS NOT NULL",

@@ -3,6 +3,7 @@
 
 #include <kiln/dialect.hpp>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,7 @@ struct StoreWords {
     std::string_view sequence;  ///< the type of a key that counts by itself
     std::string_view number;    ///< of 64 bits
     std::string_view now;       ///< the time for the log, as SQL
+    std::size_t rows_at_once;   ///< one INSERT takes: where each costs a way to a server
     /// Kiln 0.1.0 knew the database: its tables lack the column `version_table`.
     bool may_be_old;
 

@@ -388,24 +388,32 @@ std::optional<Fault> VersionStore::remove_compatible(const std::string& row, boo
 }
 
 void VersionStore::add_history(std::span<const HistoryEntry> entries) {
-    const std::string insert = "INSERT INTO " + own(history_table) +
-                               " (revision, direction, checksum, applied_at, duration_ms, "
-                               "applied_by, version_table) VALUES "
-                               "(?, ?, ?, ";
-    const std::string with_time = insert + "?, ?, ?, ?)";
+    while (!entries.empty()) {
+        const std::size_t count = std::min(entries.size(), words_.rows_at_once);
+        add_lines(entries.first(count));
+        entries = entries.subspan(count);
+    }
+}
+
+void VersionStore::add_lines(std::span<const HistoryEntry> entries) {
+    std::string sql = "INSERT INTO " + own(history_table) +
+                      " (revision, direction, checksum, applied_at, duration_ms, applied_by, "
+                      "version_table) VALUES ";
+    std::vector<Value> values;
+    values.reserve(entries.size() * 7);
     for (const HistoryEntry& entry : entries) {
-        if (entry.applied_at.empty()) {
-            write(history_table, insert + std::string(words_.now) + ", ?, ?, ?)",
-                  std::array{Value(entry.revision), Value(entry.direction), Value(entry.checksum),
-                             Value(entry.duration_ms), Value(options_.applied_by),
-                             Value(options_.version_table)});
-        } else {
-            write(history_table, with_time,
-                  std::array{Value(entry.revision), Value(entry.direction), Value(entry.checksum),
-                             Value(entry.applied_at), Value(entry.duration_ms),
-                             Value(options_.applied_by), Value(options_.version_table)});
-        }
-        if (!assumed_ && changes_ != 1) refuse_writing(history_table, "a row was not taken");
+        const bool has_time = !entry.applied_at.empty();
+        sql += values.empty() ? "(?, ?, ?, " : ", (?, ?, ?, ";
+        sql += has_time ? "?" : words_.now;
+        sql += ", ?, ?, ?)";
+        values.insert(values.end(), {entry.revision, entry.direction, entry.checksum});
+        if (has_time) values.emplace_back(entry.applied_at);
+        values.insert(values.end(),
+                      {entry.duration_ms, options_.applied_by, options_.version_table});
+    }
+    write(history_table, sql, values);
+    if (!assumed_ && changes_ != static_cast<std::int64_t>(entries.size())) {
+        refuse_writing(history_table, "a row was not taken");
     }
 }
 

@@ -105,6 +105,7 @@ private:
     bool has_table(std::string_view table);
     void add_row(Rows& rows, Row row) const;
     void write(std::string_view table, std::string_view sql, std::span<const Value> values = {});
+    void add_lines(std::span<const HistoryEntry> entries);
     void change_one(const std::string& row, std::string_view sql, std::span<const Value> values);
     void require_written(std::string_view table, const std::optional<Fault>& fault) const;
     [[noreturn]] void refuse_writing(std::string_view table, const std::string& why) const;

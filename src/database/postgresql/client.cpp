@@ -31,8 +31,15 @@ void wait_to_read(int socket, int milliseconds) {
 #endif
 }
 
-void hand_on(void* notice, const char* message) {
-    (*static_cast<const std::function<void(const std::string&)>*>(notice))(message);
+/// More than anybody reads; a loop may raise one for each row.
+constexpr std::size_t most_notices = 1000;
+
+void keep_notice(void* notices, const char* message) {
+    auto& kept = *static_cast<std::vector<std::string>*>(notices);
+    if (kept.size() >= most_notices) return;
+    std::string line(message);
+    while (line.ends_with('\n')) line.pop_back();
+    kept.push_back(one_line(std::move(line)));
 }
 
 }  // namespace
@@ -50,7 +57,7 @@ bool Watch::ends_now() {
     return ended_ != Ended::no;
 }
 
-bool Client::open(const Keywords& keywords, std::function<void(const std::string&)> notice) {
+bool Client::open(const Keywords& keywords) {
     std::vector<const char*> names;
     std::vector<const char*> values;
     for (const auto& [name, value] : keywords) {
@@ -62,8 +69,7 @@ bool Client::open(const Keywords& keywords, std::function<void(const std::string
     connection_ = PQconnectdbParams(names.data(), values.data(), 0);
     is_own_ = true;
     if (PQstatus(connection_) != CONNECTION_OK) return false;
-    notice_ = std::move(notice);
-    PQsetNoticeProcessor(connection_, hand_on, &notice_);
+    PQsetNoticeProcessor(connection_, keep_notice, &notices_);
     return true;
 }
 

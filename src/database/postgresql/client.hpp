@@ -8,7 +8,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -57,9 +56,8 @@ public:
     Client& operator=(const Client&) = delete;
     ~Client() { close(); }
 
-    /// False where it could not be opened; last_message() says why. What the server then says
-    /// beside its answers goes to `notice`, which must not throw.
-    bool open(const Keywords& keywords, std::function<void(const std::string&)> notice);
+    /// False where it could not be opened; last_message() says why.
+    bool open(const Keywords& keywords);
     void borrow(PGconn* connection) { connection_ = connection; }
     /// An application's connection is only let go.
     void close();
@@ -73,6 +71,9 @@ public:
         return PQtransactionStatus(connection_) == PQTRANS_INERROR;
     }
     std::string last_message() const;
+    /// What the server said beside its answers since it was last asked; of an application's
+    /// connection the application hears it.
+    std::vector<std::string> take_notices() { return std::exchange(notices_, {}); }
 
     /// Runs all statements of a text and answers the last one's, or the first fault. `copied` is
     /// what a COPY … FROM stdin among them gets.
@@ -92,7 +93,7 @@ private:
 
     PGconn* connection_ = nullptr;
     bool is_own_ = false;
-    std::function<void(const std::string&)> notice_;
+    std::vector<std::string> notices_;
 };
 
 }  // namespace kiln::postgresql

@@ -149,8 +149,7 @@ void PostgresqlConnection::refuse_schema() const {
 }
 
 void PostgresqlConnection::open() {
-    const auto notice = [](const std::string&) {};
-    if (client_.open(keywords_, notice)) return;
+    if (client_.open(keywords_)) return;
     const std::string why = client_.last_message();
     client_.close();
     throw make_error(Code::cannot_open, "cannot connect to " + name() + ": " + why,
@@ -280,7 +279,7 @@ void PostgresqlConnection::unlock() noexcept {
 void PostgresqlConnection::set_up() {
     std::string sql =
         "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL standard_conforming_strings = on; "
-        "SET LOCAL client_encoding = 'UTF8'; SET LOCAL client_min_messages = warning; SET LOCAL "
+        "SET LOCAL client_encoding = 'UTF8'; SET LOCAL "
         "statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0";
     if (!options_.schema.empty())
         sql += "; SET LOCAL search_path = " + quoted_name(options_.schema);
@@ -307,8 +306,10 @@ bool PostgresqlConnection::try_to_begin() {
     refuse_read_only(found);
     if (!found.is_true(0, has_lock)) return false;
     locate(found);
-    const postgresql::Result limited = ask(
-        "SET LOCAL lock_timeout = " + milliseconds(std::min(wait_.left(), options_.lock_timeout)));
+    const bool has_limit = options_.lock_timeout.count() > 0;
+    const postgresql::Result limited =
+        ask("SET LOCAL lock_timeout = " +
+            milliseconds(has_limit ? std::min(wait_.left(), options_.lock_timeout) : wait_.left()));
     if (!limited || limited.is_fault()) fail(limited, Doing::write);
     if (found.is_null(0, kind)) return true;
     postgresql::Watch watch(options_.stop, {});
@@ -380,7 +381,8 @@ bool PostgresqlConnection::wait_for_others() {
 }
 
 void PostgresqlConnection::begin_section(std::string_view sql, const SectionRules& rules) {
-    section_.emplace(client_, sql, rules, outer_);
+    client_.take_notices();
+    section_.emplace(client_, sql, rules, outer_, options_.log);
     if (!rules.in_transaction && is_locked_) section_->set_for_session(session_settings());
 }
 

@@ -78,6 +78,9 @@ std::optional<Fault> Section::run(std::string_view text, const Statement& statem
     const auto start = std::chrono::steady_clock::now();
     const Result result =
         client_.run(sent, watch_, statement.script.data.value_or(std::string_view()));
+    if (log_) {
+        for (const std::string& notice : client_.take_notices()) log_("PostgreSQL: " + notice);
+    }
     if (!result || result.is_fault()) {
         waited_ = std::chrono::steady_clock::now() - start;
         Fault fault = fault_of(result, sent, statement);

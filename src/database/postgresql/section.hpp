@@ -7,6 +7,7 @@
 #include "src/database/postgresql/statement.hpp"
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -16,13 +17,17 @@ namespace kiln::postgresql {
 
 class Section {
 public:
-    /// All must outlive the section. `outer`: what the session had before Kiln set anything.
+    using Log = std::function<void(std::string_view line)>;
+
+    /// All must outlive the section. `outer`: what the session had before Kiln set anything. `log`
+    /// is told what the server says beside its answers; it may be empty.
     Section(Client& client, std::string_view sql, const SectionRules& rules,
-            const SessionSettings& outer)
+            const SessionSettings& outer, const Log& log)
         : client_(client),
           sql_(sql),
           rules_(rules),
           outer_(outer),
+          log_(log),
           watch_(rules_.stop, rules_.statement_deadline) {}
     Section(const Section&) = delete;
     Section& operator=(const Section&) = delete;
@@ -50,6 +55,7 @@ private:
     SectionRules rules_;
     StatementSplitter splitter_{SqlRules::postgresql};
     const SessionSettings& outer_;
+    const Log& log_;
     Watch watch_;
     std::optional<SessionSettings> settings_;  ///< those before the first statement that may set
     std::optional<std::set<std::string>> temporary_;

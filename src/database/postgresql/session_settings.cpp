@@ -9,9 +9,8 @@ namespace {
 
 /// What Kiln sets for a transaction: behind what a section sets for the session, it holds again.
 constexpr std::string_view own_settings[] = {
-    "client_encoding",  "client_min_messages", "idle_in_transaction_session_timeout",
-    "lock_timeout",     "search_path",         "standard_conforming_strings",
-    "statement_timeout"};
+    "client_encoding", "idle_in_transaction_session_timeout", "lock_timeout",
+    "search_path",     "standard_conforming_strings",         "statement_timeout"};
 
 bool is_own(std::string_view name) {
     return std::ranges::find(own_settings, name) != std::end(own_settings);

@@ -466,6 +466,13 @@ TEST_F(PostgresqlRun, too_many_locks_name_what_helps) {
     EXPECT_EQ(tables(), "");
 }
 
+TEST_F(PostgresqlRun, what_the_server_says_beside_its_answers_is_in_the_log) {
+    std::vector<std::string> lines;
+    options.log = [&](std::string_view line) { lines.emplace_back(line); };
+    EXPECT_EQ(upgrade(only("DO $$ BEGIN RAISE NOTICE 'moved % rows', 7; END $$;")).code, "nothing");
+    EXPECT_THAT(lines, ::testing::Contains("PostgreSQL: NOTICE:  moved 7 rows"));
+}
+
 TEST_F(PostgresqlRun, no_file_is_made_as_a_backup) {
     options.backup = "/tmp/kiln-no-backup";
     EXPECT_EQ(upgrade(two_tables()).code, "K420");
