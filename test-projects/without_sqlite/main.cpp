@@ -6,9 +6,11 @@
 int main() {
     const kiln::MigrationTable table = service_db::migrations();
     std::printf("%zu revision, %zu drivers\n", table.migrations.size(), table.drivers.size());
-    try {
-        kiln::Migrator migrator{"sqlite:///service.db", table};
-    } catch (const kiln::Error& error) {
-        std::printf("%s\n", error.what());
+    for (const char* url : {"sqlite:///service.db", "postgresql://me@/shop?host=/nowhere"}) {
+        try {
+            kiln::Migrator{url, table}.upgrade();
+        } catch (const kiln::Error& error) {
+            std::printf("%s\n", error.what());
+        }
     }
 }

@@ -7,8 +7,9 @@ build(fails PRINTS "Kiln_POSTGRESQL_URL: cannot connect to .*\\[K334\\]" NOT "s3
 
 configure(succeeds -DKiln_POSTGRESQL_URL=)
 build(succeeds)
-run_program(service PRINTS "^1 revision, 0 drivers\n"
-  "this program has no driver for sqlite, which the URL .* asks for \\[K402\\]; name DIALECT sqlite in add_migrations\\(\\)")
+run_program(service PRINTS "^1 revision, 1 drivers\n"
+  "this program has no driver for sqlite, which the URL .* asks for \\[K402\\]; name DIALECT sqlite in add_migrations\\(\\)"
+  "cannot connect to the database 'shop' on '/nowhere': .*\\[K401\\]")
 find_program(readelf readelf)
 if(readelf)
   run(succeeds COMMAND ${readelf} --dynamic "${build}/service" PRINTS "libc\\.so" NOT "sqlite")
