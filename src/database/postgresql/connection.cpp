@@ -87,7 +87,10 @@ std::string milliseconds(std::chrono::milliseconds time) {
     return std::to_string(std::clamp<std::int64_t>(time.count(), 1, 2'147'483'647));
 }
 
-enum Column : int { place, kind, has_lock, read_only, backend, number };
+/// Its columns.
+struct Located {
+    enum Column : int { place, kind, has_lock, read_only, backend, number };
+};
 
 constexpr int got_it = 0;
 constexpr int busy = 1;
@@ -223,19 +226,19 @@ void PostgresqlConnection::patiently(Attempt attempt) {
 }
 
 void PostgresqlConnection::locate(const postgresql::Result& found) {
-    if (found.is_null(0, place)) refuse_schema();
-    const std::string_view relation = found.text(0, kind);
+    if (found.is_null(0, Located::place)) refuse_schema();
+    const std::string_view relation = found.text(0, Located::kind);
     if (!relation.empty() && relation != "r" && relation != "p") {
         throw make_error(
             Code::malformed_version_table,
             "the version table " + quote(options_.version_table) + " of " + name() + " is no table",
             "give what has the name another one, or set version_table");
     }
-    qualify(quoted_name(found.text(0, place)) + ".");
+    qualify(quoted_name(found.text(0, Located::place)) + ".");
 }
 
 void PostgresqlConnection::refuse_read_only(const postgresql::Result& found) const {
-    if (!found.is_true(0, read_only)) return;
+    if (!found.is_true(0, Located::read_only)) return;
     throw make_error(Code::read_only, name() + " is read-only, and there is work to do",
                      "connect to the primary, with ?target_session_attrs=read-write where the URL "
                      "names several hosts, or let the role write");
@@ -252,10 +255,10 @@ void PostgresqlConnection::lock(bool is_split) {
             ask(location_sql("pg_try_advisory_lock", version_table(), options_.version_table));
         if (!found || found.is_fault()) fail(found, Doing::write);
         refuse_read_only(found);
-        if (!found.is_true(0, has_lock)) return busy;
+        if (!found.is_true(0, Located::has_lock)) return busy;
         is_split_ = true;
-        backend_ = found.text(0, backend);
-        number_ = found.text(0, number);
+        backend_ = found.text(0, Located::backend);
+        number_ = found.text(0, Located::number);
         return got_it;
     });
 }
@@ -304,14 +307,14 @@ bool PostgresqlConnection::try_to_begin() {
         ask(location_sql("pg_try_advisory_xact_lock", version_table(), options_.version_table));
     if (!found || found.is_fault()) fail(found, Doing::write);
     refuse_read_only(found);
-    if (!found.is_true(0, has_lock)) return false;
+    if (!found.is_true(0, Located::has_lock)) return false;
     locate(found);
     const bool has_limit = options_.lock_timeout.count() > 0;
     const postgresql::Result limited =
         ask("SET LOCAL lock_timeout = " +
             milliseconds(has_limit ? std::min(wait_.left(), options_.lock_timeout) : wait_.left()));
     if (!limited || limited.is_fault()) fail(limited, Doing::write);
-    if (found.is_null(0, kind)) return true;
+    if (found.is_null(0, Located::kind)) return true;
     postgresql::Watch watch(options_.stop, {});
     const postgresql::Result locked =
         client_.run("LOCK TABLE " + traits().qualifier + quoted_name(options_.version_table) +

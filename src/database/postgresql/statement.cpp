@@ -16,18 +16,17 @@ bool is_any_of(std::string_view word, std::initializer_list<std::string_view> th
 }
 
 Statement::Kind kind_of(std::string_view first, std::string_view second) {
-    using Kind = Statement::Kind;
     if (is_any_of(first, {"begin", "start", "commit", "end", "rollback", "abort", "savepoint",
                           "release"})) {
-        return Kind::transaction;
+        return Statement::Kind::transaction;
     }
     if (equal_ignoring_case(first, "prepare") && equal_ignoring_case(second, "transaction")) {
-        return Kind::transaction;
+        return Statement::Kind::transaction;
     }
     if (is_any_of(first, {"set", "reset", "select", "do", "call", "discard", "with", "values"})) {
-        return Kind::setting;
+        return Statement::Kind::setting;
     }
-    return Kind::other;
+    return Statement::Kind::other;
 }
 
 }  // namespace
