@@ -3,6 +3,8 @@
 
 #include "src/database/connection.hpp"
 
+#include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -13,6 +15,9 @@ namespace kiln::tool {
 struct CatalogEntry {
     std::string owner;  ///< the key of what it goes with, such as a column's table; may be empty
     std::string text;   ///< all that makes it what it is, as far as a script can change it
+    // For who reads on: the server's numbers of what it is read with, and of itself; 0 for none.
+    std::uint64_t root = 0;
+    std::uint64_t own = 0;
 };
 
 /// By what messages call them: `table patient`, `column patient.phone`. Names of the schema public
@@ -23,13 +28,24 @@ using Catalog = std::map<std::string, CatalogEntry>;
 /// Reads the catalogs of one connection, again and again.
 class CatalogReader {
 public:
-    explicit CatalogReader(Connection& connection) : connection_(connection) {}
-    /// Throws kiln::Error where the server does not answer. Leaves a transaction as it is.
+    /// Where the role may, it has the server note what is changed from here on: a schema
+    /// `kiln_check` with two event triggers, which are no part of the catalog.
+    explicit CatalogReader(Connection& connection);
+
+    // Both throw kiln::Error where the server does not answer, and leave a transaction as it is.
+
+    /// All of it.
     Catalog read();
+    /// The same, of what is known of the last reading: of this or any before which all was rolled
+    /// back. Reads what was changed since, and what says its name; all where that is not known.
+    Catalog read(Catalog last, bool all_may_have_changed = false);
 
 private:
+    void ask(const std::string& sql, const std::function<void(Row)>& each_row = {});
+    void read_into(Catalog& catalog, const std::string& sql);
+
     Connection& connection_;
-    bool is_prepared_ = false;
+    bool is_watched_ = false;
 };
 
 /// Sorted; what goes with something that is itself missing or left over is not told.

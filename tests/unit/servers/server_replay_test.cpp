@@ -280,6 +280,93 @@ TEST(ServerReplay, what_a_section_sets_ends_with_it) {
                 IsEmpty());
 }
 
+TEST(ServerReplay, what_event_triggers_do_not_tell_is_found) {
+    EXPECT_THAT(
+        told({"-- kiln:upgrade\nCREATE TABLE t (a int);\nCREATE INDEX i ON t (a);\nGRANT "
+              "SELECT ON t TO someone;\nALTER TABLE t OWNER TO keeper;\n",
+              section("CLUSTER t USING i;", ""),
+              section("DO $$ BEGIN EXECUTE 'REASSIGN OWNED BY keeper TO postgres'; END $$;", ""),
+              section("DROP OWNED BY someone;", "")}),
+        ElementsAre(HasSubstr("r2.sql:5:1 K304"), HasSubstr("r3.sql:5:1 K304"),
+                    HasSubstr("r4.sql:5:1 K304")));
+}
+
+TEST(CatalogReader, reading_on_finds_what_reading_all_finds) {
+    const TrialDatabaseOnServer database(server());
+    CatalogReader reader(database.connection());
+    Catalog last = reader.read();
+    for (const char* statement : {
+             "CREATE TABLE a (id serial PRIMARY KEY, x int, m text)",
+             "CREATE TABLE b (id int REFERENCES a ON DELETE CASCADE, y int DEFAULT 3)",
+             "CREATE INDEX bi ON b (y)",
+             "CREATE FUNCTION g() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+             "CREATE TRIGGER tg BEFORE INSERT ON b FOR EACH ROW EXECUTE FUNCTION g()",
+             "CREATE VIEW v AS SELECT y, a.x FROM b JOIN a USING (id)",
+             "CREATE VIEW w AS SELECT * FROM v",
+             "CREATE TYPE mood AS ENUM ('x')",
+             "ALTER TABLE a ADD mood mood DEFAULT 'x'",
+             "CREATE FUNCTION f(m mood) RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT x FROM a; END",
+             "CREATE POLICY p ON b USING (EXISTS (SELECT FROM a WHERE x = y))",
+             "CREATE RULE r AS ON DELETE TO b DO ALSO UPDATE a SET x = 1",
+             "CREATE STATISTICS st ON x, m FROM a",
+             "CREATE TABLE parts (k int, v text) PARTITION BY RANGE (k)",
+             "CREATE TABLE part1 PARTITION OF parts FOR VALUES FROM (1) TO (9) PARTITION BY LIST "
+             "(k)",
+             "CREATE TABLE part2 PARTITION OF part1 FOR VALUES IN (1)",
+             "CREATE VIEW pv AS SELECT * FROM part2",
+             "ALTER TABLE parts RENAME v TO value",
+             "ALTER TABLE parts ADD PRIMARY KEY (k)",
+             "ALTER TABLE a RENAME x TO z",
+             "ALTER TABLE a RENAME TO aa",
+             "ALTER SEQUENCE a_id_seq RENAME TO ids",
+             "ALTER TYPE mood RENAME TO feeling",
+             "ALTER TYPE feeling ADD VALUE 'y'",
+             "ALTER FUNCTION g() RENAME TO gg",
+             "ALTER INDEX bi RENAME TO bj",
+             "COMMENT ON COLUMN b.y IS 'x'",
+             "COMMENT ON CONSTRAINT b_id_fkey ON b IS 'x'",
+             "COMMENT ON INDEX bj IS 'x'",
+             "COMMENT ON TRIGGER tg ON b IS 'x'",
+             "ALTER TABLE b DISABLE TRIGGER tg",
+             "CREATE ROLE catalog_reader",
+             "GRANT SELECT (y) ON b TO catalog_reader",
+             "GRANT SELECT ON ALL TABLES IN SCHEMA public TO catalog_reader",
+             "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO catalog_reader",
+             "CREATE SCHEMA s",
+             "ALTER TABLE b SET SCHEMA s",
+             "ALTER SCHEMA s RENAME TO ss",
+             "CREATE DOMAIN d AS int CHECK (value > 0)",
+             "ALTER DOMAIN d DROP CONSTRAINT d_check",
+             "SELECT 1 AS x INTO c",
+             "CREATE MATERIALIZED VIEW mv AS SELECT * FROM c WITH NO DATA",
+             "REFRESH MATERIALIZED VIEW mv",
+             "CREATE INDEX CONCURRENTLY ci ON c (x)",
+             "CLUSTER c USING ci",
+             "DO $$ BEGIN EXECUTE 'ALTER TABLE c ADD y int'; END $$",
+             "SET ROLE catalog_reader; CREATE TEMP TABLE t (x int); RESET ROLE",
+             "SET session_replication_role = replica; ALTER TABLE c DROP y; RESET "
+             "session_replication_role",
+             "DROP INDEX ci",
+             "DROP FUNCTION gg() CASCADE",
+             "DROP SEQUENCE ids CASCADE",
+             "ALTER TABLE aa DROP CONSTRAINT a_pkey CASCADE",
+             "DROP TYPE feeling CASCADE",
+             "DROP TABLE aa CASCADE",
+             "DROP SCHEMA ss CASCADE",
+             "DROP TABLE parts CASCADE",
+             "DROP OWNED BY catalog_reader",
+             "DROP ROLE catalog_reader",
+         }) {
+        const auto fault = database.connection().run_first(statement).fault;
+        ASSERT_FALSE(fault) << statement << ": " << fault->message;
+        const std::string_view text = statement;
+        const bool goes_unnoted = text.starts_with("CLUSTER") || text.starts_with("DROP OWNED");
+        last = reader.read(std::move(last), goes_unnoted);
+        const Catalog all = reader.read();
+        EXPECT_THAT(catalog_differences(last, all), IsEmpty()) << statement;
+    }
+}
+
 // --- A named server ---
 
 TEST(TrialServer, a_named_server_is_used_and_left_as_it_was) {
