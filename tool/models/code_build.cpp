@@ -24,9 +24,9 @@ namespace fs = std::filesystem;
 char** arguments = nullptr;
 
 std::string build_command(const ModelBuild& build) {
-    std::string command = "cmake --build " + shell_word(build.folder);
-    command += " --target " + shell_word(build.target);
-    if (!build.config.empty()) command += " --config " + shell_word(build.config);
+    std::string command = "cmake --build " + shown_shell_word(build.folder);
+    command += " --target " + shown_shell_word(build.target);
+    if (!build.config.empty()) command += " --config " + shown_shell_word(build.config);
     return command;
 }
 

@@ -43,8 +43,8 @@ std::string_view RevisionFile::whole_line(std::uint32_t line) const {
     if (const std::string_view text = line_of(header, line - 1); !text.empty()) return text;
     const Section* section = section_at(line);
     if (section == nullptr) return {};
-    if (section->is_code) return line == section->line ? section->marker : "";
     if (line == section->line) return section->marker;
+    if (section->is_code) return {};
     return line < section->sql_line ? "" : line_of(section->sql, line - section->sql_line);
 }
 

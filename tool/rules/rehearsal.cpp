@@ -52,7 +52,12 @@ std::string_view statement_at(std::string_view sql, std::size_t offset) {
 class Rehearsal::Trial {
 public:
     Trial(Rehearsal& rehearsal, const RevisionFile& file, const Section& up, const Section* down)
-        : rehearsal_(rehearsal), database_(rehearsal.database_), file_(file), up_(up), down_(down) {
+        : rehearsal_(rehearsal),
+          database_(rehearsal.database_),
+          file_(file),
+          up_(up),
+          down_(down),
+          fixture_tables_(rehearsal.fixture_tables_) {
         words_ = words_of(up, database_.schema());
         may_differ_ = up.is_code ||
                       may_be_not_deterministic(words_, database_.schema(), rehearsal_.references_);
@@ -73,7 +78,7 @@ public:
 
     void run(std::vector<Diagnostic>& found) {
         if (!up_and_down(CanaryRows::Kind::all, found)) {
-            start_->go_back();
+            go_back();
             up_and_down(CanaryRows::Kind::ordinary, found);
         }
         if (!rehearsal_.up_was_shown_ && up_refusal()) {
@@ -81,13 +86,19 @@ public:
             const std::optional<Fault>& elsewhere = up_refusal()->elsewhere;
             const Fault& fault = elsewhere ? *elsewhere : up_refusal()->fault;
             rehearsal_.left_out_ = words_at(fault.offset);
-            start_->go_back();
+            go_back();
             up_and_down(CanaryRows::Kind::ordinary, found);
         }
         if (may_differ_ && rehearsal_.up_was_shown_) find_not_deterministic(found);
     }
 
 private:
+    /// What a fixture of the revision itself filled is as it was, too.
+    void go_back() {
+        start_->go_back();
+        rehearsal_.fixture_tables_ = fixture_tables_;
+    }
+
     std::optional<Refusal>& up_refusal() { return rehearsal_.up_refusal_; }
     std::optional<Refusal>& down_refusal() { return rehearsal_.down_refusal_; }
 
@@ -173,7 +184,7 @@ private:
     /// Whether it is the rows that are at fault.
     bool refuse_upgrade(const Fault& fault, const RowsBefore& rows) {
         if (fault.reason == Reason::guard) return false;
-        start_->go_back();
+        go_back();
         // With fixtures the plain run, which comes behind this, tells whether they are at fault.
         const bool fails = std::holds_alternative<Fault>(database_.run(file_, up_));
         if (fails && !rehearsal_.has_fixtures()) return false;
@@ -197,7 +208,7 @@ private:
             if (named.count(table) == 0) continue;
             for (const TableRows::TableRow& row : before.rows) {
                 if (!row.rowid || ++tries > most_tries) break;
-                start_->go_back();
+                go_back();
                 rehearsal_.fill(words_, CanaryRows::Kind::all, 0);
                 keep_only(table, *row.rowid);
                 const auto ran = database_.run(file_, up_);
@@ -233,7 +244,7 @@ private:
         PlaceSearch up_search(up_sought, file_, up_);
         if (up_sought.empty() && down_sought.empty()) return;
         sqlite3* db = database_.handle();
-        start_->go_back();
+        go_back();
         rehearsal_.fill(words_, kind, 0);
         const auto up = database_.run(file_, up_, AlterTests::all, [&](const RanStatement& ran) {
             up_search.look(db, ran.offset);
@@ -281,7 +292,7 @@ private:
     /// It ran under the first clock, on the same rows.
     void find_not_deterministic(std::vector<Diagnostic>& found) {
         for (const AlterTests tests : {AlterTests::left_out, AlterTests::all}) {
-            start_->go_back();
+            go_back();
             rehearsal_.fill(words_, kind_, 0);
             if (std::holds_alternative<Fault>(run_at(1, tests))) continue;
             if (auto difference = not_deterministic(rows_at_[0], rows_at_[1], file_, up_)) {
@@ -296,6 +307,7 @@ private:
     const RevisionFile& file_;
     const Section& up_;
     const Section* down_;
+    std::set<std::string> fixture_tables_;  // before it
     std::set<std::string> words_;
     std::optional<ReturnPoint> start_;
     CanaryRows::Kind kind_ = CanaryRows::Kind::all;  // of the rows that the upgrade ran on last
