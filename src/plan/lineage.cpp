@@ -1,6 +1,7 @@
 #include "src/plan/lineage.hpp"
 
 #include <algorithm>
+#include <cstddef>
 
 namespace kiln {
 namespace {
@@ -51,6 +52,14 @@ Flags lineage(const MigrationTable& table, Position of) {
         if (above[position]) flags[position] = true;
     }
     return flags;
+}
+
+bool is_one_line(const MigrationTable& table) {
+    for (std::size_t i = 0; i < table.migrations.size(); ++i) {
+        const auto& below = table.migrations[i].down_revisions;
+        if (i == 0 ? !below.empty() : below.size() != 1 || below[0] != i - 1) return false;
+    }
+    return true;
 }
 
 std::vector<Position> tips(const MigrationTable& table, const Flags& set, Edges edges) {

@@ -24,6 +24,9 @@ Flags descendants(const MigrationTable& table, std::span<const Position> of, Edg
 /// A branch's lineage in Alembic's sense: ancestors and descendants by down_revision.
 Flags lineage(const MigrationTable& table, Position of);
 
+/// Whether each revision stands on the one before it, and on that alone.
+bool is_one_line(const MigrationTable& table);
+
 /// The members of `set` that no other member names, over `edges`. Ascending.
 std::vector<Position> tips(const MigrationTable& table, const Flags& set, Edges edges);
 

@@ -1,5 +1,6 @@
 #include "src/run/log.hpp"
 
+#include "src/plan/lineage.hpp"
 #include "src/text/diagnose.hpp"
 #include "src/text/message.hpp"
 
@@ -17,14 +18,6 @@ const Migration* find_migration(const MigrationTable& table, std::string_view re
         std::find_if(table.migrations.begin(), table.migrations.end(),
                      [&](const Migration& migration) { return migration.revision == revision; });
     return found == table.migrations.end() ? nullptr : &*found;
-}
-
-bool is_one_line(const MigrationTable& table) {
-    for (std::size_t i = 0; i < table.migrations.size(); ++i) {
-        const auto& below = table.migrations[i].down_revisions;
-        if (i == 0 ? !below.empty() : below.size() != 1 || below[0] != i - 1) return false;
-    }
-    return true;
 }
 
 const LogLine* last_where(const std::vector<LogLine>& log, const MigrationTable& table,

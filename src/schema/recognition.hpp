@@ -60,6 +60,8 @@ private:
         }
     };
 
+    Flags nearest_in_line() const;
+
     /// How many versions have run; nothing where one did not that comes before another.
     static std::size_t versions_in(const Subject& subject, const Flags& applied, bool& in_order);
 

@@ -725,9 +725,10 @@ TEST_F(MigratorError, an_emptied_version_table_is_not_taken_for_the_base) {
     EXPECT_EQ(error.message, "the version table of the database '" + file +
                                  "' is empty, but its log ends with the upgrade to 'c'; nothing "
                                  "was changed");
-    EXPECT_EQ(error.hint,
-              "restore a backup, with its 'alembic_version'; or say where the database is: kiln "
-              "stamp --purge c; or, if another program has taken all back: kiln stamp --purge base");
+    EXPECT_EQ(
+        error.hint,
+        "restore a backup, with its 'alembic_version'; or say where the database is: kiln "
+        "stamp --purge c; or, if another program has taken all back: kiln stamp --purge base");
     EXPECT_EQ(caught([&] { return migrator.current(); }).code, "K407");
     EXPECT_EQ(bytes_of(file), before);
     migrator.stamp({"c"}, true);
@@ -1019,8 +1020,7 @@ TEST_F(MigratorError, a_trigger_that_keeps_lines_from_the_log_is_noticed) {
             "CREATE TRIGGER meddle BEFORE INSERT ON kiln_history BEGIN SELECT RAISE(IGNORE); END");
     const Caught error = caught([&] { Migrator(url, table).upgrade(); });
     EXPECT_EQ(error.code, "K408");
-    EXPECT_EQ(error.message,
-              "cannot write the log of what ran; nothing was changed");
+    EXPECT_EQ(error.message, "cannot write the log of what ran; nothing was changed");
     EXPECT_EQ(Migrator(url, table).current(), Names{"a"});
 }
 
