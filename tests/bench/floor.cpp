@@ -1,6 +1,6 @@
 // The floor: a migration loop as a careful C programmer writes it by hand over SQLite, for one
 // linear chain. It carries the same baked SQL as Kiln's program, and no code of Kiln's.
-//   floor <database> head | upgrade one|each | downgrade one|each
+//   floor <database> head | new | upgrade one|each | downgrade one|each
 
 #include "table.hpp"
 
@@ -28,15 +28,17 @@ void run(const char* sql) {
     if (sqlite3_exec(db, sql, nullptr, nullptr, nullptr) != SQLITE_OK) fail();
 }
 
-void run_script(const kiln::Script& script) {
-    if (script.pieces.size() == 1) {
-        run(script.pieces[0].data());
+void run_pieces(kiln::Range<kiln::Text> pieces) {
+    if (pieces.size() == 1) {
+        run(pieces[0].data());
         return;
     }
     std::string sql;
-    for (const kiln::Text& piece : script.pieces) sql.append(piece.data(), piece.size());
+    for (const kiln::Text& piece : pieces) sql.append(piece.data(), piece.size());
     run(sql.c_str());
 }
+
+void run_script(const kiln::Script& script) { run_pieces(script.pieces); }
 
 /// How many revisions of the chain are applied.
 std::size_t read_version(const kiln::MigrationTable& table) {
@@ -118,6 +120,14 @@ void migrate(const kiln::MigrationTable& table, std::size_t target, bool commit_
     finish(table, applied);
 }
 
+void make_from_snapshot(const kiln::MigrationTable& table) {
+    if (read_version(table) != 0) return;
+    run("PRAGMA foreign_keys = OFF");
+    begin();
+    if (read_version(table) == 0) run_pieces(table.snapshot);
+    finish(table, table.migrations.size());
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -128,6 +138,8 @@ int main(int argc, char** argv) {
     const bool commit_each = argc > 3 && std::strcmp(argv[3], "each") == 0;
     if (verb == "head") {
         if (read_version(table) != table.migrations.size()) return 1;
+    } else if (verb == "new") {
+        make_from_snapshot(table);
     } else {
         migrate(table, verb == "upgrade" ? table.migrations.size() : 0, commit_each);
     }

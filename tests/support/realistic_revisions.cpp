@@ -113,11 +113,12 @@ private:
     Sql insert() {
         Table& t = table();
         const std::size_t first = t.rows + 1;
-        std::string sql = "INSERT INTO " + t.name + " (id, name, score) VALUES";
+        std::string sql = "INSERT INTO " + t.name + " (id, name, score, created_at) VALUES";
         for (int i = 0; i < 3; ++i) {
             ++t.rows;
             sql += (i == 0 ? "\n  (" : ",\n  (") + std::to_string(t.rows) + ", 'name " +
-                   std::to_string(t.rows) + "', " + std::to_string(below(100)) + ")";
+                   std::to_string(t.rows) + "', " + std::to_string(below(100)) +
+                   ", '2026-11-22 15:04:05')";
         }
         return {sql + ";", "DELETE FROM " + t.name + " WHERE id BETWEEN " + std::to_string(first) +
                                " AND " + std::to_string(t.rows) + ";"};
