@@ -168,6 +168,7 @@ enum class Code : std::uint16_t {
     not_imported = 534,  // a file that `import` leaves out
     code_not_built = 535,
     cannot_begin_from = 536,
+    schema_needs_sqlite = 540,  // `schema`, `diff`
 
     // K6xx: rules, which kiln.toml and `kiln:allow` can set
     fails_on_rows = 601,

@@ -2,6 +2,7 @@
 
 #include "src/database/open.hpp"
 #include "src/database/url.hpp"
+#include "src/plan/history_range.hpp"
 #include "src/plan/planner.hpp"
 #include "src/plan/version_rows.hpp"
 #include "src/text/diagnose.hpp"
@@ -42,6 +43,15 @@ void Workspace::require_code(const Plan& plan) const {
             need_code(paths[step.position], migration.revision);
         }
     }
+}
+
+std::vector<std::uint32_t> revisions_named(const Workspace& workspace,
+                                           const std::string& identifier) {
+    std::vector<std::uint32_t> rows;
+    if (range_needs_current(identifier)) {
+        rows = locate_rows(workspace.table(), workspace.current());
+    }
+    return resolve(workspace.table(), identifier, rows);
 }
 
 std::vector<std::uint32_t> rows_from(const MigrationTable& table,

@@ -58,6 +58,11 @@ struct Workspace {
     Migrator migrator(const Options& with) const { return {url(), table(), with}; }
 };
 
+/// The revisions that an identifier names; the database is asked only where it counts from there.
+/// Throws K501 to K508.
+std::vector<std::uint32_t> revisions_named(const Workspace& workspace,
+                                           const std::string& identifier);
+
 /// The rows that `--from` names: identifiers, or `base` for none.
 std::vector<std::uint32_t> rows_from(const MigrationTable& table,
                                      std::span<const std::string> identifiers);

@@ -1,11 +1,11 @@
 #include "tool/replay/snapshot_rows.hpp"
 
+#include "src/schema/tokens.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
 #include "tool/replay/change_watch.hpp"
 #include "tool/schema/memory_database.hpp"
 #include "tool/schema/schema.hpp"
-#include "tool/schema/tokens.hpp"
 
 #include <fmt/format.h>
 

@@ -23,6 +23,12 @@ std::string Json::quoted(std::string_view text) {
     return out + '"';
 }
 
+Json Json::null() {
+    Json null;
+    null.word_ = "null";
+    return null;
+}
+
 Json Json::array(std::vector<Json> items) {
     Json array;
     array.kind_ = Kind::array;

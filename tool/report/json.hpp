@@ -21,6 +21,7 @@ public:
     Json(std::same_as<bool> auto truth) : word_(truth ? "true" : "false") {}
     Json(const std::vector<std::string>& texts) : Json(array({texts.begin(), texts.end()})) {}
 
+    static Json null();
     static Json array(std::vector<Json> items);
     /// Members keep their order.
     static Json object(std::vector<Member> members);

@@ -1,5 +1,6 @@
 #include "tool/schema/difference.hpp"
 
+#include "src/sql/quoting.hpp"
 #include "src/text/message.hpp"
 
 #include <algorithm>
@@ -34,34 +35,71 @@ std::string was_is(std::string was, std::string is) {
     return "was " + in_quotes(excerpt(was, start)) + ", is " + in_quotes(excerpt(is, start));
 }
 
-std::string_view noun(Subject subject) {
-    switch (subject) {
+}  // namespace
+
+std::string_view subject_noun(const SchemaDifference& difference) {
+    switch (difference.subject) {
         case Subject::table:
-            return "table ";
+            return "table";
         case Subject::virtual_table:
-            return "virtual table ";
+            return "virtual table";
         case Subject::view:
-            return "view ";
+            return "view";
         case Subject::index:
-            return "index ";
+            return "index";
         case Subject::trigger:
-            return "trigger ";
+            return "trigger";
         case Subject::column:
-            return "column ";
+            return "column";
         case Subject::constraint:
-            return "constraint ";
+            return "constraint";
         case Subject::option:
             break;
     }
-    return "option ";
+    return "option";
 }
 
-}  // namespace
+std::string_view change_verb(const SchemaDifference& difference) {
+    switch (difference.kind) {
+        case SchemaDifference::Kind::missing:
+            return "drop";
+        case SchemaDifference::Kind::left_over:
+            return "add";
+        case SchemaDifference::Kind::moved:
+            return "move";
+        case SchemaDifference::Kind::changed:
+            break;
+    }
+    return "change";
+}
+
+std::string describe_change(const SchemaDifference& difference) {
+    using Kind = SchemaDifference::Kind;
+    std::string text(change_verb(difference));
+    text += "s ";
+    text += subject_noun(difference);
+    text += ' ';
+    text += difference.subject < Subject::constraint ? readable_name(difference.object)
+                                                     : one_line(difference.object);
+    if (difference.subject >= Subject::index) {
+        const bool adds = difference.kind == Kind::left_over;
+        const bool stands_on =
+            difference.subject == Subject::index || difference.subject == Subject::trigger;
+        text += stands_on ? " on " : adds ? " to " : " of ";
+        text += readable_name(difference.table);
+    }
+    if (difference.kind == Kind::moved) {
+        text += " from position " + difference.was + " to " + difference.is;
+    }
+    if (difference.kind == Kind::changed) text += ": " + was_is(difference.was, difference.is);
+    return text;
+}
 
 std::string describe(const SchemaDifference& difference) {
     std::string text;
     if (difference.subject >= Subject::column) text = "table " + in_quotes(difference.table) + ": ";
-    text += noun(difference.subject);
+    text += subject_noun(difference);
+    text += ' ';
     text += in_quotes(one_line(difference.object));
     switch (difference.kind) {
         case SchemaDifference::Kind::missing:

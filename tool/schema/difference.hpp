@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace kiln::tool {
 
@@ -33,5 +34,12 @@ struct SchemaDifference {
 
 /// In words: "index 'ix_x' is missing", "table 'a': column 'b': was 'TEXT NOT NULL', is 'TEXT'".
 std::string describe(const SchemaDifference& difference);
+
+/// The same as what leads from the one to the other: "adds column b to a".
+std::string describe_change(const SchemaDifference& difference);
+/// add, drop, change or move
+std::string_view change_verb(const SchemaDifference& difference);
+/// "virtual table"
+std::string_view subject_noun(const SchemaDifference& difference);
 
 }  // namespace kiln::tool

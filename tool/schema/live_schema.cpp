@@ -7,9 +7,12 @@
 #include "src/plan/version_rows.hpp"
 #include "src/schema/definition.hpp"
 #include "src/text/letter_case.hpp"
+#include "src/text/message.hpp"
+#include "tool/schema/describe_schema.hpp"
 #include "tool/schema/memory_database.hpp"
 #include "tool/schema/plain_strings.hpp"
 
+#include <kiln/codes.hpp>
 #include <kiln/error.hpp>
 #include <kiln/migrator.hpp>
 
@@ -42,6 +45,24 @@ Options version_table_of(const Options& options) {
     return own;
 }
 
+void require_sqlite(const MigrationTable& table) {
+    if (std::ranges::find(table.dialects, Dialect::sqlite) != table.dialects.end()) return;
+    throw make_error(Code::schema_needs_sqlite,
+                     "the schema is known of SQLite's sections alone, and these are for others",
+                     "ask the database itself, or name sqlite among the dialects");
+}
+
+/// In one run to all of the rows: each run would look at the rows of all before it.
+sqlite::Connection database_at(const MigrationTable& table, const Options& options,
+                               const std::vector<std::uint32_t>& rows) {
+    require_sqlite(table);
+    sqlite::Connection memory = open_trial_of(options);
+    MigrationTable up_to_rows = table;
+    up_to_rows.real_heads = {rows.data(), rows.size()};
+    Migrator(memory.get(), up_to_rows, version_table_of(options)).upgrade("heads");
+    return memory;
+}
+
 void add_names(sqlite3* db, std::set<std::string>& names) {
     sqlite::Statement rows;
     const char* const sql = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')";
@@ -53,13 +74,26 @@ void add_names(sqlite3* db, std::set<std::string>& names) {
 
 Schema schema_of_revisions(const MigrationTable& table, const Options& options,
                            const std::vector<std::string>& rows) {
-    const sqlite::Connection memory = open_trial_of(options);
-    // One run to all of them: each would look at the rows of all before it.
-    const std::vector<std::uint32_t> positions = locate_rows(table, rows);
-    MigrationTable up_to_rows = table;
-    up_to_rows.real_heads = {positions.data(), positions.size()};
-    Migrator(memory.get(), up_to_rows, version_table_of(options)).upgrade("heads");
-    return read_schema(memory.get());
+    return read_schema(database_at(table, options, locate_rows(table, rows)).get());
+}
+
+Schema schema_behind(const MigrationTable& table, const Options& options,
+                     const std::vector<std::uint32_t>& revisions) {
+    const std::vector<std::uint32_t> rows = rows_of(table, applied_set(table, revisions));
+    Schema schema = without_shadow_tables(read_schema(database_at(table, options, rows).get()));
+    for (const std::string& own : own_tables(options.version_table)) schema.groups.erase(own);
+    return schema;
+}
+
+std::set<std::string> own_tables(const std::string& version_table) {
+    return {folded(version_table), std::string(history_table), std::string(compatible_table)};
+}
+
+DescribedSchema describe_revisions(const MigrationTable& table, const Options& options,
+                                   const std::vector<std::uint32_t>& revisions) {
+    const std::vector<std::uint32_t> rows = rows_of(table, applied_set(table, revisions));
+    return describe_schema(database_at(table, options, rows).get(),
+                           own_tables(options.version_table));
 }
 
 std::vector<TableHistory> tables_of_revisions(const MigrationTable& table, const Options& given) {
@@ -90,8 +124,7 @@ Schema live_schema(const std::string& url, const Options& options) {
 std::set<std::string> made_by_others(const Schema& live, const MigrationTable& table,
                                      const Options& given) {
     const sqlite::Connection memory = open_trial_of(given);
-    std::set<std::string> made{folded(given.version_table), folded(history_table),
-                               folded(compatible_table)};
+    std::set<std::string> made = own_tables(given.version_table);
     Options options = version_table_of(given);
     options.progress = [&](const Progress& progress) {
         if (progress.event == Progress::Event::finished) add_names(memory.get(), made);

@@ -6,6 +6,7 @@
 #include <kiln/migration_table.hpp>
 #include <kiln/migrator.hpp>
 
+#include <cstdint>
 #include <set>
 #include <string>
 #include <vector>
@@ -22,6 +23,13 @@ Schema schema_of_revisions(const MigrationTable& table, const Options& options,
 
 /// How the revisions leave each table, one after the other, in memory.
 std::vector<TableHistory> tables_of_revisions(const MigrationTable& table, const Options& options);
+/// What these revisions make and all that they need (positions), in memory; without Kiln's own
+/// tables and the shadow tables of virtual ones.
+Schema schema_behind(const MigrationTable& table, const Options& options,
+                     const std::vector<std::uint32_t>& revisions);
+
+/// Kiln's own tables, folded.
+std::set<std::string> own_tables(const std::string& version_table);
 
 /// The groups of `live` that are there behind none of the revisions: what other programs made, or
 /// somebody by hand.

@@ -3,8 +3,13 @@
 #include "src/plan/planner.hpp"
 #include "src/plan/version_rows.hpp"
 #include "tool/command_line/options.hpp"
+#include "tool/report/escape.hpp"
 #include "tool/report/print.hpp"
 #include "tool/report/revisions.hpp"
+#include "tool/schema/compare.hpp"
+#include "tool/schema/live_schema.hpp"
+
+#include <kiln/error.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -16,6 +21,28 @@ struct ShowOptions {
     std::vector<std::string> revisions;
     std::string format = "text";
 };
+
+/// What it does to the schema; nothing where that cannot be told: of other databases' sections, or
+/// where something before it does not run.
+std::string schema_changes(const Workspace& workspace, std::uint32_t position) {
+    const MigrationTable& table = workspace.table();
+    const Migration& migration = table.migrations[position];
+    std::vector<std::uint32_t> below(migration.down_revisions.begin(),
+                                     migration.down_revisions.end());
+    below.insert(below.end(), migration.depends_on.begin(), migration.depends_on.end());
+    std::ranges::sort(below);
+    std::string text;
+    try {
+        const Schema was = schema_behind(table, workspace.options, below);
+        const Schema is = schema_behind(table, workspace.options, {position});
+        for (const SchemaDifference& difference : differences(was, is)) {
+            text += "    " + escape(describe_change(difference)) + "\n";
+        }
+    } catch (const Error&) {
+        return "";
+    }
+    return text.empty() ? "" : "    \n" + text;
+}
 
 void show(const Globals& globals, const ShowOptions& options, std::vector<Diagnostic>& warnings) {
     const Workspace workspace = globals.open_to_list(warnings);
@@ -35,7 +62,8 @@ void show(const Globals& globals, const ShowOptions& options, std::vector<Diagno
     if (options.format == "json") return print(report.json(shown));
     std::string text;
     for (const std::uint32_t position : shown) {
-        text += (text.empty() ? "" : "\n") + report.block(position);
+        text += (text.empty() ? "" : "\n") + report.block(position) +
+                schema_changes(workspace, position);
     }
     print(text);
 }

@@ -15,6 +15,8 @@ Action add_freeze(Parser& parser, const Globals& globals);
 Action add_rebase(Parser& parser, const Globals& globals);
 Action add_import(Parser& parser, const Globals& globals);
 Action add_branches(Parser& parser, const Globals& globals);
+Action add_schema(Parser& parser, const Globals& globals);
+Action add_diff(Parser& parser, const Globals& globals);
 Action add_verify(Parser& parser, const Globals& globals);
 Action add_explain(Parser& parser, const Globals& globals);
 Action add_pages(Parser& parser, const Globals& globals);
@@ -36,6 +38,9 @@ inline constexpr Verb freeze_verb{
 inline constexpr Verb edit_verb{"edit", "open a revision file in $VISUAL or $EDITOR", add_edit};
 inline constexpr Verb branches_verb{"branches", "show the revisions that others branch from",
                                     add_branches};
+inline constexpr Verb schema_verb{"schema", "show the schema that the revisions make", add_schema};
+inline constexpr Verb diff_verb{"diff", "show what changes in the schema between two revisions",
+                                add_diff};
 inline constexpr Verb verify_verb{"verify", "check the revisions as the build does", add_verify};
 inline constexpr Verb explain_verb{"explain", "say what a diagnostic's code means", add_explain};
 inline constexpr Verb pages_verb{

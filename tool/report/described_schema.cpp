@@ -1,0 +1,75 @@
+#include "tool/report/described_schema.hpp"
+
+#include "src/sql/terminated.hpp"
+#include "tool/report/json.hpp"
+
+#include <cstdint>
+#include <utility>
+
+namespace kiln::tool {
+namespace {
+
+Json or_null(const std::optional<std::string>& text) { return text ? Json(*text) : Json::null(); }
+
+Json json_of(const DescribedColumn& column) {
+    return Json::object({{"name", column.name},
+                         {"type", column.type},
+                         {"not_null", column.not_null},
+                         {"default", or_null(column.default_text)},
+                         {"primary_key", std::uint32_t{column.primary_key}}});
+}
+
+Json json_of(const DescribedIndex& index) {
+    std::vector<Json> columns;
+    for (const auto& column : index.columns) columns.push_back(or_null(column));
+    return Json::object({{"name", index.name},
+                         {"unique", index.unique},
+                         {"columns", Json::array(std::move(columns))}});
+}
+
+Json json_of(const DescribedForeignKey& key) {
+    return Json::object({{"columns", key.columns},
+                         {"references", key.references},
+                         {"referred_columns", key.referred_columns}});
+}
+
+Json json_of(const DescribedView& view) {
+    return Json::object({{"name", view.name}, {"sql", view.sql}});
+}
+
+Json json_of(const DescribedTrigger& trigger) {
+    return Json::object({{"name", trigger.name}, {"table", trigger.table}, {"sql", trigger.sql}});
+}
+
+Json json_of(const DescribedTable& table);
+
+template <class Part>
+Json json_of_all(const std::vector<Part>& parts) {
+    std::vector<Json> all;
+    for (const Part& part : parts) all.push_back(json_of(part));
+    return Json::array(std::move(all));
+}
+
+Json json_of(const DescribedTable& table) {
+    return Json::object({{"name", table.name},
+                         {"columns", json_of_all(table.columns)},
+                         {"indexes", json_of_all(table.indexes)},
+                         {"foreign_keys", json_of_all(table.foreign_keys)}});
+}
+
+}  // namespace
+
+std::string schema_sql(const DescribedSchema& schema) {
+    std::string text;
+    for (const std::string& statement : schema.statements) text += terminated(statement);
+    return text;
+}
+
+std::string schema_json(const DescribedSchema& schema) {
+    return Json::object({{"tables", json_of_all(schema.tables)},
+                         {"views", json_of_all(schema.views)},
+                         {"triggers", json_of_all(schema.triggers)}})
+        .text();
+}
+
+}  // namespace kiln::tool

@@ -1,0 +1,96 @@
+#include "tool/verbs/project/verbs.hpp"
+
+#include "src/text/message.hpp"
+#include "tool/report/escape.hpp"
+#include "tool/report/json.hpp"
+#include "tool/report/print.hpp"
+#include "tool/schema/compare.hpp"
+#include "tool/schema/live_schema.hpp"
+#include "tool/schema/migration_sql.hpp"
+
+#include <kiln/codes.hpp>
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace kiln::tool {
+namespace {
+
+struct DiffOptions {
+    std::string range;
+    std::string format = "text";
+};
+
+/// Without the lines that ask a person to confirm something: nothing is to be run here.
+std::string without_marks(std::string_view sql) {
+    std::string text;
+    while (!sql.empty()) {
+        const std::size_t end = sql.find('\n');
+        const std::string_view line = sql.substr(0, end);
+        if (!line.starts_with("-- kiln:")) text.append(line).append("\n");
+        if (end == std::string_view::npos) break;
+        sql.remove_prefix(end + 1);
+    }
+    return text;
+}
+
+Json json_of(const SchemaDifference& difference) {
+    const auto or_null = [](const std::string& text) {
+        return text.empty() ? Json::null() : Json(text);
+    };
+    const bool is_of_table = difference.subject >= SchemaDifference::Subject::index;
+    return Json::object({{"change", change_verb(difference)},
+                         {"kind", subject_noun(difference)},
+                         {"name", difference.object},
+                         {"table", is_of_table ? Json(difference.table) : Json::null()},
+                         {"was", or_null(difference.was)},
+                         {"is", or_null(difference.is)}});
+}
+
+void diff(const Globals& globals, const DiffOptions& options, std::vector<Diagnostic>& warnings) {
+    const std::size_t colon = options.range.find(':');
+    if (colon == std::string::npos) {
+        throw make_error(Code::malformed_identifier,
+                         "'" + escape(options.range) + "' names no two revisions",
+                         "write a:b; an end that is left out is the base or the heads");
+    }
+    const std::string from = options.range.substr(0, colon);
+    const std::string to = options.range.substr(colon + 1);
+    const Workspace workspace = globals.open_to_list(warnings);
+    const auto schema_at = [&](const std::string& identifier) {
+        return schema_behind(workspace.table(), workspace.options,
+                             revisions_named(workspace, identifier));
+    };
+    const Schema was = schema_at(from.empty() ? "base" : from);
+    const Schema is = schema_at(to.empty() ? "heads" : to);
+    if (options.format == "sql") return print(without_marks(write_migration(was, is).upgrade));
+    const std::vector<SchemaDifference> found = differences(was, is);
+    if (options.format == "json") {
+        std::vector<Json> all;
+        for (const SchemaDifference& difference : found) all.push_back(json_of(difference));
+        return print(Json::array(std::move(all)).text());
+    }
+    std::string text;
+    for (const SchemaDifference& difference : found) {
+        text += escape(describe_change(difference)) + "\n";
+    }
+    print(text);
+}
+
+}  // namespace
+
+Action add_diff(Parser& parser, const Globals& globals) {
+    auto options = std::make_shared<DiffOptions>();
+    parser.argument("range", options->range, "From which revision to which: a:b",
+                    {.required = true, .example = "diff ae10:head"});
+    parser.option("--format", options->format, "How the answer is printed",
+                  {.choices = {"text", "sql", "json"}, .default_shown = true});
+    return action_of(diff, globals, options);
+}
+
+}  // namespace kiln::tool

@@ -1,0 +1,43 @@
+#include "tool/verbs/project/verbs.hpp"
+
+#include "tool/report/print.hpp"
+#include "tool/report/schema_diagrams.hpp"
+#include "tool/schema/describe_schema.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace kiln::tool {
+namespace {
+
+struct SchemaOptions {
+    std::string revision = "heads";
+    std::string format = "sql";
+};
+
+void schema(const Globals& globals, const SchemaOptions& options,
+            std::vector<Diagnostic>& warnings) {
+    const Workspace workspace = globals.open_to_list(warnings);
+    const std::vector<std::uint32_t> revisions = revisions_named(workspace, options.revision);
+    const DescribedSchema schema =
+        describe_revisions(workspace.table(), workspace.options, revisions);
+    if (options.format == "json") return print(schema_json(schema));
+    if (options.format == "dot") return print(schema_dot(schema));
+    if (options.format == "mermaid") return print(schema_mermaid(schema));
+    print(schema_sql(schema));
+}
+
+}  // namespace
+
+Action add_schema(Parser& parser, const Globals& globals) {
+    auto options = std::make_shared<SchemaOptions>();
+    parser.argument("revision", options->revision, "Behind which revision (default: heads)",
+                    {.example = "schema head"});
+    parser.option("--format", options->format,
+                  "How the answer is printed; dot is Graphviz's language",
+                  {.choices = {"sql", "json", "dot", "mermaid"}, .default_shown = true});
+    return action_of(schema, globals, options);
+}
+
+}  // namespace kiln::tool
