@@ -10,7 +10,9 @@
 #     [MODELS <header> METADATA <expression>]
 #     [CONFIG <kiln.toml>]        default: the caller's kiln.toml where there is one
 #     [EXTENSIONS <target>...]    loadable extensions of SQLite that the checks need
-#     [LINK_LIBRARIES <lib>...])  what revisions in C++ use
+#     [LINK_LIBRARIES <lib>...]   what revisions in C++ use
+#     [SCHEMA <file.sql>]         the schema at the heads, an output of the build
+#     [DATABASE <file.db>])       a SQLite database at the heads, likewise
 #
 # Makes the library <target>, the target <target>_codegen that runs `kiln bake` (where there are
 # revisions in C++, <target>_files, <target>_code and <target>_check for it), and the tests
@@ -55,6 +57,7 @@ function(_kiln_add_migrations command arguments)
   _kiln_check_models()
   _kiln_check_config()
   _kiln_check_extensions()
+  _kiln_check_outputs()
   _kiln_check_project()
   _kiln_find_drivers()                               # sets drivers
   _kiln_find_tool()                                  # sets tool and tool_depends
@@ -211,6 +214,13 @@ function(_kiln_add_codegen)
   set(manifest "${own}/manifest.txt")
   set(arguments bake ${checks} --namespace "${arg_NAMESPACE}" --include "${arg_HEADER}"
     --header "${header}" --source "${source}" --target "${target}" ${model_checks})
+  set(outputs "")  # of the command that runs the revisions
+  if(NOT "${arg_SCHEMA}" STREQUAL "")
+    list(APPEND outputs --schema "${arg_SCHEMA}")
+  endif()
+  if(NOT "${arg_DATABASE}" STREQUAL "")
+    list(APPEND outputs --database "${arg_DATABASE}")
+  endif()
 
   # Of another HEADER: what still includes it must not go on with what it said.
   string(REGEX REPLACE "([[*?])" "[\\1]" pattern "${root}")
@@ -221,19 +231,23 @@ function(_kiln_add_codegen)
   endif()
   get_filename_component(header_directory "${header}" DIRECTORY)
   file(MAKE_DIRECTORY "${header_directory}")
-  string(REPLACE ";" "\n" content "${arguments};${names};${arg_DIRECTORY}")
+  string(REPLACE ";" "\n" content "${arguments};${outputs};${names};${arg_DIRECTORY}")
   # One manifest for all configurations.
   string(REGEX REPLACE "\\$<TARGET_FILE:([^>]*)>" "\\1" content "${content}")
   file(GENERATE OUTPUT "${manifest}" CONTENT "${content}\n")
 
   _kiln_add_code()                                   # sets checker and checker_depends
   # Where there is code, both are made before it is compiled.
-  set(byproducts BYPRODUCTS "${header}" "${source}")
+  set(byproducts "${header}" "${source}")
   if(NOT "${code}" STREQUAL "")
     set(byproducts "")
   endif()
+  list(APPEND byproducts ${arg_SCHEMA} ${arg_DATABASE})
+  if(byproducts)
+    list(PREPEND byproducts BYPRODUCTS)
+  endif()
   add_custom_command(OUTPUT "${stamp}" ${byproducts}
-    COMMAND "${checker}" ${arguments} --stamp "${stamp}" ${arg_DIRECTORY}
+    COMMAND "${checker}" ${arguments} ${outputs} --stamp "${stamp}" ${arg_DIRECTORY}
     DEPENDS ${checker_depends} "${manifest}" ${files} ${models} ${arg_CONFIG} ${arg_EXTENSIONS}
       ${server_urls}
     COMMENT "Checking and baking the migrations of ${target}"
@@ -242,10 +256,16 @@ function(_kiln_add_codegen)
   # Ninja knows that BYPRODUCTS are missing; make would wait for them until `clean`.
   if(CMAKE_GENERATOR MATCHES "Makefiles")
     set(restore "${own}/restore.cmake")
+    set(generated "")
+    foreach(file IN LISTS header source arg_SCHEMA arg_DATABASE)
+      string(APPEND generated " [==[${file}]==]")
+    endforeach()
     file(CONFIGURE OUTPUT "${restore}" @ONLY CONTENT [=[
-if(NOT EXISTS [==[@header@]==] OR NOT EXISTS [==[@source@]==])
-  file(REMOVE [==[@stamp@]==] [==[@root@/files.stamp]==])
-endif()
+foreach(file IN ITEMS @generated@)
+  if(NOT EXISTS "${file}")
+    file(REMOVE [==[@stamp@]==] [==[@root@/files.stamp]==])
+  endif()
+endforeach()
 ]=])
     add_custom_target(${target}_restore COMMAND "${CMAKE_COMMAND}" -P "${restore}" VERBATIM)
     set_target_properties(${target}_restore PROPERTIES FOLDER "${arg_FOLDER}")

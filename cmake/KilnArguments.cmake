@@ -9,7 +9,7 @@ function(_kiln_read_arguments command arguments)
   set(flags ALLOW_MULTIPLE_HEADS NO_ROUND_TRIP NO_TESTS EXCLUDE_FROM_ALL)
   set(lists DIRECTORY DIALECT EXTENSIONS LINK_LIBRARIES)
   set(keywords DIRECTORY NAMESPACE HEADER DIALECT TYPE ${flags} FOLDER MODELS METADATA CONFIG EXTENSIONS
-    LINK_LIBRARIES)
+    LINK_LIBRARIES SCHEMA DATABASE)
   foreach(name IN LISTS keywords)
     set(arg_${name} "")  # the caller's variables are visible here
   endforeach()
@@ -73,7 +73,7 @@ endfunction()
 
 function(_kiln_fail_unknown argument)
   _kiln_fail("unknown argument '${argument}'"
-    "known are DIRECTORY, NAMESPACE, HEADER, DIALECT, TYPE, ALLOW_MULTIPLE_HEADS, NO_ROUND_TRIP, NO_TESTS, EXCLUDE_FROM_ALL, FOLDER, MODELS, METADATA, CONFIG, EXTENSIONS, LINK_LIBRARIES")
+    "known are DIRECTORY, NAMESPACE, HEADER, DIALECT, TYPE, ALLOW_MULTIPLE_HEADS, NO_ROUND_TRIP, NO_TESTS, EXCLUDE_FROM_ALL, FOLDER, MODELS, METADATA, CONFIG, EXTENSIONS, LINK_LIBRARIES, SCHEMA, DATABASE")
 endfunction()
 
 function(_kiln_check_target)
@@ -230,6 +230,34 @@ function(_kiln_check_extensions)
   if(CMAKE_CROSSCOMPILING AND NOT "${arg_EXTENSIONS}" STREQUAL "")
     message(STATUS "${call}: EXTENSIONS are for another machine; what kiln.toml declares stands in for them")
     set(arg_EXTENSIONS "" PARENT_SCOPE)
+  endif()
+endfunction()
+
+# Makes arg_SCHEMA and arg_DATABASE absolute: they are outputs, of the current build folder.
+function(_kiln_check_outputs)
+  foreach(name IN ITEMS SCHEMA DATABASE)
+    if("${arg_${name}}" STREQUAL "")
+      continue()
+    endif()
+    get_filename_component(file "${arg_${name}}" ABSOLUTE BASE_DIR "${CMAKE_CURRENT_BINARY_DIR}")
+    if(IS_DIRECTORY "${file}")
+      _kiln_fail("${name} '${file}' is a folder" "name a file")
+    endif()
+    _kiln_check_path("${file}")
+    set(arg_${name} "${file}")
+    set(arg_${name} "${file}" PARENT_SCOPE)
+  endforeach()
+  if(NOT "${arg_SCHEMA}" STREQUAL "" AND "${arg_SCHEMA}" STREQUAL "${arg_DATABASE}")
+    _kiln_fail("SCHEMA and DATABASE are one file" "give each a name of its own")
+  endif()
+  list(GET arg_DIALECT 0 first)
+  if(NOT "${arg_SCHEMA}" STREQUAL "" AND NOT "${first}" STREQUAL "sqlite")
+    _kiln_fail("SCHEMA is of the first DIALECT, ${first}, which needs a server"
+      "name sqlite first, or leave SCHEMA out")
+  endif()
+  if(NOT "${arg_DATABASE}" STREQUAL "" AND NOT "sqlite" IN_LIST arg_DIALECT)
+    _kiln_fail("DATABASE is a file of SQLite's, and DIALECT does not name sqlite"
+      "name it, or leave DATABASE out")
   endif()
 endfunction()
 

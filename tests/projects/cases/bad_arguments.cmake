@@ -10,7 +10,7 @@ function(refuses call message)
   configure(fails -DLANGUAGES=CXX "-DCALL=${call}" TEXT "${text}")
 endfunction()
 
-set(known "known are DIRECTORY, NAMESPACE, HEADER, DIALECT, TYPE, ALLOW_MULTIPLE_HEADS, NO_ROUND_TRIP, NO_TESTS, EXCLUDE_FROM_ALL, FOLDER, MODELS, METADATA, CONFIG, EXTENSIONS")
+set(known "known are DIRECTORY, NAMESPACE, HEADER, DIALECT, TYPE, ALLOW_MULTIPLE_HEADS, NO_ROUND_TRIP, NO_TESTS, EXCLUDE_FROM_ALL, FOLDER, MODELS, METADATA, CONFIG, EXTENSIONS, SCHEMA, DATABASE")
 set(as_in_include "give the path as in #include, such as clinic/db/migrations.hpp")
 
 # The name.
@@ -38,7 +38,8 @@ refuses([[add_migrations(clinic_db NAMESPACE a b)]] "add_migrations(clinic_db): 
   "${known}")
 refuses([[add_migrations(clinic_db DIRECTORY migrations ALLOW_MULTIPLE_HEAD)]]
   "add_migrations(clinic_db): unknown argument 'ALLOW_MULTIPLE_HEAD'" "${known}")
-foreach(keyword IN ITEMS DIRECTORY NAMESPACE HEADER DIALECT TYPE FOLDER MODELS METADATA CONFIG EXTENSIONS)
+foreach(keyword IN ITEMS DIRECTORY NAMESPACE HEADER DIALECT TYPE FOLDER MODELS METADATA CONFIG EXTENSIONS
+    SCHEMA DATABASE)
   refuses("add_migrations(clinic_db ${keyword})" "add_migrations(clinic_db): ${keyword} needs a value")
 endforeach()
 refuses([[add_migrations(clinic_db NAMESPACE NO_TESTS)]]
@@ -53,6 +54,18 @@ refuses([[add_migrations(clinic_db CONFIG nowhere.toml)]]
   "add_migrations(clinic_db): CONFIG '${source}/nowhere.toml' is not a file")
 refuses([[add_migrations(clinic_db CONFIG migrations)]]
   "add_migrations(clinic_db): CONFIG '${source}/migrations' is not a file")
+
+# Outputs.
+refuses([[add_migrations(clinic_db SCHEMA .)]]
+  "add_migrations(clinic_db): SCHEMA '${build}' is a folder" "name a file")
+refuses([[add_migrations(clinic_db SCHEMA a.sql DATABASE a.sql)]]
+  "add_migrations(clinic_db): SCHEMA and DATABASE are one file" "give each a name of its own")
+refuses([[add_migrations(clinic_db DIALECT postgresql sqlite SCHEMA a.sql)]]
+  "add_migrations(clinic_db): SCHEMA is of the first DIALECT, postgresql, which needs a server"
+  "name sqlite first, or leave SCHEMA out")
+refuses([[add_migrations(clinic_db DIALECT postgresql DATABASE a.db)]]
+  "add_migrations(clinic_db): DATABASE is a file of SQLite's, and DIALECT does not name sqlite"
+  "name it, or leave DATABASE out")
 
 # Extensions.
 refuses([[add_migrations(clinic_db EXTENSIONS nowhere)]]

@@ -2,6 +2,7 @@
 
 #include "src/text/message.hpp"
 #include "tool/bake/bake.hpp"
+#include "tool/bake/built_database.hpp"
 #include "tool/bake/checks.hpp"
 #include "tool/command_line/check_progress.hpp"
 #include "tool/project/check_options.hpp"
@@ -15,7 +16,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace kiln::tool {
 namespace {
@@ -27,6 +31,8 @@ struct BakeOptions {
     std::string source;
     std::string stamp;
     bool unchecked = false;
+    std::string schema;
+    std::string database;
     BakeNames names;
 };
 
@@ -34,6 +40,22 @@ struct BakeOptions {
 bool is_include_name(const std::string& name) {
     return !name.empty() && name.find_first_of("<>\"\\") == std::string::npos &&
            escape(name) == name;
+}
+
+/// The schema is the first database's: only SQLite's is known here.
+void require_sqlite(const BakeOptions& options, const std::vector<Dialect>& dialects) {
+    const bool has_sqlite = std::ranges::find(dialects, Dialect::sqlite) != dialects.end();
+    const bool is_first = !dialects.empty() && dialects.front() == Dialect::sqlite;
+    if (!options.schema.empty() && !is_first) {
+        throw make_error(Code::schema_needs_sqlite,
+                         "--schema is of the first dialect, whose sections the build does not run",
+                         "name sqlite first, or leave it out");
+    }
+    if (!options.database.empty() && !has_sqlite) {
+        throw make_error(Code::schema_needs_sqlite,
+                         "--database is a file of SQLite's, which is not among the dialects",
+                         "name sqlite among them, or leave it out");
+    }
 }
 
 void bake(const Globals& globals, const BakeOptions& options, std::vector<Diagnostic>& warnings) {
@@ -52,6 +74,7 @@ void bake(const Globals& globals, const BakeOptions& options, std::vector<Diagno
     if (globals.config) settings = read_settings(globals.config);
     if (has_linked_code()) supervise(settings.checks.check_deadline);
     const std::vector<Dialect> dialects = options.checks.dialects(settings);
+    require_sqlite(options, dialects);
     const Project project(options.directories, dialects, warnings);
     CheckOptions checks(settings, options.checks);
     checks.may_leave_code_out = true;
@@ -77,6 +100,13 @@ void bake(const Globals& globals, const BakeOptions& options, std::vector<Diagno
 
     write_if_changed(options.header, bake_header(table, options.names));
     write_if_changed(options.source, bake_source(table, options.names));
+    if (!options.schema.empty() || !options.database.empty()) {
+        const sqlite::Connection built = build_database(table, settings.version_table);
+        if (!options.schema.empty()) {
+            write_if_changed(options.schema, built_schema(built, settings.version_table));
+        }
+        if (!options.database.empty()) write_database(built, options.database);
+    }
     if (!options.stamp.empty()) touch(options.stamp);
 }
 
@@ -99,6 +129,10 @@ Action add_bake(Parser& parser, const Globals& globals) {
                   "The library that revisions in C++ are compiled into", {.type = "NAME"});
     parser.flag("--unchecked", options->unchecked,
                 "Only read the files: what the code of revisions is compiled and checked with");
+    parser.option("--schema", options->schema, "A file for the schema at the heads, as SQL",
+                  {.type = "FILE"});
+    parser.option("--database", options->database,
+                  "A file for a SQLite database at the heads, without a log", {.type = "FILE"});
     options->checks.add(parser);
     return action_of(bake, globals, options);
 }
