@@ -87,9 +87,10 @@ FirstRevision first_revision(const std::string& url, const std::string& revision
     found.clear();
     const Graph graph = resolve_graph(files, found);
     settle(std::move(found), warnings);
-    Schema made;
-    settle(replay(files, graph, {}, &made, &first.tables), warnings);
-    require_same(schema, own_objects(std::move(made)));
+    ReplayEnd end;
+    settle(replay(files, graph, {.fingerprints = true}, &end), warnings);
+    first.tables = std::move(end.tables);
+    require_same(schema, own_objects(std::move(end.schema)));
     return first;
 }
 
