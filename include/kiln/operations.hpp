@@ -62,7 +62,7 @@ using Microseconds = std::chrono::time_point<std::chrono::system_clock, std::chr
 struct Argument {
     Value value;
     const char* fault = nullptr;  ///< why it cannot be one
-    char text[32] = {};
+    char text[32];  // left as it is where there is none: a revision may have a million values
     std::size_t text_size = 0;  ///< above 0: the value is this text
 };
 
@@ -87,14 +87,18 @@ inline constexpr bool is_character =
 template <class T>
 inline constexpr bool is_no_value = false;
 
-inline Argument argument_of(const Value& value) { return {value, nullptr, {}, 0}; }
+inline Argument argument_of(const Value& value) {
+    Argument out;
+    out.value = value;
+    return out;
+}
 
 template <class T>
 Argument argument(const T& given) {
     if constexpr (std::is_same_v<T, std::nullptr_t> || std::is_same_v<T, std::nullopt_t>) {
-        return {};
+        return Argument();
     } else if constexpr (is_optional<T>) {
-        return given ? argument(*given) : Argument{};
+        return given ? argument(*given) : Argument();
     } else if constexpr (std::is_enum_v<T>) {
         return argument(static_cast<std::underlying_type_t<T>>(given));
     } else if constexpr (std::is_integral_v<T> && !is_character<T>) {
@@ -116,7 +120,7 @@ Argument argument(const T& given) {
         return time_argument(std::chrono::floor<std::chrono::microseconds>(given), has_fraction);
     } else if constexpr (std::is_convertible_v<const T&, std::string_view>) {
         if constexpr (std::is_pointer_v<T>) {
-            if (given == nullptr) return {};
+            if (given == nullptr) return Argument();
         }
         const std::string_view text = given;
         return argument_of({ValueKind::text, 0, 0, text.data(), text.size()});
@@ -166,7 +170,7 @@ public:
     /// Runs one statement and returns how many rows it inserted, updated or deleted itself.
     template <class... Values>
     std::int64_t execute(std::string_view sql, const Values&... values) {
-        const detail::Argument list[] = {detail::argument(values)..., detail::Argument{}};
+        const detail::Argument list[] = {detail::argument(values)..., detail::Argument()};
         return run(sql, list, sizeof...(values));
     }
 
@@ -335,7 +339,7 @@ private:
 
 template <class... Values>
 Operations::Rows Operations::query(std::string_view sql, const Values&... values) {
-    const detail::Argument list[] = {detail::argument(values)..., detail::Argument{}};
+    const detail::Argument list[] = {detail::argument(values)..., detail::Argument()};
     return Rows(*this, open(sql, list, sizeof...(values)));
 }
 

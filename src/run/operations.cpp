@@ -6,8 +6,9 @@
 #include <kiln/codes.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cstdio>
+#include <new>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -122,19 +123,27 @@ namespace {
 
 constexpr std::size_t usual_values = 8;
 
+/// Room for the values of most statements, of which only those that there are cost anything.
+union Few {
+    Few() {}
+    char nothing;
+    detail::Value values[usual_values];
+};
+static_assert(std::is_trivially_copyable_v<detail::Value>);
+
 std::unique_ptr<Cursor> open_rows(detail::Work& work, std::string_view sql,
                                   const detail::Argument* values, std::size_t count) {
-    std::array<detail::Value, usual_values> few;
+    Few few;
     std::vector<detail::Value> many(count > usual_values ? count : 0);
-    detail::Value* const bound = many.empty() ? few.data() : many.data();
+    detail::Value* const bound = many.empty() ? few.values : many.data();
     for (std::size_t i = 0; i < count; ++i) {
         const detail::Argument& argument = values[i];
         if (argument.fault != nullptr) {
             throw detail::value_error("value " + std::to_string(i + 1) + ": " + argument.fault, "");
         }
-        bound[i] = argument.value;
+        detail::Value* const value = new (bound + i) detail::Value(argument.value);
         if (argument.text_size > 0) {
-            bound[i] = {ValueKind::text, 0, 0, argument.text, argument.text_size};
+            *value = {ValueKind::text, 0, 0, argument.text, argument.text_size};
         }
     }
     std::optional<Fault> fault;

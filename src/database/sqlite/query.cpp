@@ -81,29 +81,28 @@ std::string_view Section::Query::name(std::size_t column) const {
     return name == nullptr ? std::string_view() : name;
 }
 
-detail::Value Section::Query::value(std::size_t at) const {
+// By the value, which takes SQLite's lock once, and not by sqlite3_column_type() and more: nobody
+// else has the statement.
+detail::Value Section::Query::value(std::size_t column) const {
     using detail::ValueKind;
-    sqlite3_stmt* statement = kept_.statement;
-    const int column = static_cast<int>(at);
-    switch (sqlite3_column_type(statement, column)) {
+    sqlite3_value* value = sqlite3_column_value(kept_.statement, static_cast<int>(column));
+    const auto of_bytes = [value](ValueKind kind, const void* bytes) -> detail::Value {
+        const int size = sqlite3_value_bytes(value);
+        if (bytes == nullptr) return {kind};
+        return {kind, 0, 0, static_cast<const char*>(bytes), static_cast<std::size_t>(size)};
+    };
+    switch (sqlite3_value_type(value)) {
         case SQLITE_INTEGER:
-            return {ValueKind::integer, sqlite3_column_int64(statement, column)};
+            return {ValueKind::integer, sqlite3_value_int64(value)};
         case SQLITE_FLOAT:
-            return {ValueKind::real, 0, sqlite3_column_double(statement, column)};
+            return {ValueKind::real, 0, sqlite3_value_double(value)};
         case SQLITE_TEXT:
-            return of_bytes(ValueKind::text, sqlite3_column_text(statement, column), column);
+            return of_bytes(ValueKind::text, sqlite3_value_text(value));
         case SQLITE_BLOB:
-            return of_bytes(ValueKind::blob, sqlite3_column_blob(statement, column), column);
+            return of_bytes(ValueKind::blob, sqlite3_value_blob(value));
         default:
             return {};
     }
-}
-
-detail::Value Section::Query::of_bytes(detail::ValueKind kind, const void* bytes,
-                                       int column) const {
-    const int size = sqlite3_column_bytes(kept_.statement, column);
-    if (bytes == nullptr) return {kind};
-    return {kind, 0, 0, static_cast<const char*>(bytes), static_cast<std::size_t>(size)};
 }
 
 Section::~Section() = default;

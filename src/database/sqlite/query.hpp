@@ -41,8 +41,6 @@ public:
     std::int64_t changes() const override { return changes_; }
 
 private:
-    detail::Value of_bytes(detail::ValueKind kind, const void* bytes, int column) const;
-
     Section& section_;
     Kept& kept_;
     std::int64_t changes_ = 0;
