@@ -17,4 +17,5 @@
 #include <kiln/models/enumerators.hpp>  // one_of, as_text
 #include <kiln/models/index.hpp>        // index, descending, expression
 #include <kiln/models/metadata.hpp>     // metadata, NamingConvention, leave_alone
+#include <kiln/models/query.hpp>        // Operations::query<Struct>, for revisions in C++
 #include <kiln/models/table.hpp>        // table, strict, without_rowid, table_renamed_from
