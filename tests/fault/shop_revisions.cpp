@@ -1,7 +1,11 @@
 #include "tests/fault/shop_revisions.hpp"
 
+#include <kiln/operations.hpp>
+
+#include <cstdint>
 #include <initializer_list>
 #include <map>
+#include <string>
 
 namespace kiln::fault {
 namespace {
@@ -35,6 +39,21 @@ const char* const empty_email = R"(
 DROP INDEX customer_email;
 UPDATE customer SET email = NULL;
 )";
+
+/// The same as a revision in C++.
+void fill_in_email_by_code(Operations& op) {
+    for (const auto& row : op.query("SELECT id FROM customer ORDER BY id")) {
+        const auto id = row.get<std::int64_t>(0);
+        op.execute("UPDATE customer SET email = ? WHERE id = ?",
+                   "c" + std::to_string(id) + "@example.org", id);
+    }
+    op.execute("CREATE UNIQUE INDEX customer_email ON customer (email)");
+}
+
+void empty_email_by_code(Operations& op) {
+    op.execute("DROP INDEX customer_email");
+    op.execute("UPDATE customer SET email = NULL");
+}
 
 const char* const add_columns = R"(
 ALTER TABLE invoice ADD COLUMN paid INTEGER NOT NULL DEFAULT 0;
@@ -94,7 +113,10 @@ std::string row(std::initializer_list<int> numbers) {
 std::vector<support::TestScripts> shop_scripts() {
     return {
         {.upgrade = create_tables, .downgrade = drop_tables},
-        {.upgrade = fill_in_email, .downgrade = empty_email},
+        {.upgrade = fill_in_email,
+         .downgrade = empty_email,
+         .up = fill_in_email_by_code,
+         .down = empty_email_by_code},
         {.upgrade = add_columns, .downgrade = drop_columns},
         {.upgrade = rebuild_parent, .downgrade = rebuild_parent_back},
         {.upgrade = archive, .downgrade = unarchive},

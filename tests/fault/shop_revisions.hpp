@@ -14,7 +14,8 @@ namespace kiln::fault {
 constexpr std::array<std::string_view, 5> shop_ids{"a1", "b2", "c3", "d4", "e5"};
 
 /// Five revisions of a shop's database with some hundred rows: tables, an index, new columns, a
-/// parent table that is rebuilt below children that cascade, a trigger and a view.
+/// parent table that is rebuilt below children that cascade, a trigger and a view. The second is
+/// in C++, and has its SQL as well.
 std::vector<support::TestScripts> shop_scripts();
 
 /// What they all make of an empty database.

@@ -77,6 +77,7 @@ void sweep_statements_of(const Scenario& scenario, Findings& findings) {
     const std::size_t first = scenario.path == Scenario::Path::from_b2 ? 2 : 0;
     for (std::size_t i = first; i < shop_ids.size(); ++i) {
         std::vector<support::TestScripts> scripts = shop_scripts();
+        scripts[i].up = scripts[i].down = nullptr;
         std::string& script = down ? scripts[i].downgrade : scripts[i].upgrade;
         const std::string sound = script;
         for (std::size_t position = 0; position <= statements_of(sound).size(); ++position) {

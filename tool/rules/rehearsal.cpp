@@ -336,7 +336,10 @@ void Rehearsal::inspect(const Passage& upgrade, std::vector<Diagnostic>& found) 
         shown.refusal = up_refusal_ ? &*up_refusal_ : nullptr;
         show(shown, found);
     }
-    if (has_fixtures()) to_go_on_ = {&upgrade.file, &upgrade.section};
+    // The passage's section may be gone with it: of code it says what ran.
+    if (has_fixtures()) {
+        to_go_on_ = {&upgrade.file, upgrade.file.section(Direction::upgrade, Dialect::sqlite)};
+    }
     const Section* downgrade =
         round_trip_ ? upgrade.file.section(Direction::downgrade, Dialect::sqlite) : nullptr;
     if (downgrade == nullptr || came_back_) return;

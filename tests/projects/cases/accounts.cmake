@@ -29,6 +29,7 @@ kiln(fails PRINTS "revisions '3f2a9c61d0b7' and '58d1c07be6a4' are in C\\+\\+, .
 # An edit compiles that file, and checks; a comment compiles and bakes the same.
 set(hashing "${source}/migrations/3f2a9c61d0b7_hash_the_passwords.cpp")
 edit("${hashing}" "hash(row" "\"x\" + hash(row")
+use_database(new.db)
 kiln(fails PRINTS "is not what was built of it \\[K535\\]" "cmake --build .* --target accounts_db_check"
   ARGUMENTS upgrade heads --url "${database}")
 build(succeeds PRINTS "3f2a9c61d0b7_hash_the_passwords.cpp" "baking the migrations"
