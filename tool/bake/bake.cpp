@@ -2,11 +2,11 @@
 
 #include "tool/bake/literal.hpp"
 #include "tool/bake/reserved_words.hpp"
+#include "tool/command_line/sql_script.hpp"
 #include "tool/project/dialect_names.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstddef>
@@ -126,10 +126,6 @@ std::string_view file_name(std::string_view path) {
     return slash == std::string_view::npos ? path : path.substr(slash + 1);
 }
 
-bool has_code(const MigrationTable& table) {
-    return std::any_of(table.migrations.begin(), table.migrations.end(),
-                       [](const Migration& migration) { return migration.is_code; });
-}
 
 /// `::kiln::revision<"id", "target">`
 std::string revision_class(const Migration& migration, const BakeNames& names) {

@@ -21,7 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-char** arguments = nullptr;
+char** program_arguments = nullptr;
 
 std::string build_command(const ModelBuild& build) {
     std::string command = "cmake --build " + shown_shell_word(build.folder);
@@ -51,7 +51,7 @@ void go_on_with_code(const std::string& path, std::string_view revision) {
                                 "build it: " + build_command(*build)));
     }
 #ifndef _WIN32
-    ::execv(build->models.c_str(), arguments);
+    ::execv(build->models.c_str(), program_arguments);
 #endif
     throw Error(diagnose_at({path}, Code::code_not_built,
                             name + " is in C++, and " + quote(build->models) + " does not start",
@@ -61,7 +61,7 @@ void go_on_with_code(const std::string& path, std::string_view revision) {
 }  // namespace
 
 void find_code_with(char** argv) {
-    arguments = argv;
+    program_arguments = argv;
     set_need_code(go_on_with_code);
 }
 

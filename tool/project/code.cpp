@@ -18,7 +18,7 @@
 namespace kiln::tool {
 namespace {
 
-using Kind = CodeToken::Kind;
+using TokenKind = CodeToken::Kind;
 
 void replace_all(std::string& text, std::string_view what, std::string_view by) {
     for (std::size_t at = text.find(what); at != std::string::npos;
@@ -27,7 +27,7 @@ void replace_all(std::string& text, std::string_view what, std::string_view by) 
     }
 }
 
-constexpr std::array directions{Direction::upgrade, Direction::downgrade};
+constexpr std::array both_directions{Direction::upgrade, Direction::downgrade};
 
 std::string_view function_name(Direction direction) {
     return direction == Direction::upgrade ? "upgrade" : "downgrade";
@@ -57,14 +57,14 @@ private:
                 report_unterminated(token);
                 return false;
             }
-            if (token.kind == Kind::end) return true;
-            if (token.kind == Kind::comment) {
+            if (token.kind == TokenKind::end) return true;
+            if (token.kind == TokenKind::comment) {
                 if (token.text.starts_with("//")) read_comment_line(token);
                 continue;
             }
-            file_.code += token.kind == Kind::line_end ? "\n" : token.text;
+            file_.code += token.kind == TokenKind::line_end ? "\n" : token.text;
             file_.code += '\0';
-            if (token.kind == Kind::line_end) {
+            if (token.kind == TokenKind::line_end) {
                 end_directive();
             } else if (token.is_of_directive) {
                 directive_.push_back(std::move(token.text));
@@ -96,10 +96,10 @@ private:
     /// `void [kiln::]revision<"id">::upgrade(…) {`, whose word `revision` is the token at `i`.
     void read_function(std::size_t i) {
         if (text(i) != "revision" || text(i + 1) != "<") return;
-        if (i + 2 >= tokens_.size() || tokens_[i + 2].kind != Kind::string) return;
+        if (i + 2 >= tokens_.size() || tokens_[i + 2].kind != TokenKind::string) return;
         if (text(i + 3) != ">" || text(i + 4) != "::" || text(i + 6) != "(") return;
         std::optional<Direction> direction;
-        for (const Direction each : directions) {
+        for (const Direction each : both_directions) {
             if (text(i + 5) == function_name(each)) direction = each;
         }
         if (!direction || !is_declared(i) || !has_body(i + 6)) return;
@@ -180,7 +180,7 @@ private:
     }
 
     void report_unterminated(const CodeToken& token) {
-        const bool is_comment = token.kind == Kind::comment;
+        const bool is_comment = token.kind == TokenKind::comment;
         source_.report(is_comment ? Code::unterminated_comment : Code::unterminated_string,
                        token.offset,
                        is_comment ? "unterminated block comment" : "unterminated string",

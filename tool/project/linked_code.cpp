@@ -5,23 +5,23 @@
 namespace kiln::tool {
 namespace {
 
-const MigrationTable* linked = nullptr;
-NeedCode need = nullptr;
+const MigrationTable* linked_table = nullptr;
+NeedCode code_need = nullptr;
 
-CodeSearch& search() {
+CodeSearch& known_search() {
     static CodeSearch search;
     return search;
 }
 
 }  // namespace
 
-void link_code(const MigrationTable& table) { linked = &table; }
+void link_code(const MigrationTable& table) { linked_table = &table; }
 
-bool has_linked_code() { return linked != nullptr; }
+bool has_linked_code() { return linked_table != nullptr; }
 
 const Migration* linked_code(std::string_view revision) {
-    if (linked == nullptr) return nullptr;
-    for (const Migration& migration : linked->migrations) {
+    if (linked_table == nullptr) return nullptr;
+    for (const Migration& migration : linked_table->migrations) {
         if (migration.is_code && migration.revision == revision) return &migration;
     }
     return nullptr;
@@ -33,14 +33,14 @@ RevisionFunction linked_function(std::string_view revision, Direction direction)
     return direction == Direction::upgrade ? migration->upgrade : migration->downgrade;
 }
 
-void set_code_search(CodeSearch wanted) { search() = std::move(wanted); }
+void set_code_search(CodeSearch wanted) { known_search() = std::move(wanted); }
 
-const CodeSearch& code_search() { return search(); }
+const CodeSearch& code_search() { return known_search(); }
 
-void set_need_code(NeedCode needed) { need = needed; }
+void set_need_code(NeedCode needed) { code_need = needed; }
 
 void need_code(const std::string& path, std::string_view revision) {
-    if (need != nullptr) need(path, revision);
+    if (code_need != nullptr) code_need(path, revision);
 }
 
 }  // namespace kiln::tool

@@ -52,9 +52,9 @@ void ForeignKeys::inspect(const Passage& upgrade, std::vector<Diagnostic>& found
     if (violations.empty()) return;
     // Canary rows have told of it too.
     std::erase_if(found, [&](const Diagnostic& other) {
-        return other.code == Code::fails_on_rows &&
-               upgrade.file.section_at(other.location.line) == &upgrade.section &&
-               other.location.file == upgrade.file.path &&
+        const Section* section = upgrade.file.section_at(other.location.line);
+        return other.code == Code::fails_on_rows && section != nullptr &&
+               section->line == upgrade.section.line && other.location.file == upgrade.file.path &&
                other.message.find("violates a foreign key") != std::string::npos;
     });
     constexpr std::size_t shown = 10;
