@@ -163,6 +163,14 @@ if(KILN_BUILD_TOOL)
 
   if(TARGET kiln_postgresql)
     target_compile_definitions(kiln_tool PRIVATE KILN_HAS_POSTGRESQL)
+    if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+      # What this defines stands before libpq, so that the program does not need that to start.
+      target_sources(kiln_tool PRIVATE
+        ${PROJECT_SOURCE_DIR}/src/database/postgresql/on_demand/libpq.cpp)
+      target_compile_definitions(kiln_tool PRIVATE KILN_LOADS_LIBPQ)
+      target_include_directories(kiln_tool SYSTEM PRIVATE ${PostgreSQL_INCLUDE_DIRS})
+      target_link_libraries(kiln_tool PRIVATE ${CMAKE_DL_LIBS})
+    endif()
   endif()
 
   # `kiln explain` prints the sections of this page.
@@ -186,6 +194,7 @@ if(KILN_BUILD_TOOL)
   target_link_libraries(kiln PRIVATE kiln_tool kiln_build_options)
   set_target_properties(kiln PROPERTIES POSITION_INDEPENDENT_CODE ON)
   if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+    target_link_options(kiln PRIVATE LINKER:--as-needed)
     include(CheckLinkerFlag)
     check_linker_flag(CXX "-static-libstdc++;-static-libgcc" kiln_has_static_libstdcxx)
     if(kiln_has_static_libstdcxx)

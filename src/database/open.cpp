@@ -24,8 +24,7 @@ std::string hint_for(Dialect dialect) {
             return "name DIALECT sqlite in add_migrations()";
         case Dialect::postgresql:
             return "name DIALECT postgresql in add_migrations(); kiln itself has one where libpq "
-                   "was "
-                   "there when it was built";
+                   "is there, and was when it was built";
         case Dialect::mysql:
             break;
     }

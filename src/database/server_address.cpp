@@ -12,8 +12,7 @@
 namespace kiln {
 namespace {
 
-constexpr const char* server_form =
-    "write postgresql://user:password@host:port/database, with %40 for an '@' of the user's name";
+constexpr const char* server_form = "write user:password@host:port/database behind the slashes";
 
 [[noreturn]] void fail_address(const DatabaseUrl& url, const std::string& why,
                                std::string hint = server_form) {

@@ -1,16 +1,32 @@
 #include "tool/project/drivers.hpp"
 
+#if defined(KILN_LOADS_LIBPQ)
+#include "src/database/postgresql/on_demand/libpq.hpp"
+#endif
+
 #include <kiln/postgresql.hpp>
 #include <kiln/sqlite.hpp>
 
 namespace kiln::tool {
+
+namespace {
+
+#if defined(KILN_LOADS_LIBPQ)
+using postgresql::libpq_is_there;
+#elif defined(KILN_HAS_POSTGRESQL)
+bool libpq_is_there() { return true; }
+#endif
+
+}  // namespace
 
 std::vector<DriverFunction> drivers_of(std::span<const Dialect> dialects) {
     std::vector<DriverFunction> drivers;
     for (const Dialect dialect : dialects) {
         if (dialect == Dialect::sqlite) drivers.push_back(sqlite_driver);
 #if defined(KILN_HAS_POSTGRESQL)
-        if (dialect == Dialect::postgresql) drivers.push_back(postgresql_driver);
+        if (dialect == Dialect::postgresql && libpq_is_there()) {
+            drivers.push_back(postgresql_driver);
+        }
 #endif
     }
     return drivers;

@@ -119,7 +119,7 @@ Workspace ConfiguredProject::workspace() const {
     out.options.transaction_per_migration = settings_.transaction_per_migration;
     out.options.lock_wait = settings_.lock_wait;
     out.options.lock_timeout = settings_.lock_timeout;
-    out.options.schema = settings_.schema;
+    if (dialects_ == std::vector{Dialect::postgresql}) out.options.schema = settings_.schema;
     if (!settings_.objects.extensions.empty() && out.database.starts_with("sqlite")) {
         out.options.connect = [extensions = settings_.objects.extensions](sqlite3* connection) {
             load_extensions(connection, extensions);
@@ -135,13 +135,13 @@ using VersionRows = std::optional<std::vector<std::string>>;
 /// The rows, for which no table is needed. None where they could not be read at once, or there are
 /// none: with the table, the Migrator can say more of that.
 VersionRows read_version_rows(const Workspace& workspace) {
-    static const std::vector<DriverFunction> drivers =
-        drivers_of(std::array{Dialect::sqlite, Dialect::postgresql, Dialect::mysql});
     MigrationTable nothing;
-    nothing.drivers = {drivers.data(), drivers.size()};
     Options options = workspace.options;
     options.lock_wait = std::chrono::milliseconds::zero();
     try {
+        const std::vector<DriverFunction> drivers =
+            drivers_of(std::array{parse_url(workspace.url()).dialect});
+        nothing.drivers = {drivers.data(), drivers.size()};
         std::vector<std::string> rows = Migrator(workspace.url(), nothing, options).current();
         if (!rows.empty()) return rows;
     } catch (const Error&) {
