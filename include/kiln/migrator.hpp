@@ -76,8 +76,8 @@ struct Options {
     std::chrono::milliseconds statement_deadline{0};
     /// The file that gets a copy of the database before a run changes anything, checked by SQLite,
     /// in the place of an earlier one; none where it is empty. Without a copy nothing is changed
-    /// (K420). A database that is empty or in memory has none. Each database needs a file of its
-    /// own.
+    /// (K420, as for any but SQLite's). One that is empty or in memory has none. Each database
+    /// needs a file of its own.
     std::string backup{};
     NewerDatabase newer_database = NewerDatabase::refuse;
     /// Prepares a connection to SQLite before anything else happens on it: functions, collations,
@@ -156,9 +156,9 @@ struct StampOptions {
 // `+2`, `-1`, `ae10+2`, `label@head`, `label@+1`.
 class Migrator {
 public:
-    /// `url` as SQLAlchemy writes it: `sqlite:///relative.db`, `sqlite:////absolute.db`,
-    /// `sqlite://` (in memory). Nothing is opened before the first call. Copies `table`: what it
-    /// points to must outlive the Migrator.
+    /// `url` as SQLAlchemy writes it: `sqlite:///relative.db`, `sqlite:////absolute.db`, `sqlite://`
+    /// (in memory), `postgresql://user:password@host/database`. Nothing is opened before the first
+    /// call. Copies `table`: what it points to must outlive the Migrator.
     Migrator(std::string_view url, const MigrationTable& table, Options options = {});
     /// Works on the application's own connection, which must outlive the Migrator, have no
     /// transaction open and no statement that writes (K415), and keep a journal (K421). Settings of
