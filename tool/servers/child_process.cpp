@@ -4,6 +4,7 @@
 #include <grp.h>
 #include <pwd.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #ifdef __linux__
@@ -58,6 +59,13 @@ int wait_for(pid_t pid) {
         if (other != command.kept_open) close(other);
     }
     if (command.kept_open >= 0) fcntl(command.kept_open, F_SETFD, 0);
+    // What runs in the background of a shell script ignores SIGQUIT, and so would a server until it
+    // has a handler of its own.
+    for (const int each : {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGCHLD}) {
+        signal(each, SIG_DFL);
+    }
+    const rlimit no_core{0, 0};
+    setrlimit(RLIMIT_CORE, &no_core);
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);

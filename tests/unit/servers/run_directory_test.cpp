@@ -101,6 +101,22 @@ TEST(RunDirectory, links_are_not_followed_by_a_sweep) {
     fs::remove_all(mine);
 }
 
+TEST(ChildProcess, ends_by_signals_that_this_process_ignores) {
+    const RunDirectory directory;
+    signal(SIGQUIT, SIG_IGN);
+    ChildProcess child({{"/bin/sleep", "600"}, {}, directory.path(), directory.path() / "log"});
+    child.end(SIGQUIT);
+    signal(SIGQUIT, SIG_DFL);
+    ASSERT_TRUE(child.status().has_value());
+    EXPECT_EQ(WTERMSIG(*child.status()), SIGQUIT);
+}
+
+TEST(ChildProcess, what_cannot_be_run_ends_with_127) {
+    const RunDirectory directory;
+    ChildProcess child({{"/nonexistent"}, {}, directory.path(), directory.path() / "log"});
+    EXPECT_EQ(WEXITSTATUS(child.wait()), 127);
+}
+
 TEST(DataTemplate, is_kept_whole_and_copied) {
     const fs::path folder = scratch();
     fs::create_directories(folder / "data/base");
