@@ -200,7 +200,7 @@ TEST_F(PostgresqlAlembic, a_run_of_it_meanwhile_waits_and_fails_cleanly) {
             if (progress.event == Progress::Event::finished || progress.index > 0) return;
             other = std::thread([&] { answer = alembic("upgrade head"); });
             // Until it waits for us.
-            for (int tries = 0; tries < 400; ++tries) {
+            for (int tries = 0; tries < 3000; ++tries) {
                 if (sql("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'") !=
                     "0") {
                     break;
