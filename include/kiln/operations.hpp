@@ -346,7 +346,7 @@ Operations::Rows Operations::query(std::string_view sql, const Values&... values
 /// A revision in C++: its file defines `upgrade` and, unless it is irreversible, `downgrade`, as
 /// specializations for its id. `target` is filled in by add_migrations().
 template <detail::Name id, detail::Name target = KILN_DETAIL_TARGET>
-struct revision {
+struct revision {  // NOLINT(readability-identifier-naming): as the header of its file says it
     static void upgrade(Operations& op);
     static void downgrade(Operations& op);
 };
