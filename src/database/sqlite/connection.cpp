@@ -364,7 +364,13 @@ void SqliteConnection::begin_section(std::string_view sql, const SectionRules& r
         };
     }
     section_has_transaction_ = rules.in_transaction;
+    const bool was_open = connection_.in_transaction();
     temporary_.emplace(connection_.get(), sql, rules.is_code);
+    if (was_open && !connection_.in_transaction()) {
+        // Out of memory, which takes the transaction with it.
+        temporary_.reset();
+        fail(Doing::read);
+    }
     section_.emplace(connection_.get(), rules, std::move(wait));
 }
 
