@@ -416,6 +416,7 @@ std::vector<TemporaryObject> PostgresqlConnection::temporary_objects() {
         "pg_catalog.pg_my_temp_schema() AND c.relkind IN ('r', 'p', 'v', 'S') ORDER BY 1");
     if (!found || found.is_fault()) fail(found, Doing::read);
     std::vector<TemporaryObject> objects;
+    objects.reserve(static_cast<std::size_t>(found.rows()));
     for (int row = 0; row < found.rows(); ++row) {
         objects.push_back({std::string(found.text(row, 1)), std::string(found.text(row, 0)),
                            found.is_true(row, 2)});
