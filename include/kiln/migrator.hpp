@@ -156,9 +156,9 @@ struct StampOptions {
 // `+2`, `-1`, `ae10+2`, `label@head`, `label@+1`.
 class Migrator {
 public:
-    /// `url` as SQLAlchemy writes it: `sqlite:///relative.db`, `sqlite:////absolute.db`, `sqlite://`
-    /// (in memory), `postgresql://user:password@host/database`. Nothing is opened before the first
-    /// call. Copies `table`: what it points to must outlive the Migrator.
+    /// `url` as SQLAlchemy writes it: `sqlite:///relative.db`, `sqlite:////absolute.db`,
+    /// `sqlite://` (in memory), `postgresql://user:password@host/database`. Nothing is opened
+    /// before the first call. Copies `table`: what it points to must outlive the Migrator.
     Migrator(std::string_view url, const MigrationTable& table, Options options = {});
     /// Works on the application's own connection, which must outlive the Migrator, have no
     /// transaction open and no statement that writes (K415), and keep a journal (K421). Settings of

@@ -43,7 +43,7 @@ std::string find_binaries() {
         }
     }
     if (!found.empty()) return std::max_element(found.begin(), found.end())->second;
-    const std::string folder = folder_on_path("initdb");
+    std::string folder = folder_on_path("initdb");
     if (!folder.empty()) return folder;
     throw std::runtime_error("there is no PostgreSQL server here: install postgresql");
 }
@@ -60,6 +60,7 @@ const passwd* server_user() {
 pid_t start_program(const std::vector<std::string>& words, const std::string& log) {
     const passwd* const user = server_user();
     std::vector<char*> arguments;
+    arguments.reserve(words.size() + 1);
     for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
     arguments.push_back(nullptr);
     const pid_t child = fork();

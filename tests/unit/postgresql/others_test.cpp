@@ -132,11 +132,12 @@ protected:
                       "context.begin_transaction():\n        context.run_migrations()\n");
         std::string down = "None";
         for (const std::string id : {"a", "b", "c"}) {
-            folder_.write("versions/" + id + ".py",
-                          "from alembic import op\nrevision = '" + id + "'\ndown_revision = " +
-                              down + "\ndef upgrade():\n    op.execute('CREATE TABLE " + id +
-                              "_table (x int)')\ndef downgrade():\n    op.execute('DROP TABLE " +
-                              id + "_table')\n");
+            std::string text = "from alembic import op\nrevision = '";
+            text.append(id).append("'\ndown_revision = ").append(down);
+            text.append("\ndef upgrade():\n    op.execute('CREATE TABLE ").append(id);
+            text.append("_table (x int)')\ndef downgrade():\n    op.execute('DROP TABLE ");
+            text.append(id).append("_table')\n");
+            folder_.write("versions/" + id + ".py", text);
             down = "'" + id + "'";
         }
     }

@@ -60,6 +60,7 @@ Started start_together(int starters, const TestTable& table, const Options& opti
     std::mutex mutex;
     std::atomic<int> waiting{starters};
     std::vector<std::thread> threads;
+    threads.reserve(static_cast<std::size_t>(starters));
     for (int i = 0; i < starters; ++i) {
         threads.emplace_back([&] {
             Migrator migrator(url, table, options);
