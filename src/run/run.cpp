@@ -247,15 +247,67 @@ void Run::run_script(const PlanStep& step) {
     if (fault) fail(step, text.view(), *fault);
 }
 
+/// Behind begin(), with the steps that are to run.
+bool Run::takes_snapshot() {
+    if (!options_.snapshot || table_.snapshot.empty()) return false;
+    if (connection_.dialect() != Dialect::sqlite || !connection_.traits().answers) return false;
+    const bool is_to_the_heads = rows_.empty() && steps_.size() == table_.migrations.size() &&
+                                 steps_.front().direction == Direction::upgrade;
+    return is_to_the_heads && store_.is_new();
+}
+
+/// All steps in the transaction that is open: the first one's script stands for all of them.
+void Run::run_snapshot() {
+    for (PlanStep& step : steps_) step.direction = Direction::snapshot;
+    std::vector<HistoryEntry> entries;
+    entries.reserve(steps_.size());
+    for (; next_ < steps_.size(); ++next_) entries.push_back(run_step());
+    require_transaction(connection_, state_);
+    refuse_new_violations();
+    write(entries, tracker_->rows());
+    refuse_stop(connection_, options_);
+    commit(connection_, options_, state_);
+}
+
+void Run::run_snapshot_script() {
+    require_transaction(connection_, state_);
+    if (next_ > 0) return;
+    const ScriptText text(table_.snapshot);
+    ScriptOptions rules;
+    rules.statement_deadline = options_.statement_deadline;
+    rules.stop = options_.stop;
+    const auto fault = kiln::run_script(connection_, text.view(), rules);
+    if (!fault) return;
+    if (fault->reason == Reason::stopped) throw stopped_error(connection_.name());
+    const Code code = script_code(*fault);
+    Hint hint = hint_for(code);
+    if (code == Code::script_failed) {
+        hint =
+            "set Options::snapshot to false: then the revisions run one by one, and the one "
+            "that fails is named";
+    }
+    if (!fault->hint.empty()) hint = fault->hint;
+    throw make_error(code,
+                     "cannot make " + connection_.name() +
+                         " from the snapshot of all revisions: " + fault->message,
+                     hint);
+}
+
 void Run::run_code(const PlanStep& step) {
     const Migration& migration = table_.migrations[step.position];
+    const RevisionFunction function =
+        step.direction == Direction::downgrade ? migration.downgrade : migration.upgrade;
+    if (table_.run_code == nullptr || function == nullptr) {
+        throw make_error(Code::code_not_built,
+                         "revision " + quote(migration.revision) +
+                             " is in C++, and this program does not have its function",
+                         "");
+    }
     SectionRules rules;
     rules.statement_deadline = options_.statement_deadline;
     rules.stop = options_.stop;
     rules.is_code = true;
-    detail::CodeRun run{
-        connection_, step.direction == Direction::upgrade ? migration.upgrade : migration.downgrade,
-        rules};
+    detail::CodeRun run{connection_, function, rules};
     // What the callback throws goes through the revision's function.
     std::exception_ptr thrown;
     run.progress = [&](std::int64_t done, std::int64_t total) {

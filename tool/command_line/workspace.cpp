@@ -11,6 +11,7 @@
 #include <kiln/codes.hpp>
 #include <kiln/error.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace kiln::tool {
@@ -33,6 +34,18 @@ void Workspace::warn_if_absent(std::vector<Diagnostic>& warnings) const {
                                      "'" + command("upgrade heads") + "' makes it");
     diagnostic.severity = Severity::warning;
     warnings.push_back(std::move(diagnostic));
+}
+
+void Workspace::require_all_code() const {
+    const auto lacks_code = [](const Migration& migration) {
+        return migration.is_code && migration.upgrade == nullptr;
+    };
+    if (!need_code || std::ranges::none_of(table().migrations, lacks_code)) return;
+    if (add_checksums) add_checksums();  // they say whether a function is this file's
+    for (std::size_t position = 0; position < table().migrations.size(); ++position) {
+        const Migration& migration = table().migrations[position];
+        if (lacks_code(migration)) need_code(paths[position], migration.revision);
+    }
 }
 
 void Workspace::require_code(const Plan& plan) const {

@@ -161,13 +161,16 @@ private:
 
     void add_configuration(const std::string& table) {
         const std::string name = name_in_sql(table);
+        std::string into = "INSERT INTO " + name;
+        into += "(" + name + ",rank) VALUES(";
         sqlite::Statement rows;
         prepare_or_throw(db_, rows,
                          "SELECT k, v FROM main." + quoted_name(table + "_config") +
                              " WHERE k <> 'version' ORDER BY k");
         while (next_row(db_, rows)) {
-            add("INSERT INTO " + name + "(" + name + ",rank) VALUES(" + value_in_sql(db_, rows, 0) +
-                "," + value_in_sql(db_, rows, 1) + ");\n");
+            std::string statement = into + value_in_sql(db_, rows, 0);
+            statement += "," + value_in_sql(db_, rows, 1);
+            add(statement += ");\n");
         }
     }
 

@@ -2,7 +2,6 @@
 // A database as the SQL that makes it.
 
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <variant>
 
@@ -22,11 +21,5 @@ struct SnapshotObstacle {
 /// than `most` bytes. What comes out is still to be proven. Throws kiln::Error where SQLite itself
 /// fails.
 std::variant<std::string, SnapshotObstacle> write_snapshot(sqlite3* db, std::size_t most);
-
-/// Runs the statements on an empty database in memory, under another clock and seed than the
-/// system's, and compares what comes out with `db`: objects, their order and text, rows with
-/// rowids, counters, statistics, header fields. Of a virtual table the rows, what it finds, and its
-/// own test of itself. None where they are equal.
-std::optional<SnapshotObstacle> refute_snapshot(sqlite3* db, const std::string& sql);
 
 }  // namespace kiln::tool

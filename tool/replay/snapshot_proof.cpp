@@ -1,8 +1,9 @@
+#include "tool/replay/snapshot_proof.hpp"
+
 #include "src/database/sqlite/connection.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
-#include "tool/replay/snapshot.hpp"
 #include "tool/replay/snapshot_rows.hpp"
 #include "tool/replay/table_rows.hpp"
 #include "tool/replay/trial_clock.hpp"
@@ -96,10 +97,10 @@ private:
         const std::string what = "the full-text index " + quote(object.name);
         const bool is_fts5 = module == "fts5";
         if (!is_fts5 && module != "fts3" && module != "fts4") return;
+        const std::string name = quoted_name(object.name);
+        std::string test = "INSERT INTO main." + name;
+        test += "(" + name + ") VALUES('integrity-check')";
         for (sqlite3* db : {replayed_, made_}) {
-            const std::string name = quoted_name(object.name);
-            const std::string test =
-                "INSERT INTO main." + name + "(" + name + ") VALUES('integrity-check')";
             if (sqlite::Connection::borrow(db).execute(test.c_str()) != SQLITE_OK) {
                 refuse(object.table, what);
             }

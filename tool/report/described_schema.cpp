@@ -21,6 +21,7 @@ Json json_of(const DescribedColumn& column) {
 
 Json json_of(const DescribedIndex& index) {
     std::vector<Json> columns;
+    columns.reserve(index.columns.size());
     for (const auto& column : index.columns) columns.push_back(or_null(column));
     return Json::object({{"name", index.name},
                          {"unique", index.unique},
@@ -46,6 +47,7 @@ Json json_of(const DescribedTable& table);
 template <class Part>
 Json json_of_all(const std::vector<Part>& parts) {
     std::vector<Json> all;
+    all.reserve(parts.size());
     for (const Part& part : parts) all.push_back(json_of(part));
     return Json::array(std::move(all));
 }

@@ -88,9 +88,14 @@ FirstRevision first_revision(const std::string& url, const std::string& revision
     const Graph graph = resolve_graph(files, found);
     settle(std::move(found), warnings);
     ReplayEnd end;
-    settle(replay(files, graph, {.fingerprints = true}, &end), warnings);
-    first.tables = std::move(end.tables);
+    settle(replay(files, graph, {}, &end), warnings);
     require_same(schema, own_objects(std::move(end.schema)));
+    // What it is recognized by behind the lock is how it is written, strings in double quotes and
+    // all.
+    const Schema written = own_objects(live_schema_as_written(url, Options()));
+    SchemaHistory history;
+    history.add(0, written, different_groups({}, written));
+    first.tables = history.tables();
     return first;
 }
 

@@ -7,6 +7,7 @@
 #include "src/text/message.hpp"
 #include "tool/replay/place.hpp"
 #include "tool/replay/return_point.hpp"
+#include "tool/replay/snapshot_proof.hpp"
 #include "tool/replay/table_rows.hpp"
 #include "tool/replay/trial_clock.hpp"
 #include "tool/rules/not_deterministic.hpp"
@@ -200,7 +201,7 @@ std::string SnapshotWatch::finish(std::vector<Diagnostic>& found) {
         } else {
             obstacle = refute_snapshot(database_.handle(), *sql);
         }
-        if (!obstacle) return *std::move(sql);
+        if (!obstacle) return std::move(*sql);
         give_up(*obstacle);
     }
     found.push_back(*why_not_);

@@ -76,6 +76,7 @@ private:
             if (column.primary_key > 0) key.emplace(column.primary_key, column.name);
         }
         std::vector<std::string> unique;
+        unique.reserve(key.size());
         for (const auto& [place, column] : key) unique.push_back(column);
         if (!unique.empty()) table.unique_columns.push_back(std::move(unique));
         return table;
@@ -117,6 +118,7 @@ private:
             if (column.primary_key > 0) key.emplace(column.primary_key, column.name);
         }
         std::vector<std::string> names;
+        names.reserve(key.size());
         for (const auto& [place, name] : key) names.push_back(name);
         return names;
     }

@@ -113,12 +113,16 @@ std::vector<TableHistory> tables_of_revisions(const MigrationTable& table, const
     return history.tables();
 }
 
-Schema live_schema(const std::string& url, const Options& options) {
+Schema live_schema_as_written(const std::string& url, const Options& options) {
     const sqlite::Connection connection = open_database(parse_url(url).database);
     if (options.connect) options.connect(connection.get());
     sqlite3_busy_timeout(connection.get(), static_cast<int>(options.lock_wait.count()));
+    return read_schema(connection.get());
+}
+
+Schema live_schema(const std::string& url, const Options& options) {
     const sqlite::Connection memory = open_trial_of(options);
-    return with_plain_strings(read_schema(connection.get()), memory.get());
+    return with_plain_strings(live_schema_as_written(url, options), memory.get());
 }
 
 std::set<std::string> made_by_others(const Schema& live, const MigrationTable& table,

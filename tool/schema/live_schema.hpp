@@ -16,6 +16,8 @@ namespace kiln::tool {
 /// The schema of a database as it is, strings in double quotes aside. Throws K401, K406 and what
 /// SQLite says.
 Schema live_schema(const std::string& url, const Options& options);
+/// The same with them.
+Schema live_schema_as_written(const std::string& url, const Options& options);
 
 /// What the revisions make, in memory, up to these rows of the version table.
 Schema schema_of_revisions(const MigrationTable& table, const Options& options,

@@ -1,6 +1,6 @@
 // A database as SQL, and what the proof of it sees.
 
-#include "tool/replay/snapshot.hpp"
+#include "tool/replay/snapshot_proof.hpp"
 
 #include "tool/schema/memory_database.hpp"
 

@@ -42,6 +42,8 @@ public:
         // What keeps the database from being looked at is said first.
         rows_ = workspace.migrator().current();
         if (!rows_.empty() || connection_->dialect() != Dialect::sqlite) return;
+        workspace.require_all_code();
+        table_ = workspace.table();
         histories_ = tables_of_revisions(table_, workspace.options);
         std::erase_if(histories_, [&](const TableHistory& each) {
             return is_like_any(each.table, workspace.leave_alone);

@@ -59,6 +59,7 @@ std::string hint_for(const SchemaDifference& difference, bool by_others) {
 void add_drift(const Workspace& workspace, const std::vector<std::string>& rows,
                const Workspace::LeavesAlone& by_models, std::vector<Diagnostic>& found) {
     const std::string& version_table = workspace.options.version_table;
+    workspace.require_all_code();
     Schema was = schema_of_revisions(workspace.table(), workspace.options, rows);
     Schema is = live_schema(workspace.url(), workspace.options);
     const bool shared = has_other_set(is, version_table);

@@ -23,7 +23,7 @@ struct ShowOptions {
 };
 
 /// What it does to the schema; nothing where that cannot be told: of other databases' sections, or
-/// where something before it does not run.
+/// where something before it does not run, as code that this program lacks.
 std::string schema_changes(const Workspace& workspace, std::uint32_t position) {
     const MigrationTable& table = workspace.table();
     const Migration& migration = table.migrations[position];

@@ -62,6 +62,7 @@ void diff(const Globals& globals, const DiffOptions& options, std::vector<Diagno
     const std::string from = options.range.substr(0, colon);
     const std::string to = options.range.substr(colon + 1);
     const Workspace workspace = globals.open_to_list(warnings);
+    workspace.require_all_code();
     const auto schema_at = [&](const std::string& identifier) {
         return schema_behind(workspace.table(), workspace.options,
                              revisions_named(workspace, identifier));
@@ -72,6 +73,7 @@ void diff(const Globals& globals, const DiffOptions& options, std::vector<Diagno
     const std::vector<SchemaDifference> found = differences(was, is);
     if (options.format == "json") {
         std::vector<Json> all;
+        all.reserve(found.size());
         for (const SchemaDifference& difference : found) all.push_back(json_of(difference));
         return print(Json::array(std::move(all)).text());
     }
