@@ -58,7 +58,7 @@ std::string key_part(Tokens item) {
     return text;
 }
 
-std::string joined(const std::vector<std::string>& parts) {
+std::string joined_parts(const std::vector<std::string>& parts) {
     std::string text;
     for (const std::string& part : parts) {
         if (!text.empty()) text += ", ";
@@ -214,7 +214,7 @@ private:
             }
             behind = body_.subspan(std::min(close, body_.size()));
         }
-        key.normal = words + joined(parts);
+        key.normal = words + joined_parts(parts);
         if (kind == Constraint::Kind::primary_key && has_word(body_, "autoincrement")) {
             table_.autoincrement = true;
             key.normal += " autoincrement";
@@ -252,14 +252,14 @@ private:
         }
         if (at + 1 >= body_.size()) return;
         key.parent = normal_name(body_[at + 1].text);
-        key.normal = "foreign key " + joined(key.columns) + " references " + key.parent;
+        key.normal = "foreign key " + joined_parts(key.columns) + " references " + key.parent;
         at += 2;
         if (at < body_.size() && body_[at].text == "(") {
             std::size_t close = at;
             for (const Tokens item : split_list(body_, at, close)) {
                 if (!item.empty()) key.parent_columns.push_back(normal_name(item.front().text));
             }
-            key.normal += " " + joined(key.parent_columns);
+            key.normal += " " + joined_parts(key.parent_columns);
             at = close + 1;
         } else {
             key.parent_columns_at = key.normal.size();
@@ -306,7 +306,8 @@ void name_parent_columns(Constraint& foreign_key, const TableDefinition& parent)
     if (!foreign_key.parent_columns_at) return;
     for (const Constraint& constraint : parent.constraints) {
         if (constraint.kind != Constraint::Kind::primary_key) continue;
-        foreign_key.normal.insert(*foreign_key.parent_columns_at, " " + joined(constraint.columns));
+        foreign_key.normal.insert(*foreign_key.parent_columns_at,
+                                  " " + joined_parts(constraint.columns));
         foreign_key.parent_columns_at.reset();
         return;
     }

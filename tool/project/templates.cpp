@@ -65,7 +65,7 @@ int main() {
 }
 )";
 
-constexpr std::string_view first_revision = R"(-- revision: @REVISION@
+constexpr std::string_view item_revision = R"(-- revision: @REVISION@
 -- down_revision: none
 -- message: create the item table
 
@@ -84,7 +84,7 @@ constexpr TemplateFile cmake_files[] = {
     {"kiln.toml", generic_settings},
     {"CMakeLists.txt", cmake_lists},
     {"main.cpp", main_file},
-    {"@DIRECTORY@/@REVISION@_create_the_item_table.sql", first_revision}};
+    {"@DIRECTORY@/@REVISION@_create_the_item_table.sql", item_revision}};
 constexpr TemplateFile multi_dialect_files[] = {{"kiln.toml", multi_dialect_settings}};
 
 constexpr std::string_view generic_steps = R"(

@@ -209,8 +209,8 @@ UNION SELECT 0, false FROM touched WHERE object IS NULL OR class IN ('pg_namespa
 /// The statement that is prepared, with what has to hold of what is read.
 std::string catalog_statement(const std::string& name, const std::string& filter) {
     std::string sql = catalog_sql;
-    const auto put = [&](std::string_view mark, const std::string& oid) {
-        sql.replace(sql.find(mark), mark.size(), filter.empty() ? "true" : oid + filter);
+    const auto put = [&](std::string_view marker, const std::string& oid) {
+        sql.replace(sql.find(marker), marker.size(), filter.empty() ? "true" : oid + filter);
     };
     put("{relations}", "c.oid");
     put("{functions}", "p.oid");

@@ -17,16 +17,16 @@ namespace kiln::tool {
 namespace {
 
 /// Old names to new ones, folded.
-using Names = std::map<std::string, std::string>;
+using NewNames = std::map<std::string, std::string>;
 
-bool renames_any(const Names& names) {
+bool renames_any(const NewNames& names) {
     return std::ranges::any_of(names, [](const auto& each) { return each.first != each.second; });
 }
 
 /// All at once: by way of names that nobody has, since two may be swapped. `alter` comes before the
 /// old name, `to` before the new one.
 bool rename_all(ScratchDatabase& database, const std::string& alter, std::string_view to,
-                const Names& names) {
+                const NewNames& names) {
     std::vector<std::string> aside;
     std::vector<std::string> into_place;
     for (const auto& [was, is] : names) {
@@ -42,7 +42,8 @@ bool rename_all(ScratchDatabase& database, const std::string& alter, std::string
 }
 
 /// The old definition by the new names, as SQLite itself renames.
-std::string with_new_names(const std::string& sql, const Names& columns, const Names& tables) {
+std::string with_new_names(const std::string& sql, const NewNames& columns,
+                           const NewNames& tables) {
     ScratchDatabase database;
     if (database.execute(sql)) return sql;
     const Schema made = read_schema(database.handle());
@@ -77,7 +78,7 @@ bool has_clause(const Constraint& key, std::string_view clause) {
 
 class TableLossFinder {
 public:
-    TableLossFinder(const std::string& was, const std::string& is, const Names& columns)
+    TableLossFinder(const std::string& was, const std::string& is, const NewNames& columns)
         : was_(parse_table(was)), is_(parse_table(is)) {
         for (const auto& [old_name, new_name] : columns) kept_.insert(new_name);
         // The counter is compared by itself.
@@ -233,8 +234,8 @@ private:
 
 }  // namespace
 
-TableLosses table_losses(const std::string& was, const std::string& is, const Names& columns,
-                         const Names& tables) {
+TableLosses table_losses(const std::string& was, const std::string& is, const NewNames& columns,
+                         const NewNames& tables) {
     const bool renames = renames_any(columns) || renames_any(tables);
     return TableLossFinder(renames ? with_new_names(was, columns, tables) : was, is, columns)
         .find();

@@ -22,7 +22,7 @@ RevisionFile parse(const std::string& sections, std::vector<Diagnostic>& found) 
 }
 
 /// Line and column, code and hint of each.
-std::vector<std::string> faults(const std::string& sections) {
+std::vector<std::string> faults_of_sections(const std::string& sections) {
     std::vector<Diagnostic> found;
     parse(sections, found);
     std::vector<std::string> out;
@@ -77,35 +77,37 @@ TEST(ClientCommand, a_dump_of_mysql_is_a_section) {
 TEST(ClientCommand, others_are_refused_where_they_stand) {
     const std::string read = "put the statements of that file here";
     const std::string end = "end the statement with a semicolon";
-    EXPECT_THAT(faults("-- kiln:upgrade postgresql\n\\i a.sql\nSELECT 1 \\gexec\n"),
+    EXPECT_THAT(faults_of_sections("-- kiln:upgrade postgresql\n\\i a.sql\nSELECT 1 \\gexec\n"),
                 ElementsAre("4:1 K134 " + read, "5:10 K134 " + end));
-    EXPECT_THAT(faults("-- kiln:upgrade mysql\nSELECT 1\\G\n;source a.sql\n"),
+    EXPECT_THAT(faults_of_sections("-- kiln:upgrade mysql\nSELECT 1\\G\n;source a.sql\n"),
                 ElementsAre("4:9 K134 " + end, "5:2 K134 " + read));
-    EXPECT_THAT(faults("-- kiln:upgrade\n\\timing on"),
+    EXPECT_THAT(faults_of_sections("-- kiln:upgrade\n\\timing on"),
                 ElementsAre("4:1 K134 remove it: only psql or mysql itself would know what to do"));
-    EXPECT_THAT(faults("-- kiln:upgrade sqlite\nSELECT \\x"), IsEmpty());
-    EXPECT_THAT(faults("-- kiln:upgrade mysql\nDELIMITER\n"),
+    EXPECT_THAT(faults_of_sections("-- kiln:upgrade sqlite\nSELECT \\x"), IsEmpty());
+    EXPECT_THAT(faults_of_sections("-- kiln:upgrade mysql\nDELIMITER\n"),
                 ElementsAre("4:1 K136 name it on the same line and without a backslash: "
                             "'DELIMITER $$'"));
 }
 
 TEST(ClientCommand, data_without_end_are_told_at_their_statement) {
-    EXPECT_THAT(faults("-- kiln:upgrade postgresql\nSELECT 1;\nCOPY t\nFROM stdin;\n1\n"),
-                ElementsAre("5:1 K135 end them with a line '\\.'"));
-    EXPECT_THAT(faults("-- kiln:upgrade postgresql\nCOPY t FROM stdin;"),
+    EXPECT_THAT(
+        faults_of_sections("-- kiln:upgrade postgresql\nSELECT 1;\nCOPY t\nFROM stdin;\n1\n"),
+        ElementsAre("5:1 K135 end them with a line '\\.'"));
+    EXPECT_THAT(faults_of_sections("-- kiln:upgrade postgresql\nCOPY t FROM stdin;"),
                 ElementsAre("4:1 K135 end them with a line '\\.'"));
-    EXPECT_THAT(faults("-- kiln:upgrade postgresql\nCOPY t FROM stdin"),
+    EXPECT_THAT(faults_of_sections("-- kiln:upgrade postgresql\nCOPY t FROM stdin"),
                 ElementsAre("4:1 K135 end it with a semicolon; behind it come the data and a line "
                             "'\\.'"));
-    EXPECT_THAT(faults("-- kiln:upgrade postgresql\nCOPY t FROM stdin; SELECT 1;\n\\.\n"),
-                ElementsAre("4:20 K135 put what stands here behind the line '\\.' that ends them"));
+    EXPECT_THAT(
+        faults_of_sections("-- kiln:upgrade postgresql\nCOPY t FROM stdin; SELECT 1;\n\\.\n"),
+        ElementsAre("4:20 K135 put what stands here behind the line '\\.' that ends them"));
 }
 
 TEST(ClientCommand, locks_of_tables_are_refused_for_mysql_alone) {
     EXPECT_THAT(
-        faults("-- kiln:upgrade mysql\nSELECT 1;\nlock tables t write;\n"),
+        faults_of_sections("-- kiln:upgrade mysql\nSELECT 1;\nlock tables t write;\n"),
         ElementsAre(testing::StartsWith("5:1 K137 dump with 'mysqldump --skip-add-locks'")));
-    EXPECT_THAT(faults("-- kiln:upgrade\nLOCK TABLE t;\n"), IsEmpty());
+    EXPECT_THAT(faults_of_sections("-- kiln:upgrade\nLOCK TABLE t;\n"), IsEmpty());
     std::vector<Diagnostic> found;
     const std::vector<RevisionFile> files{
         parse("-- kiln:upgrade\nSELECT 1;\n LOCK TABLE t;\n", found)};

@@ -21,14 +21,14 @@ constexpr std::string_view up =
 constexpr std::string_view down =
     "template <> void kiln::revision<\"3f2a\">::downgrade(kiln::Operations& op) {}\n";
 
-struct Parsed {
+struct ParsedCode {
     RevisionFile file;
     /// `K138 1:14 message` of each, in lines.
     std::string faults;
 };
 
-Parsed parse(std::string_view text) {
-    Parsed out;
+ParsedCode parse_code(std::string_view text) {
+    ParsedCode out;
     std::vector<Diagnostic> found;
     out.file = parse_revision_file("m/3f2a.cpp", text, found);
     for (const Diagnostic& each : found) {
@@ -41,12 +41,12 @@ Parsed parse(std::string_view text) {
 std::string with_header(std::string_view code) { return std::string(top) + std::string(code); }
 
 std::string sum(std::string_view code) {
-    return code_checksum("3f2a", {}, {}, parse(with_header(code)).file.code);
+    return code_checksum("3f2a", {}, {}, parse_code(with_header(code)).file.code);
 }
 
 TEST(CodeFile, has_its_header_and_its_functions) {
-    const Parsed parsed =
-        parse("// Copyright\n\n" + with_header(std::string(up) + std::string(down)));
+    const ParsedCode parsed =
+        parse_code("// Copyright\n\n" + with_header(std::string(up) + std::string(down)));
     EXPECT_EQ(parsed.faults, "");
     EXPECT_TRUE(parsed.file.is_code);
     EXPECT_EQ(parsed.file.revision.text, "3f2a");
@@ -66,7 +66,8 @@ TEST(CodeFile, has_its_header_and_its_functions) {
 }
 
 TEST(CodeFile, without_a_downgrade_is_irreversible) {
-    EXPECT_EQ(parse(with_header(up)).file.section(Direction::downgrade, Dialect::sqlite), nullptr);
+    EXPECT_EQ(parse_code(with_header(up)).file.section(Direction::downgrade, Dialect::sqlite),
+              nullptr);
 }
 
 TEST(CodeFile, functions_are_found_however_they_are_written) {
@@ -82,7 +83,7 @@ TEST(CodeFile, functions_are_found_however_they_are_written) {
              "int n = 1'000'000;\n"
              "template <> void kiln::revi\\\nsion<\"3f2a\">::upgrade(kiln::Operations&) {}",
          }) {
-        const Parsed parsed = parse(with_header(text));
+        const ParsedCode parsed = parse_code(with_header(text));
         EXPECT_EQ(parsed.faults, "") << text;
         EXPECT_EQ(parsed.file.sections.size(), 1u) << text;
     }
@@ -99,30 +100,32 @@ TEST(CodeFile, what_only_looks_like_a_function_is_none) {
              "#define UP void kiln::revision<\"3f2a\">::upgrade(kiln::Operations&) {}\n",
              "template <> void kiln::revision<\"3f2a\">::upgrades(kiln::Operations&) {}",
          }) {
-        EXPECT_EQ(parse(with_header(text)).faults,
+        EXPECT_EQ(parse_code(with_header(text)).faults,
                   "K138 1:14 no function 'upgrade' for revision '3f2a'\n")
             << text;
     }
     EXPECT_EQ(
-        parse(with_header("#if 0\n#if 1\n#endif\n#else\n" + std::string(up) + "#endif\n")).faults,
+        parse_code(with_header("#if 0\n#if 1\n#endif\n#else\n" + std::string(up) + "#endif\n"))
+            .faults,
         "");
 }
 
 TEST(CodeFile, functions_of_another_id_or_twice_are_faults) {
     EXPECT_EQ(
-        parse(with_header("void kiln::revision<\"3f2b\">::upgrade(kiln::Operations&) {}")).faults,
+        parse_code(with_header("void kiln::revision<\"3f2b\">::upgrade(kiln::Operations&) {}"))
+            .faults,
         "K139 5:22 a function for '3f2b' in the file of revision '3f2a'\n");
-    EXPECT_EQ(parse(with_header(std::string(up) +
-                                "void kiln::revision<\"x\">::downgrade(kiln::Operations&) {}"))
+    EXPECT_EQ(parse_code(with_header(std::string(up) +
+                                     "void kiln::revision<\"x\">::downgrade(kiln::Operations&) {}"))
                   .faults,
               "K139 7:22 a function for 'x' in the file of revision '3f2a'\n");
-    EXPECT_EQ(parse(with_header(std::string(up) + std::string(up))).faults,
+    EXPECT_EQ(parse_code(with_header(std::string(up) + std::string(up))).faults,
               "K140 8:12 repeated function 'upgrade'\n");
 }
 
 TEST(CodeFile, needs_a_header) {
-    EXPECT_EQ(parse(up).faults.substr(0, 5), "K110 ");
-    EXPECT_EQ(parse("").faults,
+    EXPECT_EQ(parse_code(up).faults.substr(0, 5), "K110 ");
+    EXPECT_EQ(parse_code("").faults,
               "K110 1:1 empty file: missing header keys 'revision' and 'down_revision'\n");
     std::vector<Diagnostic> found;
     parse_revision_file("m/a.cpp", "// revison: a\n// down_revision: none\n", found);
@@ -136,11 +139,11 @@ TEST(CodeFile, needs_a_header) {
 }
 
 TEST(CodeFile, comments_of_the_body_are_no_keys) {
-    EXPECT_EQ(parse(with_header(std::string(up) + "// message: a comment\n")).faults, "");
+    EXPECT_EQ(parse_code(with_header(std::string(up) + "// message: a comment\n")).faults, "");
 }
 
 TEST(CodeFile, an_allow_holds_for_the_file_and_other_markers_say_nothing) {
-    const Parsed parsed = parse(
+    const ParsedCode parsed = parse_code(
         with_header("// kiln:allow K612: all of them\n" + std::string(up) + std::string(down)));
     EXPECT_EQ(parsed.faults, "");
     for (const Section& section : parsed.file.sections) {
@@ -148,20 +151,20 @@ TEST(CodeFile, an_allow_holds_for_the_file_and_other_markers_say_nothing) {
         EXPECT_EQ(section.allows[0].reason, "all of them");
         EXPECT_EQ(section.allows[0].line, 5u);
     }
-    EXPECT_EQ(parse(with_header(std::string(up) + "// kiln:upgrade\n")).faults,
+    EXPECT_EQ(parse_code(with_header(std::string(up) + "// kiln:upgrade\n")).faults,
               "K141 7:1 this marker says nothing here\n");
-    EXPECT_EQ(parse(with_header(std::string(up) + "  // kiln:allow K612: x\n")).faults,
+    EXPECT_EQ(parse_code(with_header(std::string(up) + "  // kiln:allow K612: x\n")).faults,
               "K141 7:3 this marker says nothing here\n");
-    EXPECT_EQ(parse(with_header(std::string(up) + "// kiln:allow K612\n")).faults.substr(0, 9),
+    EXPECT_EQ(parse_code(with_header(std::string(up) + "// kiln:allow K612\n")).faults.substr(0, 9),
               "K332 7:1 ");
 }
 
 TEST(CodeFile, unterminated_text_is_told_where_it_begins) {
-    EXPECT_EQ(parse(with_header("/* a\n" + std::string(up))).faults,
+    EXPECT_EQ(parse_code(with_header("/* a\n" + std::string(up))).faults,
               "K132 5:1 unterminated block comment\n");
-    EXPECT_EQ(parse(with_header("const char* s = \"a;\n" + std::string(up))).faults,
+    EXPECT_EQ(parse_code(with_header("const char* s = \"a;\n" + std::string(up))).faults,
               "K130 5:17 unterminated string\n");
-    EXPECT_EQ(parse(with_header("auto s = R\"x(a)\";\n" + std::string(up))).faults,
+    EXPECT_EQ(parse_code(with_header("auto s = R\"x(a)\";\n" + std::string(up))).faults,
               "K130 5:10 unterminated string\n");
 }
 
@@ -176,7 +179,7 @@ TEST(CodeChecksum, covers_the_tokens_and_nothing_else) {
     EXPECT_NE(sum("const char* s = R\"(a\n)\";"), sum("const char* s = R\"(a)\";"));
     EXPECT_NE(sum(up), sum(std::string(up) + std::string(down)));
     const auto of = [](std::string_view text) {
-        return code_checksum("3f2a", {}, {}, parse(text).file.code);
+        return code_checksum("3f2a", {}, {}, parse_code(text).file.code);
     };
     EXPECT_EQ(of(with_header(up)),
               of("// revision: 3f2a\n// down_revision: none\n" + std::string(up)));

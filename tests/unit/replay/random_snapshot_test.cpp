@@ -15,7 +15,6 @@
 #include <sqlite3.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <iterator>
 #include <map>
 #include <random>
@@ -25,11 +24,6 @@
 
 namespace kiln::tool {
 namespace {
-
-std::uint64_t setting(const char* name, std::uint64_t usual) {
-    const char* const text = std::getenv(name);
-    return text == nullptr ? usual : std::strtoull(text, nullptr, 10);
-}
 
 /// What SQLite's shell would write of it, and a little more.
 class Dump {
@@ -154,10 +148,10 @@ std::string end_of(const MigrationTable& table, bool takes_snapshot) {
 }
 
 TEST(RandomSnapshot, makes_what_a_replay_makes) {
-    const std::uint64_t first = setting("KILN_SNAPSHOT_SEED", 1);
-    const std::uint64_t cases = setting("KILN_SNAPSHOT_CASES", 40);
+    const std::uint64_t first = random_setting("KILN_SNAPSHOT_SEED", 1);
+    const std::uint64_t count = random_setting("KILN_SNAPSHOT_CASES", 40);
     int taken = 0;
-    for (std::uint64_t seed = first; seed < first + cases; ++seed) {
+    for (std::uint64_t seed = first; seed < first + count; ++seed) {
         SCOPED_TRACE("KILN_SNAPSHOT_CASES=1 KILN_SNAPSHOT_SEED=" + std::to_string(seed));
         const std::vector<std::string> chain = random_chain(seed);
         std::vector<RevisionFile> files;
@@ -195,7 +189,7 @@ TEST(RandomSnapshot, makes_what_a_replay_makes) {
         table.snapshot = snapshot;
         ASSERT_EQ(end_of(table, true), end_of(table, false)) << end.snapshot;
     }
-    EXPECT_GE(taken, static_cast<int>(cases / 2));
+    EXPECT_GE(taken, static_cast<int>(count / 2));
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ using Bytes = std::vector<std::byte>;
 
 enum class Color : std::uint8_t { red = 3 };
 
-class Code : public ::testing::Test {
+class RevisionsInCode : public ::testing::Test {
 protected:
     /// A database at `a`, which has the table t.
     TestTable table(RevisionFunction up, RevisionFunction down = nullptr) const {
@@ -57,7 +57,7 @@ void rename(Operations& op) {
 }
 void rename_back(Operations& op) { op.execute("UPDATE t SET y = rtrim(y, '!')"); }
 
-TEST_F(Code, runs_up_and_down_in_the_run_s_transaction_and_is_recorded) {
+TEST_F(RevisionsInCode, runs_up_and_down_in_the_run_s_transaction_and_is_recorded) {
     const TestTable revisions = table(rename, rename_back);
     Migrator migrator(url, revisions);
     EXPECT_EQ(migrator.upgrade().steps.size(), 2u);
@@ -70,7 +70,7 @@ TEST_F(Code, runs_up_and_down_in_the_run_s_transaction_and_is_recorded) {
               "a|upgrade b|upgrade b|downgrade");
 }
 
-TEST_F(Code, without_a_downgrade_is_irreversible) {
+TEST_F(RevisionsInCode, without_a_downgrade_is_irreversible) {
     const TestTable revisions = table(rename);
     Migrator migrator(url, revisions);
     migrator.upgrade();
@@ -78,7 +78,7 @@ TEST_F(Code, without_a_downgrade_is_irreversible) {
     EXPECT_EQ(rows(), "1|one! 2|two!");
 }
 
-TEST_F(Code, an_exception_rolls_the_run_back_with_its_text_and_the_file) {
+TEST_F(RevisionsInCode, an_exception_rolls_the_run_back_with_its_text_and_the_file) {
     const Caught error = upgrade([](Operations& op) {
         op.execute("DELETE FROM t");
         throw std::runtime_error("no\nluck");
@@ -95,7 +95,7 @@ TEST_F(Code, an_exception_rolls_the_run_back_with_its_text_and_the_file) {
               "cannot upgrade to 'b': no such table: missing; nothing was changed");
 }
 
-TEST_F(Code, goes_on_behind_a_fault_that_it_catches) {
+TEST_F(RevisionsInCode, goes_on_behind_a_fault_that_it_catches) {
     const Caught error = upgrade([](Operations& op) {
         op.execute("CREATE UNIQUE INDEX u ON t (x)");
         try {
@@ -108,7 +108,7 @@ TEST_F(Code, goes_on_behind_a_fault_that_it_catches) {
     EXPECT_EQ(rows(), "1|one 2|two 3|UNIQUE constraint failed: t.x");
 }
 
-TEST_F(Code, a_refused_statement_fails_it_even_if_it_catches_that) {
+TEST_F(RevisionsInCode, a_refused_statement_fails_it_even_if_it_catches_that) {
     static std::string sql;
     for (const auto& [text, code] : {std::pair{"COMMIT", "K306"},
                                      {"SAVEPOINT s", "K306"},
@@ -128,14 +128,14 @@ TEST_F(Code, a_refused_statement_fails_it_even_if_it_catches_that) {
     }
 }
 
-TEST_F(Code, cannot_end_the_transaction_by_the_handle) {
+TEST_F(RevisionsInCode, cannot_end_the_transaction_by_the_handle) {
     const Caught error = upgrade(
         [](Operations& op) { sqlite3_exec(op.sqlite(), "ROLLBACK", nullptr, nullptr, nullptr); });
     EXPECT_EQ(error.code, "K416");
     EXPECT_EQ(version(), "a");
 }
 
-TEST_F(Code, has_the_database_s_own_handle) {
+TEST_F(RevisionsInCode, has_the_database_s_own_handle) {
     EXPECT_EQ(upgrade([](Operations& op) {
                   sqlite3_create_function(
                       op.sqlite(), "twice", 1, SQLITE_UTF8, nullptr,
@@ -152,7 +152,7 @@ TEST_F(Code, has_the_database_s_own_handle) {
     EXPECT_EQ(rows(), "2|one 4|two");
 }
 
-TEST_F(Code, tells_how_many_rows_a_statement_changed) {
+TEST_F(RevisionsInCode, tells_how_many_rows_a_statement_changed) {
     EXPECT_EQ(upgrade([](Operations& op) {
                   EXPECT_EQ(op.execute("UPDATE t SET y = 'z'"), 2);
                   EXPECT_EQ(op.execute("CREATE TABLE u (x)"), 0);
@@ -173,7 +173,7 @@ std::string kept(Operations& op, const T& value) {
     return "no row";
 }
 
-TEST_F(Code, values_of_every_type_are_kept_as_they_are) {
+TEST_F(RevisionsInCode, values_of_every_type_are_kept_as_they_are) {
     EXPECT_EQ(
         upgrade([](Operations& op) {
             EXPECT_EQ(kept(op, true), "integer 1");
@@ -209,7 +209,7 @@ TEST_F(Code, values_of_every_type_are_kept_as_they_are) {
         "nothing");
 }
 
-TEST_F(Code, columns_are_read_as_every_type) {
+TEST_F(RevisionsInCode, columns_are_read_as_every_type) {
     EXPECT_EQ(
         upgrade([](Operations& op) {
             int count = 0;
@@ -262,7 +262,7 @@ TEST_F(Code, columns_are_read_as_every_type) {
         "nothing");
 }
 
-TEST_F(Code, refuses_values_that_no_statement_takes) {
+TEST_F(RevisionsInCode, refuses_values_that_no_statement_takes) {
     const auto message = [](Operations& op, auto... values) {
         return caught([&] { op.execute("SELECT ?", values...); }).message;
     };
@@ -285,7 +285,7 @@ TEST_F(Code, refuses_values_that_no_statement_takes) {
     EXPECT_EQ(rows(), "1|one 2|two");
 }
 
-TEST_F(Code, one_query_runs_within_another_and_again) {
+TEST_F(RevisionsInCode, one_query_runs_within_another_and_again) {
     EXPECT_EQ(upgrade([](Operations& op) {
                   int pairs = 0;
                   for (const auto& outer : op.query("SELECT x FROM t WHERE x > ?", 0)) {
@@ -311,7 +311,7 @@ TEST_F(Code, one_query_runs_within_another_and_again) {
               "nothing");
 }
 
-TEST_F(Code, tells_its_progress) {
+TEST_F(RevisionsInCode, tells_its_progress) {
     std::string told;
     Options options;
     options.progress = [&](const Progress& progress) {
@@ -330,7 +330,7 @@ TEST_F(Code, tells_its_progress) {
     EXPECT_EQ(told, "b 1/2;b 2/2;");
 }
 
-TEST_F(Code, what_the_progress_callback_throws_comes_out_as_it_is) {
+TEST_F(RevisionsInCode, what_the_progress_callback_throws_comes_out_as_it_is) {
     Options options;
     options.progress = [](const Progress& progress) {
         if (progress.event == Progress::Event::running) throw 7;
@@ -347,15 +347,15 @@ TEST_F(Code, what_the_progress_callback_throws_comes_out_as_it_is) {
     EXPECT_EQ(version(), "a");
 }
 
-struct Asked {
+struct AskedFlag {
     bool* asked;
     bool stop_requested() const { return *asked; }
 };
 bool is_asked = false;
 
-TEST_F(Code, a_stop_ends_it_within_a_query) {
+TEST_F(RevisionsInCode, a_stop_ends_it_within_a_query) {
     Options options;
-    options.stop = Stop(Asked{&is_asked});
+    options.stop = Stop(AskedFlag{&is_asked});
     is_asked = false;
     const Caught error = upgrade(
         [](Operations& op) {
@@ -376,7 +376,7 @@ TEST_F(Code, a_stop_ends_it_within_a_query) {
     EXPECT_EQ(rows(), "1|one 2|two");
 }
 
-TEST_F(Code, breaks_no_foreign_key) {
+TEST_F(RevisionsInCode, breaks_no_foreign_key) {
     const Caught error = upgrade([](Operations& op) {
         op.execute("CREATE TABLE p (id INTEGER PRIMARY KEY)");
         op.execute("CREATE TABLE c (p REFERENCES p)");
@@ -386,7 +386,7 @@ TEST_F(Code, breaks_no_foreign_key) {
     EXPECT_EQ(version(), "a");
 }
 
-TEST_F(Code, leaves_no_temporary_table_behind) {
+TEST_F(RevisionsInCode, leaves_no_temporary_table_behind) {
     TestConnection connection(file);
     const TestTable revisions =
         table([](Operations& op) { op.execute("CREATE TEMP TABLE helper (x)"); });

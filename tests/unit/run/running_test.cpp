@@ -27,8 +27,8 @@ constexpr const char* long_statement =
     "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n;";
 
 TEST_F(MigratorRunning, a_long_statement_is_told_of) {
-    const TestTable slow("a; b < a",
-                         {{"a", {.upgrade = "CREATE TABLE t (x);"}}, {"b", {.upgrade = long_statement}}});
+    const TestTable slow("a; b < a", {{"a", {.upgrade = "CREATE TABLE t (x);"}},
+                                      {"b", {.upgrade = long_statement}}});
     struct Enough {};
     int told = 0;
     std::chrono::microseconds last{0};

@@ -175,11 +175,11 @@ TEST_F(MigratorSnapshot, is_stopped_as_any_run) {
     bool stop = false;
     Options options;
     options.progress = [&](const Progress&) { stop = true; };
-    struct Asked {
+    struct StopFlag {
         const bool* stop;
         bool stop_requested() const { return *stop; }
     };
-    options.stop = Asked{&stop};
+    options.stop = StopFlag{&stop};
     EXPECT_EQ(caught([&] { Migrator(url, table, options).upgrade(); }).code, "K422");
     EXPECT_EQ(tables(), "");
 }

@@ -38,29 +38,29 @@ static_assert(noexcept(std::declval<Migrator&>().try_check()));
 static_assert(std::is_same_v<decltype(std::declval<const Result<void>&>().error()), const Error&>);
 
 TEST_F(MigratorTry, what_goes_well_has_a_value) {
-    Result<Migrator> made = Migrator::try_make(url_of(file), table);
-    ASSERT_TRUE(made.has_value());
-    EXPECT_EQ(*made->try_state(), State::absent);
-    EXPECT_EQ(made->try_pending()->size(), 2U);
-    EXPECT_EQ(made->try_plan_upgrade("a")->steps.size(), 1U);
-    const Result<Report> report = made->try_upgrade();
+    Result<Migrator> migrator = Migrator::try_make(url_of(file), table);
+    ASSERT_TRUE(migrator.has_value());
+    EXPECT_EQ(*migrator->try_state(), State::absent);
+    EXPECT_EQ(migrator->try_pending()->size(), 2U);
+    EXPECT_EQ(migrator->try_plan_upgrade("a")->steps.size(), 1U);
+    const Result<Report> report = migrator->try_upgrade();
     ASSERT_TRUE(report);
     EXPECT_EQ(report->steps.size(), 2U);
     EXPECT_EQ((*report).heads, std::vector<std::string>{"b"});
-    EXPECT_TRUE(made->try_check().has_value());
-    EXPECT_TRUE(made->try_ensure_version());
-    EXPECT_EQ(made->try_plan_downgrade("base")->steps.size(), 2U);
-    EXPECT_EQ(made->try_downgrade("a")->heads, std::vector<std::string>{"a"});
-    EXPECT_EQ(made->try_stamp("b")->heads, std::vector<std::string>{"b"});
-    EXPECT_EQ(made->try_stamp({"a"}, true)->heads, std::vector<std::string>{"a"});
-    EXPECT_EQ(made->try_stamp({"b"}, StampOptions{})->heads, std::vector<std::string>{"b"});
-    EXPECT_EQ(*made->try_current(), std::vector<std::string>{"b"});
-    EXPECT_EQ(made->try_adopt()->heads, std::vector<std::string>{"b"});
-    EXPECT_TRUE(made->try_find_repairs()->empty());
-    EXPECT_TRUE(made->try_repair()->empty());
+    EXPECT_TRUE(migrator->try_check().has_value());
+    EXPECT_TRUE(migrator->try_ensure_version());
+    EXPECT_EQ(migrator->try_plan_downgrade("base")->steps.size(), 2U);
+    EXPECT_EQ(migrator->try_downgrade("a")->heads, std::vector<std::string>{"a"});
+    EXPECT_EQ(migrator->try_stamp("b")->heads, std::vector<std::string>{"b"});
+    EXPECT_EQ(migrator->try_stamp({"a"}, true)->heads, std::vector<std::string>{"a"});
+    EXPECT_EQ(migrator->try_stamp({"b"}, StampOptions{})->heads, std::vector<std::string>{"b"});
+    EXPECT_EQ(*migrator->try_current(), std::vector<std::string>{"b"});
+    EXPECT_EQ(migrator->try_adopt()->heads, std::vector<std::string>{"b"});
+    EXPECT_TRUE(migrator->try_find_repairs()->empty());
+    EXPECT_TRUE(migrator->try_repair()->empty());
     const TestConnection own(file);
     EXPECT_EQ(*Migrator::try_make(own.get(), table)->try_state(), State::at_heads);
-    const std::vector<std::string> rows = *std::move(*made).try_current();
+    const std::vector<std::string> rows = *std::move(*migrator).try_current();
     EXPECT_EQ(rows, std::vector<std::string>{"b"});
 }
 

@@ -60,15 +60,16 @@ std::vector<std::string> plain(const std::string& sql, const std::string& group)
 }
 
 TEST(PlainStrings, are_what_is_no_name) {
-    using Texts = std::vector<std::string>;
+    using Strings = std::vector<std::string>;
     EXPECT_EQ(
         plain(R"(CREATE TABLE "t"("a" TEXT CHECK ("a" <> "it's"), b DEFAULT "", c AS ("a" || "x"),
                        CHECK (b IN ("a", "B", "c d")));
                        CREATE INDEX "i" ON "t"("b") WHERE "a" = "open")",
               "t"),
-        (Texts{R"(CREATE TABLE "t"("a" TEXT CHECK ("a" <> 'it''s'), b DEFAULT '', c AS ("a" || 'x'),
+        (Strings{
+            R"(CREATE TABLE "t"("a" TEXT CHECK ("a" <> 'it''s'), b DEFAULT '', c AS ("a" || 'x'),
                        CHECK (b IN ("a", "B", 'c d'))))",
-               R"(CREATE INDEX "i" ON "t"("b") WHERE "a" = 'open')"}));
+            R"(CREATE INDEX "i" ON "t"("b") WHERE "a" = 'open')"}));
     EXPECT_EQ(
         plain(R"(CREATE TABLE t(a); CREATE TRIGGER r AFTER INSERT ON t BEGIN SELECT "x"; END)",
               "t")[1],
