@@ -11,7 +11,6 @@
 #include <kiln/codes.hpp>
 #include <kiln/error.hpp>
 
-#include <algorithm>
 #include <utility>
 
 namespace kiln::tool {
@@ -36,15 +35,19 @@ void Workspace::warn_if_absent(std::vector<Diagnostic>& warnings) const {
     warnings.push_back(std::move(diagnostic));
 }
 
-void Workspace::require_all_code() const {
-    const auto lacks_code = [](const Migration& migration) {
-        return migration.is_code && migration.upgrade == nullptr;
-    };
-    if (!need_code || std::ranges::none_of(table().migrations, lacks_code)) return;
-    if (add_checksums) add_checksums();  // they say whether a function is this file's
-    for (std::size_t position = 0; position < table().migrations.size(); ++position) {
+void Workspace::require_code(const std::vector<std::uint32_t>& revisions) const {
+    if (!need_code) return;
+    const std::vector<bool> wanted = applied_set(table(), revisions);
+    const auto lacks_code = [&](std::size_t position) {
         const Migration& migration = table().migrations[position];
-        if (lacks_code(migration)) need_code(paths[position], migration.revision);
+        return wanted[position] && migration.is_code && migration.upgrade == nullptr;
+    };
+    bool is_looked_at = false;
+    for (std::size_t position = 0; position < wanted.size(); ++position) {
+        if (!lacks_code(position)) continue;
+        // Checksums say whether a function is this file's.
+        if (!std::exchange(is_looked_at, true) && add_checksums) add_checksums();
+        if (lacks_code(position)) need_code(paths[position], table().migrations[position].revision);
     }
 }
 

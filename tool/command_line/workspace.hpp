@@ -46,8 +46,8 @@ struct Workspace {
     const MigrationTable& table() const { return *migrations; }
     /// Before the plan runs. Needs checksums.
     void require_code(const Plan& plan) const;
-    /// Before all revisions run in memory.
-    void require_all_code() const;
+    /// Before these revisions and all that they need run in memory.
+    void require_code(const std::vector<std::uint32_t>& revisions) const;
     /// Throws K514 where no database is named.
     const std::string& url() const;
     /// The URL's; without one the first of the table's.

@@ -42,7 +42,8 @@ public:
         // What keeps the database from being looked at is said first.
         rows_ = workspace.migrator().current();
         if (!rows_.empty() || connection_->dialect() != Dialect::sqlite) return;
-        workspace.require_all_code();
+        workspace.require_code(
+            std::vector<std::uint32_t>(table_.heads.begin(), table_.heads.end()));
         table_ = workspace.table();
         histories_ = tables_of_revisions(table_, workspace.options);
         std::erase_if(histories_, [&](const TableHistory& each) {

@@ -2,6 +2,7 @@
 
 #include "src/database/url.hpp"
 #include "src/database/version_table.hpp"
+#include "src/plan/version_rows.hpp"
 #include "src/text/diagnose.hpp"
 #include "src/text/letter_case.hpp"
 #include "tool/report/escape.hpp"
@@ -59,7 +60,7 @@ std::string hint_for(const SchemaDifference& difference, bool by_others) {
 void add_drift(const Workspace& workspace, const std::vector<std::string>& rows,
                const Workspace::LeavesAlone& by_models, std::vector<Diagnostic>& found) {
     const std::string& version_table = workspace.options.version_table;
-    workspace.require_all_code();
+    workspace.require_code(locate_rows(workspace.table(), rows));
     Schema was = schema_of_revisions(workspace.table(), workspace.options, rows);
     Schema is = live_schema(workspace.url(), workspace.options);
     const bool shared = has_other_set(is, version_table);

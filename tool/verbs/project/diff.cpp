@@ -62,10 +62,10 @@ void diff(const Globals& globals, const DiffOptions& options, std::vector<Diagno
     const std::string from = options.range.substr(0, colon);
     const std::string to = options.range.substr(colon + 1);
     const Workspace workspace = globals.open_to_list(warnings);
-    workspace.require_all_code();
     const auto schema_at = [&](const std::string& identifier) {
-        return schema_behind(workspace.table(), workspace.options,
-                             revisions_named(workspace, identifier));
+        const std::vector<std::uint32_t> revisions = revisions_named(workspace, identifier);
+        workspace.require_code(revisions);
+        return schema_behind(workspace.table(), workspace.options, revisions);
     };
     const Schema was = schema_at(from.empty() ? "base" : from);
     const Schema is = schema_at(to.empty() ? "heads" : to);

@@ -20,7 +20,7 @@ void schema(const Globals& globals, const SchemaOptions& options,
             std::vector<Diagnostic>& warnings) {
     const Workspace workspace = globals.open_to_list(warnings);
     const std::vector<std::uint32_t> revisions = revisions_named(workspace, options.revision);
-    workspace.require_all_code();
+    workspace.require_code(revisions);
     const DescribedSchema schema =
         describe_revisions(workspace.table(), workspace.options, revisions);
     if (options.format == "json") return print(schema_json(schema));
