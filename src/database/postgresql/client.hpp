@@ -27,6 +27,7 @@ public:
     Watch() = default;
     /// No limit where it is zero or less. `stop` must outlive the watch.
     Watch(const Stop& stop, std::chrono::milliseconds limit) : stop_(&stop), limit_(limit) {}
+    Watch(const Stop&& stop, std::chrono::milliseconds limit) = delete;
 
     /// Of a statement: the limit counts from here.
     void start() {

@@ -163,7 +163,8 @@ void PostgresqlConnection::open() {
 /// Waits no longer than there is patience for a table that others hold.
 postgresql::Result PostgresqlConnection::ask(const std::string& sql,
                                              std::span<const Value> values) {
-    postgresql::Watch watch(Stop(), std::max(std::chrono::milliseconds(1), wait_.left()));
+    const Stop nobody;
+    postgresql::Watch watch(nobody, std::max(std::chrono::milliseconds(1), wait_.left()));
     postgresql::Result result =
         values.empty() ? client_.run(sql, watch) : client_.run(sql, values, watch);
     is_out_of_patience_ = watch.ended() != postgresql::Watch::Ended::no;

@@ -10,7 +10,7 @@ function(refuses call message)
   configure(fails -DLANGUAGES=CXX "-DCALL=${call}" TEXT "${text}")
 endfunction()
 
-set(known "known are DIRECTORY, NAMESPACE, HEADER, DIALECT, TYPE, ALLOW_MULTIPLE_HEADS, NO_ROUND_TRIP, NO_TESTS, EXCLUDE_FROM_ALL, FOLDER, MODELS, METADATA, CONFIG, EXTENSIONS, SCHEMA, DATABASE")
+set(known "known are DIRECTORY, NAMESPACE, HEADER, DIALECT, TYPE, ALLOW_MULTIPLE_HEADS, NO_ROUND_TRIP, NO_TESTS, EXCLUDE_FROM_ALL, FOLDER, MODELS, METADATA, CONFIG, EXTENSIONS, LINK_LIBRARIES, SCHEMA, DATABASE")
 set(as_in_include "give the path as in #include, such as clinic/db/migrations.hpp")
 
 # The name.

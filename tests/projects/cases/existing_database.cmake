@@ -1,4 +1,4 @@
-# A database that another program made comes under Kiln: what its tables are is stamped, not run.
+# A database that another program made comes under Kiln: what its tables are is recognized, not run.
 use_project(records)
 use_kiln()
 use_database(records.db)
@@ -9,11 +9,11 @@ sql("${tables}; INSERT INTO user VALUES (1, 'Ada', 'London'); PRAGMA user_versio
 
 # Without a stamp the first revision meets the tables, and all stays as it was.
 run(fails COMMAND "${build}/records" "${database}" PRINTS "table user already exists"
-  "if the database had it before Kiln came, run: kiln stamp 1975ea83b712")
+  "if the database had it before Kiln came, run: kiln adopt")
 sql("SELECT * FROM user; SELECT name FROM sqlite_schema WHERE name LIKE 'alembic%' OR name LIKE 'kiln%'"
   "1|Ada|London\n")
 
-kiln(succeeds ARGUMENTS --url "${database}" stamp 1975)
+kiln(succeeds ARGUMENTS --url "${database}" adopt PRINTS "-> 1975ea83b712")
 kiln(succeeds ARGUMENTS --url "${database}" current TEXT "1975ea83b712 (head)")
 kiln(succeeds ARGUMENTS --url "${database}" check TEXT "No new upgrade operations detected.")
 run_program(records "${database}" TEXT "at 1975ea83b712\n")
