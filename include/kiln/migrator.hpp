@@ -157,7 +157,7 @@ struct StampOptions {
 class Migrator {
 public:
     /// `url` as SQLAlchemy writes it: `sqlite:///relative.db`, `sqlite:////absolute.db`,
-    /// `sqlite://` (in memory), `postgresql://user:password@host/database`. Nothing is opened
+    /// `sqlite://` (in memory), `postgresql://host/database`. Nothing is opened
     /// before the first call. Copies `table`: what it points to must outlive the Migrator.
     Migrator(std::string_view url, const MigrationTable& table, Options options = {});
     /// Works on the application's own connection, which must outlive the Migrator, have no

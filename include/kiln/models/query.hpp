@@ -15,6 +15,8 @@
 
 #include <cstddef>
 #include <iterator>
+#include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace kiln {
