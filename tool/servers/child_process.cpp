@@ -102,9 +102,15 @@ ChildProcess::ChildProcess(const ChildCommand& command) {
     const int log = open(command.log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     if (log < 0) throw std::system_error(errno, std::generic_category(), command.log.string());
     const pid_t parent = getpid();
+    // A signal that comes before the child has put its own in order waits for that.
+    sigset_t all;
+    sigset_t before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
     pid_ = fork();
     if (pid_ == 0) become(command, arguments.data(), environment.data(), log, parent);
     const int fault = errno;
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
     close(log);
     if (pid_ < 0) throw std::system_error(fault, std::generic_category(), "fork");
 }
