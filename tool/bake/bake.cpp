@@ -126,7 +126,6 @@ std::string_view file_name(std::string_view path) {
     return slash == std::string_view::npos ? path : path.substr(slash + 1);
 }
 
-
 /// `::kiln::revision<"id", "target">`
 std::string revision_class(const Migration& migration, const BakeNames& names) {
     return fmt::format("::kiln::revision<\"{}\", \"{}\">", std::string_view(migration.revision),

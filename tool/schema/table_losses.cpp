@@ -6,6 +6,8 @@
 #include "src/text/message.hpp"
 #include "tool/schema/scratch_database.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <optional>
@@ -25,15 +27,15 @@ bool renames_any(const NewNames& names) {
 
 /// All at once: by way of names that nobody has, since two may be swapped. `alter` comes before the
 /// old name, `to` before the new one.
-bool rename_all(ScratchDatabase& database, const std::string& alter, std::string_view to,
+bool rename_all(ScratchDatabase& database, std::string_view alter, std::string_view to,
                 const NewNames& names) {
     std::vector<std::string> aside;
     std::vector<std::string> into_place;
     for (const auto& [was, is] : names) {
         if (was == is) continue;
         const std::string between = quoted_name("kiln renames " + std::to_string(aside.size()));
-        aside.push_back(alter + quoted_name(was) + std::string(to) + between);
-        into_place.push_back(alter + between + std::string(to) + quoted_name(is));
+        aside.push_back(fmt::format("{}{}{}{}", alter, quoted_name(was), to, between));
+        into_place.push_back(fmt::format("{}{}{}{}", alter, between, to, quoted_name(is)));
     }
     aside.insert(aside.end(), into_place.begin(), into_place.end());
     return std::ranges::none_of(aside, [&](const std::string& statement) {
