@@ -5,6 +5,8 @@
 
 #include <kiln/codes.hpp>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 #include <memory>
@@ -37,11 +39,12 @@ std::vector<std::string> check_on_servers(const Project& project, std::span<cons
                 replay_on_server(project.files(), project.graph(), *server, checks.replay),
                 std::back_inserter(found));
         } else if (checks.are_required) {
-            found.push_back(diagnose(Code::no_server, sections + " were not run: " + missing,
+            found.push_back(diagnose(Code::no_server,
+                                     fmt::format("{} were not run: {}", sections, missing),
                                      "without --require-servers and Kiln_REQUIRE_SERVERS that is a "
                                      "line, not an error"));
         } else {
-            not_run.push_back("Not run: " + sections + ": " + missing);
+            not_run.push_back(fmt::format("Not run: {}: {}", sections, missing));
         }
     }
     return not_run;
