@@ -164,10 +164,10 @@ TEST_F(RevisionsInCode, tells_how_many_rows_a_statement_changed) {
               "nothing");
 }
 
-/// What `SELECT typeof(?), quote(?)` says of a value.
+/// What typeof() and quote() say of a value.
 template <class T>
 std::string kept(Operations& op, const T& value) {
-    for (const Operations::Row& row : op.query("SELECT typeof(?1), quote(?1)", value)) {
+    for (const Operations::Row& row : op.query("SELECT typeof(?1), quote(?1) || ''", value)) {
         return row.get<std::string>(0) + " " + row.get<std::string>(1);
     }
     return "no row";
