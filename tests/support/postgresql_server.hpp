@@ -2,9 +2,12 @@
 // A PostgreSQL server of the test program's own: started when it is first asked for, gone with the
 // program, however that ends.
 
-#include <libpq-fe.h>
-#include <sys/types.h>
+#include "tool/servers/child_process.hpp"
+#include "tool/servers/server_programs.hpp"
 
+#include <libpq-fe.h>
+
+#include <csignal>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -12,23 +15,9 @@
 
 namespace kiln::support {
 
-/// A server of any kind, as a user that is not root; ended with this, or with the test program.
-class ServerProcess {
-public:
-    /// `words`: the program's path and its arguments. What it prints is added to `log`.
-    ServerProcess(const std::vector<std::string>& words, const std::string& log);
-    ServerProcess(const ServerProcess&) = delete;
-    ServerProcess& operator=(const ServerProcess&) = delete;
-    ~ServerProcess() { end(); }
-
-    /// Whatever it does now is not finished.
-    void end();
-    /// Its exit status, when it has come to its end.
-    int wait();
-
-private:
-    pid_t process_;
-};
+/// A server of any kind, as a user that is not root; it ends with the test program. `words`: the
+/// program's path and its arguments. What it prints is added to `log`.
+tool::ChildProcess start_server(const std::vector<std::string>& words, const std::string& log);
 
 /// The path of a program. Throws std::runtime_error where there is none of that name.
 std::string find_on_path(const std::string& program);
@@ -47,7 +36,7 @@ public:
     std::string url(const std::string& database = "test",
                     const std::string& user = "postgres") const;
     /// As a crash of one of its processes does.
-    void kill_hard() { process_->end(); }
+    void kill_hard() { process_->end(SIGQUIT); }
     void start();
 
 private:
@@ -55,8 +44,8 @@ private:
 
     std::filesystem::path folder_;
     std::string host_;
-    std::string binaries_;
-    std::optional<ServerProcess> process_;
+    tool::ServerPrograms programs_;
+    std::optional<tool::ChildProcess> process_;
 };
 
 /// A plain connection of libpq.

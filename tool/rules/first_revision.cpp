@@ -26,8 +26,8 @@ namespace {
 /// Without what Kiln keeps there itself.
 Schema own_objects(Schema schema) {
     schema = without_shadow_tables(std::move(schema));
-    for (const std::string_view table : {default_version_table, history_table, compatible_table}) {
-        schema.groups.erase(std::string(table));
+    for (const std::string& own : own_tables(std::string(default_version_table))) {
+        schema.groups.erase(own);
     }
     return schema;
 }

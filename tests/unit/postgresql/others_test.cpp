@@ -13,7 +13,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <map>
-#include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -45,14 +45,14 @@ protected:
                 host +
                 "\nauth_type = any\npool_mode = transaction\ndefault_pool_size = "
                 "3\nserver_round_robin = 1\nmax_client_conn = 50\n");
-        pooler_ = std::make_unique<ServerProcess>(
-            std::vector<std::string>{find_on_path("pgbouncer"), "-q", folder_ / "pgbouncer.ini"},
-            host + "/pgbouncer.log");
+        pooler_ = start_server({find_on_path("pgbouncer"), "-q", folder_ / "pgbouncer.ini"},
+                               host + "/pgbouncer.log");
         for (int tries = 0; tries < 200 && !is_up(); ++tries) {
             std::this_thread::sleep_for(std::chrono::milliseconds(20));
         }
         open_all();
     }
+    ~PostgresqlPooler() override { pooler_->end(SIGQUIT); }
 
     static std::string pool() { return PostgresqlServer::shared().url() + "&port=6432"; }
     static std::string settings() {
@@ -91,7 +91,7 @@ protected:
 
 private:
     TemporaryDirectory folder_;
-    std::unique_ptr<ServerProcess> pooler_;
+    std::optional<tool::ChildProcess> pooler_;
 };
 
 TEST_F(PostgresqlPooler, a_run_in_transactions_works_and_leaves_nothing) {
