@@ -53,14 +53,25 @@ void require_sqlite(const MigrationTable& table) {
 }
 
 /// In one run to all of the rows: each run would look at the rows of all before it.
+void go_on_to(const std::vector<std::uint32_t>& rows, const sqlite::Connection& memory,
+              const MigrationTable& table, const Options& options) {
+    MigrationTable up_to_rows = table;
+    up_to_rows.real_heads = {rows.data(), rows.size()};
+    Migrator(memory.get(), up_to_rows, version_table_of(options)).upgrade("heads");
+}
+
 sqlite::Connection database_at(const MigrationTable& table, const Options& options,
                                const std::vector<std::uint32_t>& rows) {
     require_sqlite(table);
     sqlite::Connection memory = open_trial_of(options);
-    MigrationTable up_to_rows = table;
-    up_to_rows.real_heads = {rows.data(), rows.size()};
-    Migrator(memory.get(), up_to_rows, version_table_of(options)).upgrade("heads");
+    go_on_to(rows, memory, table, options);
     return memory;
+}
+
+Schema application_schema(const sqlite::Connection& database, const Options& options) {
+    Schema schema = without_shadow_tables(read_schema(database.get()));
+    for (const std::string& own : own_tables(options.version_table)) schema.groups.erase(own);
+    return schema;
 }
 
 void add_names(sqlite3* db, std::set<std::string>& names) {
@@ -80,9 +91,19 @@ Schema schema_of_revisions(const MigrationTable& table, const Options& options,
 Schema schema_behind(const MigrationTable& table, const Options& options,
                      const std::vector<std::uint32_t>& revisions) {
     const std::vector<std::uint32_t> rows = rows_of(table, applied_set(table, revisions));
-    Schema schema = without_shadow_tables(read_schema(database_at(table, options, rows).get()));
-    for (const std::string& own : own_tables(options.version_table)) schema.groups.erase(own);
-    return schema;
+    return application_schema(database_at(table, options, rows), options);
+}
+
+SchemaStep schema_step(const MigrationTable& table, const Options& options,
+                       std::uint32_t revision) {
+    std::vector<bool> below = applied_set(table, {&revision, 1});
+    const std::vector<std::uint32_t> behind = rows_of(table, below);
+    below[revision] = false;
+    const sqlite::Connection database = database_at(table, options, rows_of(table, below));
+    SchemaStep step{application_schema(database, options), {}};
+    go_on_to(behind, database, table, options);
+    step.is = application_schema(database, options);
+    return step;
 }
 
 std::set<std::string> own_tables(const std::string& version_table) {

@@ -30,6 +30,14 @@ std::vector<TableHistory> tables_of_revisions(const MigrationTable& table, const
 Schema schema_behind(const MigrationTable& table, const Options& options,
                      const std::vector<std::uint32_t>& revisions);
 
+struct SchemaStep {
+    Schema was;
+    Schema is;
+};
+/// The schemas before and behind one revision, at the end of one run of all that it needs;
+/// likewise.
+SchemaStep schema_step(const MigrationTable& table, const Options& options, std::uint32_t revision);
+
 /// Kiln's own tables, folded.
 std::set<std::string> own_tables(const std::string& version_table);
 

@@ -25,17 +25,10 @@ struct ShowOptions {
 /// What it does to the schema; nothing where that cannot be told: of other databases' sections, or
 /// where something before it does not run, as code that this program lacks.
 std::string schema_changes(const Workspace& workspace, std::uint32_t position) {
-    const MigrationTable& table = workspace.table();
-    const Migration& migration = table.migrations[position];
-    std::vector<std::uint32_t> below(migration.down_revisions.begin(),
-                                     migration.down_revisions.end());
-    below.insert(below.end(), migration.depends_on.begin(), migration.depends_on.end());
-    std::ranges::sort(below);
     std::string text;
     try {
-        const Schema was = schema_behind(table, workspace.options, below);
-        const Schema is = schema_behind(table, workspace.options, {position});
-        for (const SchemaDifference& difference : differences(was, is)) {
+        const SchemaStep step = schema_step(workspace.table(), workspace.options, position);
+        for (const SchemaDifference& difference : differences(step.was, step.is)) {
             text += "    " + escape(describe_change(difference)) + "\n";
         }
     } catch (const Error&) {
