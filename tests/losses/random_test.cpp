@@ -7,6 +7,7 @@
 #include "src/text/letter_case.hpp"
 #include "tests/losses/case.hpp"
 #include "tests/support/random_schema.hpp"
+#include "tests/support/sanitized.hpp"
 #include "tool/rules/statement_summary.hpp"
 #include "tool/schema/migration_sql.hpp"
 #include "tool/schema/scratch_database.hpp"
@@ -465,11 +466,7 @@ private:
     Lines confirmed_;
 };
 
-#if defined(__SANITIZE_ADDRESS__)
-constexpr std::uint64_t pairs_of_a_run = 10;
-#else
-constexpr std::uint64_t pairs_of_a_run = 40;
-#endif
+constexpr std::uint64_t pairs_of_a_run = support::is_sanitized ? 10 : 40;
 
 class RandomRevisions : public testing::TestWithParam<std::uint64_t> {};
 

@@ -2,6 +2,7 @@
 // All graphs of a few nodes, as bit masks: the inputs and the arithmetic of exhaustive tests.
 
 #include "src/graph/graph.hpp"
+#include "tests/support/sanitized.hpp"
 
 #include <array>
 #include <bit>
@@ -96,15 +97,9 @@ struct SmallGraph {
 
 /// Up to how many nodes all graphs are tried. Those of five are 29,281, which would be minutes
 /// under a sanitizer. Where graphs are counted by a code, that takes one of so many.
-#if defined(__SANITIZE_ADDRESS__)
-constexpr int most_nodes = 4;
-constexpr int most_nodes_with_dependencies = 3;
-constexpr unsigned step_of_codes = 17;
-#else
-constexpr int most_nodes = 5;
-constexpr int most_nodes_with_dependencies = 4;
-constexpr unsigned step_of_codes = 1;
-#endif
+constexpr int most_nodes = is_sanitized ? 4 : 5;
+constexpr int most_nodes_with_dependencies = is_sanitized ? 3 : 4;
+constexpr unsigned step_of_codes = is_sanitized ? 17 : 1;
 
 /// Every labelled directed acyclic graph of `size` nodes; with `dependencies`, in every choice of
 /// down_revision or depends_on for each edge.

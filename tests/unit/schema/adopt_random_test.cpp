@@ -5,6 +5,7 @@
 #include "src/schema/recognition.hpp"
 #include "src/text/letter_case.hpp"
 #include "tests/support/random_schema.hpp"
+#include "tests/support/sanitized.hpp"
 #include "tests/support/schema_of.hpp"
 #include "tests/support/table_builder.hpp"
 #include "tool/schema/compare.hpp"
@@ -40,11 +41,7 @@ std::uint64_t setting(const char* name, std::uint64_t otherwise) {
     return value ? std::strtoull(value, nullptr, 10) : otherwise;
 }
 
-#if defined(__SANITIZE_ADDRESS__)
-constexpr std::uint64_t pairs_of_a_run = 40;
-#else
-constexpr std::uint64_t pairs_of_a_run = 400;
-#endif
+constexpr std::uint64_t pairs_of_a_run = is_sanitized ? 40 : 400;
 
 std::vector<tool::SchemaDifference> differences(const Schema& a, const Schema& b) {
     return tool::without_moves(tool::differences(a, b));

@@ -3,6 +3,7 @@
 
 #include "src/sql/quoting.hpp"
 #include "tests/support/random_schema.hpp"
+#include "tests/support/sanitized.hpp"
 #include "tool/schema/compare.hpp"
 #include "tool/schema/migration_sql.hpp"
 #include "tool/schema/scratch_database.hpp"
@@ -224,11 +225,7 @@ private:
     ScratchDatabase database_;
 };
 
-#if defined(__SANITIZE_ADDRESS__)
-constexpr std::uint64_t pairs_of_a_run = 25;
-#else
-constexpr std::uint64_t pairs_of_a_run = 250;
-#endif
+constexpr std::uint64_t pairs_of_a_run = support::is_sanitized ? 25 : 250;
 
 class RandomMigrations : public testing::TestWithParam<std::uint64_t> {};
 
