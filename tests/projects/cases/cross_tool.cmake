@@ -7,7 +7,7 @@ set(path "$ENV{PATH}")
 # The target's package has no program.
 set(source "${KILN_SOURCE_DIR}")
 set(build "${scratch}/kiln")
-configure(succeeds ${cross} PRINTS "Configuring done")
+configure(succeeds ${cross} -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=0 PRINTS "Configuring done")
 build(succeeds NOT "tool/")
 set(prefix "${scratch}/target")
 run(succeeds COMMAND "${CMAKE_COMMAND}" --install "${build}" --prefix "${prefix}")
