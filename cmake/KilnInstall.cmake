@@ -27,7 +27,10 @@ if(TARGET kiln_tool)
   install(EXPORT KilnToolTargets NAMESPACE Kiln:: DESTINATION ${kiln_package_directory})
 endif()
 if(TARGET kiln)
-  install(TARGETS kiln EXPORT KilnTargets RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  # In a file of its own: a distribution's package for developers and the root of a target have the
+  # libraries and not the program.
+  install(TARGETS kiln EXPORT KilnProgramTargets RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  install(EXPORT KilnProgramTargets NAMESPACE Kiln:: DESTINATION ${kiln_package_directory})
   # Completion for bash, zsh and fish, and the manual pages, where each looks for them.
   if(NOT CMAKE_CROSSCOMPILING OR CMAKE_CROSSCOMPILING_EMULATOR)
     set(kiln_pages ${PROJECT_BINARY_DIR}/generated/share)
@@ -42,8 +45,10 @@ endif()
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/kiln DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(EXPORT KilnTargets NAMESPACE Kiln:: DESTINATION ${kiln_package_directory})
 
+set(kiln_program ${CMAKE_INSTALL_BINDIR}/kiln${CMAKE_EXECUTABLE_SUFFIX})
 configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/KilnConfig.cmake.in
-  ${PROJECT_BINARY_DIR}/KilnConfig.cmake INSTALL_DESTINATION ${kiln_package_directory})
+  ${PROJECT_BINARY_DIR}/KilnConfig.cmake INSTALL_DESTINATION ${kiln_package_directory}
+  PATH_VARS kiln_program)
 # Before 1.0 a minor version may change what the generated code needs.
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/KilnConfigVersion.cmake
   VERSION ${PROJECT_VERSION} COMPATIBILITY SameMinorVersion)

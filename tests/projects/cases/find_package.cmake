@@ -16,3 +16,12 @@ run(succeeds COMMAND "${CMAKE_CTEST_COMMAND}" --test-dir "${build}" PRINTS "stor
 # Tests are left out where the project wants none.
 configure(succeeds -DBUILD_TESTING=OFF)
 run(succeeds COMMAND "${CMAKE_CTEST_COMMAND}" --test-dir "${build}" PRINTS "No tests were found")
+
+# A prefix that has the libraries alone, as a distribution's package for developers: the program is
+# another's.
+file(RENAME "${prefix}/bin" "${scratch}/bin")
+file(REMOVE_RECURSE "${build}")
+configure(fails PRINTS "add_migrations\\(store-db\\): found no kiln that runs on this machine")
+set(ENV{PATH} "${scratch}/bin:$ENV{PATH}")
+configure(succeeds)
+build(succeeds --target store-db_codegen)
