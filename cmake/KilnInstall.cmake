@@ -1,7 +1,7 @@
 include_guard(GLOBAL)
 # What `cmake --install` puts below a prefix, which may be moved: headers, Kiln::runtime, the
 # drivers, Kiln::models, Kiln::command_line, Kiln::tool and the program (none in a cross build), and the
-# package that find_package(Kiln) reads.
+# packages that find_package(Kiln) and pkg-config read.
 
 include(CMakePackageConfigHelpers)
 set(kiln_package_directory ${CMAKE_INSTALL_LIBDIR}/cmake/Kiln)
@@ -63,3 +63,5 @@ install(FILES
   ${PROJECT_SOURCE_DIR}/cmake/KilnModels.cmake
   ${PROJECT_SOURCE_DIR}/cmake/KilnNamespaces.cmake
   DESTINATION ${kiln_package_directory})
+
+include(${CMAKE_CURRENT_LIST_DIR}/KilnPkgConfig.cmake)
