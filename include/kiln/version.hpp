@@ -1,0 +1,6 @@
+#pragma once
+// The version of these headers, for what has to compile with several.
+
+#define KILN_VERSION_MAJOR 0
+#define KILN_VERSION_MINOR 1
+#define KILN_VERSION_PATCH 0
