@@ -15,18 +15,6 @@ namespace {
 
 constexpr std::array<std::string_view, 4> format_names{"gcc", "msvc", "json", "sarif"};
 
-std::string_view name_of(Severity severity) {
-    switch (severity) {
-        case Severity::note:
-            return "note";
-        case Severity::warning:
-            return "warning";
-        case Severity::error:
-            break;
-    }
-    return "error";
-}
-
 /// One look for a terminal, or none.
 struct Style {
     bool on;
@@ -101,7 +89,7 @@ void append_text(std::string& out, const Diagnostic& diagnostic, DiagnosticForma
     out +=
         fmt::format("{}{}{}{}: {}{}{}{} {}{}\n", style.bold(), place(diagnostic.location, format),
                     msvc ? " " : "", style.off(), style.of(diagnostic.severity),
-                    name_of(diagnostic.severity), msvc ? " " + code + ":" : ":", style.off(),
+                    severity_name(diagnostic.severity), msvc ? " " + code + ":" : ":", style.off(),
                     escape(diagnostic.message), msvc ? "" : " [" + code + "]");
     append_source(out, diagnostic, style);
     for (const Note& note : diagnostic.notes) {
@@ -116,21 +104,6 @@ void append_text(std::string& out, const Diagnostic& diagnostic, DiagnosticForma
     }
 }
 
-/// A URL may have come from anywhere: an argument at the wrong place, a command, a file.
-void hide_passwords_of(Diagnostic& diagnostic) {
-    diagnostic.message = hide_passwords(diagnostic.message);
-    diagnostic.hint = hide_passwords(diagnostic.hint);
-    diagnostic.location.file = hide_passwords(diagnostic.location.file);
-    for (Note& note : diagnostic.notes) {
-        note.message = hide_passwords(note.message);
-        note.location.file = hide_passwords(note.location.file);
-    }
-    // The caret would point elsewhere.
-    if (hide_passwords(diagnostic.source_line) != diagnostic.source_line) {
-        diagnostic.source_line.clear();
-    }
-}
-
 std::string to_json(std::span<const Diagnostic> diagnostics) {
     std::vector<Json> all;
     for (const Diagnostic& diagnostic : diagnostics) {
@@ -141,7 +114,7 @@ std::string to_json(std::span<const Diagnostic> diagnostics) {
                                           {"column", note.location.column},
                                           {"message", note.message}}));
         }
-        all.push_back(Json::object({{"severity", name_of(diagnostic.severity)},
+        all.push_back(Json::object({{"severity", severity_name(diagnostic.severity)},
                                     {"code", to_string(diagnostic.code)},
                                     {"file", diagnostic.location.file},
                                     {"line", diagnostic.location.line},
@@ -187,7 +160,7 @@ Json sarif_result(const Diagnostic& diagnostic) {
     std::string message = diagnostic.message;
     if (!diagnostic.hint.empty()) message += "; " + diagnostic.hint;
     Json result = Json::object({{"ruleId", to_string(diagnostic.code)},
-                                {"level", name_of(diagnostic.severity)},
+                                {"level", severity_name(diagnostic.severity)},
                                 {"message", sarif_text(message)}});
     if (!diagnostic.location.file.empty()) {
         result.add("locations", Json::array({sarif_location(diagnostic.location)}));
@@ -233,10 +206,45 @@ std::optional<DiagnosticFormat> diagnostic_format(std::string_view name) {
     return static_cast<DiagnosticFormat>(found - format_names.begin());
 }
 
+std::string_view severity_name(Severity severity) {
+    switch (severity) {
+        case Severity::note:
+            return "note";
+        case Severity::warning:
+            return "warning";
+        case Severity::error:
+            break;
+    }
+    return "error";
+}
+
+// A URL may have come from anywhere: an argument at the wrong place, a command, a file.
+Diagnostic without_passwords(Diagnostic diagnostic) {
+    diagnostic.message = hide_passwords(diagnostic.message);
+    diagnostic.hint = hide_passwords(diagnostic.hint);
+    diagnostic.location.file = hide_passwords(diagnostic.location.file);
+    for (Note& note : diagnostic.notes) {
+        note.message = hide_passwords(note.message);
+        note.location.file = hide_passwords(note.location.file);
+    }
+    // The caret would point elsewhere.
+    if (hide_passwords(diagnostic.source_line) != diagnostic.source_line) {
+        diagnostic.source_line.clear();
+    }
+    return diagnostic;
+}
+
+std::string source_excerpt(const Diagnostic& diagnostic) {
+    std::string out;
+    append_source(out, diagnostic, Style{false});
+    return out;
+}
+
 std::string format_diagnostics(std::span<const Diagnostic> all, DiagnosticFormat format,
                                bool color) {
-    std::vector<Diagnostic> diagnostics(all.begin(), all.end());
-    for (Diagnostic& diagnostic : diagnostics) hide_passwords_of(diagnostic);
+    std::vector<Diagnostic> diagnostics;
+    diagnostics.reserve(all.size());
+    for (const Diagnostic& diagnostic : all) diagnostics.push_back(without_passwords(diagnostic));
     if (format == DiagnosticFormat::json) return to_json(diagnostics);
     if (format == DiagnosticFormat::sarif) return to_sarif(diagnostics);
     std::string out;

@@ -20,6 +20,13 @@ std::optional<DiagnosticFormat> diagnostic_format(std::string_view name);
 std::string format_diagnostics(std::span<const Diagnostic> diagnostics, DiagnosticFormat format,
                                bool color = false);
 
+/// note, warning or error
+std::string_view severity_name(Severity severity);
+/// As it may be shown.
+Diagnostic without_passwords(Diagnostic diagnostic);
+/// The line that it has, with a caret below, as in the text; empty where it has none.
+std::string source_excerpt(const Diagnostic& diagnostic);
+
 bool has_error(std::span<const Diagnostic> diagnostics);
 
 }  // namespace kiln::tool

@@ -109,6 +109,17 @@ bool is_combining(char32_t c) {
 std::string escape(std::string_view text) { return escape_text(text, false); }
 std::string escape_source(std::string_view text) { return escape_text(text, true); }
 
+std::string escape_lines(std::string_view text) {
+    std::string out;
+    for (;;) {
+        const std::size_t end = text.find('\n');
+        out += escape_source(text.substr(0, end));
+        if (end == std::string_view::npos) return out;
+        out += '\n';
+        text.remove_prefix(end + 1);
+    }
+}
+
 std::string valid_utf8(std::string_view text) {
     std::string out;
     out.reserve(text.size());

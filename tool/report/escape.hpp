@@ -11,6 +11,8 @@ namespace kiln::tool {
 std::string escape(std::string_view text);
 /// The same, but a tab stays a tab: for lines that are shown as they stand in a file.
 std::string escape_source(std::string_view text);
+/// That of each line; the line ends stay.
+std::string escape_lines(std::string_view text);
 
 /// The same with one U+FFFD for each piece that is not UTF-8: as many bytes as a character could
 /// begin with (Unicode 3.9, "maximal subparts").

@@ -68,6 +68,36 @@ void Json::append(std::string& out, std::size_t indent) const {
     out += is_array ? ']' : '}';
 }
 
+void Json::append_packed(std::string& out) const {
+    if (kind_ == Kind::word) {
+        out += word_;
+        return;
+    }
+    const bool is_array = kind_ == Kind::array;
+    out += is_array ? '[' : '{';
+    for (std::size_t i = 0; i < items_.size(); ++i) {
+        if (i > 0) out += ',';
+        if (!is_array) out += keys_[i] + ':';
+        items_[i].append_packed(out);
+    }
+    out += is_array ? ']' : '}';
+}
+
+// Only strings hold `<`, which could begin a tag or a comment.
+std::string Json::packed() const {
+    std::string words;
+    append_packed(words);
+    std::string out;
+    for (const char c : escape_json(words)) {
+        if (c == '<') {
+            out += "\\u003c";
+        } else {
+            out += c;
+        }
+    }
+    return out;
+}
+
 std::string Json::text() const {
     std::string out;
     append(out, 0);

@@ -30,6 +30,8 @@ public:
 
     /// Indented, with a line end, and fit for a terminal. Bytes that are not UTF-8 are replaced.
     std::string text() const;
+    /// The same in one line without white space, and fit for a script element of HTML.
+    std::string packed() const;
 
 private:
     enum class Kind : std::uint8_t { word, array, object };
@@ -37,6 +39,7 @@ private:
     Json() = default;
     static std::string quoted(std::string_view text);
     void append(std::string& out, std::size_t indent) const;
+    void append_packed(std::string& out) const;
 
     Kind kind_ = Kind::word;
     std::string word_;

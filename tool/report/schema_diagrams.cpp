@@ -1,6 +1,9 @@
 #include "tool/report/schema_diagrams.hpp"
 
+#include "src/text/letter_case.hpp"
 #include "tool/report/escape.hpp"
+#include "tool/report/html_text.hpp"
+#include "tool/report/schema_keys.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -15,93 +18,6 @@
 namespace kiln::tool {
 namespace {
 
-using Names = std::vector<std::string>;
-
-std::string lower_case(std::string text) {
-    for (char& c : text) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return text;
-}
-
-Names lower_case(Names names) {
-    for (std::string& name : names) name = lower_case(std::move(name));
-    return names;
-}
-
-/// What stands at the two ends of a foreign key.
-struct Multiplicity {
-    bool may_lack_parent = false;  ///< a child's key may be NULL
-    bool has_one_child = false;    ///< no two children have the same parent
-};
-
-Multiplicity multiplicity_of(const DescribedTable& table, const DescribedForeignKey& key) {
-    Multiplicity multiplicity;
-    const Names columns = lower_case(key.columns);
-    for (const DescribedColumn& column : table.columns) {
-        const bool is_in_key = std::ranges::find(columns, lower_case(column.name)) != columns.end();
-        // The only column of a key is a rowid as a rule, and that is never NULL.
-        const bool is_alone_in_key =
-            column.primary_key > 0 && std::ranges::count_if(table.columns, [](const auto& each) {
-                                          return each.primary_key > 0;
-                                      }) == 1;
-        if (is_in_key && !column.not_null && !is_alone_in_key) multiplicity.may_lack_parent = true;
-    }
-    for (const Names& unique : table.unique_columns) {
-        const Names all = lower_case(unique);
-        const bool is_within_key = std::ranges::all_of(all, [&](const std::string& name) {
-            return std::ranges::find(columns, name) != columns.end();
-        });
-        if (is_within_key) multiplicity.has_one_child = true;
-    }
-    return multiplicity;
-}
-
-/// PK, FK, UK
-Names keys_of(const DescribedTable& table, const DescribedColumn& column) {
-    const auto names = [&](const Names& columns) {
-        const Names all = lower_case(columns);
-        return std::ranges::find(all, lower_case(column.name)) != all.end();
-    };
-    Names keys;
-    if (column.primary_key > 0) keys.emplace_back("PK");
-    if (std::ranges::any_of(table.foreign_keys,
-                            [&](const DescribedForeignKey& key) { return names(key.columns); })) {
-        keys.emplace_back("FK");
-    }
-    if (column.primary_key == 0 &&
-        std::ranges::any_of(table.unique_columns, [&](const Names& unique) {
-            return unique.size() == 1 && names(unique);
-        })) {
-        keys.emplace_back("UK");
-    }
-    return keys;
-}
-
-/// Inside of Graphviz's HTML.
-std::string html_text(std::string_view text) {
-    std::string out;
-    for (const char c : escape(text)) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            default:
-                out += c;
-        }
-    }
-    return out;
-}
-
 std::string dot_name(std::string_view text) {
     std::string out = "\"";
     for (const char c : escape(text)) {
@@ -115,7 +31,7 @@ std::string dot_name(std::string_view text) {
 std::map<std::string, std::size_t> numbers_of(const DescribedSchema& schema) {
     std::map<std::string, std::size_t> numbers;
     for (const DescribedTable& table : schema.tables) {
-        numbers.emplace(lower_case(table.name), numbers.size());
+        numbers.emplace(folded(table.name), numbers.size());
     }
     return numbers;
 }
@@ -175,8 +91,8 @@ std::string schema_dot(const DescribedSchema& schema) {
         }
         text += "    </TABLE>>];\n";
         for (const DescribedForeignKey& key : table.foreign_keys) {
-            if (numbers.count(lower_case(key.references)) == 0) continue;
-            const DescribedTable& parent = schema.tables[numbers.at(lower_case(key.references))];
+            if (numbers.count(folded(key.references)) == 0) continue;
+            const DescribedTable& parent = schema.tables[numbers.at(folded(key.references))];
             const Multiplicity many = multiplicity_of(table, key);
             edges += fmt::format("    {} -> {} [label={}, dir=both, arrowtail={}, arrowhead={}];\n",
                                  dot_name(table.name), dot_name(parent.name),
@@ -196,7 +112,7 @@ std::string schema_mermaid(const DescribedSchema& schema) {
         text += fmt::format("    {} {{\n", mermaid_entity(table.name));
         for (const DescribedColumn& column : table.columns) {
             const std::string name = mermaid_word(column.name, "", "_");
-            const Names keys = keys_of(table, column);
+            const std::vector<std::string> keys = keys_of(table, column);
             text += fmt::format("        {} {}", mermaid_word(column.type, "()", "ANY"), name);
             if (!keys.empty()) text += fmt::format(" {}", fmt::join(keys, ", "));
             if (name != column.name) text += " " + mermaid_string(column.name);
@@ -204,8 +120,8 @@ std::string schema_mermaid(const DescribedSchema& schema) {
         }
         text += "    }\n";
         for (const DescribedForeignKey& key : table.foreign_keys) {
-            if (numbers.count(lower_case(key.references)) == 0) continue;
-            const DescribedTable& parent = schema.tables[numbers.at(lower_case(key.references))];
+            if (numbers.count(folded(key.references)) == 0) continue;
+            const DescribedTable& parent = schema.tables[numbers.at(folded(key.references))];
             const Multiplicity many = multiplicity_of(table, key);
             relations +=
                 fmt::format("    {} {}--{} {} : {}\n", mermaid_entity(parent.name),

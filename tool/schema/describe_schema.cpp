@@ -41,10 +41,11 @@ private:
 
 class Describer {
 public:
-    Describer(sqlite3* db, const std::set<std::string>& left_out)
-        : db_(db), left_out_(left_out), schema_(read_schema(db)) {}
+    Describer(sqlite3* db, const Schema& schema) : db_(db), schema_(schema) {}
 
-    DescribedSchema describe() {
+    /// Of the groups that `takes` says.
+    template <class Takes>
+    DescribedSchema describe(Takes takes) {
         Answer objects(db_,
                        "SELECT type, name, tbl_name, sql FROM main.sqlite_master WHERE sql IS NOT "
                        "NULL AND name NOT LIKE 'sqlite@_%' ESCAPE '@' ORDER BY rowid");
@@ -52,7 +53,7 @@ public:
         while (objects.next()) {
             const std::string type = objects.text(0);
             const std::string owner = folded(objects.text(2));
-            if (left_out_.count(owner) > 0 || is_shadow_table(schema_, owner)) continue;
+            if (!takes(owner) || is_shadow_table(schema_, owner)) continue;
             const std::string name = objects.text(1);
             const std::string sql = objects.text(3);
             described.statements.push_back(sql);
@@ -153,14 +154,23 @@ private:
     }
 
     sqlite3* db_;
-    const std::set<std::string>& left_out_;
-    Schema schema_;
+    const Schema& schema_;
 };
 
 }  // namespace
 
 DescribedSchema describe_schema(sqlite3* db, const std::set<std::string>& left_out) {
-    return Describer(db, left_out).describe();
+    const Schema schema = read_schema(db);
+    return Describer(db, schema).describe([&](const std::string& group) {
+        return left_out.count(group) == 0;
+    });
+}
+
+DescribedSchema describe_groups(sqlite3* db, const Schema& schema,
+                                const std::set<std::string>& groups) {
+    return Describer(db, schema).describe([&](const std::string& group) {
+        return groups.count(group) > 0;
+    });
 }
 
 }  // namespace kiln::tool
