@@ -114,6 +114,17 @@ endif()
 # for itself, that of C++ takes as long again. So what is not built to be worked on carries both.
 set(kiln_shipped $<CONFIG:Release,MinSizeRel>)
 
+# kiln_embed(<library> <file> <header> <function>): the file's text, which the function returns.
+function(kiln_embed library file header function)
+  set(source ${PROJECT_BINARY_DIR}/generated/${function}.cpp)
+  add_custom_command(OUTPUT ${source}
+    COMMAND ${CMAKE_COMMAND} -D INPUT=${PROJECT_SOURCE_DIR}/${file} -D OUTPUT=${source}
+      -D HEADER=${header} -D FUNCTION=${function} -P ${PROJECT_SOURCE_DIR}/cmake/KilnEmbed.cmake
+    DEPENDS ${PROJECT_SOURCE_DIR}/${file} ${PROJECT_SOURCE_DIR}/cmake/KilnEmbed.cmake
+    COMMENT "Embedding ${file}" VERBATIM)
+  target_sources(${library} PRIVATE ${source})
+endfunction()
+
 if(KILN_BUILD_COMMAND_LINE)
   find_package(fmt REQUIRED)
   set(kiln_fmt $<BUILD_INTERFACE:$<IF:${kiln_shipped},fmt::fmt-header-only,fmt::fmt>>
@@ -126,6 +137,9 @@ if(KILN_BUILD_COMMAND_LINE)
     ${PROJECT_SOURCE_DIR}/tool/command_line/*.cpp
     ${PROJECT_SOURCE_DIR}/tool/verbs/database/*.cpp)
   target_sources(kiln_command_line PRIVATE ${PROJECT_SOURCE_DIR}/tool/command_line.cpp)
+  foreach(part IN ITEMS html css js)  # of the page that `kiln report` writes
+    kiln_embed(kiln_command_line tool/report/report.${part} tool/report/report_parts.hpp report_${part})
+  endforeach()
   target_compile_definitions(kiln_command_line PRIVATE KILN_VERSION="${PROJECT_VERSION}")
   # CLI11 is headers: whoever links this library does not need it.
   target_link_libraries(kiln_command_line PUBLIC kiln_sqlite PRIVATE ${kiln_fmt} SQLite::SQLite3
@@ -174,13 +188,7 @@ if(KILN_BUILD_TOOL)
   endif()
 
   # `kiln explain` prints the sections of this page.
-  set(kiln_explanations ${PROJECT_BINARY_DIR}/generated/diagnostics_page.cpp)
-  add_custom_command(OUTPUT ${kiln_explanations}
-    COMMAND ${CMAKE_COMMAND} -D INPUT=${PROJECT_SOURCE_DIR}/docs/diagnostics.md
-      -D OUTPUT=${kiln_explanations} -P ${PROJECT_SOURCE_DIR}/cmake/KilnEmbed.cmake
-    DEPENDS ${PROJECT_SOURCE_DIR}/docs/diagnostics.md ${PROJECT_SOURCE_DIR}/cmake/KilnEmbed.cmake
-    COMMENT "Embedding docs/diagnostics.md" VERBATIM)
-  target_sources(kiln_tool PRIVATE ${kiln_explanations})
+  kiln_embed(kiln_tool docs/diagnostics.md tool/project/explanations.hpp diagnostics_page)
 
   include(cmake/KilnReserved.cmake)
   _kiln_reserved_words(kiln_reserved_words)

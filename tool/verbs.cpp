@@ -11,8 +11,8 @@ std::span<const Verb> verbs() {
         rebase_verb,  import_verb,         freeze_verb,         edit_verb,   show_verb,
         history_verb, heads_verb,          branches_verb,       schema_verb, diff_verb,
         current_verb, upgrade_verb,        downgrade_verb,      stamp_verb,  adopt_verb,
-        check_verb,   repair_verb,         ensure_version_verb, verify_verb, explain_verb,
-        pages_verb,   bake_verb,
+        check_verb,   repair_verb,         ensure_version_verb, report_verb, verify_verb,
+        explain_verb, pages_verb,          bake_verb,
     };
     return table;
 }

@@ -94,8 +94,9 @@ enum class Code : std::uint16_t {
     missing_extension = 336,
     frozen_revision_changed = 340,
     frozen_revision_gone = 341,
-    code_not_run = 342,  // a warning: in a cross build
-    no_snapshot = 347,   // a note
+    code_not_run = 342,      // a warning: in a cross build
+    no_snapshot = 347,       // a note
+    faults_in_report = 350,  // a warning: they stand in the page
 
     // K4xx: database
     cannot_open = 401,
@@ -168,6 +169,7 @@ enum class Code : std::uint16_t {
     not_imported = 534,  // a file that `import` leaves out
     code_not_built = 535,
     cannot_begin_from = 536,
+    not_a_report = 539,         // the file that `report` would replace
     schema_needs_sqlite = 540,  // `schema`, `diff`
 
     // K6xx: rules, which kiln.toml and `kiln:allow` can set

@@ -94,8 +94,8 @@ private:
 std::vector<tool::Verb> harmless_verbs() {
     std::vector<tool::Verb> verbs;
     for (const tool::Verb& verb : tool::verbs()) {
-        constexpr std::array others{"init",   "revision", "alter",  "merge", "edit",
-                                    "freeze", "rebase",   "import", "pages", "bake"};
+        constexpr std::array others{"init",   "revision", "alter",  "merge", "edit", "freeze",
+                                    "rebase", "import",   "report", "pages", "bake"};
         if (std::find(others.begin(), others.end(), verb.name) == others.end())
             verbs.push_back(verb);
     }

@@ -4,6 +4,7 @@
 #include "tool/bake/bake.hpp"
 #include "tool/bake/built_database.hpp"
 #include "tool/bake/checks.hpp"
+#include "tool/bake/reported_project.hpp"
 #include "tool/command_line/check_progress.hpp"
 #include "tool/project/check_options.hpp"
 #include "tool/project/linked_code.hpp"
@@ -19,6 +20,7 @@
 #include <algorithm>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace kiln::tool {
@@ -33,6 +35,8 @@ struct BakeOptions {
     bool unchecked = false;
     std::string schema;
     std::string database;
+    std::string report;
+    std::string report_title = "Database migrations";
     BakeNames names;
 };
 
@@ -107,6 +111,12 @@ void bake(const Globals& globals, const BakeOptions& options, std::vector<Diagno
         }
         if (!options.database.empty()) write_database(built, options.database);
     }
+    if (!options.report.empty()) {
+        ReportedProject page = reported_project(project, dialects, settings.folder,
+                                                {warnings, std::move(checked.not_run)});
+        page.title = options.report_title;
+        write_report(page, options.report);
+    }
     if (!options.stamp.empty()) touch(options.stamp);
 }
 
@@ -133,6 +143,10 @@ Action add_bake(Parser& parser, const Globals& globals) {
                   {.type = "FILE"});
     parser.option("--database", options->database,
                   "A file for a SQLite database at the heads, without a log", {.type = "FILE"});
+    parser.option("--report", options->report, "A file for a page to look at, see report",
+                  {.type = "FILE"});
+    parser.option("--report-title", options->report_title, "What that page is called",
+                  {.type = "TEXT"});
     options->checks.add(parser);
     return action_of(bake, globals, options);
 }

@@ -17,6 +17,7 @@ Action add_import(Parser& parser, const Globals& globals);
 Action add_branches(Parser& parser, const Globals& globals);
 Action add_schema(Parser& parser, const Globals& globals);
 Action add_diff(Parser& parser, const Globals& globals);
+Action add_report(Parser& parser, const Globals& globals);
 Action add_verify(Parser& parser, const Globals& globals);
 Action add_explain(Parser& parser, const Globals& globals);
 Action add_pages(Parser& parser, const Globals& globals);
@@ -41,6 +42,8 @@ inline constexpr Verb branches_verb{"branches", "show the revisions that others 
 inline constexpr Verb schema_verb{"schema", "show the schema that the revisions make", add_schema};
 inline constexpr Verb diff_verb{"diff", "show what changes in the schema between two revisions",
                                 add_diff};
+inline constexpr Verb report_verb{"report", "write a page to look at: graph, revisions, schemas",
+                                  add_report};
 inline constexpr Verb verify_verb{"verify", "check the revisions as the build does", add_verify};
 inline constexpr Verb explain_verb{"explain", "say what a diagnostic's code means", add_explain};
 inline constexpr Verb pages_verb{
