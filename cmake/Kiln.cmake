@@ -12,7 +12,8 @@
 #     [EXTENSIONS <target>...]    loadable extensions of SQLite that the checks need
 #     [LINK_LIBRARIES <lib>...]   what revisions in C++ use
 #     [SCHEMA <file.sql>]         the schema at the heads, an output of the build
-#     [DATABASE <file.db>])       a SQLite database at the heads, likewise
+#     [DATABASE <file.db>]        a SQLite database at the heads, likewise
+#     [REPORT <file.html>])       a page to look at, likewise
 #
 # Makes the library <target>, the target <target>_codegen that runs `kiln bake` (where there are
 # revisions in C++, <target>_files, <target>_code and <target>_check for it), and the tests
@@ -221,6 +222,9 @@ function(_kiln_add_codegen)
   if(NOT "${arg_DATABASE}" STREQUAL "")
     list(APPEND outputs --database "${arg_DATABASE}")
   endif()
+  if(NOT "${arg_REPORT}" STREQUAL "")
+    list(APPEND outputs --report "${arg_REPORT}" --report-title "${target}")
+  endif()
 
   # Of another HEADER: what still includes it must not go on with what it said.
   string(REGEX REPLACE "([[*?])" "[\\1]" pattern "${root}")
@@ -242,7 +246,7 @@ function(_kiln_add_codegen)
   if(NOT "${code}" STREQUAL "")
     set(byproducts "")
   endif()
-  list(APPEND byproducts ${arg_SCHEMA} ${arg_DATABASE})
+  list(APPEND byproducts ${arg_SCHEMA} ${arg_DATABASE} ${arg_REPORT})
   if(byproducts)
     list(PREPEND byproducts BYPRODUCTS)
   endif()
@@ -257,7 +261,7 @@ function(_kiln_add_codegen)
   if(CMAKE_GENERATOR MATCHES "Makefiles")
     set(restore "${own}/restore.cmake")
     set(generated "")
-    foreach(file IN LISTS header source arg_SCHEMA arg_DATABASE)
+    foreach(file IN LISTS header source arg_SCHEMA arg_DATABASE arg_REPORT)
       string(APPEND generated " [==[${file}]==]")
     endforeach()
     file(CONFIGURE OUTPUT "${restore}" @ONLY CONTENT [=[

@@ -10,7 +10,7 @@ function(refuses call message)
   configure(fails -DLANGUAGES=CXX "-DCALL=${call}" TEXT "${text}")
 endfunction()
 
-set(known "known are DIRECTORY, NAMESPACE, HEADER, DIALECT, TYPE, ALLOW_MULTIPLE_HEADS, NO_ROUND_TRIP, NO_TESTS, EXCLUDE_FROM_ALL, FOLDER, MODELS, METADATA, CONFIG, EXTENSIONS, LINK_LIBRARIES, SCHEMA, DATABASE")
+set(known "known are DIRECTORY, NAMESPACE, HEADER, DIALECT, TYPE, ALLOW_MULTIPLE_HEADS, NO_ROUND_TRIP, NO_TESTS, EXCLUDE_FROM_ALL, FOLDER, MODELS, METADATA, CONFIG, EXTENSIONS, LINK_LIBRARIES, SCHEMA, DATABASE, REPORT")
 set(as_in_include "give the path as in #include, such as clinic/db/migrations.hpp")
 
 # The name.
@@ -39,7 +39,7 @@ refuses([[add_migrations(clinic_db NAMESPACE a b)]] "add_migrations(clinic_db): 
 refuses([[add_migrations(clinic_db DIRECTORY migrations ALLOW_MULTIPLE_HEAD)]]
   "add_migrations(clinic_db): unknown argument 'ALLOW_MULTIPLE_HEAD'" "${known}")
 foreach(keyword IN ITEMS DIRECTORY NAMESPACE HEADER DIALECT TYPE FOLDER MODELS METADATA CONFIG EXTENSIONS
-    SCHEMA DATABASE)
+    SCHEMA DATABASE REPORT)
   refuses("add_migrations(clinic_db ${keyword})" "add_migrations(clinic_db): ${keyword} needs a value")
 endforeach()
 refuses([[add_migrations(clinic_db NAMESPACE NO_TESTS)]]
@@ -60,6 +60,8 @@ refuses([[add_migrations(clinic_db SCHEMA .)]]
   "add_migrations(clinic_db): SCHEMA '${build}' is a folder" "name a file")
 refuses([[add_migrations(clinic_db SCHEMA a.sql DATABASE a.sql)]]
   "add_migrations(clinic_db): SCHEMA and DATABASE are one file" "give each a name of its own")
+refuses([[add_migrations(clinic_db DATABASE a.db REPORT a.db)]]
+  "add_migrations(clinic_db): DATABASE and REPORT are one file" "give each a name of its own")
 refuses([[add_migrations(clinic_db DIALECT postgresql sqlite SCHEMA a.sql)]]
   "add_migrations(clinic_db): SCHEMA is of the first DIALECT, postgresql, which needs a server"
   "name sqlite first, or leave SCHEMA out")
