@@ -135,6 +135,8 @@ enum class Code : std::uint16_t {
     nothing_to_adopt = 441,
     no_fingerprints = 442,
     foreign_exception = 443,
+    two_sqlites = 446,           // <kiln/qt.hpp>
+    no_sqlite_connection = 447,  // <kiln/qt.hpp>
 
     // K5xx: usage
     unknown_revision = 501,

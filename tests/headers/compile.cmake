@@ -24,7 +24,8 @@ foreach(compiler IN LISTS COMPILERS)
   if("${version}" MATCHES "clang")
     set(options ${clang})
   endif()
-  execute_process(COMMAND ${compiler} -std=c++20 -fsyntax-only ${options} -Werror ${INCLUDES}
+  # Qt asks for position independent code.
+  execute_process(COMMAND ${compiler} -std=c++20 -fPIC -fsyntax-only ${options} -Werror ${INCLUDES}
       ${SYSTEM_INCLUDES} ${unit}
     RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
   if(NOT "${result}" STREQUAL "0")
