@@ -38,6 +38,28 @@ Fault guard_fault(Code code, std::size_t offset, std::string message, std::strin
     return {Reason::guard, std::move(message), std::move(hint), offset, code};
 }
 
+Fault wrong_value(std::string message, std::string hint) {
+    Fault fault{Reason::sql, std::move(message), std::move(hint), 0, {}};
+    fault.code = Code::wrong_value;
+    return fault;
+}
+
+Fault wrong_count(std::size_t wanted, std::size_t given) {
+    return wrong_value("the statement has " + std::to_string(wanted) + " '?', and " +
+                           std::to_string(given) + (given == 1 ? " value is" : " values are") +
+                           " given",
+                       "give one value for each '?'");
+}
+
+Fault no_statement() {
+    return wrong_value("the text holds no statement", "give one SQL statement");
+}
+
+Fault several_statements() {
+    return wrong_value("the text holds more than one statement",
+                       "give each statement a call of its own");
+}
+
 Code script_code(const Fault& fault) {
     if (fault.code != Code{}) return fault.code;
     switch (fault.reason) {

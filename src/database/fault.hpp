@@ -50,6 +50,13 @@ std::string full_message(const Fault& fault);
 /// What a guard says.
 Fault guard_fault(Code code, std::size_t offset, std::string message, std::string hint);
 
+/// K436: a statement of a revision in C++, or a value of it, is none that the database can take.
+Fault wrong_value(std::string message, std::string hint);
+/// The same where `wanted` values would do.
+Fault wrong_count(std::size_t wanted, std::size_t given);
+Fault no_statement();
+Fault several_statements();
+
 /// The code of a fault in a script that runs on a database: a guard's, K411 where the SQL itself
 /// is at fault, else what the machine's is.
 Code script_code(const Fault& fault);

@@ -73,9 +73,13 @@ const char* kind_name(ValueKind kind) {
 }
 
 [[noreturn]] void fail(Work& work, Fault fault) {
+    const Connection& connection = work.run.connection;
     // Nothing that comes behind it would be in the run's transaction.
+    const bool has_lost_it = work.run.rules.in_transaction && !connection.state().is_open;
+    const bool has_ended_it =
+        connection.traits().fault_ends_transaction && fault.code != Code::wrong_value;
     const bool is_final = fault.reason == Reason::guard || fault.reason == Reason::stopped ||
-                          (work.run.rules.in_transaction && !work.run.connection.state().is_open);
+                          has_lost_it || has_ended_it;
     StatementError error(fault);
     if (is_final && !work.refused) work.refused = std::move(fault);
     throw error;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cmath>
 #include <cstddef>
 
 #if defined(_WIN32)
@@ -29,6 +31,17 @@ void wait_to_read(int socket, int milliseconds) {
     pollfd waited{socket, POLLIN, 0};
     poll(&waited, 1, milliseconds);
 #endif
+}
+
+constexpr Oid bytea = 17;
+
+/// The shortest that is read as the same.
+std::string text_of(double number) {
+    if (std::isnan(number)) return "NaN";
+    if (std::isinf(number)) return number > 0 ? "Infinity" : "-Infinity";
+    std::array<char, 32> text{};
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), number);
+    return {text.data(), end.ptr};
 }
 
 /// More than anybody reads; a loop may raise one for each row.
@@ -118,6 +131,37 @@ Result Client::run(const std::string& sql, std::span<const Value> values, Watch&
     watch.start();
     if (PQsendQueryParams(connection_, sql.c_str(), static_cast<int>(values.size()), nullptr,
                           pointers.data(), nullptr, nullptr, 0) == 0) {
+        return Result();
+    }
+    return receive(watch, {});
+}
+
+Result Client::run(const std::string& sql, std::span<const detail::Value> values, Watch& watch) {
+    using detail::ValueKind;
+    const std::size_t count = values.size();
+    std::vector<std::string> texts(count);
+    std::vector<const char*> pointers(count, nullptr);
+    std::vector<int> sizes(count, 0);
+    std::vector<int> formats(count, 0);
+    std::vector<Oid> types(count, 0);
+    for (std::size_t i = 0; i < count; ++i) {
+        const detail::Value& value = values[i];
+        if (value.kind == ValueKind::null) continue;
+        if (value.kind == ValueKind::blob) {
+            types[i] = bytea;
+            formats[i] = 1;
+            sizes[i] = static_cast<int>(value.size);
+            pointers[i] = value.data == nullptr ? "" : value.data;
+            continue;
+        }
+        if (value.kind == ValueKind::integer) texts[i] = std::to_string(value.integer);
+        if (value.kind == ValueKind::real) texts[i] = text_of(value.real);
+        if (value.kind == ValueKind::text) texts[i].assign(value.data, value.size);
+        pointers[i] = texts[i].c_str();
+    }
+    watch.start();
+    if (PQsendQueryParams(connection_, sql.c_str(), static_cast<int>(count), types.data(),
+                          pointers.data(), sizes.data(), formats.data(), 0) == 0) {
         return Result();
     }
     return receive(watch, {});

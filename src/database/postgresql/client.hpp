@@ -85,6 +85,9 @@ public:
     }
     /// One statement with a value for each `$1`.
     Result run(const std::string& sql, std::span<const Value> values, Watch& watch);
+    /// The same for values of which the statement decides what they are; a blob is a bytea. Text
+    /// must hold no NUL.
+    Result run(const std::string& sql, std::span<const detail::Value> values, Watch& watch);
 
 private:
     Result receive(Watch& watch, std::string_view copied);

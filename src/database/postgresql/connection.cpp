@@ -196,7 +196,7 @@ FirstStatement PostgresqlConnection::run_first(std::string_view text, std::span<
     first.end = text.size();
     connect();
     const postgresql::Result result =
-        ask(values.empty() ? std::string(text) : postgresql::numbered(text), values);
+        ask(values.empty() ? std::string(text) : postgresql::numbered(text).sql, values);
     if (!result || result.is_fault()) {
         first.fault = last_fault(result);
         return first;
@@ -388,6 +388,13 @@ void PostgresqlConnection::begin_section(std::string_view sql, const SectionRule
     client_.take_notices();
     section_.emplace(client_, sql, rules, outer_, options_.log);
     if (!rules.in_transaction && is_locked_) section_->set_for_session(session_settings());
+    if (rules.is_code) section_->prepare_for_code();
+}
+
+std::unique_ptr<Cursor> PostgresqlConnection::query(std::string_view text,
+                                                    std::span<const detail::Value> values,
+                                                    std::optional<Fault>& fault) {
+    return section_->query(text, values, fault);
 }
 
 /// What a section without a transaction has, until it says otherwise: it may wait as long as a run.

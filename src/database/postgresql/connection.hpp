@@ -37,6 +37,9 @@ public:
     bool wait_for_others() override;
     void begin_section(std::string_view sql, const SectionRules& rules) override;
     void end_section() noexcept override;
+    std::unique_ptr<Cursor> query(std::string_view text, std::span<const detail::Value> values,
+                                  std::optional<Fault>& fault) override;
+    void* handle() const override { return client_.get(); }
     std::vector<TemporaryObject> temporary_objects() override;
     bool back_up(const std::string& file) override;
 

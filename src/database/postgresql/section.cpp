@@ -1,6 +1,8 @@
 #include "src/database/postgresql/section.hpp"
 
+#include "src/database/outside_hint.hpp"
 #include "src/database/postgresql/failure.hpp"
+#include "src/database/postgresql/query.hpp"
 #include "src/sql/lexer.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
@@ -50,6 +52,13 @@ bool has_name(const std::vector<std::string>& names, std::string_view name) {
     return std::ranges::binary_search(names, name);
 }
 
+/// COPY … FROM stdin
+bool copies_from_client(std::string_view sql) {
+    constexpr std::string_view copy = "copy";
+    return equal_ignoring_case(sql.substr(0, copy.size()), copy) &&
+           has_name(names_in(sql), "stdin");
+}
+
 }  // namespace
 
 void Section::set_for_session(const std::string& sql) {
@@ -73,26 +82,85 @@ std::optional<Fault> Section::run(std::string_view text, const Statement& statem
     if (rules_.stop.stop_requested()) return stopped_fault(begin);
     const std::string sent(text.substr(begin, statement.script.end - begin));
     if (auto fault = refuse(sent, statement)) return fault;
+    Result result;
+    const std::string_view data = statement.script.data.value_or(std::string_view());
+    if (auto fault =
+            carry_out(sent, statement, result, [&] { return client_.run(sent, watch_, data); })) {
+        return fault;
+    }
+    first.changes = rows_changed(result.tag());
+    if (statement.is_concurrent && !rules_.in_transaction) return invalid_index(statement);
+    return std::nullopt;
+}
+
+template <class Send>
+std::optional<Fault> Section::carry_out(std::string_view sent, const Statement& statement,
+                                        Result& result, Send send) {
     keep(statement);
     const bool was_in_transaction = client_.in_transaction();
     const auto start = std::chrono::steady_clock::now();
-    const Result result =
-        client_.run(sent, watch_, statement.script.data.value_or(std::string_view()));
+    result = send();
     if (log_) {
         for (const std::string& notice : client_.take_notices()) log_("PostgreSQL: " + notice);
     }
     if (!result || result.is_fault()) {
         waited_ = std::chrono::steady_clock::now() - start;
         Fault fault = fault_of(result, sent, statement);
-        fault.offset += begin;
+        fault.offset += statement.script.begin;
         return fault;
     }
     if (rules_.in_transaction && was_in_transaction && !client_.in_transaction()) {
-        return guard_fault(Code::transaction_ended, begin, "the statement ended Kiln's transaction",
-                           "let it leave that alone");
+        return guard_fault(Code::transaction_ended, statement.script.begin,
+                           "the statement ended Kiln's transaction", "let it leave that alone");
     }
-    first.changes = rows_changed(result.tag());
-    if (statement.is_concurrent && !rules_.in_transaction) return invalid_index(statement);
+    return std::nullopt;
+}
+
+/// Whatever the role has set: what a date looks like, what a blob, and how many digits tell one
+/// number from the next.
+void Section::prepare_for_code() {
+    set_for_session(
+        "SET datestyle = ISO; SET bytea_output = hex; SET extra_float_digits = 1; SET "
+        "intervalstyle = postgres");
+    settings_->remember_as_outer(outer_);
+}
+
+std::unique_ptr<Cursor> Section::query(std::string_view text, std::span<const detail::Value> values,
+                                       std::optional<Fault>& fault) {
+    if (rules_.stop.stop_requested()) {
+        fault = stopped_fault(0);
+        return nullptr;
+    }
+    const Statement statement = take_statement(splitter_, text);
+    const Numbered sent = numbered(
+        text.substr(statement.script.begin, statement.script.end - statement.script.begin));
+    fault = refuse_query(text, statement, sent.count, values);
+    if (fault) return nullptr;
+    Result result;
+    fault = carry_out(sent.sql, statement, result,
+                      [&] { return client_.run(sent.sql, values, watch_); });
+    if (fault) return nullptr;
+    const std::int64_t changes = rows_changed(result.tag());
+    return std::make_unique<Query>(std::move(result), changes);
+}
+
+std::optional<Fault> Section::refuse_query(std::string_view text, const Statement& statement,
+                                           std::size_t wanted,
+                                           std::span<const detail::Value> values) {
+    if (statement.kind == Kind::none) return no_statement();
+    if (auto fault = refuse(text.substr(statement.script.begin), statement)) return fault;
+    if (copies_from_client(text.substr(statement.script.begin))) {
+        return wrong_value("COPY … FROM stdin has no rows here",
+                           "insert them by values, or copy them by op.postgresql()");
+    }
+    if (!splitter_.first(text.substr(statement.script.next)).is_none()) return several_statements();
+    if (wanted != values.size()) return wrong_count(wanted, values.size());
+    for (const detail::Value& value : values) {
+        if (value.kind == detail::ValueKind::text &&
+            std::string_view(value.data, value.size).find('\0') != std::string_view::npos) {
+            return wrong_value("PostgreSQL has no text with a NUL in it", "give it as a blob");
+        }
+    }
     return std::nullopt;
 }
 
@@ -102,7 +170,7 @@ std::optional<Fault> Section::refuse(std::string_view sent, const Statement& sta
         return guard_fault(
             Code::script_controls_transaction, statement.script.begin,
             upper_case(word) + " in a section that Kiln runs in a transaction of its own",
-            "remove it, or add no-transaction to the section's marker");
+            outside_hint(rules_.is_code));
     }
     if (statement.kind == Kind::psql) {
         return guard_fault(Code::client_command, statement.script.begin,

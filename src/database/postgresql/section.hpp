@@ -7,9 +7,12 @@
 #include "src/database/postgresql/statement.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -36,6 +39,11 @@ public:
     void set_for_session(const std::string& sql);
     /// As Connection::run_first().
     FirstStatement run_first(std::string_view text);
+    /// Before the first query(): what the server writes is what a cursor reads.
+    void prepare_for_code();
+    /// As Connection::query().
+    std::unique_ptr<Cursor> query(std::string_view text, std::span<const detail::Value> values,
+                                  std::optional<Fault>& fault);
     /// What it set is put back, and the TEMP objects that it made are dropped.
     void end() noexcept;
     /// By a statement that did not get a lock.
@@ -45,6 +53,11 @@ private:
     std::optional<Fault> run(std::string_view text, const Statement& statement,
                              FirstStatement& first);
     std::optional<Fault> refuse(std::string_view sent, const Statement& statement) const;
+    std::optional<Fault> refuse_query(std::string_view text, const Statement& statement,
+                                      std::size_t wanted, std::span<const detail::Value> values);
+    template <class Send>
+    std::optional<Fault> carry_out(std::string_view sent, const Statement& statement,
+                                   Result& result, Send send);
     void keep(const Statement& statement);
     Fault fault_of(const Result& result, std::string_view sent, const Statement& statement);
     std::optional<Fault> invalid_index(const Statement& statement);

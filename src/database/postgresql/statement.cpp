@@ -29,6 +29,11 @@ Statement::Kind kind_of(std::string_view first, std::string_view second) {
     return Statement::Kind::other;
 }
 
+bool is_part_of_name(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '$' || static_cast<unsigned char>(c) >= 0x80;
+}
+
 }  // namespace
 
 Statement take_statement(StatementSplitter& splitter, std::string_view text) {
@@ -58,20 +63,30 @@ Statement take_statement(StatementSplitter& splitter, std::string_view text) {
     return statement;
 }
 
-std::string numbered(std::string_view sql) {
-    std::string out;
-    int number = 0;
-    // To the rules of PostgreSQL `?` is an operator's character; those of SQLite quote alike.
-    SqlLexer lexer(sql, SqlRules::sqlite);
+Numbered numbered(std::string_view sql) {
+    Numbered out;
+    SqlLexer lexer(sql, SqlRules::postgresql);
     std::size_t copied = 0;
     for (SqlToken token = lexer.next(); token.kind != SqlToken::Kind::end; token = lexer.next()) {
-        if (token.kind != SqlToken::Kind::parameter) continue;
-        out += sql.substr(copied, token.offset - copied);
-        out += '$';
-        out += std::to_string(++number);
-        copied = token.offset + token.size;
+        // To PostgreSQL `?` is an operator's character: in `a=?`, one with what stands before.
+        if (token.kind != SqlToken::Kind::punctuation) continue;
+        const std::size_t end = token.offset + token.size;
+        for (std::size_t at = token.offset; at < end; ++at) {
+            if (sql[at] != '?') continue;
+            out.sql += sql.substr(copied, at - copied);
+            copied = at + 1;
+            if (copied < end && sql[copied] == '?') {
+                out.sql += '?';
+                at = copied++;
+                continue;
+            }
+            if (!out.sql.empty() && is_part_of_name(out.sql.back())) out.sql += ' ';
+            out.sql += '$' + std::to_string(++out.count);
+            if (copied < sql.size() && is_part_of_name(sql[copied])) out.sql += ' ';
+        }
     }
-    return out += sql.substr(copied);
+    out.sql += sql.substr(copied);
+    return out;
 }
 
 }  // namespace kiln::postgresql

@@ -3,6 +3,7 @@
 
 #include "src/sql/script_reader.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -26,7 +27,12 @@ struct Statement {
 /// Takes the first one off the text.
 Statement take_statement(StatementSplitter& splitter, std::string_view text);
 
-/// With `$1`, `$2`, ... in place of each `?` outside of literals.
-std::string numbered(std::string_view sql);
+/// With `$1`, `$2`, ... in place of each `?` outside of literals, names and comments; `??` is the
+/// operator `?`.
+struct Numbered {
+    std::string sql;
+    std::size_t count = 0;  ///< of the values
+};
+Numbered numbered(std::string_view sql);
 
 }  // namespace kiln::postgresql

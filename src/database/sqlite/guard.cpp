@@ -1,5 +1,6 @@
 #include "src/database/sqlite/guard.hpp"
 
+#include "src/database/outside_hint.hpp"
 #include "src/database/sqlite/handles.hpp"
 #include "src/sql/lexer.hpp"
 #include "src/sql/quoting.hpp"
@@ -91,8 +92,6 @@ std::vector<std::string> known_pragmas(sqlite3* db) {
     return names;
 }
 
-constexpr const char* mark_no_transaction = "add no-transaction to the section's marker";
-
 // SQLite ignores a misspelt PRAGMA without a word.
 std::optional<Fault> refuse_unknown_pragma(sqlite3* db, const Pragma& pragma) {
     const std::vector<std::string> names = known_pragmas(db);
@@ -123,7 +122,7 @@ std::optional<Fault> refuse_pragma(sqlite3* db, std::string_view sql, std::size_
     return guard_fault(
         Code::pragma_in_transaction, pragma.offset,
         "PRAGMA " + pragma.name + " has no effect inside a transaction or outlives the run",
-        std::string("remove it, or ") + mark_no_transaction);
+        outside_hint(false));
 }
 
 // What a section without a transaction may not say either: the connection would keep it, or the
@@ -212,7 +211,7 @@ std::optional<Fault> refuse_statement(sqlite3* db, std::string_view sql, std::si
             return guard_fault(Code::script_controls_transaction, verb,
                                upper_case(word_at(sql, verb)) +
                                    " in a section that Kiln runs in a transaction of its own",
-                               std::string("remove it, or ") + mark_no_transaction);
+                               outside_hint(false));
         case StatementKind::attach:
             return guard_fault(Code::script_attaches, verb,
                                upper_case(word_at(sql, verb)) + " in a revision",

@@ -1,5 +1,6 @@
 #include "src/database/sqlite/query.hpp"
 
+#include "src/database/outside_hint.hpp"
 #include "src/database/sqlite/double_quotes.hpp"
 #include "src/database/sqlite/failure.hpp"
 #include "src/database/sqlite/guard.hpp"
@@ -18,12 +19,6 @@ namespace {
 
 /// Of a loop over rows, as a rule two or three are in turn.
 constexpr std::size_t most_kept = 8;
-
-Fault wrong_value(std::string message, std::string hint) {
-    Fault fault{Reason::sql, std::move(message), std::move(hint), 0, {}};
-    fault.code = Code::wrong_value;
-    return fault;
-}
 
 int bind(sqlite3_stmt* statement, int index, const detail::Value& value) {
     switch (value.kind) {
@@ -118,10 +113,7 @@ std::unique_ptr<Cursor> Section::query(std::string_view text, std::span<const de
     }
     const auto wanted = static_cast<std::size_t>(sqlite3_bind_parameter_count(found->statement));
     if (wanted != values.size()) {
-        fault = wrong_value("the statement has " + std::to_string(wanted) + " '?', and " +
-                                std::to_string(values.size()) +
-                                (values.size() == 1 ? " value is" : " values are") + " given",
-                            "give one value for each '?'");
+        fault = wrong_count(wanted, values.size());
         return nullptr;
     }
     for (std::size_t i = 0; i < values.size(); ++i) {
@@ -158,13 +150,14 @@ Section::Kept* Section::kept(std::string_view text, std::optional<Fault>& fault)
 std::optional<Fault> Section::prepare_kept(Kept& made) {
     sql_ = made.text;
     start_ = end_ = next_statement(sql_, 0);
-    if (start_ == sql_.size()) {
-        return wrong_value("the text holds no statement", "give one SQL statement");
-    }
+    if (start_ == sql_.size()) return no_statement();
     made.kind = statement_kind(sql_, start_);
     if (made.kind != StatementKind::other) {
         auto refused = refuse_statement(db_, sql_, start_, made.kind, rules_.in_transaction);
-        if (refused) return refused;
+        if (refused) {
+            if (refused->hint == outside_hint(false)) refused->hint = outside_hint(true);
+            return refused;
+        }
         if (made.kind == StatementKind::pragma) keep(pragma_at(sql_, start_));
     }
     watch_.start();
@@ -172,12 +165,9 @@ std::optional<Fault> Section::prepare_kept(Kept& made) {
     if (prepared != SQLITE_OK) return prepare_fault(prepared);
     if (end_ <= start_ || made.statement == nullptr) {
         if (auto nothing = nothing_there()) return nothing;
-        return wrong_value("the text holds no statement", "give one SQL statement");
+        return no_statement();
     }
-    if (next_statement(sql_, end_) != sql_.size()) {
-        return wrong_value("the text holds more than one statement",
-                           "give each statement a call of its own");
-    }
+    if (next_statement(sql_, end_) != sql_.size()) return several_statements();
     made.begin = start_;
     made.end = end_;
     if (!rules_.object_to_double_quotes || made.kind != StatementKind::other) return std::nullopt;

@@ -128,6 +128,13 @@ TEST_F(RevisionsInCode, a_refused_statement_fails_it_even_if_it_catches_that) {
     }
 }
 
+TEST_F(RevisionsInCode, has_no_marker_that_would_take_it_out_of_the_transaction) {
+    const Caught error = upgrade([](Operations& op) { op.execute("PRAGMA journal_mode = WAL"); });
+    EXPECT_EQ(error.code, "K314");
+    EXPECT_EQ(error.hint, "remove it, or give it a revision in SQL, with no-transaction");
+    EXPECT_EQ(upgrade([](Operations& op) { op.execute("BEGIN"); }).hint, error.hint);
+}
+
 TEST_F(RevisionsInCode, cannot_end_the_transaction_by_the_handle) {
     const Caught error = upgrade(
         [](Operations& op) { sqlite3_exec(op.sqlite(), "ROLLBACK", nullptr, nullptr, nullptr); });

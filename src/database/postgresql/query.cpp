@@ -1,0 +1,165 @@
+#include "src/database/postgresql/query.hpp"
+
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <cstdio>
+#include <limits>
+#include <locale>
+#include <optional>
+#include <sstream>
+#include <utility>
+
+namespace kiln::postgresql {
+namespace {
+
+using detail::ValueKind;
+
+// pg_type.dat, where they stand for good.
+enum Type : Oid {
+    boolean = 16,
+    bytea = 17,
+    int8 = 20,
+    int2 = 21,
+    int4 = 23,
+    oid = 26,
+    float4 = 700,
+    float8 = 701,
+    timestamptz = 1184,
+    numeric = 1700,
+};
+
+detail::Value text_value(ValueKind kind, std::string_view text) {
+    return {kind, 0, 0, text.data(), text.size()};
+}
+
+std::optional<std::int64_t> integer_of(std::string_view text) {
+    std::int64_t number = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (read.ec != std::errc() || read.ptr != text.data() + text.size()) return std::nullopt;
+    return number;
+}
+
+/// Not every standard library reads one with std::from_chars(), and strtod() asks the locale.
+double real_of(std::string_view text) {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    if (text == "NaN") return std::numeric_limits<double>::quiet_NaN();
+    if (text == "Infinity") return infinity;
+    if (text == "-Infinity") return -infinity;
+    std::istringstream in{std::string(text)};
+    in.imbue(std::locale::classic());
+    double number = 0;
+    in >> number;
+    return number;
+}
+
+/// As SQLite keeps it: 5 and 5.00 are integers, 5.25 is none.
+detail::Value numeric_value(std::string_view text) {
+    const std::size_t point = text.find('.');
+    const bool is_whole = point == text.npos || text.find_first_not_of('0', point + 1) == text.npos;
+    if (const auto number = integer_of(text.substr(0, point)); number && is_whole)
+        return {ValueKind::integer, *number};
+    return {ValueKind::real, 0, real_of(text)};
+}
+
+int digit_of(char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    return 0;
+}
+
+/// `\x0aff`
+std::string bytes_of(std::string_view text) {
+    std::string bytes;
+    bytes.reserve(text.size() / 2);
+    for (std::size_t i = 2; i + 1 < text.size(); i += 2)
+        bytes += static_cast<char>(digit_of(text[i]) << 4 | digit_of(text[i + 1]));
+    return bytes;
+}
+
+}  // namespace
+
+Query::Query(Result result, std::int64_t changes)
+    : result_(std::move(result)),
+      changes_(changes),
+      texts_(static_cast<std::size_t>(result_.columns())) {}
+
+bool Query::next(std::optional<Fault>&) {
+    if (row_ < result_.rows()) ++row_;
+    return row_ < result_.rows();
+}
+
+std::string_view Query::name(std::size_t column) const {
+    const char* const name = PQfname(result_.get(), static_cast<int>(column));
+    return name == nullptr ? std::string_view() : name;
+}
+
+detail::Value Query::value(std::size_t column) const {
+    const int index = static_cast<int>(column);
+    if (result_.is_null(row_, index)) return {};
+    const std::string_view text = result_.text(row_, index);
+    const Oid type = PQftype(result_.get(), index);
+    switch (type) {
+        case boolean:
+            return {ValueKind::integer, text == "t" ? 1 : 0};
+        case int2:
+        case int4:
+        case int8:
+        case oid:
+            return {ValueKind::integer, integer_of(text).value_or(0)};
+        case float4:
+        case float8:
+            return {ValueKind::real, 0, real_of(text)};
+        case numeric:
+            return numeric_value(text);
+        case bytea:
+        case timestamptz:
+            break;
+        default:
+            return text_value(ValueKind::text, text);
+    }
+    OwnText& own = texts_[column];
+    if (own.row != row_) own = {row_, type == bytea ? bytes_of(text) : in_utc(text)};
+    return text_value(type == bytea ? ValueKind::blob : ValueKind::text, own.text);
+}
+
+std::string in_utc(std::string_view text) {
+    using namespace std::chrono;
+    const std::string whole(text);
+    int year = 0;
+    unsigned month = 0;
+    unsigned day = 0;
+    std::array<int, 6> t{};  // hour, minute, second, and those of the zone
+    char sign = ' ';
+    int read = 0;
+    constexpr std::size_t fraction_at = 19;
+    if (whole.size() <= fraction_at ||
+        std::sscanf(whole.c_str(), "%4d-%2u-%2u %2d:%2d:%2d%n", &year, &month, &day, t.data(),
+                    &t[1], &t[2], &read) != 6 ||
+        read != static_cast<int>(fraction_at)) {
+        return whole;
+    }
+    const std::size_t zone_at = whole.find_first_of("+-", fraction_at);
+    if (zone_at == whole.npos || whole.find(' ', zone_at) != whole.npos ||
+        std::sscanf(whole.c_str() + zone_at, "%c%2d:%2d:%2d", &sign, &t[3], &t[4], &t[5]) < 2) {
+        return whole;
+    }
+    const seconds zone = hours(t[3]) + minutes(t[4]) + seconds(t[5]);
+    const sys_seconds time =
+        sys_days(year_month_day(std::chrono::year(year) / static_cast<int>(month) /
+                                static_cast<int>(day))) +
+        hours(t[0]) + minutes(t[1]) + seconds(t[2]) - (sign == '-' ? -zone : zone);
+    const sys_days date = floor<days>(time);
+    const year_month_day parts(date);
+    const hh_mm_ss<seconds> clock(time - date);
+    std::array<char, 40> out{};
+    const int size = std::snprintf(
+        out.data(), out.size(), "%04d-%02u-%02u %02d:%02d:%02d", static_cast<int>(parts.year()),
+        static_cast<unsigned>(parts.month()), static_cast<unsigned>(parts.day()),
+        static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+        static_cast<int>(clock.seconds().count()));
+    return std::string(out.data(), static_cast<std::size_t>(size)) +
+           whole.substr(fraction_at, zone_at - fraction_at);
+}
+
+}  // namespace kiln::postgresql
