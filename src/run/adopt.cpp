@@ -122,7 +122,7 @@ Adoption find_adoption(Connection& connection, const MigrationTable& table,
         const std::string identifier(target);
         wanted = plan_stamp(table, {}, {&identifier, 1}, false).to;
     }
-    const Recognition recognition(table, unpacked(table.fingerprints),
+    const Recognition recognition(table, unpacked(table),
                                   schema_of_database(connection));
     if (!recognition.has_tables()) return {{}, {}, nothing_fault(name)};
     if (!target.empty()) {

@@ -2,6 +2,7 @@
 
 #include "src/database/version_table.hpp"
 #include "src/schema/definition.hpp"
+#include "src/sql/lexer.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
 
@@ -88,6 +89,48 @@ std::set<std::string> implied_parents_of(const std::vector<SchemaObject>& group)
 void put_number(std::string& out, std::uint32_t number) {
     for (; number >= 0x80; number >>= 7) out += static_cast<char>((number & 0x7f) | 0x80);
     out += static_cast<char>(number);
+}
+
+Range<Text> script_at(const MigrationTable& table, std::uint32_t position) {
+    if (position >= table.migrations.size()) return {};
+    for (const DialectScripts& scripts : table.migrations[position].scripts) {
+        if (scripts.dialect == Dialect::sqlite) return scripts.upgrade.pieces;
+    }
+    return {};
+}
+
+std::string joined(Range<Text> pieces) {
+    std::string text;
+    for (const Text& piece : pieces) text.append(piece.data(), piece.size());
+    return text;
+}
+
+/// What the token at `offset` of a script names; nothing behind its end.
+std::string name_at(Range<Text> pieces, std::size_t offset) {
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+        if (offset >= pieces[i].size()) {
+            offset -= pieces[i].size();
+            continue;
+        }
+        std::string text(pieces[i].data() + offset, pieces[i].size() - offset);
+        if (i + 1 < pieces.size()) text.append(pieces[i + 1].data(), pieces[i + 1].size());
+        SqlLexer lexer(text, SqlRules::sqlite);
+        return unquoted(lexer.text(lexer.next_code()));
+    }
+    return {};
+}
+
+/// Where name_at() finds the name; nothing where that is not among the first hundred places.
+std::optional<std::uint32_t> place_of(const std::string& name, Range<Text> pieces) {
+    const std::string text = joined(pieces);
+    std::size_t at = text.find(name);
+    for (int tries = 0; tries < 100 && at != text.npos && !name.empty(); ++tries) {
+        // The second is the quote in front of it.
+        if (name_at(pieces, at) == name) return static_cast<std::uint32_t>(at);
+        if (at > 0 && name_at(pieces, at - 1) == name) return static_cast<std::uint32_t>(at - 1);
+        at = text.find(name, at + 1);
+    }
+    return std::nullopt;
 }
 
 /// Reads what packed() wrote; `fault` where it goes on otherwise.
@@ -184,11 +227,9 @@ std::vector<TableHistory> SchemaHistory::tables() const {
     return out;
 }
 
-std::string packed(const std::vector<TableHistory>& tables) {
+std::string packed(const std::vector<TableHistory>& tables, const MigrationTable& table) {
     std::string out;
     for (const TableHistory& history : tables) {
-        put_number(out, static_cast<std::uint32_t>(history.table.size()));
-        out += history.table;
         put_number(out, static_cast<std::uint32_t>(history.versions.size()));
         std::uint32_t last = 0;
         for (const TableVersion& version : history.versions) {
@@ -198,23 +239,33 @@ std::string packed(const std::vector<TableHistory>& tables) {
                 out += static_cast<char>(version.fingerprint >> (8 * byte) & 0xff);
             }
         }
+        const auto place =
+            place_of(history.table, script_at(table, history.versions.front().position));
+        put_number(out, place ? *place + 1 : 0);
+        if (place) continue;
+        put_number(out, static_cast<std::uint32_t>(history.table.size()));
+        out += history.table;
     }
     return out;
 }
 
-std::vector<TableHistory> unpacked(Range<Text> pieces) {
-    std::string bytes;
-    for (const Text& piece : pieces) bytes.append(piece.data(), piece.size());
+std::vector<TableHistory> unpacked(const MigrationTable& table) {
+    const std::string bytes = joined(table.fingerprints);
     Unpacker in(bytes);
     std::vector<TableHistory> tables;
     while (!in.at_end() && !in.fault) {
         TableHistory history;
-        history.table = in.bytes(in.number());
         std::uint32_t position = 0;
         for (std::uint32_t left = in.number(); left > 0 && !in.fault; --left) {
             position += in.number();
             history.versions.push_back({position, in.fingerprint()});
         }
+        const std::uint32_t place = in.number();
+        if (in.fault || history.versions.empty()) return {};
+        history.table =
+            place == 0 ? std::string(in.bytes(in.number()))
+                       : name_at(script_at(table, history.versions.front().position), place - 1);
+        in.fault |= history.table.empty();
         tables.push_back(std::move(history));
     }
     if (in.fault) tables.clear();

@@ -3,7 +3,7 @@
 
 #include "src/schema/schema.hpp"
 
-#include <kiln/text.hpp>
+#include <kiln/migration_table.hpp>
 
 #include <cstdint>
 #include <map>
@@ -54,9 +54,10 @@ private:
     std::map<std::string, std::set<std::string>> implied_parents_;
 };
 
-/// The form in which a table of migrations has them: six bytes a version, and the names.
-std::string packed(const std::vector<TableHistory>& tables);
-/// Of `pieces`, which joined are what packed() gave; none where it is something else.
-std::vector<TableHistory> unpacked(Range<Text> pieces);
+/// The form in which `table` has them: six bytes a version, and for the name its place in the
+/// script that makes the table, or the name itself.
+std::string packed(const std::vector<TableHistory>& tables, const MigrationTable& table);
+/// Of table.fingerprints, which joined are what packed() gave; none where they are something else.
+std::vector<TableHistory> unpacked(const MigrationTable& table);
 
 }  // namespace kiln

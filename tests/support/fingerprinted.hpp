@@ -14,7 +14,7 @@ class Fingerprinted {
 public:
     explicit Fingerprinted(TestTable table)
         : table_(std::move(table)),
-          packed_(packed(tool::tables_of_revisions(table_, Options()))),
+          packed_(packed(tool::tables_of_revisions(table_, Options()), table_)),
           text_(packed_),
           with_fingerprints_(table_.table()) {
         with_fingerprints_.fingerprints = {&text_, 1};

@@ -57,7 +57,7 @@ void run_for_sqlite(const Project& project, const Frozen& frozen, const CheckOpt
     std::erase_if(end.tables, [&](const TableHistory& each) {
         return is_like_any(each.table, options.leave_alone);
     });
-    checked.fingerprints = packed(end.tables);
+    checked.fingerprints = packed(end.tables, project.table());
 }
 
 }  // namespace

@@ -36,7 +36,7 @@ public:
         const std::vector<Diagnostic> found = tool::replay(
             files_, graph_, {.rules = false, .round_trip = false, .fingerprints = true}, &end_);
         EXPECT_THAT(found, IsEmpty());
-        packed_ = packed(end_.tables);
+        packed_ = packed(end_.tables, table_.table());
         text_ = Text(packed_);
         baked_ = table_.table();
         baked_.fingerprints = {&text_, 1};

@@ -341,21 +341,38 @@ TEST_F(Adopt, a_refused_upgrade_of_an_unversioned_database_names_it) {
                 HasSubstr("run: kiln stamp c; else mend"));
 }
 
+/// With these bytes as its fingerprints, in two pieces.
+std::vector<TableHistory> unpacked_of(const MigrationTable& table, const std::string& bytes) {
+    const std::size_t half = bytes.size() / 2;
+    const Text pieces[] = {Text(bytes.data(), half),
+                           Text(bytes.data() + half, bytes.size() - half)};
+    MigrationTable with = table;
+    with.fingerprints = pieces;
+    return unpacked(with);
+}
+
 TEST(Fingerprints, are_packed_in_a_few_bytes_and_come_back) {
-    const std::vector<TableHistory> tables{{"a", {{0, 0x12345678ff}, {200, 1}, {70'000, no_table}}},
-                                           {"Ä b", {{70'001, 0xffffffffff}}}};
-    const std::string bytes = packed(tables);
-    EXPECT_EQ(bytes.size(), 2U + 1 + (1 + 2 + 3) + 3 * 5 + 2 + 4 + 3 + 5);
-    const Text pieces[] = {Text(bytes.data(), 7), Text(bytes.data() + 7, bytes.size() - 7)};
-    EXPECT_EQ(unpacked(pieces), tables);
-    EXPECT_THAT(unpacked({}), IsEmpty());
-    for (std::size_t size = 1; size < bytes.size(); ++size) {
-        const Text piece(bytes.data(), size);
-        EXPECT_NE(unpacked({&piece, 1}), tables);
-    }
-    const std::string endless(20, '\xff');
-    const Text piece(endless);
-    EXPECT_THAT(unpacked({&piece, 1}), IsEmpty());
+    const std::string long_name(60, 'n');
+    const TestTable table(
+        "a; b < a",
+        Scripts{{"a", {.upgrade = "CREATE TABLE " + long_name + " (x); CREATE TABLE \"Ä b\" (x);"}},
+                {"b", {.upgrade = "CREATE TABLE bc (b); ALTER TABLE bc RENAME TO \"b\";"}}});
+    const std::vector<TableHistory> tables{{"b", {{1, 0x12345678ff}, {200, 1}, {70'000, no_table}}},
+                                           {long_name, {{0, 0xffffffffff}}},
+                                           {"not there", {{1, 7}}},
+                                           {"of code", {{70'001, 7}}},
+                                           {"Ä b", {{0, 8}}}};
+    const std::string bytes = packed(tables, table);
+    // Of each the number of versions, the versions, and the name's place or a 0 and the name.
+    const std::size_t expected =
+        (1U + 6 + 7 + 8 + 1) + (1 + 6 + 1) + (1 + 6 + 2 + 9) + (1 + 8 + 2 + 7) + (1 + 6 + 1);
+    EXPECT_EQ(bytes.size(), expected);
+    EXPECT_EQ(unpacked_of(table, bytes), tables);
+    EXPECT_THAT(unpacked(table), IsEmpty());
+    for (std::size_t size = 1; size < bytes.size(); ++size)
+        EXPECT_NE(unpacked_of(table, bytes.substr(0, size)), tables);
+    EXPECT_THAT(unpacked_of(table, std::string(20, '\xff')), IsEmpty());
+    EXPECT_THAT(unpacked_of(table, std::string(20, '\0')), IsEmpty());
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ public:
         std::erase_if(histories_, [&](const TableHistory& each) {
             return is_like_any(each.table, workspace.leave_alone);
         });
-        packed_ = packed(histories_);
+        packed_ = packed(histories_, table_);
         whole_ = Text(packed_);
         table_.fingerprints = {&whole_, 1};
     }

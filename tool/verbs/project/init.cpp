@@ -85,7 +85,7 @@ std::string stamp_begun(const InitOptions& options, const std::string& revision,
     const Dialect dialects[] = {Dialect::sqlite};
     const Project project({&options.directory, 1}, dialects, warnings);
     MigrationTable table = project.table();
-    const std::string fingerprints = packed(first.tables);
+    const std::string fingerprints = packed(first.tables, table);
     const Text whole(fingerprints);
     table.fingerprints = {&whole, 1};
     Plan plan;
