@@ -1,6 +1,7 @@
 #include "src/schema/definition.hpp"
 
 #include "src/schema/constraints.hpp"
+#include "src/schema/quoted_texts.hpp"
 #include "src/schema/tokens.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
@@ -118,7 +119,9 @@ std::optional<std::size_t> TableDefinition::find(std::string_view column) const 
 }
 
 TableDefinition parse_table(std::string_view sql) {
-    const std::vector<Token> all = tokens_of(sql);
+    std::vector<Token> all = tokens_of(sql);
+    QuotedTexts texts;
+    texts.take_in_table(all);
     const Tokens tokens(all);
     TableDefinition table;
     const std::size_t open = behind_name(tokens);
@@ -150,7 +153,7 @@ TableDefinition parse_table(const SchemaObject& table, const Schema& schema) {
     return result;
 }
 
-SqlPiece parse_body(std::string_view sql) {
+SqlPiece parse_body(std::string_view sql, std::string_view table_sql) {
     std::vector<Token> all = tokens_of(sql);
     const std::size_t start = behind_name(all);
     const bool is_virtual = all.size() > 1 && is(all[1], "virtual");
@@ -158,6 +161,9 @@ SqlPiece parse_body(std::string_view sql) {
     const bool is_index = start >= 2 && is(all[start - 2], "index");
     // ON 'table' is a name too, if an odd one.
     if (is_index && start + 1 < all.size()) all[start + 1].kind = SqlToken::Kind::quoted_identifier;
+    QuotedTexts texts;
+    if (is_index && !table_sql.empty() && has_double_quotes(all))
+        texts.take_in_index(all, column_names(tokens_of(table_sql)));
     const Tokens tokens = Tokens(all).subspan(start);
     SqlPiece body{"", is_index ? normal(without_ascending(tokens)) : normal(tokens),
                   written(tokens)};

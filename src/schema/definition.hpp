@@ -13,7 +13,8 @@
 namespace kiln {
 
 /// A piece of SQL. Two that mean the same have the same `normal`: case of keywords and names,
-/// white space, comments, the quoting of names and what SQLite assumes anyway do not count.
+/// white space, comments, the quoting of names and what SQLite assumes anyway do not count, nor
+/// does that a text stands in double quotes.
 struct SqlPiece {
     std::string name;  ///< of a named constraint, normal; not part of `normal`
     std::string normal;
@@ -80,8 +81,10 @@ TableDefinition parse_table(std::string_view sql);
 TableDefinition parse_table(const SchemaObject& table, const Schema& schema);
 
 /// What stands behind the name in any other CREATE statement, UNIQUE in front of it. The arguments
-/// of a virtual table's module are the module's business: there the case of letters counts.
-SqlPiece parse_body(std::string_view sql);
+/// of a virtual table's module are the module's business: there the case of letters counts. Of an
+/// index, `table_sql` is the CREATE TABLE of its table, whose columns tell names from texts in
+/// double quotes; without it they are names.
+SqlPiece parse_body(std::string_view sql, std::string_view table_sql = {});
 
 /// Pairs each piece with one of its meaning: first those that have the same name too.
 template <typename Piece>

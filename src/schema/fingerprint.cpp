@@ -62,7 +62,7 @@ std::string text_of_group(const Schema& schema, const std::vector<SchemaObject>&
         if (object.kind == SchemaObject::Kind::table) {
             add_table(text, parse_table(object, schema));
         } else {
-            add_part(text, parse_body(object.sql).normal);
+            add_part(text, parse_body(object.sql, group.front().sql).normal);
         }
     }
     return text;

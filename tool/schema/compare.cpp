@@ -208,8 +208,8 @@ private:
         if (was.kind == SchemaObject::Kind::table) {
             return TableComparison({was, was_schema_}, {is, is_schema_}, found_).run();
         }
-        const SqlPiece before = parse_body(was.sql);
-        const SqlPiece now = parse_body(is.sql);
+        const SqlPiece before = parse_body(was.sql, was_.front().sql);
+        const SqlPiece now = parse_body(is.sql, is_.front().sql);
         if (before.normal == now.normal) return;
         found_.push_back({DifferenceKind::changed, subject_of(was), was_.front().name, was.name,
                           before.written, now.written});

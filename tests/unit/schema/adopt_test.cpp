@@ -330,6 +330,45 @@ TEST_F(Adopt, a_parents_new_key_is_its_childrens_business) {
     EXPECT_THAT(adopt(table), ElementsAre("a"));
 }
 
+TEST_F(Adopt, texts_in_double_quotes_are_texts_where_no_column_has_that_name) {
+    const Fingerprinted table(TestTable(
+        "a; b < a; c < b",
+        Scripts{
+            {"a", {.upgrade = "CREATE TABLE other (x);"}},
+            {"b",
+             {.upgrade = "CREATE TABLE item (id INTEGER PRIMARY KEY, state TEXT DEFAULT 'open' "
+                         "CHECK (state IN ('open', 'it''s \"done\"') OR abs(id) > 7), name TEXT "
+                         "COLLATE NOCASE CHECK (item.name <> 'State' COLLATE nocase), "
+                         "whole AS (CAST(name AS text) || '/' || state), CHECK (rowid > 0));"
+                         "CREATE INDEX open_ones ON item (name) WHERE state = 'open';"}},
+            // `name` the column, not the text.
+            {"c",
+             {.upgrade = "CREATE TABLE note (name TEXT CHECK (name <> 'body'), body TEXT);"}}}));
+    const std::string item =
+        "CREATE TABLE other (x);"
+        "CREATE TABLE item (id INTEGER PRIMARY KEY, state TEXT DEFAULT \"open\" "
+        "CHECK (state IN (\"open\", \"it's \"\"done\"\"\") OR \"abs\"(\"id\") > 7), \"name\" TEXT "
+        "COLLATE "
+        "NOCASE CHECK (\"item\".\"name\" <> 'State' COLLATE \"nocase\"), "
+        "whole AS (CAST(\"Name\" AS \"text\") || \"/\" || state), CHECK (\"rowid\" > 0));"
+        "CREATE INDEX open_ones ON item (\"name\") WHERE \"state\" = \"open\";";
+    sql(item);
+    EXPECT_THAT(adopt(table), ElementsAre("b"));
+    // As SQLite has it.
+    sql("INSERT INTO item (name) VALUES ('x'); INSERT INTO item VALUES (8, 'it''s \"done\"', 'y')");
+    EXPECT_EQ(ask("SELECT state, whole FROM item"), "open|x/open it's \"done\"|y/it's \"done\"");
+
+    file = folder.file("c.db");
+    sql(item + "CREATE TABLE note (name TEXT CHECK (name <> \"body\"), body TEXT);");
+    const Caught error = refused(table);
+    EXPECT_EQ(error.code, "K439");
+    EXPECT_THAT(error.message, HasSubstr("table 'note'"));
+    sql("DROP TABLE note; CREATE TABLE note (name TEXT CHECK (name <> \"Body\"), body TEXT)");
+    EXPECT_EQ(refused(table).code, "K439");
+    sql("DROP TABLE note; CREATE TABLE note (name TEXT CHECK (name <> 'body'), body TEXT)");
+    EXPECT_THAT(adopt(table), ElementsAre("c"));
+}
+
 TEST_F(Adopt, a_refused_upgrade_of_an_unversioned_database_names_it) {
     sql(at_b);
     const Caught error = caught([&] { Migrator(url_of(file), shop).upgrade(); });
