@@ -190,6 +190,21 @@ if(KILN_BUILD_TOOL)
   # `kiln explain` prints the sections of this page.
   kiln_embed(kiln_tool docs/diagnostics.md tool/project/explanations.hpp diagnostics_page)
 
+  # What one program found out, another that finds otherwise must not take for proven.
+  file(GLOB_RECURSE kiln_identified CONFIGURE_DEPENDS
+    ${PROJECT_SOURCE_DIR}/include/*.hpp ${PROJECT_SOURCE_DIR}/src/*.cpp
+    ${PROJECT_SOURCE_DIR}/src/*.hpp ${PROJECT_SOURCE_DIR}/tool/*.cpp
+    ${PROJECT_SOURCE_DIR}/tool/*.hpp)
+  set(kiln_identity ${PROJECT_BINARY_DIR}/generated/build_identity)
+  string(REPLACE ";" "\n" kiln_identified_lines "${kiln_identified}")
+  file(CONFIGURE OUTPUT ${kiln_identity}.txt @ONLY CONTENT "@kiln_identified_lines@\n")
+  add_custom_command(OUTPUT ${kiln_identity}.cpp
+    COMMAND ${CMAKE_COMMAND} -D LIST=${kiln_identity}.txt -D OUTPUT=${kiln_identity}.cpp
+      -P ${PROJECT_SOURCE_DIR}/cmake/KilnIdentity.cmake
+    DEPENDS ${kiln_identified} ${kiln_identity}.txt ${PROJECT_SOURCE_DIR}/cmake/KilnIdentity.cmake
+    COMMENT "Identifying the sources" VERBATIM)
+  target_sources(kiln_tool PRIVATE ${kiln_identity}.cpp)
+
   include(cmake/KilnReserved.cmake)
   _kiln_reserved_words(kiln_reserved_words)
   list(JOIN kiln_reserved_words "\",\n    \"" kiln_reserved_words)

@@ -184,6 +184,16 @@ Fingerprint fingerprint_of(const Schema& schema, const std::string& group) {
     return hash == no_table ? 1 : hash;
 }
 
+SchemaHistory::SchemaHistory(std::vector<TableHistory> tables, const Schema& now) {
+    for (TableHistory& table : tables) {
+        std::string name = folded(table.table);
+        tables_.emplace(std::move(name), std::move(table));
+    }
+    for (const auto& [table, group] : now.groups) {
+        implied_parents_[table] = implied_parents_of(group);
+    }
+}
+
 void SchemaHistory::add(std::uint32_t position, const Schema& schema,
                         const std::set<std::string>& changed) {
     for (const std::string& table : changed) {

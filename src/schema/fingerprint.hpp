@@ -40,6 +40,10 @@ struct TableHistory {
 /// The fingerprints that revisions leave when they run one after the other.
 class SchemaHistory {
 public:
+    SchemaHistory() = default;
+    /// Goes on behind what left these tables, in this schema.
+    SchemaHistory(std::vector<TableHistory> tables, const Schema& now);
+
     /// Behind the revision: `changed` are the folded names of all tables and views that may look
     /// otherwise than behind the one before. Shadow tables and Kiln's own are left out.
     void add(std::uint32_t position, const Schema& schema, const std::set<std::string>& changed);

@@ -72,6 +72,7 @@ CheckOptions::CheckOptions(const Settings& settings, const CheckArguments& argum
     replay.levels = settings.checks.rules;
     replay.sqlite_minimum = settings.checks.sqlite_minimum;
     replay.snapshot = settings.checks.snapshot;
+    if (!arguments.no_cache) replay.cache = arguments.cache;
     servers.are_required = arguments.require_servers;
     servers.urls = arguments.read_server_urls();
 }

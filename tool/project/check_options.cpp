@@ -29,6 +29,10 @@ void CheckArguments::add(Parser& parser) {
     parser.option("--server-urls", server_urls,
                   "URLs of servers on which the checks may make databases, a line each",
                   {.type = "FILE"});
+    parser.option("--cache", cache,
+                  "A folder in which the checks keep what was proven, for the next time",
+                  {.type = "DIRECTORY"});
+    parser.flag("--no-cache", no_cache, "Prove everything anew");
 }
 
 std::vector<Dialect> CheckArguments::dialects(const Settings& settings) const {

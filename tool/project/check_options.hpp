@@ -18,9 +18,11 @@ struct CheckArguments {
     std::string models_header;
     bool require_servers = false;
     std::string server_urls;  ///< a file
+    std::string cache;        ///< a folder; empty: none, or where the verb knows of one
+    bool no_cache = false;
 
     /// `--dialect`, `--allow-multiple-heads`, `--no-round-trip`, `--extension`, `--models`,
-    /// `--models-header`, `--require-servers`, `--server-urls`.
+    /// `--models-header`, `--require-servers`, `--server-urls`, `--cache`, `--no-cache`.
     void add(Parser& parser);
     /// Each once; those of the settings where none is named.
     std::vector<Dialect> dialects(const Settings& settings) const;

@@ -1,33 +1,15 @@
 #include "tool/project/checksum.hpp"
 
 #include "src/sql/script_reader.hpp"
-
-#include <nettle/sha2.h>
+#include "tool/project/sha256.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
-#include <cstdint>
 #include <utility>
 #include <vector>
 
 namespace kiln::tool {
 namespace {
-
-std::string sha256(std::string_view text) {
-    sha256_ctx context;
-    sha256_init(&context);
-    sha256_update(&context, text.size(), reinterpret_cast<const std::uint8_t*>(text.data()));
-    std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest{};
-    sha256_digest(&context, digest.size(), digest.data());
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string hex(2 * digest.size(), '0');
-    for (std::size_t i = 0; i < digest.size(); ++i) {
-        hex[2 * i] = digits[digest[i] >> 4U];
-        hex[2 * i + 1] = digits[digest[i] & 15U];
-    }
-    return hex;
-}
 
 void add_ids(std::string& text, std::string_view key, std::span<const std::string_view> ids) {
     std::vector<std::string_view> sorted(ids.begin(), ids.end());
@@ -86,7 +68,7 @@ std::string revision_checksum(std::string_view revision,
                               std::string_view upgrade_sql, Dialect dialect) {
     std::string text = place_in_graph(revision, down_revisions, depends_on, upgrade_sql.size());
     add_tokens(text, upgrade_sql, rules_of(dialect));
-    return "t1:" + sha256(text);
+    return "t1:" + Sha256().add(text).hex();
 }
 
 std::string code_checksum(std::string_view revision,
@@ -95,7 +77,7 @@ std::string code_checksum(std::string_view revision,
     std::string text = place_in_graph(revision, down_revisions, depends_on, code.size());
     text += "code\n";
     text += code;
-    return "t1:" + sha256(text);
+    return "t1:" + Sha256().add(text).hex();
 }
 
 std::string revision_checksum(const RevisionFile& file, const Section* section,

@@ -2,6 +2,7 @@
 // Rows that Kiln makes itself, for revisions to run on.
 
 #include "tool/replay/canary_plan.hpp"
+#include "tool/replay/packing.hpp"
 #include "tool/schema/schema.hpp"
 
 #include <cstdint>
@@ -37,6 +38,13 @@ public:
     /// Returns the tables that are empty still, children with their parents.
     std::vector<Unfilled> fill(sqlite3* db, const Schema& schema,
                                const std::set<std::string>& tables, Kind kind, unsigned generation);
+
+    /// What it knows of the tables of `before` that are other ones now, so that what it knows is a
+    /// matter of the tables that there are.
+    void forget(const Schema& before, const Schema& now);
+    void keep(Packer& out, const Schema& now) const;
+    /// Throws NotPacked.
+    void take_up(Unpacker& in, const Schema& now);
 
 private:
     std::map<std::string, CanaryPlan> plans_;  // by canary_key_of

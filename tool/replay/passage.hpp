@@ -4,7 +4,9 @@
 #include "src/database/fault.hpp"
 #include "src/database/sqlite/violations.hpp"
 #include "tool/project/revision_file.hpp"
+#include "tool/replay/chain.hpp"
 #include "tool/replay/changes.hpp"
+#include "tool/replay/packing.hpp"
 #include "tool/replay/table_rows.hpp"
 
 #include <kiln/diagnostic.hpp>
@@ -84,6 +86,11 @@ public:
     /// transaction is still open, unless the section is `no-transaction`. Whatever is done to the
     /// database here, in the end it is as it was.
     virtual void inspect(const Passage& passage, std::vector<Diagnostic>& found) = 0;
+
+    /// What it knows from the passages so far, unless the schema behind them says it.
+    virtual void keep(Packer& /*out*/, const Chain& /*chain*/) const {}
+    /// A new one becomes what one was that kept it; `now` is the schema. Throws NotPacked.
+    virtual void take_up(Unpacker& /*in*/, const Chain& /*chain*/, const Schema& /*now*/) {}
 };
 
 }  // namespace kiln::tool

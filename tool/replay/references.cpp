@@ -56,18 +56,19 @@ std::set<std::string> words_of(const Section& section, const Schema& schema) {
 }
 
 void References::learn(const Schema& schema, const Changes& changes) {
-    if (changes.whole_schema) {
-        parents_.clear();
-        children_.clear();
-        through_.clear();
-        for (const auto& [table, objects] : schema.groups) learn_group(table, objects);
-        return;
-    }
+    if (changes.whole_schema) return learn(schema);
     for (const std::string& table : changes.schema) {
         forget(table);
         const auto group = schema.groups.find(table);
         if (group != schema.groups.end()) learn_group(table, group->second);
     }
+}
+
+void References::learn(const Schema& schema) {
+    parents_.clear();
+    children_.clear();
+    through_.clear();
+    for (const auto& [table, objects] : schema.groups) learn_group(table, objects);
 }
 
 void References::forget(const std::string& table) {

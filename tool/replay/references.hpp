@@ -23,6 +23,8 @@ class References {
 public:
     /// Looks anew at the groups that `changes` names, as they are in `schema` now.
     void learn(const Schema& schema, const Changes& changes);
+    /// At all of them.
+    void learn(const Schema& schema);
 
     /// The tables to which foreign keys of `table` refer, and those whose foreign keys refer to it.
     const std::set<std::string>& parents_of(const std::string& table) const;

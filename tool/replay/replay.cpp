@@ -33,19 +33,25 @@ class Replay {
 public:
     Replay(std::span<const RevisionFile> files, const Graph& graph, TrialDatabase& database,
            std::span<Inspector* const> inspectors, const BeforeUpgrade& before_upgrade,
-           bool has_round_trip)
+           bool has_round_trip, ReplayCourse&& course)
         : files_(files),
           graph_(graph),
           database_(database),
           inspectors_(inspectors),
           before_upgrade_(before_upgrade),
           has_round_trip_(has_round_trip),
-          ran_(graph.order.size(), false) {}
+          first_(course.first),
+          reached_(std::move(course.reached)),
+          ran_(graph.order.size(), false),
+          diagnostics_(std::move(course.found)) {
+        std::fill_n(ran_.begin(), first_, true);
+    }
 
     std::vector<Diagnostic> run() {
         std::vector<std::size_t> failures;  // indexes into diagnostics_, with their positions
         std::vector<std::uint32_t> positions;
-        for (std::uint32_t position = 0; position < graph_.order.size(); ++position) {
+        for (std::uint32_t position = first_; position < graph_.order.size(); ++position) {
+            if (failures.empty() && reached_) reached_(position, diagnostics_);
             if (is_left_out(position) || !parents_ran(graph_, position, ran_)) continue;
             if (diagnostics_.size() >= max_diagnostics) {
                 diagnostics_.back().notes.push_back(
@@ -57,6 +63,8 @@ public:
             failures.push_back(diagnostics_.size() - 1);
             positions.push_back(position);
         }
+        const auto all = static_cast<std::uint32_t>(graph_.order.size());
+        if (failures.empty() && reached_) reached_(all, diagnostics_);
         if (!left_out_.empty()) warn_of_left_out();
         for (std::size_t i = 0; i < failures.size(); ++i) {
             note_skipped(graph_, positions[i], diagnostics_[failures[i]]);
@@ -160,6 +168,8 @@ private:
     std::span<Inspector* const> inspectors_;
     const BeforeUpgrade& before_upgrade_;
     bool has_round_trip_;
+    std::uint32_t first_;
+    decltype(ReplayCourse::reached) reached_;
     std::vector<bool> ran_;
     std::vector<std::uint32_t> left_out_;
     std::vector<Diagnostic> diagnostics_;
@@ -169,8 +179,11 @@ private:
 
 std::vector<Diagnostic> replay(std::span<const RevisionFile> files, const Graph& graph,
                                TrialDatabase& database, std::span<Inspector* const> inspectors,
-                               const BeforeUpgrade& before_upgrade, bool has_round_trip) {
-    return Replay(files, graph, database, inspectors, before_upgrade, has_round_trip).run();
+                               const BeforeUpgrade& before_upgrade, bool has_round_trip,
+                               ReplayCourse course) {
+    return Replay(files, graph, database, inspectors, before_upgrade, has_round_trip,
+                  std::move(course))
+        .run();
 }
 
 }  // namespace kiln::tool

@@ -8,6 +8,7 @@
 
 #include <kiln/diagnostic.hpp>
 
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <vector>
@@ -18,6 +19,16 @@ namespace kiln::tool {
 /// upgrade then fails. Tells which tests of SQLite's that upgrade still needs.
 using BeforeUpgrade =
     std::function<AlterTests(const RevisionFile&, const Section&, std::vector<Diagnostic>& found)>;
+
+/// A part of a replay that went without a failure, and who hears of more.
+struct ReplayCourse {
+    /// So many revisions, by their order, have run in an earlier replay: the database and whoever
+    /// looks on are as they were behind them.
+    std::uint32_t first = 0;
+    std::vector<Diagnostic> found{};  ///< and this was found
+    /// Called between revisions, as long as none failed: behind the first `position` ones.
+    std::function<void(std::uint32_t position, std::span<const Diagnostic> found)> reached{};
+};
 
 /// Runs the upgrade sections for SQLite in graph.order as a Migrator would: foreign keys off, each
 /// section in a transaction unless it is `no-transaction`. `graph` must be one without faults of
@@ -30,7 +41,7 @@ using BeforeUpgrade =
 /// running. Throws kiln::Error only where SQLite itself fails (out of memory).
 std::vector<Diagnostic> replay(std::span<const RevisionFile> files, const Graph& graph,
                                TrialDatabase& database, std::span<Inspector* const> inspectors,
-                               const BeforeUpgrade& before_upgrade = {},
-                               bool has_round_trip = true);
+                               const BeforeUpgrade& before_upgrade = {}, bool has_round_trip = true,
+                               ReplayCourse course = {});
 
 }  // namespace kiln::tool

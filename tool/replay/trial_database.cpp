@@ -4,6 +4,7 @@
 #include "src/run/operations.hpp"
 #include "tool/project/linked_code.hpp"
 #include "tool/project/supervision.hpp"
+#include "tool/replay/kept_database.hpp"
 #include "tool/replay/memory_limit.hpp"
 #include "tool/replay/trial_clock.hpp"
 #include "tool/schema/memory_database.hpp"
@@ -197,6 +198,21 @@ void TrialDatabase::become(const TrialDatabase& other) {
     roll_back();
     copy_database(other.handle(), handle());
     known_.replace(other.schema(), {.schema = {}, .whole_schema = true, .rows = {}});
+}
+
+bool TrialDatabase::keep(Packer& out) const {
+    if (!keep_database(handle(), out)) return false;
+    out.number(broken().size());
+    for (const Dependent& each : broken()) out.dependent(each);
+    return true;
+}
+
+void TrialDatabase::take_up(Unpacker& in) {
+    take_up_database(in, handle());
+    known_.replace(read_schema(handle()), {.schema = {}, .whole_schema = true, .rows = {}});
+    std::set<Dependent> broken;
+    for (std::size_t left = in.count(); left > 0; --left) broken.insert(in.dependent());
+    set_broken(std::move(broken));
 }
 
 void TrialDatabase::execute(const char* sql) const {

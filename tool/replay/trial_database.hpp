@@ -6,6 +6,7 @@
 #include "tool/project/revision_file.hpp"
 #include "tool/replay/change_watch.hpp"
 #include "tool/replay/known_schema.hpp"
+#include "tool/replay/packing.hpp"
 #include "tool/replay/passage.hpp"
 
 #include <cstddef>
@@ -44,6 +45,11 @@ public:
     std::variant<Passage, Fault> run(const RevisionFile& file, const Section& section,
                                      AlterTests tests = AlterTests::all,
                                      const BehindStatement& behind_statement = {});
+
+    /// All that it holds, and what is known of it. False where that cannot be: see keep_database().
+    bool keep(Packer& out) const;
+    /// Becomes what one was that kept it. Throws NotPacked and kiln::Error, and is of no use then.
+    void take_up(Unpacker& in);
 
     /// Takes over all that another one holds, which must not be in a transaction that wrote.
     void become(const TrialDatabase& other);

@@ -1,7 +1,11 @@
 #include "tool/rules/build_replay.hpp"
 
+#include "tool/replay/build_identity.hpp"
+#include "tool/replay/chain.hpp"
+#include "tool/replay/packing.hpp"
 #include "tool/replay/replay.hpp"
 #include "tool/rules/all_rows.hpp"
+#include "tool/rules/checkpoints.hpp"
 #include "tool/rules/dependents.hpp"
 #include "tool/rules/dropped_data.hpp"
 #include "tool/rules/fails_on_rows.hpp"
@@ -18,6 +22,11 @@
 #include "tool/rules/snapshot_watch.hpp"
 #include "tool/rules/touches.hpp"
 #include "tool/rules/values_lost.hpp"
+#include "tool/schema/memory_database.hpp"
+
+#include <kiln/error.hpp>
+
+#include <sqlite3.h>
 
 #include <algorithm>
 #include <optional>
@@ -25,63 +34,161 @@
 
 namespace kiln::tool {
 
+namespace {
+
+bool has_fixture(std::span<const RevisionFile> files) {
+    return std::ranges::any_of(
+        files, [](const RevisionFile& file) { return file.fixture(Dialect::sqlite) != nullptr; });
+}
+
+/// What has a say in a replay beside its revisions; what judge() alone looks at has none.
+std::string basis_of(const Chain& chain, const ReplayOptions& options) {
+    Packer out;
+    out.text(build_identity());
+    out.text(sqlite3_sourceid());
+    for (int i = 0; const char* option = sqlite3_compileoption_get(i); ++i) out.text(option);
+    out.flag(options.rules);
+    out.flag(options.round_trip);
+    out.number(options.most_memory);
+    out.signed_number(options.sqlite_minimum);
+    out.flag(options.snapshot);
+    out.flag(options.fingerprints);
+    out.flag(has_fixture(chain.files()));
+    for (const ApplicationObjects::Function& function : had_in_memory().functions) {
+        out.text(function.name);
+        out.signed_number(function.arguments);
+    }
+    out.text("");
+    for (const std::string& collation : had_in_memory().collations) out.text(collation);
+    return out.take();
+}
+
+class BuildReplay {
+public:
+    BuildReplay(const Chain& chain, const ReplayOptions& options)
+        : chain_(chain),
+          options_(options),
+          database_(options.most_memory),
+          by_lineage_({find_lost_rows, find_lost_values, find_losses_on_rebuild,
+                       find_new_constraints, find_dropped_tables, find_dropped_columns,
+                       find_changes_of_all_rows}),
+          newer_sqlite_(options.sqlite_minimum),
+          rules_{&fails_on_rows_, &dependents_, &by_lineage_},
+          snapshot_(database_),
+          fingerprints_(chain.files(), chain.graph()) {
+        if (options.sqlite_minimum > 0) rules_.push_back(&newer_sqlite_);
+        if (has_fixture(chain.files())) with_fixtures_.emplace(options.most_memory);
+        rehearsal_.emplace(database_, with_fixtures_ ? &*with_fixtures_ : nullptr, rules_,
+                           options.round_trip);
+        if (options.snapshot) inspectors_.push_back(&snapshot_);
+        inspectors_.push_back(&foreign_keys_);
+        if (options.fingerprints) inspectors_.push_back(&fingerprints_);
+        if (!options.rules) return;
+        inspectors_.push_back(&*rehearsal_);
+        inspectors_.push_back(&touches_);
+    }
+    BuildReplay(const BuildReplay&) = delete;
+    BuildReplay& operator=(const BuildReplay&) = delete;
+
+    /// From a checkpoint. Throws NotPacked and kiln::Error, and is of no use then.
+    void take_up(std::uint32_t position, std::string_view checkpoint) {
+        Unpacker in(checkpoint);
+        database_.take_up(in);
+        if (with_fixtures_) with_fixtures_->take_up(in);
+        for (Inspector* inspector : inspectors_) {
+            inspector->take_up(in, chain_, database_.schema());
+        }
+        course_.first = position;
+        for (std::size_t left = in.count(); left > 0; --left) {
+            course_.found.push_back(in.diagnostic());
+        }
+        if (!in.at_end()) throw NotPacked();
+    }
+
+    std::vector<Diagnostic> run(Checkpoints* checkpoints, ReplayEnd* end) {
+        BeforeUpgrade before_upgrade;
+        if (options_.rules || options_.snapshot) {
+            before_upgrade = [&, index = std::size_t{course_.first}](
+                                 const RevisionFile& file, const Section& section,
+                                 std::vector<Diagnostic>& found) mutable {
+                if (options_.progress) {
+                    options_.progress(index++, chain_.size(), file.revision.text);
+                }
+                AlterTests tests = AlterTests::all;
+                if (options_.rules) tests = rehearsal_->rehearse(file, section, found);
+                if (options_.snapshot) snapshot_.before(file, section);
+                return tests;
+            };
+        }
+        if (checkpoints != nullptr) {
+            course_.reached = [&](std::uint32_t position, std::span<const Diagnostic> found) {
+                checkpoints->reached(position, [&](Packer& out) { return keep(out, found); });
+            };
+        }
+        std::vector<Diagnostic> found =
+            replay(chain_.files(), chain_.graph(), database_, inspectors_, before_upgrade,
+                   options_.round_trip, std::move(course_));
+        rehearsal_->finish(found);
+        if (options_.rules) {
+            find_orders_that_matter(chain_.files(), chain_.graph(), touches_, options_.most_memory,
+                                    checkpoints, found);
+        }
+        found = judge(std::move(found), chain_.files(), options_);
+        if (end == nullptr) return found;
+        end->schema = database_.schema();
+        end->tables = fingerprints_.tables();
+        if (options_.snapshot && !has_fault(found)) end->snapshot = snapshot_.finish(found);
+        return found;
+    }
+
+private:
+    bool keep(Packer& out, std::span<const Diagnostic> found) const {
+        if (!database_.keep(out) || (with_fixtures_ && !with_fixtures_->keep(out))) return false;
+        for (const Inspector* inspector : inspectors_) inspector->keep(out, chain_);
+        out.number(found.size());
+        for (const Diagnostic& each : found) out.diagnostic(each);
+        return true;
+    }
+
+    const Chain& chain_;
+    const ReplayOptions& options_;
+    TrialDatabase database_;
+    std::optional<TrialDatabase> with_fixtures_;
+    FailsOnRows fails_on_rows_;
+    LineageRules by_lineage_;
+    Dependents dependents_;
+    NewerSqlite newer_sqlite_;
+    std::vector<Inspector*> rules_;
+    std::optional<Rehearsal> rehearsal_;
+    ForeignKeys foreign_keys_;
+    SnapshotWatch snapshot_;
+    Fingerprints fingerprints_;
+    Touches touches_;
+    std::vector<Inspector*> inspectors_;
+    ReplayCourse course_;
+};
+
+}  // namespace
+
 std::vector<Diagnostic> replay(std::span<const RevisionFile> files, const Graph& graph,
                                const ReplayOptions& options, ReplayEnd* end) {
-    TrialDatabase database(options.most_memory);
-    FailsOnRows fails_on_rows;
-    LineageRules by_lineage({find_lost_rows, find_lost_values, find_losses_on_rebuild,
-                             find_new_constraints, find_dropped_tables, find_dropped_columns,
-                             find_changes_of_all_rows});
-    Dependents dependents;
-    NewerSqlite newer_sqlite(options.sqlite_minimum);
-    std::vector<Inspector*> rules{&fails_on_rows, &dependents, &by_lineage};
-    if (options.sqlite_minimum > 0) rules.push_back(&newer_sqlite);
-    ForeignKeys foreign_keys;
-    std::optional<TrialDatabase> with_fixtures;
-    if (std::ranges::any_of(files, [](const RevisionFile& file) {
-            return file.fixture(Dialect::sqlite) != nullptr;
-        })) {
-        with_fixtures.emplace(options.most_memory);
+    const Chain chain(files, graph);
+    std::optional<Checkpoints> checkpoints;
+    if (!options.cache.empty() && can_be_resumed(chain)) {
+        checkpoints.emplace(options.cache, chain, basis_of(chain, options), options.worth);
     }
-    Rehearsal rehearsal(database, with_fixtures ? &*with_fixtures : nullptr, rules,
-                        options.round_trip);
-    std::vector<Inspector*> inspectors{&foreign_keys};
-    SnapshotWatch snapshot(database);
-    if (options.snapshot) inspectors.insert(inspectors.begin(), &snapshot);
-    Fingerprints fingerprints(files, graph);
-    if (options.fingerprints) inspectors.push_back(&fingerprints);
-    BeforeUpgrade before_upgrade;
-    Touches touches;
-    if (options.rules) {
-        inspectors.push_back(&rehearsal);
-        inspectors.push_back(&touches);
+    Checkpoints* const kept = checkpoints ? &*checkpoints : nullptr;
+    std::optional<BuildReplay> run(std::in_place, chain, options);
+    if (const auto last = kept ? kept->last(0, chain.size()) : std::nullopt) {
+        try {
+            run->take_up(last->first, last->second);
+        } catch (const NotPacked&) {
+            run.emplace(chain, options);
+        } catch (const Error&) {
+            run.emplace(chain, options);
+        }
     }
-    if (options.rules || options.snapshot) {
-        before_upgrade = [&, index = std::size_t{0}](const RevisionFile& file,
-                                                     const Section& section,
-                                                     std::vector<Diagnostic>& found) mutable {
-            if (options.progress) options.progress(index++, files.size(), file.revision.text);
-            AlterTests tests = AlterTests::all;
-            if (options.rules) tests = rehearsal.rehearse(file, section, found);
-            if (options.snapshot) snapshot.before(file, section);
-            return tests;
-        };
-    }
-    std::vector<Diagnostic> diagnostics =
-        replay(files, graph, database, inspectors, before_upgrade, options.round_trip);
-    rehearsal.finish(diagnostics);
-    if (options.rules) {
-        find_orders_that_matter(files, graph, touches, options.most_memory, diagnostics);
-    }
-    diagnostics = judge(std::move(diagnostics), files, options);
-    if (end != nullptr) {
-        end->schema = database.schema();
-        end->tables = fingerprints.tables();
-    }
-    if (end != nullptr && options.snapshot && !has_fault(diagnostics)) {
-        end->snapshot = snapshot.finish(diagnostics);
-    }
-    return diagnostics;
+    return run->run(kept, end);
 }
 
 }  // namespace kiln::tool

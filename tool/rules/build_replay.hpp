@@ -6,6 +6,7 @@
 #include "tool/project/revision_file.hpp"
 #include "tool/project/rule_names.hpp"
 #include "tool/replay/trial_database.hpp"
+#include "tool/rules/checkpoints.hpp"
 #include "tool/schema/schema.hpp"
 
 #include <kiln/diagnostic.hpp>
@@ -42,6 +43,9 @@ struct ReplayOptions {
     /// Note how each table looks behind each revision.
     bool fingerprints = false;
     ReplayProgress progress{};
+    /// A folder for what one replay can tell the next, see Checkpoints; empty: none.
+    std::string cache{};
+    CheckpointWorth worth{};
 };
 
 /// What all of the revisions make.

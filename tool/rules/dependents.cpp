@@ -203,4 +203,25 @@ void Dependents::inspect(const Passage& passage, std::vector<Diagnostic>& found)
     if (passage.section.direction == Direction::upgrade) learn(passage, suspects, broken);
 }
 
+void Dependents::keep(Packer& out, const Chain&) const {
+    for (const Broken* broken : {&broken_, &before_upgrade_}) {
+        out.number(broken->size());
+        for (const auto& [key, sql] : *broken) {
+            out.dependent(key.first);
+            out.text(key.second);
+            out.text(sql);
+        }
+    }
+}
+
+void Dependents::take_up(Unpacker& in, const Chain&, const Schema&) {
+    for (Broken* broken : {&broken_, &before_upgrade_}) {
+        for (std::size_t left = in.count(); left > 0; --left) {
+            Dependent dependent = in.dependent();
+            std::string key = in.text();
+            broken->insert_or_assign({std::move(dependent), std::move(key)}, in.text());
+        }
+    }
+}
+
 }  // namespace kiln::tool

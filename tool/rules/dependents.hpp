@@ -19,6 +19,8 @@ namespace kiln::tool {
 class Dependents : public Inspector {
 public:
     void inspect(const Passage& passage, std::vector<Diagnostic>& found) override;
+    void keep(Packer& out, const Chain& chain) const override;
+    void take_up(Unpacker& in, const Chain& chain, const Schema& now) override;
 
 private:
     /// By what it is, and of a foreign key, which: the object's SQL.

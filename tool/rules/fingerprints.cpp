@@ -21,4 +21,12 @@ void Fingerprints::inspect(const Passage& upgrade, std::vector<Diagnostic>&) {
     history_.add(positions_.at(&upgrade.file), upgrade.after, changed);
 }
 
+void Fingerprints::keep(Packer& out, const Chain&) const { out.text(packed(tables())); }
+
+void Fingerprints::take_up(Unpacker& in, const Chain&, const Schema& now) {
+    const std::string kept = in.text();
+    const Text text(kept);
+    history_ = SchemaHistory(unpacked({&text, 1}), now);
+}
+
 }  // namespace kiln::tool

@@ -19,6 +19,8 @@ public:
     Fingerprints(std::span<const RevisionFile> files, const Graph& graph);
 
     void inspect(const Passage& upgrade, std::vector<Diagnostic>& found) override;
+    void keep(Packer& out, const Chain& chain) const override;
+    void take_up(Unpacker& in, const Chain& chain, const Schema& now) override;
     std::vector<TableHistory> tables() const { return history_.tables(); }
 
 private:

@@ -91,4 +91,20 @@ std::vector<std::string> ForeignKeys::new_violations(const Passage& upgrade) {
     return fresh;
 }
 
+void ForeignKeys::keep(Packer& out, const Chain&) const {
+    for (const auto& [table, violations] : known_) {
+        if (violations.empty()) continue;
+        out.text(table);
+        out.texts(violations);
+    }
+    out.text("");
+}
+
+void ForeignKeys::take_up(Unpacker& in, const Chain&, const Schema& now) {
+    references_.learn(now);
+    for (std::string table = in.text(); !table.empty(); table = in.text()) {
+        known_[table] = in.texts();
+    }
+}
+
 }  // namespace kiln::tool

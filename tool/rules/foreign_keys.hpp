@@ -17,6 +17,8 @@ namespace kiln::tool {
 class ForeignKeys : public Inspector {
 public:
     void inspect(const Passage& upgrade, std::vector<Diagnostic>& found) override;
+    void keep(Packer& out, const Chain& chain) const override;
+    void take_up(Unpacker& in, const Chain& chain, const Schema& now) override;
 
 private:
     std::vector<std::string> new_violations(const Passage& upgrade);

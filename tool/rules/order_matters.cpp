@@ -42,6 +42,11 @@ public:
                                 : has_fault_here(meeting);
     }
 
+    bool all_ran(const Meeting& meeting) const {
+        return std::ranges::all_of(meeting.region, [&](auto each) { return ran(each); }) &&
+               (!meeting.is_merge || ran(meeting.merge));
+    }
+
     /// On the database as it is before the region.
     void look(const Meeting& meeting) {
         std::vector<const RevisionFile*> all = files_of(meeting.region);
@@ -79,11 +84,6 @@ private:
     bool ran(std::uint32_t position) const {
         return touches_.of(file(position)) != nullptr ||
                file(position).section(Direction::upgrade, Dialect::sqlite) == nullptr;
-    }
-
-    bool all_ran(const Meeting& meeting) const {
-        return std::ranges::all_of(meeting.region, [&](auto each) { return ran(each); }) &&
-               (!meeting.is_merge || ran(meeting.merge));
     }
 
     std::vector<const RevisionFile*> files_of(const std::vector<std::uint32_t>& positions) const {
@@ -292,25 +292,45 @@ private:
 
 void find_orders_that_matter(std::span<const RevisionFile> files, const Graph& graph,
                              const Touches& touches, std::size_t most_memory,
-                             std::vector<Diagnostic>& found) {
+                             Checkpoints* checkpoints, std::vector<Diagnostic>& found) {
     std::vector<Meeting> meetings = meetings_of(graph);
     if (meetings.empty()) return;
     TrialDatabase database(most_memory);
     OrderSearch search(files, graph, touches, database, found);
     std::erase_if(meetings, [&](const Meeting& meeting) { return !search.is_worth_it(meeting); });
-    auto next = meetings.begin();
-    for (std::uint32_t position = 0; next != meetings.end(); ++position) {
-        for (; next != meetings.end() && next->region.front() == position; ++next) {
-            search.look(*next);
+    std::uint32_t position = 0;
+    // Brings the database to where a meeting's region begins.
+    const auto go_to = [&](const Meeting& meeting) {
+        const std::uint32_t start = meeting.region.front();
+        if (checkpoints != nullptr && position < start) {
+            position = checkpoints->go_to(position, start, database);
         }
-        const RevisionFile& file = files[graph.order[position]];
-        const Section* section = file.section(Direction::upgrade, Dialect::sqlite);
-        if (section == nullptr || touches.of(file) == nullptr) continue;
-        if (std::holds_alternative<Fault>(database.run(file, *section, AlterTests::left_out))) {
-            return database.roll_back();
+        for (; position < start; ++position) {
+            const RevisionFile& file = files[graph.order[position]];
+            const Section* section = file.section(Direction::upgrade, Dialect::sqlite);
+            if (section == nullptr || touches.of(file) == nullptr) continue;
+            if (std::holds_alternative<Fault>(database.run(file, *section, AlterTests::left_out))) {
+                database.roll_back();
+                return false;
+            }
+            database.commit();
         }
-        database.commit();
+        return true;
+    };
+    for (const Meeting& meeting : meetings) {
+        // What is told of faults is told at their own places.
+        const bool can_be_kept = checkpoints != nullptr && search.all_ran(meeting);
+        const auto* known = can_be_kept ? checkpoints->found_at(meeting) : nullptr;
+        if (known != nullptr) {
+            found.insert(found.end(), known->begin(), known->end());
+            continue;
+        }
+        if (!go_to(meeting)) return;
+        const std::size_t found_before = found.size();
+        search.look(meeting);
+        if (can_be_kept) checkpoints->note(meeting, std::span(found).subspan(found_before));
     }
+    if (checkpoints != nullptr) checkpoints->keep_meetings();
 }
 
 }  // namespace kiln::tool

@@ -3,6 +3,7 @@
 
 #include "src/graph/graph.hpp"
 #include "tool/project/revision_file.hpp"
+#include "tool/rules/checkpoints.hpp"
 #include "tool/rules/touches.hpp"
 
 #include <kiln/diagnostic.hpp>
@@ -19,9 +20,9 @@ namespace kiln::tool {
 /// make the same schema; the order of columns does not count. Other rows are a warning.
 ///
 /// Adds to `found`; a revision that failed in Kiln's order (K301) gets a note if it runs where
-/// another branch has not.
+/// another branch has not. `checkpoints`, if there are any, tell what is known already.
 void find_orders_that_matter(std::span<const RevisionFile> files, const Graph& graph,
                              const Touches& touches, std::size_t most_memory,
-                             std::vector<Diagnostic>& found);
+                             Checkpoints* checkpoints, std::vector<Diagnostic>& found);
 
 }  // namespace kiln::tool

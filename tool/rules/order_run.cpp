@@ -42,7 +42,7 @@ OrderRun::OrderRun(TrialDatabase& database, std::span<const RevisionFile* const>
     } else {
         start_.emplace(database_);
     }
-    references_.learn(database_.schema(), {.schema = {}, .whole_schema = true, .rows = {}});
+    references_.learn(database_.schema());
 }
 
 OrderRun::~OrderRun() {

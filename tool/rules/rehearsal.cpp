@@ -331,6 +331,7 @@ AlterTests Rehearsal::rehearse(const RevisionFile& file, const Section& upgrade,
 
 void Rehearsal::inspect(const Passage& upgrade, std::vector<Diagnostic>& found) {
     references_.learn(upgrade.after, upgrade.changes);
+    canary_rows_.forget(upgrade.before, upgrade.after);
     if (!up_was_shown_) {
         Passage shown = upgrade;
         shown.refusal = up_refusal_ ? &*up_refusal_ : nullptr;
@@ -432,6 +433,28 @@ RowsBefore Rehearsal::fill(const std::set<std::string>& words, CanaryRows::Kind 
                   [&](const std::string& table) { return references_.parents_of(table).empty(); });
     find_violations(sqlite::Connection::borrow(database_.handle()), children, rows.violations);
     return rows;
+}
+
+void Rehearsal::keep(Packer& out, const Chain& chain) const {
+    canary_rows_.keep(out, plain_.schema());
+    out.texts(told_unfilled_);
+    const RevisionFile* last = to_go_on_.first;
+    out.flag(last != nullptr);
+    if (last != nullptr) out.number(chain.position(*last));
+    out.flag(up_refusal_.has_value());
+    for (const Inspector* rule : rules_) rule->keep(out, chain);
+}
+
+void Rehearsal::take_up(Unpacker& in, const Chain& chain, const Schema& now) {
+    references_.learn(now);
+    canary_rows_.take_up(in, now);
+    told_unfilled_ = in.texts();
+    if (in.flag()) {
+        const RevisionFile& last = chain.file(in.number_below(chain.size()));
+        to_go_on_ = {&last, last.section(Direction::upgrade, Dialect::sqlite)};
+    }
+    if (in.flag()) up_refusal_.emplace();  // when it goes on, no more than that is asked for
+    for (Inspector* rule : rules_) rule->take_up(in, chain, now);
 }
 
 }  // namespace kiln::tool

@@ -39,6 +39,9 @@ public:
     void finish(std::vector<Diagnostic>& found) { go_on(found); }
     /// The upgrade as it ran for good.
     void inspect(const Passage& upgrade, std::vector<Diagnostic>& found) override;
+    /// Of the rules too. Between two revisions.
+    void keep(Packer& out, const Chain& chain) const override;
+    void take_up(Unpacker& in, const Chain& chain, const Schema& now) override;
 
 private:
     class Trial;

@@ -208,4 +208,27 @@ std::string SnapshotWatch::finish(std::vector<Diagnostic>& found) {
     return "";
 }
 
+void SnapshotWatch::keep(Packer& out, const Chain& chain) const {
+    out.number(sql_size_);
+    out.flag(why_not_.has_value());
+    if (why_not_) out.diagnostic(*why_not_);
+    out.number(last_change_.size());
+    for (const auto& [table, place] : last_change_) {
+        out.text(table);
+        out.number(chain.position(*place.first));
+    }
+}
+
+void SnapshotWatch::take_up(Unpacker& in, const Chain& chain, const Schema& now) {
+    references_.learn(now);
+    sql_size_ = static_cast<std::size_t>(in.number());
+    if (in.flag()) why_not_ = in.diagnostic();
+    for (std::size_t left = in.count(); left > 0; --left) {
+        std::string table = in.text();
+        const RevisionFile& file = chain.file(in.number_below(chain.size()));
+        last_change_.insert_or_assign(
+            std::move(table), Place{&file, file.section(Direction::upgrade, Dialect::sqlite)});
+    }
+}
+
 }  // namespace kiln::tool

@@ -28,6 +28,8 @@ public:
     void before(const RevisionFile& file, const Section& upgrade);
     /// Before any other inspector.
     void inspect(const Passage& upgrade, std::vector<Diagnostic>& found) override;
+    void keep(Packer& out, const Chain& chain) const override;
+    void take_up(Unpacker& in, const Chain& chain, const Schema& now) override;
 
     /// Behind the last one. Empty where there is no snapshot, and then a note (K347) that says why
     /// is added. It is empty also where the revisions make nothing.

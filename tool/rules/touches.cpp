@@ -48,4 +48,30 @@ const Touch* Touches::of(const RevisionFile& file) const {
     return found == touches_.end() ? nullptr : &found->second;
 }
 
+void Touches::keep(Packer& out, const Chain& chain) const {
+    out.number(touches_.size());
+    for (const auto& [file, touch] : touches_) {
+        out.number(chain.position(*file));
+        out.flag(is_fickle(*file));
+        out.flag(touch.changes.whole_schema);
+        out.texts(touch.changes.schema);
+        out.texts(touch.changes.rows);
+        out.texts(touch.named);
+    }
+}
+
+void Touches::take_up(Unpacker& in, const Chain& chain, const Schema& now) {
+    references_.learn(now);
+    for (std::size_t left = in.count(); left > 0; --left) {
+        const RevisionFile& file = chain.file(in.number_below(chain.size()));
+        if (in.flag()) fickle_.insert(&file);
+        Touch touch;
+        touch.changes.whole_schema = in.flag();
+        touch.changes.schema = in.texts();
+        touch.changes.rows = in.texts();
+        touch.named = in.texts();
+        touches_.insert_or_assign(&file, std::move(touch));
+    }
+}
+
 }  // namespace kiln::tool

@@ -30,6 +30,8 @@ bool may_interfere(const Touch& one, const Touch& other);
 class Touches : public Inspector {
 public:
     void inspect(const Passage& upgrade, std::vector<Diagnostic>& found) override;
+    void keep(Packer& out, const Chain& chain) const override;
+    void take_up(Unpacker& in, const Chain& chain, const Schema& now) override;
 
     /// Null for a revision that did not run, or that has nothing for SQLite.
     const Touch* of(const RevisionFile& file) const;

@@ -14,14 +14,18 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
 namespace kiln::tool {
 namespace {
+
+namespace fs = std::filesystem;
 
 struct VerifyOptions {
     std::vector<std::string> directories;
@@ -63,6 +67,16 @@ private:
     std::string told_;
 };
 
+/// Where what was proven may be kept: in a build, or where there is a folder for what comes and
+/// goes beside the settings.
+std::string place_for_cache(const Settings& settings, const std::string& build) {
+    std::error_code error;
+    const std::string& known = build.empty() ? settings.build : build;
+    if (fs::is_directory(known, error)) return (fs::path(known) / "kiln-cache").string();
+    const fs::path own = fs::path(settings.folder) / ".kiln";
+    return fs::is_directory(own, error) ? (own / "cache").string() : "";
+}
+
 void verify(const Globals& globals, const VerifyOptions& options,
             std::vector<Diagnostic>& warnings) {
     // Folders named on the command line stand for themselves: no settings file is looked for.
@@ -76,6 +90,9 @@ void verify(const Globals& globals, const VerifyOptions& options,
     const Project project(settings.script_location, dialects, warnings);
 
     CheckOptions checks(settings, options.checks);
+    if (!named && options.checks.cache.empty() && !options.checks.no_cache) {
+        checks.replay.cache = place_for_cache(settings, options.build);
+    }
     if (options.only == "upgrade" || options.only == "models") checks.replay.round_trip = false;
     checks.heads = options.only.empty() || options.only == "heads";
     checks.scripts = options.only != "heads";

@@ -1,0 +1,351 @@
+// What a replay finds from checkpoints is what it finds without, to the last byte.
+// KILN_CHECKPOINTS_CASES and KILN_CHECKPOINTS_SEED try more chains.
+
+#include "tests/support/print_diagnostic.hpp"
+#include "tests/support/random_schema.hpp"
+#include "tests/support/temporary_directory.hpp"
+#include "tool/project/reader.hpp"
+#include "tool/project/resolve.hpp"
+#include "tool/replay/packing.hpp"
+#include "tool/rules/build_replay.hpp"
+#include "tool/schema/memory_database.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace kiln::tool {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Revision {
+    std::string id;
+    std::string sections;
+};
+
+/// In every place of seven there is a branch, and behind it a merge.
+std::string parents_at(const std::vector<Revision>& chain, std::size_t place) {
+    if (place == 0) return "none";
+    if (place % 7 == 3) return chain[place - 2].id;
+    if (place % 7 == 4) return chain[place - 1].id + ", " + chain[place - 2].id;
+    return chain[place - 1].id;
+}
+
+struct Found {
+    std::string all;  // diagnostics and what the revisions make
+    std::vector<std::string> messages;
+    std::size_t tried = 0;  // revisions
+};
+
+Found found_in(const std::vector<Revision>& chain, ReplayOptions options,
+               const std::string& cache) {
+    std::vector<RevisionFile> files;
+    std::vector<Diagnostic> faults;
+    for (std::size_t i = 0; i < chain.size(); ++i) {
+        files.push_back(parse_revision_file("m/" + chain[i].id + ".sql",
+                                            "-- revision: " + chain[i].id + "\n-- down_revision: " +
+                                                parents_at(chain, i) + "\n\n" + chain[i].sections,
+                                            faults));
+    }
+    const Graph graph = resolve_graph(files, faults);
+    for (const Diagnostic& fault : faults) ADD_FAILURE() << fault.message;
+    Found found;
+    options.cache = cache;
+    options.worth = {std::chrono::milliseconds(0), 0};
+    options.progress = [&](auto...) { ++found.tried; };
+    ReplayEnd end;
+    Packer out;
+    for (const Diagnostic& each : replay(files, graph, options, &end)) {
+        out.diagnostic(each);
+        found.messages.push_back(each.location.file + ":" + std::to_string(each.location.line) +
+                                 ": " + each.message);
+    }
+    out.text(end.snapshot);
+    out.text(packed(end.tables));
+    for (const auto& [table, objects] : end.schema.groups) {
+        out.text(table);
+        for (const SchemaObject& object : objects) {
+            out.text(object.name + "\n" + object.sql + "\n" + std::to_string(object.row));
+        }
+    }
+    found.all = out.take();
+    return found;
+}
+
+ReplayOptions all_checks() {
+    ReplayOptions options;
+    options.snapshot = true;
+    options.fingerprints = true;
+    return options;
+}
+
+class Chains {
+public:
+    explicit Chains(std::uint64_t seed) : random_(seed) {
+        constexpr std::size_t length = 11;
+        chain_.push_back(
+            {"first",
+             "-- kiln:upgrade\n"
+             "CREATE TABLE item (id INTEGER PRIMARY KEY, name TEXT NOT NULL, n INTEGER);\n"
+             "CREATE TABLE other (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT, n INTEGER, "
+             "item REFERENCES item (id));\n"
+             "-- kiln:downgrade\nDROP TABLE other;\nDROP TABLE item;\n"});
+        while (chain_.size() < length) chain_.push_back(next());
+    }
+
+    const std::vector<Revision>& now() const { return chain_; }
+
+    void edit() {
+        const std::size_t place = 1 + below(chain_.size() - 1);
+        switch (below(6)) {
+            case 0:
+                chain_[place].sections += "-- a remark\n";
+                break;
+            case 1:
+                chain_.insert(chain_.begin() + static_cast<std::ptrdiff_t>(place), next());
+                break;
+            case 2:
+                chain_.erase(chain_.begin() + static_cast<std::ptrdiff_t>(place));
+                break;
+            case 3:
+                std::swap(chain_[place], chain_.back());
+                break;
+            case 4:
+                chain_.push_back(next());
+                break;
+            default:
+                chain_[place].sections = next().sections;
+        }
+        if (chain_.size() < 3) chain_.push_back(next());
+    }
+
+    ReplayOptions options() {
+        ReplayOptions options = all_checks();
+        options.round_trip = below(5) > 0;
+        options.snapshot = below(5) > 0;
+        options.rules = below(8) > 0;
+        if (below(4) == 0) options.sqlite_minimum = 3025000;
+        if (below(4) == 0) options.levels[Code::changes_all_rows] = RuleLevel::off;
+        if (below(4) == 0) options.frozen.insert(chain_[below(chain_.size())].id);
+        return options;
+    }
+
+    std::uint64_t below(std::uint64_t limit) { return random_() % limit; }
+
+private:
+    Revision next() {
+        const std::string id = "r" + std::to_string(++made_);
+        const std::string other = std::to_string(1 + below(made_));
+        const std::string number = std::to_string(below(9));
+        const std::pair<std::string, std::string> steps[] = {
+            {"CREATE TABLE t_" + id +
+                 " (id INTEGER PRIMARY KEY, name TEXT CHECK (length(name) BETWEEN 2 AND 9), "
+                 "item REFERENCES item (id));",
+             "DROP TABLE t_" + id + ";"},
+            {"ALTER TABLE item ADD COLUMN c_" + id + " TEXT;",
+             "ALTER TABLE item DROP COLUMN c_" + id + ";"},
+            {"-- kiln:allow K612: it is meant\nUPDATE item SET n = n + " + number + ";", ""},
+            {"UPDATE other SET n = " + number + ";", ""},
+            {"CREATE VIEW v_" + id + " AS SELECT id, name FROM other;", "DROP VIEW v_" + id + ";"},
+            {"CREATE TRIGGER g_" + id +
+                 " AFTER INSERT ON item BEGIN UPDATE other SET n = new.id; END;",
+             "DROP TRIGGER g_" + id + ";"},
+            {"ALTER TABLE other ADD COLUMN d_" + id + " INTEGER NOT NULL;",
+             "ALTER TABLE other DROP COLUMN d_" + id + ";"},
+            {"CREATE UNIQUE INDEX u_" + id + " ON other (name);", "DROP INDEX u_" + id + ";"},
+            {"DROP TABLE IF EXISTS t_r" + other + ";", ""},
+            {"CREATE TABLE odd_" + id + " (a CHECK (a < b AND b < a AND a NOT NULL), b NOT NULL);",
+             "DROP TABLE odd_" + id + ";"},
+            {"INSERT INTO item (name, n) VALUES ('x', " + number +
+                 ");\nINSERT INTO other (item) "
+                 "VALUES (last_insert_rowid());",
+             "DELETE FROM item WHERE name = 'x';"},
+            {"INSERT INTO other (name, n) VALUES ('r', random() % 3 + 7);", ""},
+            {"CREATE VIRTUAL TABLE w_" + id + " USING fts5(a);\nINSERT INTO w_" + id +
+                 " VALUES ('one');",
+             "DROP TABLE w_" + id + ";"},
+            {"CREATE TABLE other_new (id INTEGER PRIMARY KEY, name TEXT, n INTEGER, item);\n"
+             "INSERT INTO other_new SELECT id, name, n, item FROM other;\nDROP TABLE other;\n"
+             "ALTER TABLE other_new RENAME TO other;",
+             ""},
+            {"INSERT INTO other (item) VALUES (4711);", ""},
+            {"INSERT INTO other (n) VALUES (last_insert_rowid());", ""},
+            {"ALTER TABLE item RENAME COLUMN name TO title_" + id + ";",
+             "ALTER TABLE item RENAME COLUMN title_" + id + " TO name;"},
+            {"SELECT missing;", ""},
+        };
+        const auto& step = steps[below(std::size(steps))];
+        std::string sections = "-- kiln:upgrade";
+        if (below(9) == 0) sections += " no-transaction";
+        sections += "\n" + step.first + "\n";
+        if (below(5) > 0) sections += "-- kiln:downgrade\n" + step.second + "\n";
+        if (below(12) == 0) {
+            sections +=
+                "-- kiln:fixture\nINSERT INTO other (name, n) VALUES ('f', " + number + ");\n";
+        }
+        return {id, sections};
+    }
+
+    std::mt19937_64 random_;
+    std::uint64_t made_ = 0;
+    std::vector<Revision> chain_;
+};
+
+TEST(Checkpoints, change_nothing_that_is_found) {
+    const std::uint64_t first = random_setting("KILN_CHECKPOINTS_SEED", 1);
+    const std::uint64_t count = random_setting("KILN_CHECKPOINTS_CASES", 8);
+    std::size_t tried_anew = 0;
+    std::size_t tried = 0;
+    for (std::uint64_t seed = first; seed < first + count; ++seed) {
+        const TemporaryDirectory cache;
+        Chains chains(seed);
+        ReplayOptions options = all_checks();
+        for (int turn = 0; turn < 5; ++turn) {
+            SCOPED_TRACE("KILN_CHECKPOINTS_CASES=1 KILN_CHECKPOINTS_SEED=" + std::to_string(seed) +
+                         ", turn " + std::to_string(turn));
+            const Found anew = found_in(chains.now(), options, "");
+            const Found cached = found_in(chains.now(), options, cache.path().string());
+            ASSERT_EQ(cached.messages, anew.messages);
+            ASSERT_EQ(cached.all, anew.all);
+            tried_anew += anew.tried;
+            tried += cached.tried;
+            if (chains.below(3) == 0) options = chains.options();
+            if (chains.below(6) > 0) chains.edit();
+        }
+    }
+    EXPECT_LT(tried, tried_anew * 3 / 4);
+}
+
+/// Warnings, a fixture, a merge, a view.
+std::vector<Revision> small_chain() {
+    return {{"a",
+             "-- kiln:upgrade\nCREATE TABLE t (id INTEGER PRIMARY KEY, n);\n"
+             "-- kiln:downgrade\nDROP TABLE t;\n"},
+            {"b", "-- kiln:upgrade\nUPDATE t SET n = 1;\n-- kiln:downgrade\n"},
+            {"c",
+             "-- kiln:upgrade\nCREATE VIEW v AS SELECT n FROM t;\n-- kiln:downgrade\n"
+             "DROP VIEW v;\n-- kiln:fixture\nINSERT INTO t (n) VALUES (7);\n"},
+            {"d", "-- kiln:upgrade\nUPDATE t SET n = n + 2;\n-- kiln:downgrade\n"},
+            {"e", "-- kiln:upgrade\n"},
+            {"f",
+             "-- kiln:upgrade\nINSERT INTO t VALUES (1, 2);\n-- kiln:downgrade\n"
+             "DELETE FROM t WHERE id = 1;\n"}};
+}
+
+std::vector<fs::path> files_in(const TemporaryDirectory& folder) {
+    std::vector<fs::path> files;
+    for (const auto& entry : fs::directory_iterator(folder.path())) files.push_back(entry.path());
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+TEST(Checkpoints, tell_again_what_was_found_in_what_they_stand_for) {
+    const TemporaryDirectory cache;
+    const Found anew = found_in(small_chain(), all_checks(), "");
+    ASSERT_GE(anew.messages.size(), 2U);
+    EXPECT_EQ(found_in(small_chain(), all_checks(), cache.path().string()).tried, 6U);
+    const Found again = found_in(small_chain(), all_checks(), cache.path().string());
+    EXPECT_EQ(again.messages, anew.messages);
+    EXPECT_EQ(again.all, anew.all);
+    EXPECT_EQ(again.tried, 0U);
+}
+
+TEST(Checkpoints, begin_again_where_an_edit_is) {
+    const TemporaryDirectory cache;
+    found_in(small_chain(), all_checks(), cache.path().string());
+    const auto tried_behind = [&](std::size_t place, const std::string& more) {
+        std::vector<Revision> edited = small_chain();
+        edited[place].sections += more;
+        return found_in(edited, all_checks(), cache.path().string()).tried;
+    };
+    EXPECT_EQ(tried_behind(5, "-- remark\n"), 1U);
+    EXPECT_EQ(tried_behind(4, "-- remark\n"), 2U);
+    EXPECT_EQ(tried_behind(0, "-- remark\n"), 6U);
+    ReplayOptions others = all_checks();
+    others.round_trip = false;
+    EXPECT_EQ(found_in(small_chain(), others, cache.path().string()).tried, 6U);
+    others = all_checks();
+    others.sqlite_minimum = 3'030'000;
+    EXPECT_EQ(found_in(small_chain(), others, cache.path().string()).tried, 6U);
+    // These only say what becomes of a finding.
+    others = all_checks();
+    others.levels[Code::changes_all_rows] = RuleLevel::off;
+    EXPECT_EQ(found_in(small_chain(), others, cache.path().string()).tried, 0U);
+}
+
+TEST(Checkpoints, are_only_slow_where_they_are_damaged) {
+    const TemporaryDirectory cache;
+    const Found anew = found_in(small_chain(), all_checks(), "");
+    found_in(small_chain(), all_checks(), cache.path().string());
+    const std::vector<fs::path> files = files_in(cache);
+    ASSERT_GE(files.size(), 6U);
+    for (int turn = 0; turn < 4; ++turn) {
+        for (std::size_t i = 0; i < files.size(); ++i) {
+            const std::uintmax_t size = fs::file_size(files[i]);
+            if (turn == 0) fs::resize_file(files[i], i);
+            if (turn == 1) fs::resize_file(files[i], size - 1 - i);
+            if (turn == 2) {
+                fs::copy_file(files[(i + 1) % files.size()], files[i],
+                              fs::copy_options::overwrite_existing);
+            }
+            if (turn == 3) {
+                std::fstream file(files[i], std::ios::in | std::ios::out | std::ios::binary);
+                file.seekp(static_cast<std::streamoff>(size / 2));
+                file.put('\x55');
+            }
+        }
+        const Found found = found_in(small_chain(), all_checks(), cache.path().string());
+        EXPECT_EQ(found.messages, anew.messages);
+        EXPECT_EQ(found.all, anew.all);
+        EXPECT_EQ(found.tried, 6U) << turn;
+        EXPECT_EQ(found_in(small_chain(), all_checks(), cache.path().string()).tried, 0U);
+    }
+}
+
+/// Entries of the right name and digest that hold something else.
+TEST(Checkpoints, are_only_slow_where_they_are_of_others) {
+    const TemporaryDirectory cache;
+    const std::string folder = cache.path().string();
+    const Found anew = found_in(small_chain(), all_checks(), "");
+    found_in(small_chain(), all_checks(), folder);
+    CheckCache entries(folder);
+    for (const fs::path& file : files_in(cache)) {
+        const std::string key = file.stem().string();
+        const std::string content = *entries.get(key);
+        entries.put(key, content.substr(0, content.size() - content.size() / 5));
+    }
+    const Found found = found_in(small_chain(), all_checks(), folder);
+    EXPECT_EQ(found.all, anew.all);
+}
+
+TEST(Checkpoints, are_not_made_of_what_the_connection_alone_knows) {
+    const auto tried_again = [](const std::string& upgrade) {
+        const TemporaryDirectory cache;
+        std::vector<Revision> chain = small_chain();
+        chain[1].sections = upgrade;
+        found_in(chain, all_checks(), cache.path().string());
+        return found_in(chain, all_checks(), cache.path().string()).tried;
+    };
+    EXPECT_EQ(tried_again("-- kiln:upgrade\nCREATE TABLE changes (id);\n"
+                          "INSERT INTO changes (id) VALUES (1);\n"),
+              0U);
+    EXPECT_EQ(tried_again("-- kiln:upgrade\nINSERT INTO t (n) VALUES (changes());\n"), 6U);
+    EXPECT_EQ(tried_again("-- kiln:upgrade no-transaction\nPRAGMA recursive_triggers = ON;\n"), 6U);
+    have_in_memory({{}, {{"stamp", 0}}, {}});
+    EXPECT_EQ(tried_again("-- kiln:upgrade\nINSERT INTO t VALUES (50, stamp());\n"), 6U);
+    have_in_memory({{}, {{"stamp", 1}}, {}});
+    EXPECT_EQ(tried_again("-- kiln:upgrade\nINSERT INTO t VALUES (50, stamp(1));\n"), 0U);
+    have_in_memory({});
+}
+
+}  // namespace
+}  // namespace kiln::tool

@@ -1,0 +1,64 @@
+#include "tool/replay/kept_database.hpp"
+
+#include "src/database/sqlite/handles.hpp"
+#include "tool/schema/memory_database.hpp"
+
+#include <sqlite3.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace kiln::tool {
+#if SQLITE_VERSION_NUMBER >= 3036000
+namespace {
+
+std::int64_t number_of(sqlite3* db, std::string_view sql) {
+    sqlite::Statement row;
+    if (row.prepare(sqlite::Connection::borrow(db), std::string(sql)) != SQLITE_OK ||
+        row.step() != SQLITE_ROW) {
+        throw memory_database_failure(db);
+    }
+    return row.number(0);
+}
+
+}  // namespace
+
+bool keep_database(sqlite3* db, Packer& out) {
+    if (sqlite3_get_autocommit(db) == 0) return false;
+    if (number_of(db, "SELECT count(*) FROM sqlite_temp_master") != 0) return false;
+    sqlite3_int64 size = 0;
+    const std::unique_ptr<unsigned char, decltype(&sqlite3_free)> bytes(
+        sqlite3_serialize(db, "main", &size, 0), &sqlite3_free);
+    if (bytes == nullptr) return false;
+    out.sparse({reinterpret_cast<const char*>(bytes.get()), static_cast<std::size_t>(size)});
+    out.number(static_cast<std::uint64_t>(number_of(db, "PRAGMA main.schema_version")));
+    out.signed_number(sqlite3_last_insert_rowid(db));
+    return true;
+}
+
+void take_up_database(Unpacker& in, sqlite3* db) {
+    std::string bytes = in.sparse();
+    const std::string version =
+        "PRAGMA main.schema_version = " + std::to_string(in.number_below(UINT32_MAX));
+    const std::int64_t last_rowid = in.signed_number();
+    const sqlite::Connection kept = open_in_memory();
+    const auto size = static_cast<sqlite3_int64>(bytes.size());
+    if (sqlite3_deserialize(kept.get(), "main", reinterpret_cast<unsigned char*>(bytes.data()),
+                            size, size, SQLITE_DESERIALIZE_READONLY) != SQLITE_OK) {
+        throw NotPacked();
+    }
+    copy_database(kept.get(), db);
+    // A copy counts as a change of the schema.
+    if (sqlite::Connection::borrow(db).execute(version.c_str()) != SQLITE_OK) {
+        throw memory_database_failure(db);
+    }
+    sqlite3_set_last_insert_rowid(db, last_rowid);
+}
+#else
+bool keep_database(sqlite3*, Packer&) { return false; }
+void take_up_database(Unpacker&, sqlite3*) { throw NotPacked(); }
+#endif
+
+}  // namespace kiln::tool
