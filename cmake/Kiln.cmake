@@ -101,8 +101,7 @@ function(_kiln_check_project)
   endforeach()
 endfunction()
 
-# Sets `drivers` to what a program links for the dialects. Of one that has none yet, the SQL is
-# carried all the same.
+# Sets `drivers` to what a program links for the dialects.
 function(_kiln_find_drivers)
   set(drivers "")
   if("sqlite" IN_LIST arg_DIALECT)
@@ -118,6 +117,13 @@ function(_kiln_find_drivers)
         "install its development files: on Debian, libpq-dev")
     endif()
     list(APPEND drivers Kiln::postgresql)
+  endif()
+  if("mysql" IN_LIST arg_DIALECT)
+    if(NOT TARGET Kiln::mysql)
+      _kiln_fail("DIALECT mysql needs libmariadb, which was not found, here or where Kiln was built"
+        "install its development files: on Debian, libmariadb-dev")
+    endif()
+    list(APPEND drivers Kiln::mysql)
   endif()
   set(drivers "${drivers}" PARENT_SCOPE)
 endfunction()

@@ -17,6 +17,10 @@ if(TARGET kiln_postgresql)
     ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
   install(EXPORT KilnPostgresqlTargets NAMESPACE Kiln:: DESTINATION ${kiln_package_directory})
 endif()
+if(TARGET kiln_mysql)
+  install(TARGETS kiln_mysql EXPORT KilnMysqlTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+  install(EXPORT KilnMysqlTargets NAMESPACE Kiln:: DESTINATION ${kiln_package_directory})
+endif()
 if(TARGET kiln_command_line)
   install(TARGETS kiln_command_line EXPORT KilnCommandLineTargets
     ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
@@ -58,6 +62,7 @@ install(FILES
   ${PROJECT_SOURCE_DIR}/cmake/Kiln.cmake
   ${PROJECT_SOURCE_DIR}/cmake/KilnArguments.cmake
   ${PROJECT_SOURCE_DIR}/cmake/KilnCode.cmake
+  ${PROJECT_SOURCE_DIR}/cmake/KilnMariadb.cmake
   ${PROJECT_SOURCE_DIR}/cmake/KilnReserved.cmake
   ${PROJECT_SOURCE_DIR}/cmake/KilnTool.cmake
   ${PROJECT_SOURCE_DIR}/cmake/KilnModels.cmake

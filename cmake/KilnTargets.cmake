@@ -44,6 +44,8 @@ endfunction()
 
 find_package(SQLite3 3.26 REQUIRED)
 find_package(PostgreSQL QUIET)  # its client alone
+include(cmake/KilnMariadb.cmake)
+_kiln_find_mariadb()
 
 kiln_add_library(kiln_runtime runtime
   ${PROJECT_SOURCE_DIR}/src/text/*.cpp
@@ -71,6 +73,13 @@ if(TARGET PostgreSQL::PostgreSQL)
   list(APPEND kiln_drivers kiln_postgresql)
 else()
   message(STATUS "Kiln::postgresql is left out: libpq was not found (on Debian, libpq-dev)")
+endif()
+if(TARGET Kiln::mariadb_client)
+  kiln_add_library(kiln_mysql mysql ${PROJECT_SOURCE_DIR}/src/database/mysql/*.cpp)
+  target_link_libraries(kiln_mysql PUBLIC kiln_runtime PRIVATE Kiln::mariadb_client)
+  list(APPEND kiln_drivers kiln_mysql)
+else()
+  message(STATUS "Kiln::mysql is left out: libmariadb was not found (on Debian, libmariadb-dev)")
 endif()
 
 # A guest in other people's programs: small where it waits for the database or makes messages, fast
@@ -183,6 +192,17 @@ if(KILN_BUILD_TOOL)
         ${PROJECT_SOURCE_DIR}/src/database/postgresql/on_demand/libpq.cpp)
       target_compile_definitions(kiln_tool PRIVATE KILN_LOADS_LIBPQ)
       target_include_directories(kiln_tool SYSTEM PRIVATE ${PostgreSQL_INCLUDE_DIRS})
+      target_link_libraries(kiln_tool PRIVATE ${CMAKE_DL_LIBS})
+    endif()
+  endif()
+  if(TARGET kiln_mysql)
+    target_compile_definitions(kiln_tool PRIVATE KILN_HAS_MYSQL)
+    if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+      target_sources(kiln_tool PRIVATE
+        ${PROJECT_SOURCE_DIR}/src/database/mysql/on_demand/libmariadb.cpp)
+      target_compile_definitions(kiln_tool PRIVATE KILN_LOADS_LIBMARIADB)
+      target_include_directories(kiln_tool SYSTEM PRIVATE
+        $<TARGET_PROPERTY:Kiln::mariadb_client,INTERFACE_INCLUDE_DIRECTORIES>)
       target_link_libraries(kiln_tool PRIVATE ${CMAKE_DL_LIBS})
     endif()
   endif()

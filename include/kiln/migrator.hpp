@@ -18,7 +18,8 @@
 #include <vector>
 
 struct sqlite3;
-struct pg_conn;  // PGconn of libpq
+struct pg_conn;   // PGconn of libpq
+struct st_mysql;  // MYSQL of libmariadb
 
 namespace kiln {
 
@@ -157,8 +158,8 @@ struct StampOptions {
 class Migrator {
 public:
     /// `url` as SQLAlchemy writes it: `sqlite:///relative.db`, `sqlite:////absolute.db`,
-    /// `sqlite://` (in memory), `postgresql://host/database`. Nothing is opened
-    /// before the first call. Copies `table`: what it points to must outlive the Migrator.
+    /// `sqlite://` (in memory), `postgresql://host/database`,
+    /// `mysql://host/database`. Nothing is opened before the first call. Copies `table`: what it points to must outlive the Migrator.
     Migrator(std::string_view url, const MigrationTable& table, Options options = {});
     /// Works on the application's own connection, which must outlive the Migrator, have no
     /// transaction open and no statement that writes (K415), and keep a journal (K421). Settings of
@@ -166,6 +167,8 @@ public:
     Migrator(sqlite3* connection, const MigrationTable& table, Options options = {});
     /// The same on a `PGconn*` of libpq.
     Migrator(pg_conn* connection, const MigrationTable& table, Options options = {});
+    /// The same on a `MYSQL*` of libmariadb.
+    Migrator(st_mysql* connection, const MigrationTable& table, Options options = {});
     Migrator(Migrator&&) noexcept;
     Migrator& operator=(Migrator&&) noexcept;
     ~Migrator();

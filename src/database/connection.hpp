@@ -96,6 +96,9 @@ struct SectionRules {
     bool object_to_double_quotes = false;
     /// Nobody knows the statements before they run: those of a revision in C++.
     bool is_code = false;
+    /// Asked before each statement where DDL commits by itself: false passes over it. What it
+    /// throws is thrown on.
+    std::function<bool(std::string_view statement)> before_statement{};
 };
 
 /// A constraint that is broken where it was not before.
@@ -141,6 +144,9 @@ public:
         /// A statement that fails takes the open transaction with it: what may be missing is asked
         /// for, not tried.
         bool fault_ends_transaction = false;
+        /// DDL commits what is open, and cannot be rolled back: each statement of a section is
+        /// committed by itself.
+        bool ddl_commits = false;
     };
 
     Connection(const Connection&) = delete;
@@ -187,6 +193,12 @@ public:
     /// on the connection ends with it.
     virtual void begin_section(std::string_view sql, const SectionRules& rules) = 0;
     virtual void end_section() noexcept = 0;
+    /// In the midst of a section: statements up to resume_section() are Kiln's own, which what the
+    /// section has set does not touch. Where DDL commits by itself.
+    virtual void pause_section() {}
+    virtual void resume_section() {}
+    /// Others may work on the same data by another server, which the lock does not reach.
+    virtual bool is_one_of_many() { return false; }
     /// Inside of a section: its one statement with a value for each `?`, under the section's rules.
     /// None with a fault. It must be gone before the section ends. Where this is not overridden, no
     /// revision in C++ can run.

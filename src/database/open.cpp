@@ -26,9 +26,10 @@ std::string hint_for(Dialect dialect) {
             return "name DIALECT postgresql in add_migrations(); kiln itself has one where libpq "
                    "is there, and was when it was built";
         case Dialect::mysql:
-            break;
+            return "name DIALECT mysql in add_migrations(); kiln itself has one where libmariadb "
+                   "is there, and was when it was built";
     }
-    return "use a SQLite URL: sqlite:///file.db";
+    return "";
 }
 
 }  // namespace

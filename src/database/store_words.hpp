@@ -12,12 +12,19 @@ namespace kiln {
 struct StoreWords {
     /// A name as SQLAlchemy writes it: in quotes where it needs them.
     std::string (*name)(std::string_view name);
-    std::string_view sequence;  ///< the type of a key that counts by itself
-    std::string_view number;    ///< of 64 bits
-    std::string_view now;       ///< the time for the log, as SQL
-    std::size_t rows_at_once;   ///< one INSERT takes: where each costs a way to a server
+    std::string_view sequence;   ///< the type of a key that counts by itself
+    std::string_view number;     ///< of 64 bits
+    std::string_view set;        ///< the type of a version table's name in a key
+    std::string_view set_key;    ///< `UNIQUE`, or what a table must have in its place
+    std::string_view table_end;  ///< of a CREATE TABLE, behind its columns
+    std::string_view now;        ///< the time for the log, as SQL
+    std::size_t rows_at_once;    ///< one INSERT takes: where each costs a way to a server
     /// Kiln 0.1.0 knew the database: its tables lack the column `version_table`.
     bool may_be_old;
+
+    /// Of the version table's column, which is compared byte for byte.
+    std::string_view same_version_begin;
+    std::string_view same_version_end;
 
     // Questions that are answered by a row, or none. Each begins with the qualifier of Kiln's own
     // tables, once or more often.

@@ -310,7 +310,11 @@ void VersionStore::refuse_writing(std::string_view table, const std::string& why
 void VersionStore::change_rows(const Rows& from, const Rows& to) {
     const RowChanges changes = changes_between(from, to);
     const std::string table = own(version_name_);
-    const std::string where = " WHERE " + version_name_ + ".version_num = ?";
+    std::string where = " WHERE ";
+    where += words_.same_version_begin;
+    where += version_name_ + ".version_num";
+    where += words_.same_version_end;
+    where += " = ?";
     const std::string remove = "DELETE FROM " + table + where;
     const std::string update = "UPDATE " + table + " SET version_num=?" + where;
     const std::string insert = "INSERT INTO " + table + " (version_num) VALUES (?)";
@@ -348,7 +352,7 @@ void VersionStore::change_compatible(std::span<const std::string> rows,
         may_have_compatible_ = false;
         return;
     }
-    const std::string definition = compatible_table_sql(own(compatible_table));
+    const std::string definition = compatible_table_sql(own(compatible_table), words_);
     // A script for a database that lacks it may not go on behind a fault.
     const bool is_assumed = assumed_ && (is_named || !words_.may_be_old);
     if ((!lines.empty() || is_assumed) && !compatible_exists_) {

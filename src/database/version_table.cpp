@@ -45,13 +45,20 @@ std::string history_table_sql(std::string_view table, const StoreWords& words) {
         ", \n\trevision TEXT NOT NULL, \n\tdirection TEXT NOT NULL, \n\tchecksum TEXT NOT "
         "NULL, \n\tapplied_at TEXT NOT NULL, \n\tduration_ms ";
     sql += words.number;
-    return sql += " NOT NULL, \n\tapplied_by TEXT NOT NULL, \n\tversion_table TEXT\n)";
+    sql += " NOT NULL, \n\tapplied_by TEXT NOT NULL, \n\tversion_table TEXT\n)";
+    return sql += words.table_end;
 }
 
-std::string compatible_table_sql(std::string_view table) {
-    return std::string(table) +
-           " (\n\tversion_num VARCHAR(32) NOT NULL, \n\tmin_compatible VARCHAR(32) NOT NULL, "
-           "\n\tversion_table TEXT, \n\tUNIQUE (version_num, min_compatible, version_table)\n)";
+std::string compatible_table_sql(std::string_view table, const StoreWords& words) {
+    std::string sql(table);
+    sql +=
+        " (\n\tversion_num VARCHAR(32) NOT NULL, \n\tmin_compatible VARCHAR(32) NOT NULL, "
+        "\n\tversion_table ";
+    sql += words.set;
+    sql += ", \n\t";
+    sql += words.set_key;
+    sql += " (version_num, min_compatible, version_table)\n)";
+    return sql += words.table_end;
 }
 
 std::string_view first_columns_of(std::string_view table) {

@@ -28,7 +28,7 @@ std::string version_table_sql(std::string_view table, std::string_view constrain
 // A database may hold several sets of migrations, whose lines are told apart by `version_table`. It
 // is NULL in the lines of Kiln 0.1.0, whose tables did not have the column.
 std::string history_table_sql(std::string_view table, const StoreWords& words);
-std::string compatible_table_sql(std::string_view table);
+std::string compatible_table_sql(std::string_view table, const StoreWords& words);
 
 /// The columns of these two tables that Kiln 0.1.0 knew, separated by commas.
 std::string_view first_columns_of(std::string_view table);

@@ -161,6 +161,11 @@ Migrator::Migrator(pg_conn* connection, const MigrationTable& table, Options opt
         borrow_connection(Dialect::postgresql, connection, impl_->table, impl_->options);
 }
 
+Migrator::Migrator(st_mysql* connection, const MigrationTable& table, Options options)
+    : impl_(std::make_unique<Impl>(table, std::move(options))) {
+    impl_->connection = borrow_connection(Dialect::mysql, connection, impl_->table, impl_->options);
+}
+
 Migrator::Migrator(Migrator&&) noexcept = default;
 Migrator& Migrator::operator=(Migrator&&) noexcept = default;
 Migrator::~Migrator() = default;

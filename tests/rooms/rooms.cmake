@@ -8,6 +8,7 @@ cmake_minimum_required(VERSION 3.22)
 set(rooms
   include
   src/text src/sql src/graph src/plan src/database src/database/sqlite src/database/postgresql
+  src/database/mysql
   src/schema src/run
   tool/report tool/schema tool/command_line tool/verbs/database
   tool/project tool/servers tool/replay tool/rules tool/models tool/bake tool/verbs tool)

@@ -117,9 +117,6 @@ private:
     std::size_t size_ = 0;
 };
 
-/// Whether Kiln brings one: `<kiln/sqlite.hpp>` and `kiln::sqlite_driver` by the dialect's name.
-bool has_driver(Dialect dialect) { return dialect != Dialect::mysql; }
-
 /// Without its folder: the same input gives the same bytes wherever it lies.
 std::string_view file_name(std::string_view path) {
     const std::size_t slash = path.find_last_of('/');
@@ -177,7 +174,7 @@ public:
         for (const std::uint32_t head : table_.real_heads) heads.add(std::size_t{head});
         ArrayWriter drivers("constexpr ::kiln::DriverFunction", "drivers");
         for (const Dialect dialect : table_.dialects) {
-            if (has_driver(dialect)) drivers.add("::kiln::", dialect_name(dialect), "_driver");
+            drivers.add("::kiln::", dialect_name(dialect), "_driver");
         }
         dialects.append_definition(out);
         out += "\n";
@@ -353,7 +350,7 @@ std::string bake_source(const MigrationTable& table, const BakeNames& names) {
     std::string out(banner);
     out += fmt::format("\n#include <{}>\n\n#include <kiln/migration_table.hpp>\n", names.include);
     for (const Dialect dialect : table.dialects) {
-        if (has_driver(dialect)) append(out, "#include <kiln/", dialect_name(dialect), ".hpp>\n");
+        append(out, "#include <kiln/", dialect_name(dialect), ".hpp>\n");
     }
     if (has_code(table)) out += "#include <kiln/operations.hpp>\n";
     out += "\n" + code_declarations(table, names);

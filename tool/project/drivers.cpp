@@ -3,7 +3,11 @@
 #if defined(KILN_LOADS_LIBPQ)
 #include "src/database/postgresql/on_demand/libpq.hpp"
 #endif
+#if defined(KILN_LOADS_LIBMARIADB)
+#include "src/database/mysql/on_demand/libmariadb.hpp"
+#endif
 
+#include <kiln/mysql.hpp>
 #include <kiln/postgresql.hpp>
 #include <kiln/sqlite.hpp>
 
@@ -16,6 +20,11 @@ using postgresql::libpq_is_there;
 #elif defined(KILN_HAS_POSTGRESQL)
 bool libpq_is_there() { return true; }
 #endif
+#if defined(KILN_LOADS_LIBMARIADB)
+using mysql::libmariadb_is_there;
+#elif defined(KILN_HAS_MYSQL)
+bool libmariadb_is_there() { return true; }
+#endif
 
 }  // namespace
 
@@ -27,6 +36,9 @@ std::vector<DriverFunction> drivers_of(std::span<const Dialect> dialects) {
         if (dialect == Dialect::postgresql && libpq_is_there()) {
             drivers.push_back(postgresql_driver);
         }
+#endif
+#if defined(KILN_HAS_MYSQL)
+        if (dialect == Dialect::mysql && libmariadb_is_there()) drivers.push_back(mysql_driver);
 #endif
     }
     return drivers;

@@ -8,30 +8,8 @@
 #include <cmath>
 #include <cstddef>
 
-#if defined(_WIN32)
-#include <winsock2.h>
-#else
-#include <poll.h>
-#endif
-
 namespace kiln::postgresql {
 namespace {
-
-/// How long a watched wait sleeps between two looks.
-constexpr int milliseconds_between = 5;
-
-void wait_to_read(int socket, int milliseconds) {
-#if defined(_WIN32)
-    fd_set sockets;
-    FD_ZERO(&sockets);
-    FD_SET(static_cast<SOCKET>(socket), &sockets);
-    timeval time{0, milliseconds * 1000};
-    select(0, &sockets, nullptr, nullptr, &time);
-#else
-    pollfd waited{socket, POLLIN, 0};
-    poll(&waited, 1, milliseconds);
-#endif
-}
 
 constexpr Oid bytea = 17;
 
@@ -56,19 +34,6 @@ void keep_notice(void* notices, const char* message) {
 }
 
 }  // namespace
-
-bool Watch::ends_now() {
-    if (ended_ != Ended::no) return true;
-    if (stop_ != nullptr && stop_->stop_requested()) {
-        ended_ = Ended::stopped;
-    } else if (limit_.count() > 0) {
-        // Compared in milliseconds: a limit near the type's maximum would overflow.
-        const auto taken =
-            std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start_);
-        if (taken >= limit_) ended_ = Ended::deadline;
-    }
-    return ended_ != Ended::no;
-}
 
 bool Client::open(const Keywords& keywords) {
     std::vector<const char*> names;
@@ -198,7 +163,7 @@ void Client::wait(Watch& watch) {
             is_cancelled = true;
             cancel();
         }
-        wait_to_read(PQsocket(connection_), milliseconds_between);
+        wait_to_read(PQsocket(connection_), milliseconds_between_looks);
         if (PQconsumeInput(connection_) == 0) return;
     }
 }

@@ -3,11 +3,8 @@
 
 #include "src/database/connection.hpp"
 #include "src/database/postgresql/handles.hpp"
+#include "src/database/watch.hpp"
 
-#include <kiln/stop.hpp>
-
-#include <chrono>
-#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,36 +16,7 @@ namespace kiln::postgresql {
 /// By libpq's keywords.
 using Keywords = std::vector<std::pair<std::string, std::string>>;
 
-/// Ends a statement that takes too long or that nobody wants any more.
-class Watch {
-public:
-    enum class Ended : std::uint8_t { no, stopped, deadline };
-
-    Watch() = default;
-    /// No limit where it is zero or less. `stop` must outlive the watch.
-    Watch(const Stop& stop, std::chrono::milliseconds limit) : stop_(&stop), limit_(limit) {}
-    Watch(const Stop&& stop, std::chrono::milliseconds limit) = delete;
-
-    /// Of a statement: the limit counts from here.
-    void start() {
-        start_ = Clock::now();
-        ended_ = Ended::no;
-    }
-    bool is_set() const {
-        return limit_.count() > 0 || (stop_ != nullptr && stop_->stop_possible());
-    }
-    /// Whether the statement has to end now, which is kept.
-    bool ends_now();
-    Ended ended() const { return ended_; }
-    std::chrono::milliseconds limit() const { return limit_; }
-
-private:
-    using Clock = std::chrono::steady_clock;
-    const Stop* stop_ = nullptr;
-    std::chrono::milliseconds limit_{0};
-    Clock::time_point start_;
-    Ended ended_ = Ended::no;
-};
+using kiln::Watch;
 
 class Client {
 public:

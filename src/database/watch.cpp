@@ -1,0 +1,37 @@
+#include "src/database/watch.hpp"
+
+#if defined(_WIN32)
+#include <winsock2.h>
+#else
+#include <poll.h>
+#endif
+
+namespace kiln {
+
+bool Watch::ends_now() {
+    if (ended_ != Ended::no) return true;
+    if (stop_ != nullptr && stop_->stop_requested()) {
+        ended_ = Ended::stopped;
+    } else if (limit_.count() > 0) {
+        // Compared in milliseconds: a limit near the type's maximum would overflow.
+        const auto taken =
+            std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start_);
+        if (taken >= limit_) ended_ = Ended::deadline;
+    }
+    return ended_ != Ended::no;
+}
+
+bool wait_to_read(int socket, int milliseconds) {
+#if defined(_WIN32)
+    fd_set sockets;
+    FD_ZERO(&sockets);
+    FD_SET(static_cast<SOCKET>(socket), &sockets);
+    timeval time{0, milliseconds * 1000};
+    return select(0, &sockets, nullptr, nullptr, &time) > 0;
+#else
+    pollfd waited{socket, POLLIN, 0};
+    return poll(&waited, 1, milliseconds) > 0;
+#endif
+}
+
+}  // namespace kiln
