@@ -127,9 +127,14 @@ enum class Code : std::uint16_t {
     pooled_session = 426,    // what runs outside of a transaction needs a connection of its own
     invalid_index = 427,     // left by CREATE INDEX CONCURRENTLY
     missing_schema = 428,    // Options::schema
-    wrong_value = 436,       // of a statement, or of a column that it answers
-    wrong_handle = 437,      // Operations::sqlite() on another database
-    code_in_script = 438,    // `--sql` of a revision in C++
+    statement_in_doubt = 429,
+    unfinished_revision = 430,
+    done_statement_changed = 431,
+    runs_elsewhere = 432,  // on another server of a cluster
+    nothing_in_doubt = 433,
+    wrong_value = 436,     // of a statement, or of a column that it answers
+    wrong_handle = 437,    // Operations::sqlite() on another database
+    code_in_script = 438,  // `--sql` of a revision in C++
     not_recognized = 439,
     several_recognized = 440,
     nothing_to_adopt = 441,

@@ -130,11 +130,20 @@ struct Repair {
         not_in_history,
         /// The log has the checksum that Kiln 0.1.0 wrote, which is not compared: no fault.
         old_checksum,
+        /// MySQL: the connection ended while a statement of the revision ran. `InDoubt` settles it.
+        statement_in_doubt,
     };
     Kind kind;
     std::string revision;
-    /// The row above it; the checksum in the log.
+    /// The row above it; the checksum in the log; which statement of which file.
     std::string detail;
+};
+
+/// What repair() makes of a statement that is in doubt: whoever says so has looked.
+enum class InDoubt : std::uint8_t {
+    refuse,    ///< error K429 where there is one
+    done,      ///< the next run goes on behind it; K433 where none is in doubt
+    not_done,  ///< the next run begins with it; the same
 };
 
 struct StampOptions {
@@ -159,7 +168,8 @@ class Migrator {
 public:
     /// `url` as SQLAlchemy writes it: `sqlite:///relative.db`, `sqlite:////absolute.db`,
     /// `sqlite://` (in memory), `postgresql://host/database`,
-    /// `mysql://host/database`. Nothing is opened before the first call. Copies `table`: what it points to must outlive the Migrator.
+    /// `mysql://host/database`. Nothing is opened before the first call. Copies `table`: what it
+    /// points to must outlive the Migrator.
     Migrator(std::string_view url, const MigrationTable& table, Options options = {});
     /// Works on the application's own connection, which must outlive the Migrator, have no
     /// transaction open and no statement that writes (K415), and keep a journal (K421). Settings of
@@ -204,7 +214,7 @@ public:
     /// Deletes the rows of the version table that say nothing, and writes into the log the
     /// checksums that this program's revisions have. Runs no script, and touches no other table.
     /// Returns what it has done.
-    std::vector<Repair> repair();
+    std::vector<Repair> repair(InDoubt in_doubt = InDoubt::refuse);
     /// Creates the version table and the log where they are missing; a database that has both is
     /// not written to.
     void ensure_version();
@@ -232,7 +242,7 @@ public:
                              const StampOptions& options) noexcept;
     Result<Report> try_adopt(std::string_view target = {}) noexcept;
     Result<std::vector<Repair>> try_find_repairs() noexcept;
-    Result<std::vector<Repair>> try_repair() noexcept;
+    Result<std::vector<Repair>> try_repair(InDoubt in_doubt = InDoubt::refuse) noexcept;
     Result<void> try_ensure_version() noexcept;
     Result<void> try_check() noexcept;
 

@@ -96,7 +96,8 @@ struct SectionRules {
     bool object_to_double_quotes = false;
     /// Nobody knows the statements before they run: those of a revision in C++.
     bool is_code = false;
-    /// Asked before each statement where DDL commits by itself: false passes over it. What it
+    /// Asked before each statement where DDL commits by itself: false where another session has
+    /// done it, so that it is run only if it is about the session alone, as a SET is. What it
     /// throws is thrown on.
     std::function<bool(std::string_view statement)> before_statement{};
 };

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstddef>
 #include <utility>
 
@@ -235,6 +236,23 @@ bool VersionStore::has_row(std::string_view sql, std::span<const Value> values) 
     return found;
 }
 
+std::vector<JournalLine> VersionStore::read_journal() {
+    if (!connection_.traits().ddl_commits) return {};
+    std::vector<JournalLine> lines;
+    const std::optional<std::string> fault = read_lines(
+        journal_table, "revision, direction, number, hash, state", " ORDER BY number",
+        [&](Row row) {
+            std::int64_t number = 0;
+            std::from_chars(row[2].text.data(), row[2].text.data() + row[2].text.size(), number);
+            lines.push_back({std::string(row[0].text), std::string(row[1].text), number,
+                             std::string(row[3].text), row[4].text == "done"});
+        });
+    if (!fault || fault->empty()) return lines;
+    throw make_error(Code::malformed_version_table,
+                     "the journal of statements is not as Kiln writes it: " + *fault,
+                     "rename it, " + renaming(journal_table) + "; Kiln makes its own");
+}
+
 /// As late as may be: each table makes each ALTER TABLE of the scripts read a longer schema.
 void VersionStore::create_tables() {
     if (tables_exist_) return;
@@ -242,6 +260,11 @@ void VersionStore::create_tables() {
     const std::string constraint = words_.name(options_.version_table + "_pkc");
     create_table(options_.version_table, version_table_sql(own(version_name_), constraint));
     create_table(history_table, history_table_sql(own(history_table), words_));
+    if (connection_.traits().ddl_commits) {
+        create_table(compatible_table, compatible_table_sql(own(compatible_table), words_));
+        create_table(journal_table, journal_table_sql(own(journal_table), words_));
+        compatible_exists_ = true;
+    }
     if (!may_lack_sets(history_table)) return;
     if (assumed_) return add_sets(history_table, history_table_sql(own(history_table), words_));
     write(history_table, "ALTER TABLE " + own(history_table) + " ADD COLUMN version_table TEXT");
@@ -254,7 +277,7 @@ void VersionStore::forget_tables() {
 
 /// Unless it is there. A server may refuse even IF NOT EXISTS to who may only write rows.
 void VersionStore::create_table(std::string_view table, const std::string& definition) {
-    if (must_ask() && has_table(table)) return;
+    if ((must_ask() || connection_.traits().ddl_commits) && has_table(table)) return;
     write(table, "CREATE TABLE IF NOT EXISTS " + definition);
 }
 
@@ -419,6 +442,40 @@ void VersionStore::add_lines(std::span<const HistoryEntry> entries) {
     if (!assumed_ && changes_ != static_cast<std::int64_t>(entries.size())) {
         refuse_writing(history_table, "a row was not taken");
     }
+}
+
+bool VersionStore::begin_statement(const JournalLine& line) {
+    const auto fault =
+        run("INSERT INTO " + own(journal_table) +
+                " (revision, direction, number, hash, state, version_table) VALUES "
+                "(?, ?, ?, ?, 'started', ?)",
+            std::array{Value(line.revision), Value(line.direction), Value(line.number),
+                       Value(line.hash), Value(options_.version_table)});
+    if (fault && (fault->reason == Reason::constraint || fault->reason == Reason::busy)) {
+        return false;
+    }
+    require_written(journal_table, fault);
+    return true;
+}
+
+bool VersionStore::end_statement(std::int64_t number) {
+    write(journal_table,
+          "UPDATE " + own(journal_table) +
+              " SET state = 'done' WHERE number = ? AND version_table = ? AND state = 'started'",
+          std::array{Value(number), Value(options_.version_table)});
+    return changes_ == 1;
+}
+
+void VersionStore::drop_statement(std::int64_t number) {
+    write(journal_table,
+          "DELETE FROM " + own(journal_table) + " WHERE number = ? AND version_table = ?",
+          std::array{Value(number), Value(options_.version_table)});
+}
+
+void VersionStore::clear_journal() {
+    if (!connection_.traits().ddl_commits) return;
+    write(journal_table, "DELETE FROM " + own(journal_table) + " WHERE version_table = ?",
+          std::array{Value(options_.version_table)});
 }
 
 }  // namespace kiln

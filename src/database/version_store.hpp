@@ -34,6 +34,15 @@ struct HistoryEntry {
     std::int64_t duration_ms = 0;
 };
 
+/// What the journal holds of a statement of the revision that is unfinished.
+struct JournalLine {
+    std::string revision;
+    std::string direction;  ///< upgrade, downgrade
+    std::int64_t number;    ///< in its section, from 1
+    std::string hash;       ///< of its tokens
+    bool is_done;           ///< or else it has begun, and whether it ended nobody knows
+};
+
 /// Of one connection, for one call of a Migrator. A database may hold several sets of migrations:
 /// all is of the one whose version table the options name. Throws kiln::Error everywhere: K401,
 /// K405, K406, K408, K412, K413.
@@ -68,6 +77,9 @@ public:
     /// Which older programs can use the database; none if it does not say.
     std::vector<CompatibleLine> read_compatible();
 
+    /// In the order of their numbers; none where no revision is unfinished.
+    std::vector<JournalLine> read_journal();
+
     // Writing, in a transaction of the caller's.
 
     /// The version table and the log, where they are missing, and the column that a log of Kiln
@@ -84,6 +96,13 @@ public:
     void change_compatible(std::span<const std::string> rows, std::span<const CompatibleLine> lines,
                            bool is_named);
     void add_history(std::span<const HistoryEntry> entries);
+    /// A statement that begins. False where another server has it.
+    bool begin_statement(const JournalLine& line);
+    /// False where it is not among those that have begun.
+    bool end_statement(std::int64_t number);
+    /// It was not done.
+    void drop_statement(std::int64_t number);
+    void clear_journal();
 
 private:
     using EachRow = std::function<void(Row)>;

@@ -20,7 +20,7 @@ void check_version_table_name(std::string_view name) {
         fault = "SQLite keeps names in 'sqlite_'";
     else if (plain == history_table)
         fault = "that is the table of the log";
-    else if (plain == compatible_table)
+    else if (plain == compatible_table || plain == journal_table)
         fault = "that is another table of Kiln's";
     else if (name.find('\0') != std::string_view::npos)
         fault = "it holds a NUL character";
@@ -58,6 +58,19 @@ std::string compatible_table_sql(std::string_view table, const StoreWords& words
     sql += ", \n\t";
     sql += words.set_key;
     sql += " (version_num, min_compatible, version_table)\n)";
+    return sql += words.table_end;
+}
+
+/// The key lets one of several servers that take the same writes have a statement.
+std::string journal_table_sql(std::string_view table, const StoreWords& words) {
+    std::string sql(table);
+    sql += " (\n\trevision VARCHAR(32) NOT NULL, \n\tdirection VARCHAR(9) NOT NULL, \n\tnumber ";
+    sql += words.number;
+    sql +=
+        " NOT NULL, \n\thash VARCHAR(32) NOT NULL, \n\tstate VARCHAR(7) NOT NULL, "
+        "\n\tversion_table ";
+    sql += words.set;
+    sql += ", \n\tPRIMARY KEY (version_table, number)\n)";
     return sql += words.table_end;
 }
 

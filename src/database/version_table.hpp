@@ -14,6 +14,7 @@ namespace kiln {
 inline constexpr std::string_view default_version_table = "alembic_version";
 inline constexpr std::string_view history_table = "kiln_history";
 inline constexpr std::string_view compatible_table = "kiln_compatible";
+inline constexpr std::string_view journal_table = "kiln_journal";
 
 /// What the log calls a stamp that left no rows: no revision can be called so.
 inline constexpr std::string_view base_in_log = "base";
@@ -29,6 +30,8 @@ std::string version_table_sql(std::string_view table, std::string_view constrain
 // is NULL in the lines of Kiln 0.1.0, whose tables did not have the column.
 std::string history_table_sql(std::string_view table, const StoreWords& words);
 std::string compatible_table_sql(std::string_view table, const StoreWords& words);
+/// Where DDL commits by itself: the statements of the revision that is unfinished.
+std::string journal_table_sql(std::string_view table, const StoreWords& words);
 
 /// The columns of these two tables that Kiln 0.1.0 knew, separated by commas.
 std::string_view first_columns_of(std::string_view table);

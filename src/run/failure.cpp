@@ -33,6 +33,21 @@ std::string names_of(std::span<const ReportStep> steps) {
 
 using Phase = RunState::Phase;
 
+/// Of a step that ran by the journal.
+std::string text_of_statements(const RunState& state) {
+    const std::string name = quote(state.first_begun);
+    const std::string count = std::to_string(state.statements);
+    if (state.is_in_doubt) {
+        return "whether statement " + std::to_string(state.statements + 1) + " of " + name +
+               " took effect is not known";
+    }
+    if (state.statements == 0) return "nothing of " + name + " was done";
+    return (state.statements == 1
+                ? "the first statement of " + name + " stays done"
+                : "the first " + count + " statements of " + name + " stay done") +
+           ", and the next run goes on behind " + (state.statements == 1 ? "it" : "them");
+}
+
 std::string text_of(const RunState& state, bool is_in_doubt) {
     const std::span<const ReportStep> ran(state.ran);
     std::string text;
@@ -49,6 +64,8 @@ std::string text_of(const RunState& state, bool is_in_doubt) {
         case Phase::alone:
             return text + "what " + quote(state.first_begun) +
                    " did before the fault stays: it has no transaction";
+        case Phase::by_statement:
+            return text + text_of_statements(state);
         case Phase::alone_unrecorded:
             return text + "revision " + quote(ran.back().revision) +
                    " ran outside of a transaction and is not recorded";
@@ -86,7 +103,13 @@ Error with_state(const Error& error, const RunState& state, bool is_in_doubt) {
 namespace {
 
 Hint script_hint(const Diagnostic& diagnostic, const std::string& revision, bool upgrade,
-                 const Fault& fault, bool is_alone, bool is_code, bool may_adopt) {
+                 const Fault& fault, RunState::Phase phase, bool is_code, bool may_adopt) {
+    const bool is_alone = phase == RunState::Phase::alone;
+    if (phase == RunState::Phase::by_statement && fault.reason == Reason::lost) {
+        return "look whether the statement took effect; if it did, run: " +
+               command("repair --yes --done") + "; if not: " + command("repair --yes --not-done") +
+               "; then run again";
+    }
     if (!fault.hint.empty()) return fault.hint;
     std::string mend = is_code ? "mend " : "mend the SQL in ";
     mend += quote(diagnostic.location.file) + " and build again";
@@ -118,7 +141,7 @@ Hint script_hint(const Diagnostic& diagnostic, const std::string& revision, bool
 }  // namespace
 
 Error script_error(const Migration& migration, std::uint32_t first_line, std::string_view sql,
-                   Direction direction, const Fault& fault, bool is_alone, bool may_adopt) {
+                   Direction direction, const Fault& fault, RunState::Phase phase, bool may_adopt) {
     const bool upgrade = direction == Direction::upgrade;
     const std::string revision(migration.revision);
     TextPlaces places(sql);
@@ -131,8 +154,8 @@ Error script_error(const Migration& migration, std::uint32_t first_line, std::st
         diagnose_at({std::string(migration.file), first_line + place.line - 1, place.column},
                     script_code(fault), std::move(message));
     diagnostic.source_line = places.line_at(fault.offset);
-    set_hint(diagnostic, script_hint(diagnostic, revision, upgrade, fault, is_alone,
-                                     migration.is_code, may_adopt));
+    set_hint(diagnostic, script_hint(diagnostic, revision, upgrade, fault, phase, migration.is_code,
+                                     may_adopt));
     return Error(std::move(diagnostic));
 }
 

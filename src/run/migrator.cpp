@@ -7,6 +7,7 @@
 #include "src/plan/stamp_plan.hpp"
 #include "src/plan/version_rows.hpp"
 #include "src/run/adopt.hpp"
+#include "src/run/journal.hpp"
 #include "src/run/log.hpp"
 #include "src/run/repair.hpp"
 #include "src/run/run.hpp"
@@ -221,6 +222,7 @@ Report Migrator::upgrade(std::string_view target) {
         Rows rows = call.rows();
         if (target == "heads" &&
             (is_at_heads(impl_->table, rows) || call.is_accepted_newer(rows))) {
+            refuse_unfinished(call.store, impl_->table);
             return Report{{}, std::move(rows)};
         }
         Run run(call.store, impl_->table, impl_->options, state);
@@ -281,9 +283,9 @@ std::vector<Repair> Migrator::find_repairs() {
     return plan_repair(call.store, impl_->table, call.rows()).repairs;
 }
 
-std::vector<Repair> Migrator::repair() {
+std::vector<Repair> Migrator::repair(InDoubt in_doubt) {
     return impl_->write([&](Impl::Call& call, RunState& state) {
-        return kiln::repair(call.store, impl_->table, impl_->options, state);
+        return kiln::repair(call.store, impl_->table, impl_->options, in_doubt, state);
     });
 }
 
@@ -312,6 +314,10 @@ void Migrator::check() {
     std::vector<Diagnostic> changed =
         changed_checksums(call.store, impl_->table, examined.positions);
     std::move(changed.begin(), changed.end(), std::back_inserter(diagnostics));
+    const Journal journal = call.store.read_journal();
+    if (!journal.empty()) {
+        diagnostics.push_back(unfinished(journal, impl_->table, impl_->connection->dialect()));
+    }
     if (!diagnostics.empty()) throw Error(std::move(diagnostics));
 }
 

@@ -63,8 +63,8 @@ Result<std::vector<Repair>> Migrator::try_find_repairs() noexcept {
     return attempt([&] { return find_repairs(); });
 }
 
-Result<std::vector<Repair>> Migrator::try_repair() noexcept {
-    return attempt([&] { return repair(); });
+Result<std::vector<Repair>> Migrator::try_repair(InDoubt in_doubt) noexcept {
+    return attempt([&] { return repair(in_doubt); });
 }
 
 Result<void> Migrator::try_ensure_version() noexcept {

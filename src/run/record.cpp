@@ -42,6 +42,11 @@ std::string time_for_log(const Connection& connection) {
            two_digits(unsigned(time.seconds().count())) + "Z";
 }
 
+void begin_to_record(VersionStore& store) {
+    if (store.connection().traits().ddl_commits) store.create_tables();
+    store.connection().begin();
+}
+
 void record(VersionStore& store, const MigrationTable& table, const Rows& from, const Rows& to,
             std::span<const HistoryEntry> entries, RunState& state) {
     require_transaction(store.connection(), state);

@@ -31,6 +31,10 @@ private:
     Connection& connection_;
 };
 
+/// Connection::begin(). Where DDL would end the transaction again, Kiln's tables are made before
+/// it.
+void begin_to_record(VersionStore& store);
+
 /// Callbacks are the application's, and so is what they throw.
 template <class Callback, class... Arguments>
 void tell(RunState& state, const Callback& callback, Arguments&&... arguments) {

@@ -1,6 +1,7 @@
 #include "src/run/repair.hpp"
 
 #include "src/plan/version_rows.hpp"
+#include "src/run/journal.hpp"
 #include "src/run/version.hpp"
 
 #include <algorithm>
@@ -70,6 +71,14 @@ RepairPlan plan_repair(VersionStore& store, const MigrationTable& table,
     add_repeated(plan.rows, plan.repairs);
     add_implied(table, plan.rows, plan.repairs);
     add_unrecorded(store, table, plan.rows, plan.repairs);
+    const Journal journal = store.read_journal();
+    if (in_doubt(journal) != nullptr) {
+        const Diagnostic told = unfinished(journal, table, store.connection().dialect());
+        std::string place = told.location.file;
+        if (told.location.line != 0) place += ":" + std::to_string(told.location.line);
+        plan.repairs.push_back({RepairKind::statement_in_doubt, in_doubt(journal)->revision,
+                                (place.empty() ? "" : place + ": ") + told.message});
+    }
     return plan;
 }
 

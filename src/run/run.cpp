@@ -1,6 +1,5 @@
 #include "src/run/run.hpp"
 
-#include "src/database/script.hpp"
 #include "src/plan/step_line.hpp"
 #include "src/plan/version_rows.hpp"
 #include "src/run/operations.hpp"
@@ -34,7 +33,10 @@ struct HeldByOthers {
 
 Report Run::execute(const std::vector<std::string>& rows, const Planner& planner) {
     Plan plan = planner(locate_rows(table_, rows));
-    if (plan.empty()) return Report{{}, rows};
+    if (plan.empty()) {
+        refuse_unfinished(store_, table_);
+        return Report{{}, rows};
+    }
 
     refuse_stop(connection_, options_);
     std::optional<RunLock> lock;
@@ -55,6 +57,10 @@ Report Run::execute(const std::vector<std::string>& rows, const Planner& planner
 
     tracker_.emplace(table_, applied_set(table_, locate_rows(table_, rows_)));
     state_.ran.reserve(steps_.size());
+    if (connection_.traits().ddl_commits) {
+        run_by_statement();
+        return Report{std::move(state_.ran), rows_};
+    }
     if (takes_snapshot()) run_snapshot();
     while (next_ < steps_.size()) {
         if (stands_alone(steps_[next_])) {
@@ -232,7 +238,7 @@ void Run::run_script(const PlanStep& step) {
     if (table_.migrations[step.position].is_code) return run_code(step);
     const Script& script = script_of(step);
     const ScriptText text(script.pieces);
-    if (text.view().empty()) return;
+    if (text.view().empty() && journal_.empty()) return;
     ScriptOptions rules;
     rules.in_transaction = !script.no_transaction;
     rules.statement_deadline = options_.statement_deadline;
@@ -243,6 +249,7 @@ void Run::run_script(const PlanStep& step) {
                           std::chrono::duration_cast<microseconds>(steady_clock::now() - start));
         };
     }
+    if (connection_.traits().ddl_commits) return run_journaled(step, text.view(), rules);
     const auto fault = kiln::run_script(connection_, text.view(), rules);
     if (fault) fail(step, text.view(), *fault);
 }
@@ -326,11 +333,11 @@ void Run::run_code(const PlanStep& step) {
 }
 
 void Run::fail(const PlanStep& step, std::string_view sql, const Fault& fault) const {
-    const bool is_alone = state_.phase == Phase::alone;
-    if (fault.reason == Reason::stopped && !is_alone) throw stopped_error(connection_.name());
-    Error error =
-        script_error(table_.migrations[step.position], script_of(step).line, sql, step.direction,
-                     fault, is_alone, state_.from_base && connection_.dialect() == Dialect::sqlite);
+    if (fault.reason == Reason::stopped && state_.phase != Phase::alone)
+        throw stopped_error(connection_.name());
+    Error error = script_error(table_.migrations[step.position], script_of(step).line, sql,
+                               step.direction, fault, state_.phase,
+                               state_.from_base && connection_.dialect() == Dialect::sqlite);
     if (fault.reason == Reason::busy && state_.phase == Phase::transaction) {
         throw HeldByOthers{std::move(error)};
     }
@@ -366,6 +373,133 @@ void Run::run_alone() {
         state_.begun = 0;
     }
     tell_progress(step, index, Progress::Event::finished, state_.ran.back().duration);
+}
+
+/// Each statement of a step is committed by itself and stands in the journal until the step is
+/// recorded.
+void Run::run_by_statement() {
+    connection_.roll_back();
+    state_.phase = Phase::idle;
+    store_.create_tables();
+    while (next_ < steps_.size()) {
+        refuse_stop(connection_, options_);
+        const Journal journal = store_.read_journal();
+        if (!goes_on_with(journal)) continue;
+        try {
+            run_one_by_statement(journal);
+        } catch (const StatementTaken&) {
+            section_.reset();
+            state_.phase = Phase::idle;
+            state_.ran.resize(state_.committed);
+            tracker_.emplace(table_, applied_set(table_, locate_rows(table_, rows_)));
+            if (!connection_.wait_for_others() && store_.read_journal().empty()) {
+                refuse_stop(connection_, options_);
+                throw database_error({Reason::busy, "others were faster each time", "", 0, {}},
+                                     Doing::write, connection_.name());
+            }
+            follow(current_rows());
+        }
+    }
+}
+
+/// Whether the step that is next is the one that is unfinished, if one is. Where another server of
+/// a cluster has a statement, waits a while; then it is to be asked again.
+bool Run::goes_on_with(const Journal& journal) {
+    if (journal.empty()) return true;
+    if (in_doubt(journal) != nullptr) {
+        if (!connection_.is_one_of_many()) {
+            throw Error(unfinished(journal, table_, connection_.dialect()));
+        }
+        if (!connection_.wait_for_others()) {
+            refuse_stop(connection_, options_);
+            throw runs_elsewhere(journal, table_, connection_.dialect(),
+                                 in_seconds(options_.lock_wait));
+        }
+        follow(current_rows());
+        return false;
+    }
+    const auto begin = steps_.begin() + static_cast<std::ptrdiff_t>(next_);
+    const auto found = std::find_if(begin, steps_.end(), [&](const PlanStep& step) {
+        return step.revision == journal.front().revision &&
+               direction_name(step.direction) == journal.front().direction;
+    });
+    if (found == steps_.end()) throw Error(unfinished(journal, table_, connection_.dialect()));
+    // It could begin where the database is by now.
+    std::rotate(begin, found, found + 1);
+    return true;
+}
+
+void Run::run_one_by_statement(const Journal& journal) {
+    const std::size_t index = next_;
+    journal_ = journal;
+    section_.reset();
+    state_.phase = Phase::by_statement;
+    state_.begun = 0;
+    state_.statements = journal.size();
+    state_.is_in_doubt = false;
+    const HistoryEntry entry = run_step();
+    record_by_statement(entry);
+    section_.reset();
+    ++next_;
+    tell_progress(steps_[index], index, Progress::Event::finished, state_.ran.back().duration);
+}
+
+void Run::run_journaled(const PlanStep& step, std::string_view sql, ScriptOptions& rules) {
+    section_.emplace(store_, table_, step, sql, journal_);
+    rules.before_statement = [&](std::string_view) {
+        const bool runs = section_->before(rows_);
+        state_.statements = section_->done();
+        return runs;
+    };
+    try {
+        const auto fault = kiln::run_script(connection_, sql, rules);
+        if (!fault) {
+            section_->end();
+            state_.statements = section_->done();
+            return;
+        }
+        state_.statements = section_->done();
+        if (fault->reason == Reason::lost) {
+            state_.is_in_doubt = true;
+        } else {
+            section_->settle();
+        }
+        fail(step, sql, *fault);
+    } catch (const Error& error) {
+        state_.is_in_doubt = error.code() == Code::connection_lost;
+        settle_statement();
+        throw;
+    }
+}
+
+/// Patiently: what it records is done.
+void Run::record_by_statement(const HistoryEntry& entry) {
+    const std::vector<std::string> before = rows_;
+    for (;;) {
+        try {
+            connection_.begin();
+            write({&entry, 1}, tracker_->rows());
+            store_.clear_journal();
+            commit(connection_, options_, state_);
+            return;
+        } catch (const Error& error) {
+            connection_.roll_back();
+            rows_ = before;
+            const bool may_again = error.code() == Code::lock_timeout &&
+                                   connection_.wait_for_others() && current_rows() == before;
+            if (may_again) continue;
+            settle_statement();
+            throw;
+        }
+    }
+}
+
+/// As far as can be: what stays begun is in doubt.
+void Run::settle_statement() noexcept {
+    try {
+        if (section_ && !state_.is_in_doubt) section_->settle();
+    } catch (...) {
+    }
 }
 
 void Run::write(std::span<const HistoryEntry> entries, const std::vector<std::string>& rows) {

@@ -1,9 +1,11 @@
 #pragma once
 // One run: executes a plan on a database, in as few transactions as it may.
 
+#include "src/database/script.hpp"
 #include "src/database/version_store.hpp"
 #include "src/plan/row_tracker.hpp"
 #include "src/run/failure.hpp"
+#include "src/run/journal.hpp"
 
 #include <kiln/migrator.hpp>
 
@@ -54,6 +56,12 @@ private:
     std::optional<Error> run_transaction_if_free();
     void run_transaction();
     void run_alone();
+    void run_by_statement();
+    bool goes_on_with(const Journal& journal);
+    void run_one_by_statement(const Journal& journal);
+    void run_journaled(const PlanStep& step, std::string_view sql, ScriptOptions& rules);
+    void record_by_statement(const HistoryEntry& entry);
+    void settle_statement() noexcept;
     bool takes_snapshot();
     void run_snapshot();
     void run_snapshot_script();
@@ -75,10 +83,12 @@ private:
     const Options& options_;
 
     RunState& state_;
-    std::vector<std::string> rows_;      ///< the version table's as of the last commit
-    std::vector<PlanStep> steps_;        ///< `heads_after` only of the one that runs
-    std::optional<RowTracker> tracker_;  ///< behind the step that runs
-    std::size_t next_ = 0;               ///< the step that runs
+    std::vector<std::string> rows_;            ///< the version table's as of the last commit
+    std::vector<PlanStep> steps_;              ///< `heads_after` only of the one that runs
+    std::optional<RowTracker> tracker_;        ///< behind the step that runs
+    std::size_t next_ = 0;                     ///< the step that runs
+    std::optional<JournaledSection> section_;  ///< its statements, where there is a journal
+    Journal journal_;                          ///< what it had of them before
 };
 
 }  // namespace kiln

@@ -2,6 +2,7 @@
 
 #include "src/plan/step_line.hpp"
 #include "src/plan/version_rows.hpp"
+#include "src/run/journal.hpp"
 #include "src/run/repair.hpp"
 #include "src/run/version.hpp"
 #include "src/text/diagnose.hpp"
@@ -35,6 +36,26 @@ Rows sorted(Rows rows) {
 
 std::string place_of(const Rows& rows) { return rows.empty() ? "its base" : enumerate(rows); }
 
+/// The statement that is in doubt becomes what somebody who has looked says that it is.
+void settle(VersionStore& store, const MigrationTable& table, InDoubt in_doubt) {
+    const Journal journal = store.read_journal();
+    const JournalLine* const line = kiln::in_doubt(journal);
+    if (line == nullptr && in_doubt == InDoubt::refuse) return;
+    if (line == nullptr) {
+        throw make_error(Code::nothing_in_doubt,
+                         "no statement is in doubt on " + store.connection().name(),
+                         "leave that out of the repair");
+    }
+    if (in_doubt == InDoubt::refuse) {
+        throw Error(unfinished(journal, table, store.connection().dialect()));
+    }
+    if (in_doubt == InDoubt::done) {
+        store.end_statement(line->number);
+    } else {
+        store.drop_statement(line->number);
+    }
+}
+
 void require_expected(VersionStore& store, const Rows& expected) {
     const Rows rows = store.read_rows().value_or(Rows());
     if (rows == expected) return;
@@ -60,15 +81,20 @@ Report stamp(VersionStore& store, const MigrationTable& table, const Options& op
     if (is_expected) {
         plan = make_plan(rows.value_or(Rows()));
         const bool is_known = connection.traits().answers && rows == plan.to;
-        if (is_known && unrecorded(store, table, plan.to).empty()) return Report{{}, plan.to};
+        if (!how.purge) refuse_unfinished(store, table);
+        if (is_known && store.read_journal().empty() && unrecorded(store, table, plan.to).empty())
+            return Report{{}, plan.to};
     }
 
     refuse_stop(connection, options);
     const RunLock lock(connection);
-    connection.begin();
+    begin_to_record(store);
     if (how.expected) require_expected(store, sorted(*how.expected));
     Rows from;
-    if (!how.purge) from = read_version(store, table);
+    if (!how.purge) {
+        from = read_version(store, table);
+        refuse_unfinished(store, table);
+    }
     if (!is_expected || (!how.purge && rows != from)) plan = make_plan(from);
     back_up(connection, options, state);
     if (how.purge || !connection.traits().answers) store.create_tables();
@@ -76,6 +102,7 @@ Report stamp(VersionStore& store, const MigrationTable& table, const Options& op
     if (how.purge) {
         store.delete_all_rows();
         require_rows(store, {});
+        store.clear_journal();
     }
 
     std::vector<HistoryEntry> entries;
@@ -94,22 +121,27 @@ Report stamp(VersionStore& store, const MigrationTable& table, const Options& op
 }
 
 std::vector<Repair> repair(VersionStore& store, const MigrationTable& table, const Options& options,
-                           RunState& state) {
-    if (plan_repair(store, table, read_version(store, table)).repairs.empty()) return {};
+                           InDoubt in_doubt, RunState& state) {
+    const bool settles = in_doubt != InDoubt::refuse;
+    if (!settles && plan_repair(store, table, read_version(store, table)).repairs.empty()) {
+        return {};
+    }
     Connection& connection = store.connection();
     refuse_stop(connection, options);
     const RunLock lock(connection);
-    connection.begin();
+    begin_to_record(store);
     RepairPlan plan = plan_repair(store, table, read_version(store, table));
     back_up(connection, options, state);
     store.create_tables();
+    settle(store, table, in_doubt);
     // A repeated row cannot be told from its like.
     store.delete_all_rows();
     std::vector<HistoryEntry> entries;
     for (const Repair& repair : plan.repairs) {
-        const bool of_row =
-            repair.kind == Repair::Kind::repeated_row || repair.kind == Repair::Kind::implied_row;
-        if (of_row) continue;
+        const bool of_log = repair.kind == Repair::Kind::changed_checksum ||
+                            repair.kind == Repair::Kind::not_in_history ||
+                            repair.kind == Repair::Kind::old_checksum;
+        if (!of_log) continue;
         entries.push_back({repair.revision, "repair",
                            checksum_of(table, repair.revision, connection.dialect()),
                            time_for_log(connection), 0});
@@ -123,7 +155,7 @@ Report ensure_version(VersionStore& store, const MigrationTable& table, const Op
                       RunState& state) {
     refuse_stop(store.connection(), options);
     const RunLock lock(store.connection());
-    store.connection().begin();
+    begin_to_record(store);
     Rows rows = read_version(store, table);
     record(store, table, rows, rows, {}, state);
     commit(store.connection(), options, state);

@@ -24,7 +24,7 @@ Report stamp(VersionStore& store, const MigrationTable& table, const Options& op
 
 /// Makes the version table and the log what plan_repair() says.
 std::vector<Repair> repair(VersionStore& store, const MigrationTable& table, const Options& options,
-                           RunState& state);
+                           InDoubt in_doubt, RunState& state);
 
 /// Creates the version table and the log where they are missing.
 Report ensure_version(VersionStore& store, const MigrationTable& table, const Options& options,

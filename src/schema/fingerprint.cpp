@@ -4,6 +4,7 @@
 #include "src/schema/definition.hpp"
 #include "src/sql/lexer.hpp"
 #include "src/sql/quoting.hpp"
+#include "src/text/hash.hpp"
 #include "src/text/letter_case.hpp"
 
 #include <algorithm>
@@ -66,15 +67,6 @@ std::string text_of_group(const Schema& schema, const std::vector<SchemaObject>&
         }
     }
     return text;
-}
-
-/// FNV-1a, and then each bit of the one in all of the other's: those that are kept too.
-std::uint64_t hash_of(std::string_view text) {
-    std::uint64_t hash = 0xcbf29ce484222325;
-    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-    hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccd;
-    hash = (hash ^ (hash >> 33)) * 0xc4ceb9fe1a85ec53;
-    return hash ^ (hash >> 33);
 }
 
 std::set<std::string> implied_parents_of(const std::vector<SchemaObject>& group) {

@@ -21,12 +21,55 @@ bool is_alone_on_its_line(std::string_view sql, const SqlToken& token) {
     return starts && (behind == std::string_view::npos || sql[behind] == '\n');
 }
 
+std::string with_doubled_backslashes(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        out += c;
+        if (c == '\\') out += c;
+    }
+    return out;
+}
+
+bool has_semicolon(std::string_view sql) {
+    SqlLexer lexer(sql, SqlRules::mysql);
+    for (SqlToken token = lexer.next_code(); token.kind != SqlToken::Kind::end;
+         token = lexer.next_code()) {
+        if (lexer.text(token) == ";") return true;
+    }
+    return false;
+}
+
+/// The client takes a body's semicolons for its end, also those in `/*! */`, and keeps the
+/// delimiter that a section has set.
+std::string complete_for_mysql(std::string_view sql) {
+    std::string out;
+    StatementSplitter splitter(SqlRules::mysql);
+    for (std::size_t at = 0; at < sql.size();) {
+        const ScriptStatement statement = splitter.first(sql.substr(at));
+        if (statement.is_none()) break;
+        const std::string_view text =
+            sql.substr(at + statement.begin, statement.end - statement.begin);
+        if (!out.empty()) out += "\n";
+        if (has_semicolon(text)) {
+            std::string delimiter = "//";
+            while (text.find(delimiter) != std::string_view::npos) delimiter += "/";
+            out += "DELIMITER " + delimiter + "\n" + std::string(text) + "\n" + delimiter +
+                   "\nDELIMITER ;";
+        } else {
+            out += std::string(text) + ";";
+        }
+        at += statement.next;
+    }
+    return out;
+}
+
 /// A section as statements that each end with a semicolon. The shell takes a line of nothing but
 /// `/` or `go` for a semicolon; a comment before it keeps it what it is.
 std::string complete(std::string_view sql, Dialect dialect) {
     std::string out;
     std::size_t copied = 0;
     bool open = false;
+    if (dialect == Dialect::mysql) return complete_for_mysql(sql);
     if (dialect != Dialect::sqlite) {
         ScriptReader reader(sql, rules_of(dialect));
         for (ScriptToken token = reader.next_code(); token.kind != SqlToken::Kind::end;
@@ -53,7 +96,7 @@ std::string complete(std::string_view sql, Dialect dialect) {
 }
 
 /// The statement with its values in it.
-std::string with_values(std::string_view sql, std::span<const Value> values) {
+std::string with_values(std::string_view sql, std::span<const Value> values, Dialect dialect) {
     std::string out;
     SqlLexer lexer(sql, SqlRules::sqlite);
     std::size_t copied = 0;
@@ -61,17 +104,37 @@ std::string with_values(std::string_view sql, std::span<const Value> values) {
         SqlToken token = lexer.next();
         while (token.kind != SqlToken::Kind::parameter) token = lexer.next();
         out += sql.substr(copied, token.offset - copied);
-        out += value.is_text() ? string_in_sql(value.text()) : std::to_string(value.number());
+        std::string text =
+            value.is_text() ? string_in_sql(value.text()) : std::to_string(value.number());
+        if (dialect == Dialect::mysql) text = with_doubled_backslashes(text);
+        out += text;
         copied = token.offset + token.size;
     }
     return out += sql.substr(copied);
+}
+
+/// DDL would end one on MySQL.
+std::string_view begin_of(Dialect dialect) {
+    switch (dialect) {
+        case Dialect::sqlite:
+            return "BEGIN IMMEDIATE;\n\n";
+        case Dialect::postgresql:
+            return "BEGIN;\n\n";
+        case Dialect::mysql:
+            break;
+    }
+    return "";
 }
 
 }  // namespace
 
 ScriptConnection::ScriptConnection(Dialect dialect, const Options& options, std::string_view absent)
     : Connection({.dialect = dialect, .name = "the script", .answers = false}),
-      begin_(dialect == Dialect::sqlite ? "BEGIN IMMEDIATE;\n\n" : "BEGIN;\n\n") {
+      begin_(begin_of(dialect)) {
+    if (dialect == Dialect::mysql) {
+        text_ = "-- The client stops at the first error: mysql DATABASE < SCRIPT\n\n";
+        return;
+    }
     if (dialect != Dialect::sqlite) {
         text_ =
             "-- Run it so that it stops at an error: psql -v ON_ERROR_STOP=1 -f SCRIPT "
@@ -103,7 +166,7 @@ void ScriptConnection::put(std::string_view text) {
 FirstStatement ScriptConnection::run_first(std::string_view text, std::span<const Value> values,
                                            const std::function<void(Row)>&) {
     // A section is written as it stands, whole.
-    put(in_section_ ? complete(text, dialect()) : with_values(text, values) + ";");
+    put(in_section_ ? complete(text, dialect()) : with_values(text, values, dialect()) + ";");
     FirstStatement first;
     first.end = text.size();
     return first;
@@ -115,7 +178,7 @@ void ScriptConnection::begin() {
 }
 
 void ScriptConnection::commit() {
-    if (begin_is_written_) put("COMMIT;");
+    if (begin_is_written_ && !begin_.empty()) put("COMMIT;");
     in_transaction_ = begin_is_written_ = false;
 }
 

@@ -176,6 +176,7 @@ void MysqlConnection::lock(bool) {
     connect();
     is_locked_ = true;
     is_probed_ = false;
+    is_one_of_many_.reset();
     if (is_borrowed_) found_ = mysql::SessionSettings::of(client_);
     set_up();
     patiently([&] {
@@ -300,8 +301,11 @@ void MysqlConnection::resume_section() {
 
 /// Where it is a node of a Galera cluster.
 bool MysqlConnection::is_one_of_many() {
-    const Answer ready = client_.run("SHOW GLOBAL STATUS LIKE 'wsrep_ready'");
-    return ready.rows() == 1 && ready.text(0, 1) == "ON";
+    if (!is_one_of_many_) {
+        const Answer ready = client_.run("SHOW GLOBAL STATUS LIKE 'wsrep_ready'");
+        is_one_of_many_ = ready.rows() == 1 && ready.text(0, 1) == "ON";
+    }
+    return *is_one_of_many_;
 }
 
 /// Newer servers alone tell of TEMPORARY tables.

@@ -65,6 +65,7 @@ private:
     std::optional<mysql::SessionSettings> found_;  ///< on an application's connection
     bool is_locked_ = false;
     bool has_lock_ = false;
+    std::optional<bool> is_one_of_many_;
     bool is_probed_ = false;  ///< the rows of the version table, for this lock
     bool is_open_ = false;    ///< a transaction
     bool in_doubt_ = false;

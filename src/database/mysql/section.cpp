@@ -37,9 +37,33 @@ std::set<std::string> user_variables_in(std::string_view sql) {
     return found;
 }
 
+std::optional<Fault> refuse(std::string_view sent, Kind kind, std::size_t offset) {
+    const std::string_view word = sent.substr(0, sent.find_first_of(" \t\r\n;"));
+    switch (kind) {
+        case Kind::transaction:
+            return guard_fault(Code::script_controls_transaction, offset,
+                               upper_case(word) +
+                                   " in a section for MySQL, where each statement is committed "
+                                   "by itself and noted in Kiln's journal",
+                               "remove it");
+        case Kind::client:
+            return guard_fault(Code::client_command, offset,
+                               quote(word) + " is a command of the client, and no SQL",
+                               "remove it");
+        case Kind::lock:
+            return guard_fault(Code::locks_tables, offset,
+                               "LOCK TABLES would keep Kiln from its own tables",
+                               "remove it, and UNLOCK TABLES; mysqldump leaves both out with "
+                               "--skip-add-locks");
+        default:
+            return std::nullopt;
+    }
+}
+
 }  // namespace
 
 FirstStatement Section::run_first(std::string_view text) {
+    const bool is_first = !std::exchange(has_begun_, true);
     const Statement statement = take_statement(splitter_, text);
     FirstStatement first;
     first.begin = statement.script.begin;
@@ -48,14 +72,27 @@ FirstStatement Section::run_first(std::string_view text) {
     if (statement.kind == Kind::none) return first;
     const std::string_view sent =
         text.substr(statement.script.begin, statement.script.end - statement.script.begin);
-    if (rules_.stop.stop_requested()) {
-        first.fault = stopped_fault(first.begin);
-    } else if (auto fault = refuse(sent, statement)) {
-        first.fault = std::move(fault);
-    } else if (!rules_.before_statement || rules_.before_statement(sent)) {
+    // What ran before it could not be taken back.
+    if (is_first) first.fault = first_refused();
+    if (!first.fault && rules_.stop.stop_requested()) first.fault = stopped_fault(first.begin);
+    if (first.fault) return first;
+    if (!rules_.before_statement || rules_.before_statement(sent) || statement.is_for_session) {
         first.fault = run(sent, statement, first);
     }
     return first;
+}
+
+std::optional<Fault> Section::first_refused() const {
+    StatementSplitter splitter(SqlRules::mysql);
+    for (std::size_t at = 0; at < sql_.size();) {
+        const Statement statement = take_statement(splitter, sql_.substr(at));
+        if (statement.kind == Kind::none) break;
+        const std::string_view sent =
+            sql_.substr(at + statement.script.begin, statement.script.end - statement.script.begin);
+        if (auto fault = refuse(sent, statement.kind, at + statement.script.begin)) return fault;
+        at += statement.script.next;
+    }
+    return std::nullopt;
 }
 
 std::optional<Fault> Section::run(std::string_view sent, const Statement& statement,
@@ -70,29 +107,6 @@ std::optional<Fault> Section::run(std::string_view sent, const Statement& statem
     first.changes = answer.changes();
     tell_warnings();
     return std::nullopt;
-}
-
-std::optional<Fault> Section::refuse(std::string_view sent, const Statement& statement) const {
-    const std::string_view word = sent.substr(0, sent.find_first_of(" \t\r\n;"));
-    switch (statement.kind) {
-        case Kind::transaction:
-            return guard_fault(Code::script_controls_transaction, statement.script.begin,
-                               upper_case(word) +
-                                   " in a section for MySQL, where each statement is committed "
-                                   "by itself and noted in Kiln's journal",
-                               "remove it");
-        case Kind::client:
-            return guard_fault(Code::client_command, statement.script.begin,
-                               quote(word) + " is a command of the client, and no SQL",
-                               "remove it");
-        case Kind::lock:
-            return guard_fault(Code::locks_tables, statement.script.begin,
-                               "LOCK TABLES would keep Kiln from its own tables",
-                               "remove it, and UNLOCK TABLES; mysqldump leaves both out with "
-                               "--skip-add-locks");
-        default:
-            return std::nullopt;
-    }
 }
 
 void Section::keep(const Statement& statement) {

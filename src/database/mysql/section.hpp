@@ -40,7 +40,7 @@ public:
 private:
     std::optional<Fault> run(std::string_view sent, const Statement& statement,
                              FirstStatement& first);
-    std::optional<Fault> refuse(std::string_view sent, const Statement& statement) const;
+    std::optional<Fault> first_refused() const;
     void keep(const Statement& statement);
     void tell_warnings();
     Fault fault_of(const Answer& answer, std::string_view sent);
@@ -56,6 +56,7 @@ private:
     StatementSettings outer_;                  ///< then, of Kiln's own
     std::optional<StatementSettings> paused_;
     std::vector<std::string> temporary_;
+    bool has_begun_ = false;
 };
 
 }  // namespace kiln::mysql

@@ -63,6 +63,24 @@ std::string temporary_in(const Words& words) {
     return at < words.size() ? std::string(words[at]) : std::string();
 }
 
+bool is_for_session(std::string_view sql, const Words& words) {
+    if (is_one_of(words[0], {"use", "prepare", "deallocate"})) return true;
+    if (equal_ignoring_case(words[0], "set")) {
+        return !is_one_of(words[1], {"global", "persist", "persist_only", "password", "default"}) &&
+               !folded(words[1]).starts_with("@@global") &&
+               !folded(words[1]).starts_with("@@persist");
+    }
+    if (!equal_ignoring_case(words[0], "select")) return false;
+    SqlLexer lexer(sql, SqlRules::mysql);
+    bool is_into = false;
+    for (SqlToken token = lexer.next_code(); token.kind != SqlToken::Kind::end;
+         token = lexer.next_code()) {
+        if (is_into && token.kind == SqlToken::Kind::parameter) return true;
+        is_into = equal_ignoring_case(lexer.text(token), "into");
+    }
+    return false;
+}
+
 }  // namespace
 
 Statement take_statement(StatementSplitter& splitter, std::string_view text) {
@@ -75,6 +93,7 @@ Statement take_statement(StatementSplitter& splitter, std::string_view text) {
     statement.kind = sql.starts_with('\\') || is_one_of(words[0], {"source", "delimiter"})
                          ? Statement::Kind::client
                          : kind_of(words);
+    statement.is_for_session = is_for_session(sql, words);
     statement.temporary = temporary_in(words);
     return statement;
 }

@@ -20,6 +20,8 @@ struct Statement {
     };
     Kind kind = Kind::none;
     ScriptStatement script{};
+    /// Another session needs it too: SET, USE, SELECT … INTO @a.
+    bool is_for_session = false;
     /// Of CREATE TEMPORARY TABLE: its name, as SQL has it.
     std::string temporary{};
 };

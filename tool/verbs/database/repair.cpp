@@ -5,6 +5,7 @@
 #include "tool/report/print.hpp"
 
 #include <fmt/format.h>
+#include <algorithm>
 #include <memory>
 
 namespace kiln::tool {
@@ -14,6 +15,8 @@ using Kind = Repair::Kind;
 
 struct RepairOptions {
     bool yes = false;
+    bool done = false;
+    bool not_done = false;
     std::string tag;
     std::string backup;
 };
@@ -48,8 +51,27 @@ std::string text_of(const Repair& repair, const Workspace& workspace) {
             return fmt::format(
                 "record that '{}' is applied: {} does not know of it; its script is not run",
                 revision, history_table);
+        case Kind::statement_in_doubt:
+            return escape(repair.detail);
     }
     return "";
+}
+
+InDoubt in_doubt_of(const RepairOptions& options) {
+    if (options.done && options.not_done)
+        throw UsageError{"--done and --not-done exclude each other"};
+    if ((options.done || options.not_done) && !options.yes) {
+        throw UsageError{"--done and --not-done need --yes"};
+    }
+    if (options.done) return InDoubt::done;
+    return options.not_done ? InDoubt::not_done : InDoubt::refuse;
+}
+
+/// What is in doubt is nothing that Kiln would do.
+std::string_view what_happens(const Repair& repair, const RepairOptions& options) {
+    if (repair.kind != Kind::statement_in_doubt) return options.yes ? "Repair:" : "Would";
+    if (!options.yes) return "In doubt:";
+    return options.done ? "Settled as done:" : "Settled as not done:";
 }
 
 void repair(const Globals& globals, const RepairOptions& options,
@@ -57,20 +79,29 @@ void repair(const Globals& globals, const RepairOptions& options,
     if (!options.yes && !(options.tag.empty() && options.backup.empty())) {
         throw UsageError{"--tag and --backup need --yes"};
     }
+    const InDoubt in_doubt = in_doubt_of(options);
     const Workspace workspace = globals.open(warnings);
     Options run_options = workspace.options;
     if (!options.tag.empty()) run_options.applied_by = options.tag;
     run_options.backup = options.backup;
     Migrator migrator = workspace.migrator(run_options);
-    const std::vector<Repair> repairs = options.yes ? migrator.repair() : migrator.find_repairs();
+    const std::vector<Repair> repairs =
+        options.yes ? migrator.repair(in_doubt) : migrator.find_repairs();
     if (repairs.empty()) workspace.warn_if_absent(warnings);
     if (globals.quiet && options.yes) return;
     for (const Repair& each : repairs) {
-        print(fmt::format("{} {}\n", options.yes ? "Repair:" : "Would", text_of(each, workspace)));
+        print(fmt::format("{} {}\n", what_happens(each, options), text_of(each, workspace)));
     }
     if (globals.quiet) return;
     if (repairs.empty()) return print("Nothing to repair.\n");
-    if (!options.yes) print("To do that: " + escape(globals.call()) + " repair --yes\n");
+    if (options.yes) return;
+    const bool is_in_doubt = std::any_of(repairs.begin(), repairs.end(), [](const Repair& each) {
+        return each.kind == Kind::statement_in_doubt;
+    });
+    const std::string call = escape(globals.call()) + " repair --yes";
+    print(is_in_doubt ? "Look whether the statement took effect. If it did: " + call +
+                            " --done; if not: " + call + " --not-done\n"
+                      : "To do that: " + call + "\n");
 }
 
 }  // namespace
@@ -78,6 +109,8 @@ void repair(const Globals& globals, const RepairOptions& options,
 Action add_repair(Parser& parser, const Globals& globals) {
     auto options = std::make_shared<RepairOptions>();
     parser.flag("--yes", options->yes, "Do it");
+    parser.flag("--done", options->done, "The statement that is in doubt took effect (MySQL)");
+    parser.flag("--not-done", options->not_done, "The statement that is in doubt did not (MySQL)");
     parser.option("--tag", options->tag, "Written to kiln_history as applied_by", {.type = "TAG"});
     parser.option("--backup", options->backup,
                   "Before anything is changed, put a checked copy of the database in this file",

@@ -1,0 +1,248 @@
+#include "src/run/journal.hpp"
+
+#include "src/plan/step_line.hpp"
+#include "src/run/script_text.hpp"
+#include "src/run/version.hpp"
+#include "src/sql/script_reader.hpp"
+#include "src/text/diagnose.hpp"
+#include "src/text/hash.hpp"
+#include "src/text/message.hpp"
+#include "src/text/text_place.hpp"
+
+#include <kiln/codes.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace kiln {
+namespace {
+
+struct StatementText {
+    std::size_t begin = 0;  ///< in the section
+    std::string hash;
+};
+
+/// Layout and comments change nothing.
+std::string hash_of_tokens(std::string_view statement, SqlRules rules) {
+    std::string tokens;
+    SqlLexer lexer(statement, rules);
+    for (SqlToken token = lexer.next_code(); token.kind != SqlToken::Kind::end;
+         token = lexer.next_code()) {
+        tokens += lexer.text(token);
+        tokens += '\0';
+    }
+    constexpr std::string_view digits = "0123456789abcdef";
+    const std::uint64_t hash = hash_of(tokens);
+    std::string text = "f1:";
+    for (int shift = 60; shift >= 0; shift -= 4) text += digits[(hash >> shift) & 15U];
+    return text;
+}
+
+std::vector<StatementText> statements_of(std::string_view sql, SqlRules rules) {
+    std::vector<StatementText> statements;
+    StatementSplitter splitter(rules);
+    for (std::size_t at = 0; at < sql.size();) {
+        const ScriptStatement next = splitter.first(sql.substr(at));
+        if (next.is_none()) break;
+        statements.push_back(
+            {at + next.begin,
+             hash_of_tokens(sql.substr(at + next.begin, next.end - next.begin), rules)});
+        at += next.next;
+    }
+    return statements;
+}
+
+const Migration* migration_of(const MigrationTable& table, const JournalLine& line) {
+    const auto found = std::find_if(
+        table.migrations.begin(), table.migrations.end(),
+        [&](const Migration& migration) { return migration.revision == line.revision; });
+    return found == table.migrations.end() ? nullptr : &*found;
+}
+
+/// "the upgrade to 'b'"
+std::string step_of(const JournalLine& line) {
+    return (line.direction == "downgrade" ? "the downgrade of " : "the upgrade to ") +
+           quote(line.revision);
+}
+
+/// At the statement, where the file is known and has so many.
+Diagnostic diagnose_statement(const JournalLine& line, const MigrationTable& table, Dialect dialect,
+                              Code code, std::string message, const Hint& hint) {
+    const Migration* const migration = migration_of(table, line);
+    if (migration == nullptr) {
+        return diagnose(code, message + "; the revision is not here", hint);
+    }
+    const DialectScripts& scripts = scripts_of(*migration, dialect);
+    const Script& script = line.direction == "downgrade" ? scripts.downgrade : scripts.upgrade;
+    const ScriptText text(script.pieces);
+    const std::vector<StatementText> statements = statements_of(text.view(), rules_of(dialect));
+    const auto number = static_cast<std::size_t>(line.number);
+    if (number == 0 || number > statements.size()) {
+        return diagnose_at({std::string(migration->file)}, code, std::move(message), hint);
+    }
+    TextPlaces places(text.view());
+    const std::size_t begin = statements[number - 1].begin;
+    const TextPlace place = places.at(begin);
+    Diagnostic diagnostic =
+        diagnose_at({std::string(migration->file), script.line + place.line - 1, place.column},
+                    code, std::move(message), hint);
+    diagnostic.source_line = places.line_at(begin);
+    return diagnostic;
+}
+
+std::string statement_of(const JournalLine& line) {
+    return "statement " + std::to_string(line.number) + " of " + step_of(line);
+}
+
+Hint in_doubt_hint() {
+    return "look whether it took effect; if it did, run: " + command("repair --yes --done") +
+           "; if not: " + command("repair --yes --not-done");
+}
+
+}  // namespace
+
+const JournalLine* in_doubt(const Journal& journal) {
+    const auto found = std::find_if(journal.begin(), journal.end(),
+                                    [](const JournalLine& line) { return !line.is_done; });
+    return found == journal.end() ? nullptr : &*found;
+}
+
+Diagnostic unfinished(const Journal& journal, const MigrationTable& table, Dialect dialect) {
+    if (const JournalLine* const line = in_doubt(journal)) {
+        return diagnose_statement(
+            *line, table, dialect, Code::statement_in_doubt,
+            statement_of(*line) + " is in doubt: the connection ended while it ran",
+            in_doubt_hint());
+    }
+    const JournalLine& last = journal.back();
+    const std::string verb = last.direction == "downgrade" ? "downgrade" : "upgrade";
+    std::string message = step_of(last) + " is unfinished: ";
+    message += last.number == 1
+                   ? "its first statement is done"
+                   : "its first " + std::to_string(last.number) + " statements are done";
+    const Migration* const migration = migration_of(table, last);
+    const Hint hint = "run the " + verb +
+                      Hint(" again, which goes on behind them; or finish it by hand and run: ") +
+                      command("stamp --purge <revision>");
+    if (migration == nullptr) {
+        return diagnose(Code::unfinished_revision, message + "; the revision is not here",
+                        "restore its file and " + hint);
+    }
+    return diagnose_at({std::string(migration->file)}, Code::unfinished_revision,
+                       std::move(message), hint);
+}
+
+Error runs_elsewhere(const Journal& journal, const MigrationTable& table, Dialect dialect,
+                     const std::string& waited) {
+    const JournalLine* const line = in_doubt(journal);
+    const JournalLine& what = line == nullptr ? journal.back() : *line;
+    return Error(diagnose_statement(
+        what, table, dialect, Code::runs_elsewhere,
+        statement_of(what) +
+            " runs on another server of the cluster, or is in doubt: nothing has changed in the " +
+            waited + " that were waited",
+        "wait for the other program; if there is none, " + in_doubt_hint()));
+}
+
+void refuse_unfinished(VersionStore& store, const MigrationTable& table) {
+    const Journal journal = store.read_journal();
+    if (!journal.empty()) throw Error(unfinished(journal, table, store.connection().dialect()));
+}
+
+JournaledSection::JournaledSection(VersionStore& store, const MigrationTable& table,
+                                   const PlanStep& step, std::string_view sql,
+                                   const Journal& journal)
+    : store_(store), revision_(step.revision), direction_(direction_name(step.direction)) {
+    const Dialect dialect = store.connection().dialect();
+    for (StatementText& statement : statements_of(sql, rules_of(dialect))) {
+        hashes_.push_back(std::move(statement.hash));
+    }
+    for (const JournalLine& line : journal) {
+        const auto number = static_cast<std::size_t>(line.number);
+        const bool is_next = number == earlier_ + 1;
+        if (is_next && number <= hashes_.size() && hashes_[number - 1] == line.hash) {
+            ++earlier_;
+            continue;
+        }
+        throw Error(diagnose_statement(
+            line, table, dialect, Code::done_statement_changed,
+            number > hashes_.size()
+                ? statement_of(line) + " is done, and is not in the file any more"
+                : statement_of(line) + " has changed since it was done",
+            "restore what is done as it was: the first " + std::to_string(journal.size()) +
+                " statements; or finish the revision by hand and run: " +
+                command("stamp --purge <revision>")));
+    }
+}
+
+std::size_t JournaledSection::done() const {
+    return begun_ == 0 ? earlier_ : begun_ - (has_ended_ ? 0 : 1);
+}
+
+bool JournaledSection::before(const std::vector<std::string>& rows) {
+    end();
+    if (at_++ < earlier_) return false;
+    Connection& connection = store_.connection();
+    connection.pause_section();
+    begin(rows);
+    connection.resume_section();
+    return true;
+}
+
+void JournaledSection::begin(const std::vector<std::string>& rows) {
+    Connection& connection = store_.connection();
+    const bool is_first = begun_ == 0;
+    while (!try_to_begin(static_cast<std::int64_t>(at_))) {
+        // Two servers had it at once, and this one was second.
+        if (is_first) throw StatementTaken();
+        if (!connection.wait_for_others()) throw StatementTaken();
+    }
+    begun_ = at_;
+    has_ended_ = false;
+    if (!is_first || !connection.is_one_of_many()) return;
+    // Others may have come to the end of it before this had its first statement.
+    if (store_.read_rows().value_or(std::vector<std::string>()) == rows) return;
+    settle();
+    throw StatementTaken();
+}
+
+/// The end of the one before and the beginning of this one are one transaction: at any time there
+/// is just one statement that has begun. False where others were faster.
+bool JournaledSection::try_to_begin(std::int64_t number) {
+    Connection& connection = store_.connection();
+    try {
+        connection.begin();
+        if (begun_ != 0 && !store_.end_statement(number - 1)) throw StatementTaken();
+        const bool has_begun = store_.begin_statement(
+            {revision_, direction_, number, hashes_[static_cast<std::size_t>(number) - 1], false});
+        if (has_begun) {
+            connection.commit();
+            return true;
+        }
+    } catch (const Error& error) {
+        connection.roll_back();
+        if (error.code() != Code::lock_timeout) throw;
+        return false;
+    } catch (const StatementTaken&) {
+        connection.roll_back();
+        throw;
+    }
+    connection.roll_back();
+    return false;
+}
+
+void JournaledSection::settle() {
+    const auto number = static_cast<std::int64_t>(std::exchange(begun_, 0));
+    if (number == 0) return;
+    Connection& connection = store_.connection();
+    connection.begin();
+    if (has_ended_) {
+        store_.end_statement(number);
+    } else {
+        store_.drop_statement(number);
+    }
+    connection.commit();
+    earlier_ = static_cast<std::size_t>(number) - (has_ended_ ? 0 : 1);
+}
+
+}  // namespace kiln
