@@ -1,5 +1,7 @@
 #include "tool/replay/server_catalog.hpp"
 
+#include "src/database/version_table.hpp"
+#include "src/sql/quoting.hpp"
 #include "src/text/message.hpp"
 
 #include <charconv>
@@ -26,11 +28,11 @@ WITH extended AS MATERIALIZED (
       WHEN 'c' THEN 'type ' WHEN 'f' THEN 'foreign table ' ELSE 'table ' END AS kind
   FROM pg_class c JOIN schemas n ON n.oid = c.relnamespace
   WHERE {relations} AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c')
-    AND c.relname NOT IN ('alembic_version', 'kiln_history', 'kiln_compatible')
+    AND c.relname NOT IN ({own})
     AND NOT EXISTS (SELECT FROM extended e WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid)
     AND NOT EXISTS (SELECT FROM pg_depend d JOIN pg_class t ON t.oid = d.refobjid
       WHERE c.relkind = 'S' AND d.classid = 'pg_class'::regclass AND d.objid = c.oid
-        AND d.deptype IN ('a', 'i') AND t.relname IN ('alembic_version', 'kiln_history', 'kiln_compatible'))
+        AND d.deptype IN ('a', 'i') AND t.relname IN ({own}))
 ), functions AS MATERIALIZED (
   SELECT p.*, n.dot || quote_ident(p.proname) || '(' || pg_get_function_identity_arguments(p.oid) || ')' AS name
   FROM pg_proc p JOIN schemas n ON n.oid = p.pronamespace
@@ -42,24 +44,28 @@ WITH extended AS MATERIALIZED (
     AND NOT EXISTS (SELECT FROM extended e WHERE e.classid = 'pg_type'::regclass AND e.objid = t.oid)
 ), entries AS (
   SELECT 0::oid AS root, 0::oid AS own, 'schema ' || quote_ident(nspname) AS key, '' AS owner,
+    obj_description(oid, 'pg_namespace') AS text,
     concat_ws(' ', pg_get_userbyid(nspowner), CASE WHEN nspacl IS NOT NULL THEN NULLIF(
       (SELECT string_agg(item::text, ',' ORDER BY item::text) FROM unnest(nspacl) item),
-      (SELECT string_agg(item::text, ',' ORDER BY item::text) FROM unnest(acldefault(('n')::"char", nspowner)) item)) END, obj_description(oid, 'pg_namespace')) AS text
+      (SELECT string_agg(item::text, ',' ORDER BY item::text) FROM unnest(acldefault(('n')::"char", nspowner)) item)) END) AS deployed
   FROM schemas
   UNION ALL
-  SELECT r.oid, r.oid, kind || name, '', concat_ws(' ', pg_get_userbyid(relowner), relpersistence, relkind, relreplident,
-    relrowsecurity, relforcerowsecurity, relispopulated, reloptions, a.amname, pg_get_expr(relpartbound, r.oid),
+  SELECT r.oid, r.oid, kind || name,
+    CASE relkind WHEN 'S' THEN coalesce((SELECT CASE t.relkind WHEN 'f' THEN 'foreign table ' ELSE 'table ' END || n.dot || quote_ident(t.relname)
+      FROM pg_depend d JOIN pg_class t ON t.oid = d.refobjid JOIN schemas n ON n.oid = t.relnamespace WHERE d.classid = 'pg_class'::regclass AND d.objid = r.oid AND d.deptype IN ('a', 'i')), '') ELSE '' END,
+    concat_ws(' ', relpersistence, relkind, relreplident, relrowsecurity, relforcerowsecurity, reloptions, a.amname, pg_get_expr(relpartbound, r.oid),
     CASE relkind WHEN 'p' THEN pg_get_partkeydef(r.oid) END,
     CASE WHEN relkind IN ('v', 'm') THEN pg_get_viewdef(r.oid) END,
     CASE WHEN reloftype <> 0 THEN reloftype::regtype::text END,
     (SELECT string_agg(inhparent::regclass::text, ',' ORDER BY inhseqno) FROM pg_inherits WHERE inhrelid = r.oid),
-    CASE WHEN relacl IS NOT NULL THEN NULLIF(
-      (SELECT string_agg(item::text, ',' ORDER BY item::text) FROM unnest(relacl) item),
-      (SELECT string_agg(item::text, ',' ORDER BY item::text) FROM unnest(acldefault((CASE relkind WHEN 'S' THEN 's' ELSE 'r' END)::"char", relowner)) item)) END, obj_description(r.oid, 'pg_class'),
+    obj_description(r.oid, 'pg_class'),
     (SELECT concat_ws(' ', seqtypid::regtype, seqstart, seqincrement, seqmax, seqmin, seqcache, seqcycle) FROM pg_sequence WHERE seqrelid = r.oid),
     CASE relkind WHEN 'S' THEN (SELECT string_agg(d.deptype::text || d.refobjid::regclass::text || '.' || t.attname, ',')
       FROM pg_depend d JOIN pg_attribute t ON t.attrelid = d.refobjid AND t.attnum = d.refobjsubid
-      WHERE d.classid = 'pg_class'::regclass AND d.objid = r.oid AND d.deptype IN ('a', 'i')) END)
+      WHERE d.classid = 'pg_class'::regclass AND d.objid = r.oid AND d.deptype IN ('a', 'i')) END),
+    concat_ws(' ', pg_get_userbyid(relowner), CASE WHEN relacl IS NOT NULL THEN NULLIF(
+      (SELECT string_agg(item::text, ',' ORDER BY item::text) FROM unnest(relacl) item),
+      (SELECT string_agg(item::text, ',' ORDER BY item::text) FROM unnest(acldefault((CASE relkind WHEN 'S' THEN 's' ELSE 'r' END)::"char", relowner)) item)) END, CASE relkind WHEN 'm' THEN relispopulated END)
   FROM relations r LEFT JOIN pg_am a ON a.oid = r.relam
   UNION ALL
   SELECT r.oid, 0::oid, 'column ' || r.name || '.' || quote_ident(a.attname), r.kind || r.name,
@@ -71,7 +77,7 @@ WITH extended AS MATERIALIZED (
       CASE WHEN a.attstorage <> t.typstorage THEN 'STORAGE ' || a.attstorage::text END,
       CASE WHEN a.attstattarget >= 0 THEN 'STATISTICS ' || a.attstattarget END,
       (SELECT string_agg(o, ',' ORDER BY o) FROM unnest(a.attoptions) o WHERE o NOT LIKE 'pg\_%'), a.attfdwoptions, CASE WHEN NOT a.attislocal THEN 'inherited' END,
-      a.attacl, col_description(r.oid, a.attnum))
+      col_description(r.oid, a.attnum)), a.attacl::text
   FROM relations r JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
     JOIN pg_type t ON t.oid = a.atttypid
     LEFT JOIN pg_attrdef d ON d.adrelid = r.oid AND d.adnum = a.attnum
@@ -79,65 +85,67 @@ WITH extended AS MATERIALIZED (
   UNION ALL
   SELECT r.oid, c.oid, 'constraint ' || quote_ident(c.conname) || ' of ' || r.name, r.kind || r.name,
     concat_ws(' ', pg_get_constraintdef(c.oid), CASE WHEN c.coninhcount > 0 THEN 'inherited' END,
-      obj_description(c.oid, 'pg_constraint'))
+      obj_description(c.oid, 'pg_constraint')), ''
   FROM relations r JOIN pg_constraint c ON c.conrelid = r.oid WHERE c.contype <> 't'
   UNION ALL
   SELECT r.oid, i.oid, 'index ' || quote_ident(i.relname) || ' of ' || r.name, r.kind || r.name,
     concat_ws(' ', pg_get_indexdef(x.indexrelid), CASE WHEN NOT x.indisvalid THEN 'INVALID' END,
       CASE WHEN x.indisclustered THEN 'CLUSTER' END, CASE WHEN x.indisreplident THEN 'REPLICA IDENTITY' END,
-      i.reloptions, obj_description(i.oid, 'pg_class'))
+      i.reloptions, obj_description(i.oid, 'pg_class')), ''
   FROM relations r JOIN pg_index x ON x.indrelid = r.oid JOIN pg_class i ON i.oid = x.indexrelid
   UNION ALL
   SELECT r.oid, t.oid, 'trigger ' || quote_ident(t.tgname) || ' of ' || r.name, r.kind || r.name,
-    concat_ws(' ', pg_get_triggerdef(t.oid), t.tgenabled, obj_description(t.oid, 'pg_trigger'))
+    concat_ws(' ', pg_get_triggerdef(t.oid), t.tgenabled, obj_description(t.oid, 'pg_trigger')), ''
   FROM relations r JOIN pg_trigger t ON t.tgrelid = r.oid WHERE NOT t.tgisinternal
   UNION ALL
   SELECT r.oid, w.oid, 'rule ' || quote_ident(w.rulename) || ' of ' || r.name, r.kind || r.name,
-    concat_ws(' ', pg_get_ruledef(w.oid), w.ev_enabled)
+    concat_ws(' ', pg_get_ruledef(w.oid), w.ev_enabled), ''
   FROM relations r JOIN pg_rewrite w ON w.ev_class = r.oid WHERE w.rulename <> '_RETURN'
   UNION ALL
   SELECT r.oid, p.oid, 'policy ' || quote_ident(p.polname) || ' of ' || r.name, r.kind || r.name,
     concat_ws(' ', p.polcmd, p.polpermissive, (SELECT string_agg(CASE role WHEN 0 THEN 'public' ELSE pg_get_userbyid(role) END, ',' ORDER BY 1) FROM unnest(p.polroles) role),
-      pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid))
+      pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)), ''
   FROM relations r JOIN pg_policy p ON p.polrelid = r.oid
   UNION ALL
   SELECT f.oid, f.oid, CASE f.prokind WHEN 'p' THEN 'procedure ' WHEN 'a' THEN 'aggregate ' ELSE 'function ' END || name, '',
     concat_ws(' ', CASE f.prokind WHEN 'a' THEN
         (SELECT concat_ws(' ', f.prorettype::regtype, aggkind, aggtransfn, aggfinalfn, aggcombinefn, aggtranstype::regtype, agginitval, aggsortop) FROM pg_aggregate WHERE aggfnoid = f.oid)
       ELSE pg_get_functiondef(f.oid) END,
-      pg_get_userbyid(f.proowner), CASE WHEN f.proacl IS NOT NULL THEN NULLIF(
+      obj_description(f.oid, 'pg_proc')),
+    concat_ws(' ', pg_get_userbyid(f.proowner), CASE WHEN f.proacl IS NOT NULL THEN NULLIF(
       (SELECT string_agg(item::text, ',' ORDER BY item::text) FROM unnest(f.proacl) item),
-      (SELECT string_agg(item::text, ',' ORDER BY item::text) FROM unnest(acldefault(('f')::"char", f.proowner)) item)) END, obj_description(f.oid, 'pg_proc'))
+      (SELECT string_agg(item::text, ',' ORDER BY item::text) FROM unnest(acldefault(('f')::"char", f.proowner)) item)) END)
   FROM functions f
   UNION ALL
   SELECT t.oid, t.oid, CASE t.typtype WHEN 'd' THEN 'domain ' ELSE 'type ' END || name, '',
-    concat_ws(' ', pg_get_userbyid(t.typowner), CASE WHEN t.typacl IS NOT NULL THEN NULLIF(
-      (SELECT string_agg(item::text, ',' ORDER BY item::text) FROM unnest(t.typacl) item),
-      (SELECT string_agg(item::text, ',' ORDER BY item::text) FROM unnest(acldefault(('T')::"char", t.typowner)) item)) END, obj_description(t.oid, 'pg_type'),
+    concat_ws(' ', obj_description(t.oid, 'pg_type'),
       (SELECT string_agg(quote_literal(enumlabel), ', ' ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = t.oid),
       CASE t.typtype WHEN 'd' THEN concat_ws(' ', format_type(t.typbasetype, t.typtypmod), t.typnotnull, t.typdefault,
         (SELECT string_agg(conname || ' ' || pg_get_constraintdef(oid), ', ' ORDER BY conname) FROM pg_constraint WHERE contypid = t.oid)) END,
-      CASE t.typtype WHEN 'r' THEN (SELECT rngsubtype::regtype::text FROM pg_range WHERE rngtypid = t.oid) END)
+      CASE t.typtype WHEN 'r' THEN (SELECT rngsubtype::regtype::text FROM pg_range WHERE rngtypid = t.oid) END),
+    concat_ws(' ', pg_get_userbyid(t.typowner), CASE WHEN t.typacl IS NOT NULL THEN NULLIF(
+      (SELECT string_agg(item::text, ',' ORDER BY item::text) FROM unnest(t.typacl) item),
+      (SELECT string_agg(item::text, ',' ORDER BY item::text) FROM unnest(acldefault(('T')::"char", t.typowner)) item)) END)
   FROM types t
   UNION ALL
-  SELECT 0::oid, 0::oid, 'extension ' || quote_ident(extname), '', concat_ws(' ', extversion, extnamespace::regnamespace) FROM pg_extension
+  SELECT 0::oid, 0::oid, 'extension ' || quote_ident(extname), '', '', concat_ws(' ', extversion, extnamespace::regnamespace) FROM pg_extension
   UNION ALL
-  SELECT 0::oid, 0::oid, 'statistics ' || n.dot || quote_ident(s.stxname), '', pg_get_statisticsobjdef(s.oid)
+  SELECT 0::oid, 0::oid, 'statistics ' || n.dot || quote_ident(s.stxname), '', pg_get_statisticsobjdef(s.oid), ''
   FROM pg_statistic_ext s JOIN schemas n ON n.oid = s.stxnamespace
   UNION ALL
-  SELECT 0::oid, 0::oid, 'event trigger ' || quote_ident(evtname), '', concat_ws(' ', evtevent, evtfoid::regproc, evtenabled, evttags) FROM pg_event_trigger
+  SELECT 0::oid, 0::oid, 'event trigger ' || quote_ident(evtname), '', concat_ws(' ', evtevent, evtfoid::regproc, evtenabled, evttags), '' FROM pg_event_trigger
   WHERE evtname NOT IN ('kiln_check_command', 'kiln_check_drop')
   UNION ALL
   SELECT 0::oid, 0::oid, 'publication ' || quote_ident(p.pubname), '', concat_ws(' ', p.puballtables, p.pubinsert, p.pubupdate, p.pubdelete, p.pubtruncate,
-    (SELECT string_agg(prrelid::regclass::text, ',' ORDER BY prrelid::regclass::text) FROM pg_publication_rel WHERE prpubid = p.oid))
+    (SELECT string_agg(prrelid::regclass::text, ',' ORDER BY prrelid::regclass::text) FROM pg_publication_rel WHERE prpubid = p.oid)), ''
   FROM pg_publication p
   UNION ALL
   SELECT 0::oid, 0::oid, 'default privileges ' || concat_ws(' ', pg_get_userbyid(defaclrole), CASE WHEN defaclnamespace <> 0 THEN defaclnamespace::regnamespace END, defaclobjtype), '',
-    (SELECT string_agg(item::text, ',' ORDER BY item::text) FROM unnest(defaclacl) item) FROM pg_default_acl
+    '', (SELECT string_agg(item::text, ',' ORDER BY item::text) FROM unnest(defaclacl) item) FROM pg_default_acl
   UNION ALL
-  SELECT 0::oid, 0::oid, 'foreign server ' || quote_ident(srvname), '', concat_ws(' ', srvtype, srvversion, srvoptions, srvfdw) FROM pg_foreign_server
+  SELECT 0::oid, 0::oid, 'foreign server ' || quote_ident(srvname), '', concat_ws(' ', srvtype, srvversion, srvoptions, srvfdw), '' FROM pg_foreign_server
   UNION ALL
-  SELECT 0::oid, 0::oid, i.type || ' ' || i.identity, '', '' FROM (
+  SELECT 0::oid, 0::oid, i.type || ' ' || i.identity, '', '', '' FROM (
     SELECT 'pg_operator'::regclass AS class, oid FROM pg_operator UNION ALL
     SELECT 'pg_opclass'::regclass, oid FROM pg_opclass UNION ALL
     SELECT 'pg_opfamily'::regclass, oid FROM pg_opfamily UNION ALL
@@ -152,7 +160,7 @@ WITH extended AS MATERIALIZED (
   ) o, pg_identify_object(o.class, o.oid, 0) i
   WHERE o.oid >= 16384 AND NOT EXISTS (SELECT FROM extended e WHERE e.classid = o.class AND e.objid = o.oid)
 )
-SELECT key, owner, text, root, own FROM entries)sql";
+SELECT key, owner, text, deployed, root, own FROM entries)sql";
 
 // What a command or a drop was about. As whom it runs does not matter, nor what a section sets.
 constexpr const char* watch_sql[] = {
@@ -206,16 +214,31 @@ UNION SELECT CASE class
     ELSE object END, false FROM told WHERE object IS NOT NULL
 UNION SELECT 0, false FROM touched WHERE object IS NULL OR class IN ('pg_namespace'::regclass, 'pg_extension'::regclass))sql";
 
-/// The statement that is prepared, with what has to hold of what is read.
-std::string catalog_statement(const std::string& name, const std::string& filter) {
+std::string quoted_list(std::span<const std::string> names) {
+    std::string list;
+    for (const std::string& name : names) {
+        list += (list.empty() ? "" : ", ") + string_in_sql(name);
+    }
+    return list;
+}
+
+/// `filter`: what has to hold of what is read. `own`: Kiln's tables.
+std::string catalog_statement(std::string_view filter, std::span<const std::string> own) {
     std::string sql = catalog_sql;
-    const auto put = [&](std::string_view marker, const std::string& oid) {
-        sql.replace(sql.find(marker), marker.size(), filter.empty() ? "true" : oid + filter);
+    const auto put = [&](std::string_view marker, const std::string& text) {
+        for (std::size_t at = 0; (at = sql.find(marker, at)) != std::string::npos;) {
+            sql.replace(at, marker.size(), text);
+            at += text.size();
+        }
     };
-    put("{relations}", "c.oid");
-    put("{functions}", "p.oid");
-    put("{types}", "t.oid");
-    return "PREPARE " + name + " AS " + sql;
+    const auto put_filter = [&](std::string_view marker, std::string_view oid) {
+        put(marker, filter.empty() ? "true" : std::string(oid) + std::string(filter));
+    };
+    put_filter("{relations}", "c.oid");
+    put_filter("{functions}", "p.oid");
+    put_filter("{types}", "t.oid");
+    put("{own}", quoted_list(own));
+    return sql;
 }
 
 std::uint64_t object_number(std::string_view text) {
@@ -224,14 +247,44 @@ std::uint64_t object_number(std::string_view text) {
     return number;
 }
 
+void ask(Connection& connection, const std::string& sql,
+         const std::function<void(Row)>& each_row = {}) {
+    const FirstStatement done = connection.run_first(sql, {}, each_row);
+    if (done.fault) throw database_error(*done.fault, Doing::read, connection.name());
+}
+
+/// What a definition says of other objects depends on it.
+constexpr std::string_view reading_path = "SET LOCAL search_path = public";
+
+void read_rows(Connection& connection, Catalog& catalog, const std::string& sql) {
+    const bool is_inside = connection.state().is_open;
+    ask(connection,
+        (is_inside ? "SAVEPOINT kiln_catalog; " : "BEGIN; ") + std::string(reading_path) + "; " +
+            sql,
+        [&](Row row) {
+            catalog[std::string(row[0].text)] = {
+                std::string(row[1].text), std::string(row[2].text), std::string(row[3].text),
+                object_number(row[4].text), object_number(row[5].text)};
+        });
+    ask(connection, is_inside ? "ROLLBACK TO SAVEPOINT kiln_catalog; RELEASE SAVEPOINT kiln_catalog"
+                              : "ROLLBACK");
+}
+
+std::vector<std::string> own_table_names(const std::string& version_table) {
+    return {version_table, std::string(history_table), std::string(compatible_table)};
+}
+
 }  // namespace
 
-CatalogReader::CatalogReader(Connection& connection) : connection_(connection) {
+CatalogReader::CatalogReader(Connection& connection, const std::string& version_table)
+    : connection_(connection) {
+    const std::vector<std::string> own = own_table_names(version_table);
     // To plan them takes longer than to run them: once is enough. What is prepared survives a
     // rollback.
     ask("SET plan_cache_mode = force_generic_plan");
-    ask(catalog_statement("kiln_catalog", ""));
-    ask(catalog_statement("kiln_catalog_part(oid[])", " = ANY ($1)"));
+    ask("BEGIN; " + std::string(reading_path) + "; PREPARE kiln_catalog AS " +
+        catalog_statement("", own) + "; PREPARE kiln_catalog_part(oid[]) AS " +
+        catalog_statement(" = ANY ($1)", own) + "; COMMIT");
     for (const char* sql : watch_sql) {
         if (connection_.run_first(sql).fault) return;
     }
@@ -240,19 +293,20 @@ CatalogReader::CatalogReader(Connection& connection) : connection_(connection) {
 }
 
 void CatalogReader::ask(const std::string& sql, const std::function<void(Row)>& each_row) {
-    const FirstStatement done = connection_.run_first(sql, {}, each_row);
-    if (done.fault) throw database_error(*done.fault, Doing::read, connection_.name());
+    kiln::tool::ask(connection_, sql, each_row);
 }
 
 void CatalogReader::read_into(Catalog& catalog, const std::string& sql) {
-    ask(sql, [&](Row row) {
-        catalog[std::string(row[0].text)] = {std::string(row[1].text), std::string(row[2].text),
-                                             object_number(row[3].text),
-                                             object_number(row[4].text)};
-    });
+    read_rows(connection_, catalog, sql);
 }
 
 Catalog CatalogReader::read() { return read({}, true); }
+
+Catalog read_catalog(Connection& connection, const std::string& version_table) {
+    Catalog catalog;
+    read_rows(connection, catalog, catalog_statement("", own_table_names(version_table)));
+    return catalog;
+}
 
 Catalog CatalogReader::read(Catalog last, bool all_may_have_changed) {
     std::set<std::uint64_t> changed{0};  // what has no number is always read
@@ -285,23 +339,43 @@ Catalog CatalogReader::read(Catalog last, bool all_may_have_changed) {
     return last;
 }
 
-std::vector<std::string> catalog_differences(const Catalog& was, const Catalog& is) {
-    std::vector<std::string> out;
-    const auto find = [&](const Catalog& here, const Catalog& there, const char* what) {
+std::vector<CatalogDifference> compare_catalogs(const Catalog& was, const Catalog& is) {
+    using Kind = CatalogDifference::Kind;
+    std::vector<CatalogDifference> out;
+    const auto find = [&](const Catalog& here, const Catalog& there, Kind kind) {
         for (const auto& [key, entry] : here) {
             const bool owner_tells = !entry.owner.empty() && !there.contains(entry.owner);
-            if (!there.contains(key) && !owner_tells) out.push_back(key + what);
+            if (!there.contains(key) && !owner_tells) {
+                out.push_back({kind, key, entry.owner, {}, {}});
+            }
         }
     };
-    find(was, is, " is missing");
-    find(is, was, " is left over");
+    find(was, is, Kind::missing);
+    find(is, was, Kind::left_over);
     for (const auto& [key, entry] : was) {
         const auto now = is.find(key);
-        if (now == is.end() || now->second.text == entry.text) continue;
-        out.push_back(key + ": was " + quote(one_line(entry.text)) + ", is " +
-                      quote(one_line(now->second.text)));
+        if (now == is.end()) continue;
+        const auto add = [&, &name = key, &owner = entry.owner](const std::string& before,
+                                                                const std::string& after) {
+            if (before != after) out.push_back({Kind::changed, name, owner, before, after});
+        };
+        add(entry.text, now->second.text);
+        add(entry.deployed, now->second.deployed);
     }
     return out;
+}
+
+std::string describe(const CatalogDifference& difference) {
+    switch (difference.kind) {
+        case CatalogDifference::Kind::missing:
+            return difference.key + " is missing";
+        case CatalogDifference::Kind::left_over:
+            return difference.key + " is left over";
+        case CatalogDifference::Kind::changed:
+            break;
+    }
+    return difference.key + ": was " + quote(one_line(difference.was)) + ", is " +
+           quote(one_line(difference.is));
 }
 
 }  // namespace kiln::tool

@@ -297,7 +297,7 @@ private:
     /// Whether there are differences, which it tells.
     bool compare(std::uint32_t position, const Section& section, Code code, const Catalog& was,
                  const Catalog& is) {
-        std::vector<std::string> found = catalog_differences(was, is);
+        const std::vector<CatalogDifference> found = compare_catalogs(was, is);
         if (found.empty()) return false;
         const bool down = code == Code::downgrade_does_not_restore;
         Diagnostic diagnostic = diagnose_section(
@@ -307,8 +307,8 @@ private:
             down ? "undo in the downgrade what the upgrade does, or remove the section if that "
                    "cannot be undone"
                  : "make the upgrade independent of what the downgrade leaves behind");
-        for (std::string& difference : found) {
-            diagnostic.notes.push_back(note_of(std::move(difference)));
+        for (const CatalogDifference& difference : found) {
+            diagnostic.notes.push_back(note_of(describe(difference)));
         }
         diagnostics_.emplace_back(position, std::move(diagnostic));
         return true;
