@@ -6,6 +6,7 @@
 #include "tool/project/linked_code.hpp"
 #include "tool/project/project.hpp"
 #include "tool/replay/memory_limit.hpp"
+#include "tool/replay/server_schemas.hpp"
 #include "tool/verbs.hpp"
 
 #include <kiln/detail/program.hpp>
@@ -23,6 +24,7 @@ int run_program(int argc, char** argv, const MigrationTable* code) {
     Globals globals;
     globals.read = [&globals](std::vector<Diagnostic>& warnings, Use use) {
         Workspace workspace = open_project(globals, warnings, use, check_models);
+        workspace.server_schemas = schemas_on_trial_servers();
         // For good: to free thousands of small pieces just before the end takes time.
         static auto& kept = *new std::shared_ptr<const void>;
         kept = workspace.owner;

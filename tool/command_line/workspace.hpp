@@ -1,6 +1,8 @@
 #pragma once
 // What a verb that needs no files works on: a migration table and a database.
 
+#include "tool/command_line/server_schemas.hpp"
+
 #include <kiln/migration_table.hpp>
 #include <kiln/migrator.hpp>
 
@@ -39,6 +41,9 @@ struct Workspace {
     /// revisions and adds what differs. Throws K522 where no build knows models. May be empty.
     std::function<CheckedModels(const std::string& build, std::vector<Diagnostic>& found)>
         check_models;
+
+    /// Null: this program compares no databases on servers.
+    std::shared_ptr<const ServerSchemas> server_schemas;
 
     /// What is done where a step's function is missing: see require_code(). May be empty.
     std::function<void(const std::string& path, std::string_view revision)> need_code;

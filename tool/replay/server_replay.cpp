@@ -10,6 +10,7 @@
 #include "tool/project/source_text.hpp"
 #include "tool/replay/place.hpp"
 #include "tool/replay/server_catalog.hpp"
+#include "tool/replay/server_faults.hpp"
 #include "tool/replay/skipped.hpp"
 
 #include <kiln/codes.hpp>
@@ -23,20 +24,6 @@
 
 namespace kiln::tool {
 namespace {
-
-/// `role "app" does not exist`
-std::optional<std::string> missing_role(const Fault& fault) {
-    constexpr std::string_view start = "role \"";
-    constexpr std::string_view end = "\" does not exist";
-    const std::string_view message = fault.message;
-    if (!message.starts_with(start) || !message.ends_with(end)) return std::nullopt;
-    return std::string(message.substr(start.size(), message.size() - start.size() - end.size()));
-}
-
-bool misses_extension(const Fault& fault) {
-    return fault.message.starts_with("extension \"") &&
-           fault.message.find("is not available") != std::string::npos;
-}
 
 /// Event triggers do not tell of REASSIGN OWNED and CLUSTER, and of DROP OWNED not all. In a string
 /// the words may be code.
@@ -95,7 +82,7 @@ public:
             if (fault && fault->reason == Reason::lost) {
                 throw database_error(*fault, Doing::write, connection().name());
             }
-            const auto role = fault && makes_roles_ ? missing_role(*fault) : std::nullopt;
+            const auto role = fault && makes_roles_ ? missing_role(fault->message) : std::nullopt;
             if (!role) return fault;
             tell("CREATE ROLE " + quoted_name(*role));
         }
@@ -315,11 +302,9 @@ private:
     }
 
     void fail(std::uint32_t position, const Section& section, Fault fault, Code code) {
-        if (misses_extension(fault)) {
+        if (misses_extension(fault.message)) {
             code = Code::missing_extension;
-            fault.hint =
-                "install it for that server, or name one that has it with "
-                "KILN_POSTGRESQL_URL";
+            fault.hint = missing_extension_hint;
         }
         for (Diagnostic& each : diagnose_all(file(position), section, fault, code)) {
             diagnostics_.emplace_back(position, std::move(each));

@@ -39,22 +39,26 @@ bool stands_alone(const SchemaDifference& difference) {
            difference.subject == SchemaDifference::Subject::view;
 }
 
-std::string hint_for(const SchemaDifference& difference, bool by_others) {
-    using Kind = SchemaDifference::Kind;
-    if (by_others && difference.kind == Kind::left_over && stands_alone(difference)) {
+template <class Kind>
+std::string hint_for(Kind kind, bool by_others) {
+    if (by_others && kind == Kind::left_over) {
         return "if another program made it, name it in leave_alone in kiln.toml, else write a "
                "revision that makes it";
     }
-    switch (difference.kind) {
+    switch (kind) {
         case Kind::missing:
             return "put it back in the database, or write a revision that drops it";
         case Kind::left_over:
             return "drop it from the database, or write a revision that makes it";
-        case Kind::changed:
-        case Kind::moved:
+        default:
             break;
     }
     return "change it back in the database, or write a revision that does the same";
+}
+
+Diagnostic drift_fault(const std::string& difference, const std::string& hint) {
+    return diagnose(Code::schema_drift,
+                    "the database is not what its revisions made: " + difference, hint);
 }
 
 void add_drift(const Workspace& workspace, const std::vector<std::string>& rows,
@@ -82,14 +86,29 @@ void add_drift(const Workspace& workspace, const std::vector<std::string>& rows,
         // They may be the other set's.
         if (by_others && shared) continue;
         found.push_back(
-            diagnose(Code::schema_drift,
-                     "the database is not what its revisions made: " + describe(difference),
-                     hint_for(difference, by_others)));
+            drift_fault(describe(difference),
+                        hint_for(difference.kind, by_others && stands_alone(difference))));
     }
 }
 
-void check_database(const Workspace& workspace, const Workspace::LeavesAlone& by_models,
-                    std::vector<Diagnostic>& found) {
+/// Answers why the schema was not compared; empty: it was.
+std::string add_drift_on_server(const Workspace& workspace, const std::vector<std::string>& rows,
+                                std::vector<Diagnostic>& found) {
+    if (!workspace.server_schemas) return "this program has no files to compare it with";
+    workspace.require_code(locate_rows(workspace.table(), rows));
+    const ServerSchemas::Comparison compared = workspace.server_schemas->compare(workspace, rows);
+    for (const ServerSchemas::Difference& difference : compared.differences) {
+        Diagnostic fault =
+            drift_fault(difference.text, hint_for(difference.kind, difference.may_be_others));
+        if (!compared.note.empty()) fault.notes.push_back(note_of(compared.note));
+        found.push_back(std::move(fault));
+    }
+    return compared.missing;
+}
+
+/// Answers why the schema was not compared; empty: it was, or there is none to be compared.
+std::string check_database(const Workspace& workspace, const Workspace::LeavesAlone& by_models,
+                           std::vector<Diagnostic>& found) {
     Migrator migrator = workspace.migrator();
     const std::vector<std::string> rows = migrator.current();
     try {
@@ -107,17 +126,19 @@ void check_database(const Workspace& workspace, const Workspace::LeavesAlone& by
         return std::any_of(found.begin(), found.end(),
                            [code](const Diagnostic& each) { return each.code == code; });
     };
-    // Its schema is read by SQLite itself.
-    if (workspace.dialect() != Dialect::sqlite) return;
     // Rows at fault do not say what the schema should be.
-    if (rows.empty() || has(Code::malformed_version_table)) return;
+    if (rows.empty() || has(Code::malformed_version_table)) return {};
     // An edited revision need not run any more, and its error would say to mend it.
     const bool edited = has(Code::checksum_changed);
     try {
+        if (workspace.dialect() != Dialect::sqlite) {
+            return add_drift_on_server(workspace, rows, found);
+        }
         add_drift(workspace, rows, by_models, found);
     } catch (const Error&) {
         if (!edited) throw;
     }
+    return {};
 }
 
 struct ComparedParts {
@@ -190,11 +211,12 @@ void check(const Globals& globals, const ComparedParts& asked, std::vector<Diagn
                                : shown_database(workspace) + ", which does not exist");
     } else if (!asked.only_models()) {
         workspace.warn_if_absent(warnings);
-        check_database(workspace, models ? models->leaves_alone : Workspace::LeavesAlone(), found);
-        if (workspace.dialect() == Dialect::sqlite) {
+        const std::string missing = check_database(
+            workspace, models ? models->leaves_alone : Workspace::LeavesAlone(), found);
+        if (missing.empty()) {
             compared.add(shown_database(workspace));
         } else {
-            compared.leave_out("the schema of " + shown_database(workspace) +
+            compared.leave_out("the schema of " + shown_database(workspace) + ": " + missing +
                                "; its version table and its log were");
         }
     }

@@ -1,0 +1,322 @@
+#include "tool/replay/server_schemas.hpp"
+
+#include "src/database/open.hpp"
+#include "src/plan/version_rows.hpp"
+#include "src/sql/quoting.hpp"
+#include "src/text/message.hpp"
+#include "tool/command_line/workspace.hpp"
+#include "tool/replay/server_catalog.hpp"
+#include "tool/replay/server_faults.hpp"
+#include "tool/schema/name_pattern.hpp"
+#include "tool/servers/trial_server.hpp"
+
+#include <kiln/codes.hpp>
+#include <kiln/error.hpp>
+#include <kiln/migrator.hpp>
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <set>
+#include <string_view>
+#include <utility>
+
+namespace kiln::tool {
+namespace {
+
+/// What a statement answers, column by column.
+std::vector<std::string> cells_of(Connection& connection, const std::string& sql) {
+    std::vector<std::string> cells;
+    const FirstStatement done = connection.run_first(sql, {}, [&](Row row) {
+        for (const Cell& cell : row) cells.emplace_back(cell.text);
+    });
+    if (done.fault) throw database_error(*done.fault, Doing::read, connection.name());
+    return cells;
+}
+
+/// A person's database: what is read of it at once.
+struct LiveDatabase {
+    Catalog catalog;
+    std::vector<std::string> search_path;
+    std::string version;
+    bool has_other_set = false;
+};
+
+constexpr const char* version_sql =
+    "SELECT pg_catalog.current_setting('server_version_num')::integer / 10000";
+
+/// Tables that have a version table's one column.
+std::string other_sets_sql(const std::string& version_table) {
+    return "SELECT 1 FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = "
+           "a.attrelid WHERE c.relkind = 'r' AND c.relnatts = 1 AND a.attname = 'version_num' AND "
+           "a.attnum = 1 AND (c.relname <> " +
+           string_in_sql(version_table) +
+           " OR c.relnamespace <> (SELECT relnamespace FROM pg_catalog.pg_class WHERE oid = "
+           "pg_catalog.to_regclass(" +
+           string_in_sql(quoted_name(version_table)) + "))) LIMIT 1";
+}
+
+LiveDatabase read_live(const Workspace& workspace) {
+    const std::string& version_table = workspace.options.version_table;
+    const auto connection = open_connection(workspace.url(), workspace.table(), workspace.options);
+    connection->enter(false);
+    LiveDatabase live;
+    try {
+        live.catalog = read_catalog(*connection, version_table);
+        live.search_path = workspace.options.schema.empty()
+                               ? cells_of(*connection,
+                                          "SELECT pg_catalog.unnest("
+                                          "pg_catalog.current_schemas(false))")
+                               : std::vector{workspace.options.schema};
+        live.version = cells_of(*connection, version_sql).front();
+        live.has_other_set = !cells_of(*connection, other_sets_sql(version_table)).empty();
+    } catch (...) {
+        connection->leave();
+        throw;
+    }
+    connection->leave();
+    return live;
+}
+
+/// All revisions of a workspace on a database of the trial server, as a program runs them.
+class TrialRun {
+public:
+    TrialRun(const Workspace& workspace, const TrialServer& server,
+             const std::vector<std::string>& search_path)
+        : workspace_(workspace),
+          makes_roles_(server.is_private()),
+          database_(server),
+          catalogs_(connection(), workspace.options.version_table) {
+        std::string path;
+        for (const std::string& schema : search_path) {
+            run("CREATE SCHEMA IF NOT EXISTS " + quoted_name(schema));
+            path += (path.empty() ? "" : ", ") + quoted_name(schema);
+        }
+        if (!path.empty()) run("SET search_path = " + path);
+    }
+
+    Connection& connection() const { return database_.connection(); }
+    Catalog read() { return catalogs_.read(); }
+    std::string version() const { return cells_of(connection(), version_sql).front(); }
+
+    /// `behind` is told each revision's position, within the run.
+    void upgrade(const std::vector<std::uint32_t>& rows,
+                 const std::function<void(std::uint32_t)>& behind = {}) {
+        MigrationTable table = workspace_.table();
+        table.real_heads = {rows.data(), rows.size()};
+        Options options;
+        options.version_table = workspace_.options.version_table;
+        options.transaction_per_migration = workspace_.options.transaction_per_migration;
+        options.progress = [&](const Progress& progress) {
+            if (behind && progress.event == Progress::Event::finished) {
+                behind(progress.step.position);
+            }
+        };
+        Migrator migrator(static_cast<pg_conn*>(connection().handle()), table, options);
+        // Each role that is missing is told alone.
+        for (int roles = 0;; ++roles) {
+            try {
+                migrator.upgrade("heads");
+                return;
+            } catch (const Error& error) {
+                const std::string message(error.message());
+                if (misses_extension(message)) {
+                    throw make_error(Code::missing_extension, message, missing_extension_hint);
+                }
+                const auto role = makes_roles_ ? missing_role(message) : std::nullopt;
+                if (!role || roles == 1000) throw;
+                run("CREATE ROLE " + quoted_name(*role));
+            }
+        }
+    }
+
+    /// The same of all revisions, with what of the catalog may have changed since the last.
+    void watch(const std::function<void(std::uint32_t, const Catalog&)>& behind) {
+        Catalog catalog = catalogs_.read();
+        const auto& heads = workspace_.table().real_heads;
+        upgrade({heads.begin(), heads.end()}, [&](std::uint32_t position) {
+            catalog = catalogs_.read(std::move(catalog));
+            behind(position, catalog);
+        });
+    }
+
+private:
+    void run(const std::string& sql) const {
+        const FirstStatement done = connection().run_first(sql);
+        if (done.fault) throw database_error(*done.fault, Doing::write, connection().name());
+    }
+
+    const Workspace& workspace_;
+    bool makes_roles_;
+    TrialDatabaseOnServer database_;
+    CatalogReader catalogs_;
+};
+
+const std::string& root_of(const std::string& key, const std::string& owner) {
+    return owner.empty() ? key : owner;
+}
+
+/// Of what stands in no schema, such as an extension, a database has what its people put there.
+bool stands_in_schema(std::string_view root) {
+    static constexpr std::string_view kinds[] = {
+        "table ",    "view ",     "materialized view ", "foreign table ",
+        "sequence ", "function ", "procedure ",         "aggregate ",
+        "type ",     "domain ",   "statistics "};
+    return std::ranges::any_of(kinds,
+                               [&](std::string_view kind) { return root.starts_with(kind); });
+}
+
+/// By its name, with its schema or without.
+bool is_left_alone(const std::string& root, const std::vector<std::string>& patterns) {
+    if (patterns.empty()) return false;
+    const std::size_t space = root.starts_with("materialized") || root.starts_with("foreign table")
+                                  ? root.find(' ', root.find(' ') + 1)
+                                  : root.find(' ');
+    const std::string name = root.substr(space + 1);
+    const std::size_t dot = name.rfind('.', name.find('('));
+    return is_like_any(unquoted(name), patterns) ||
+           (dot != std::string::npos && is_like_any(unquoted(name.substr(dot + 1)), patterns));
+}
+
+/// What is compared between two servers.
+Catalog comparable(Catalog catalog, const Workspace& workspace) {
+    std::erase_if(catalog, [&](const auto& each) {
+        const auto& [key, entry] = each;
+        return key.starts_with("default privileges ") ||
+               is_left_alone(root_of(key, entry.owner), workspace.leave_alone);
+    });
+    for (auto& [key, entry] : catalog) entry.deployed.clear();
+    return catalog;
+}
+
+/// What the revisions ever make. What is still to come need not run here; then it has made nothing.
+std::set<std::string> all_made(TrialRun& run) {
+    std::set<std::string> made;
+    try {
+        run.watch([&](std::uint32_t, const Catalog& catalog) {
+            for (const auto& [key, entry] : catalog) made.insert(root_of(key, entry.owner));
+        });
+    } catch (const Error&) {
+    }
+    return made;
+}
+
+std::map<std::string, Fingerprint> fingerprints_of(const Catalog& catalog) {
+    std::map<std::string, std::string> texts;
+    for (const auto& [key, entry] : catalog) {
+        const std::string& root = root_of(key, entry.owner);
+        if (!stands_in_schema(root)) continue;
+        texts[root] += key + '\0' + entry.text + '\0';
+    }
+    std::map<std::string, Fingerprint> out;
+    for (const auto& [root, text] : texts) {
+        out[root] = static_cast<Fingerprint>(std::hash<std::string>{}(text)) | 1U;
+    }
+    return out;
+}
+
+class TrialSchemas : public ServerSchemas {
+public:
+    Comparison compare(const Workspace& workspace,
+                       const std::vector<std::string>& rows) const override {
+        const std::vector<std::uint32_t> positions = locate_rows(workspace.table(), rows);
+        // Before a server of ours is there: that hides the variables of clients.
+        const LiveDatabase live = read_live(workspace);
+        Comparison comparison;
+        const auto server = find_server(workspace, comparison.missing);
+        if (!server) return comparison;
+        Catalog was;
+        {
+            TrialRun run(workspace, *server, live.search_path);
+            run.upgrade(positions);
+            was = comparable(run.read(), workspace);
+            if (const std::string version = run.version(); version != live.version) {
+                comparison.note = "compared on PostgreSQL " + version +
+                                  ", and the database is of " + live.version +
+                                  ", which may say the same otherwise";
+            }
+        }
+        const Catalog is = comparable(live.catalog, workspace);
+        std::optional<std::set<std::string>> made;
+        for (const CatalogDifference& each : compare_catalogs(was, is)) {
+            const std::string& root = root_of(each.key, each.owner);
+            Difference difference{kind_of(each.kind), describe(each), false};
+            if (each.kind == CatalogDifference::Kind::left_over && !was.contains(root)) {
+                if (!stands_in_schema(root)) continue;
+                if (!made) {
+                    TrialRun run(workspace, *server, live.search_path);
+                    made = all_made(run);
+                }
+                difference.may_be_others = !made->contains(root);
+                if (difference.may_be_others && live.has_other_set) continue;
+            }
+            comparison.differences.push_back(std::move(difference));
+        }
+        return comparison;
+    }
+
+    Tables tables(const Workspace& workspace) const override {
+        const LiveDatabase live = read_live(workspace);
+        Tables out;
+        const auto server = find_server(workspace, out.missing);
+        if (!server) return out;
+        TrialRun run(workspace, *server, live.search_path);
+        std::map<std::string, Fingerprint> before =
+            fingerprints_of(comparable(run.read(), workspace));
+        std::map<std::string, TableHistory> histories;
+        const auto add = [&](const std::string& name, std::uint32_t position, Fingerprint now) {
+            TableHistory& history = histories[name];
+            history.table = name;
+            history.versions.push_back({position, now});
+        };
+        run.watch([&](std::uint32_t position, const Catalog& catalog) {
+            std::map<std::string, Fingerprint> now =
+                fingerprints_of(comparable(catalog, workspace));
+            for (const auto& [name, fingerprint] : now) {
+                const auto was = before.find(name);
+                if (was == before.end() || was->second != fingerprint) {
+                    add(name, position, fingerprint);
+                }
+            }
+            for (const auto& [name, fingerprint] : before) {
+                if (!now.contains(name)) add(name, position, no_table);
+            }
+            before = std::move(now);
+        });
+        for (auto& [name, history] : histories) out.made.push_back(std::move(history));
+        return out;
+    }
+
+    std::map<std::string, Fingerprint> tables_of(Connection& connection,
+                                                 const Workspace& workspace) const override {
+        return fingerprints_of(
+            comparable(read_catalog(connection, workspace.options.version_table), workspace));
+    }
+
+private:
+    static std::unique_ptr<TrialServer> find_server(const Workspace& workspace,
+                                                    std::string& missing) {
+        const Dialect dialect = workspace.dialect();
+        return TrialServer::find(dialect, server_choice(dialect, ""), missing);
+    }
+
+    static Difference::Kind kind_of(CatalogDifference::Kind kind) {
+        switch (kind) {
+            case CatalogDifference::Kind::missing:
+                return Difference::Kind::missing;
+            case CatalogDifference::Kind::left_over:
+                return Difference::Kind::left_over;
+            case CatalogDifference::Kind::changed:
+                break;
+        }
+        return Difference::Kind::changed;
+    }
+};
+
+}  // namespace
+
+std::shared_ptr<const ServerSchemas> schemas_on_trial_servers() {
+    return std::make_shared<TrialSchemas>();
+}
+
+}  // namespace kiln::tool
