@@ -57,18 +57,24 @@ std::string_view words_for(Misfit::Kind kind) {
     return " is not as it should be";
 }
 
-Note note_on(const MigrationTable& table, const Misfit& misfit) {
-    std::string text = "table " + quote(misfit.table);
+/// The tables that were asked about, for messages.
+struct Told {
+    const MigrationTable& table;
+    bool have_kinds;  ///< their names begin with it
+};
+
+Note note_on(const Told& told, const Misfit& misfit) {
+    std::string text = (told.have_kinds ? "" : "table ") + quote(misfit.table);
     text += words_for(misfit.kind);
     if (misfit.seen_at != no_position) {
-        text += "; it is as " + quote(std::string(table.migrations[misfit.seen_at].revision)) +
+        text += "; it is as " + quote(std::string(told.table.migrations[misfit.seen_at].revision)) +
                 " leaves it";
     }
     return note_of(std::move(text));
 }
 
 /// `place`: where it was compared with.
-Diagnostic misfits_fault(const MigrationTable& table, const std::vector<Misfit>& misfits,
+Diagnostic misfits_fault(const Told& told, const std::vector<Misfit>& misfits,
                          const std::string& begin, const Rows& place) {
     std::vector<std::string> names;
     names.reserve(misfits.size());
@@ -76,11 +82,14 @@ Diagnostic misfits_fault(const MigrationTable& table, const std::vector<Misfit>&
     const std::string at = place.size() == 1 ? place.front() : "<revision>";
     Diagnostic diagnostic =
         diagnose(Code::not_recognized,
-                 begin + (names.size() == 1 ? "table " : "tables ") + enumerate(names) +
-                     (names.size() == 1 ? " does not fit" : " do not fit"),
+                 begin +
+                     (told.have_kinds     ? ""
+                      : names.size() == 1 ? "table "
+                                          : "tables ") +
+                     enumerate(names) + (names.size() == 1 ? " does not fit" : " do not fit"),
                  "change them in the database; or, if the differences do not matter, run: " +
                      command("stamp " + at));
-    for (const Misfit& misfit : misfits) diagnostic.notes.push_back(note_on(table, misfit));
+    for (const Misfit& misfit : misfits) diagnostic.notes.push_back(note_on(told, misfit));
     return diagnostic;
 }
 
@@ -104,6 +113,36 @@ Diagnostic nothing_fault(const std::string& name) {
                     "run: " + command("upgrade heads"));
 }
 
+Adoption recognized(const std::string& name, const Told& told, const Recognition& recognition,
+                    std::string_view target) {
+    const MigrationTable& table = told.table;
+    Rows wanted;
+    if (!target.empty()) {
+        const std::string identifier(target);
+        wanted = plan_stamp(table, {}, {&identifier, 1}, false).to;
+    }
+    if (!recognition.has_tables()) return {{}, {}, nothing_fault(name)};
+    if (!target.empty()) {
+        const auto misfits = recognition.misfits(applied_set(table, locate_rows(table, wanted)));
+        if (misfits.empty()) return {wanted, {}, std::nullopt};
+        return {{},
+                wanted,
+                misfits_fault(told, misfits, name + " is not at " + place_in_words(wanted) + ": ",
+                              wanted)};
+    }
+    const std::vector<Flags> fits = recognition.fits(most_places + 1);
+    if (fits.size() == 1) return {rows_for(table, fits.front()), {}, std::nullopt};
+    if (!fits.empty()) return {{}, {}, several_fault(name, table, fits)};
+    const Flags applied = recognition.nearest();
+    const Rows nearest = rows_for(table, applied);
+    return {{},
+            nearest,
+            misfits_fault(told, recognition.misfits(applied),
+                          name + " is at none of the revisions; at " + place_in_words(nearest) +
+                              ", the nearest, ",
+                          nearest)};
+}
+
 }  // namespace
 
 Adoption find_adoption(Connection& connection, const MigrationTable& table,
@@ -117,37 +156,23 @@ Adoption find_adoption(Connection& connection, const MigrationTable& table,
                          "say where it is, " + command("stamp <revision>") +
                              "; fingerprints are SQLite's, and add_migrations() makes them");
     }
-    Rows wanted;
-    if (!target.empty()) {
-        const std::string identifier(target);
-        wanted = plan_stamp(table, {}, {&identifier, 1}, false).to;
-    }
     const Recognition recognition(table, unpacked(table),
                                   schema_of_database(connection));
-    if (!recognition.has_tables()) return {{}, {}, nothing_fault(name)};
-    if (!target.empty()) {
-        const auto misfits = recognition.misfits(applied_set(table, locate_rows(table, wanted)));
-        if (misfits.empty()) return {wanted, {}, std::nullopt};
-        return {{},
-                wanted,
-                misfits_fault(table, misfits, name + " is not at " + place_in_words(wanted) + ": ",
-                              wanted)};
-    }
-    const std::vector<Flags> fits = recognition.fits(most_places + 1);
-    if (fits.size() == 1) return {rows_for(table, fits.front()), {}, std::nullopt};
-    if (!fits.empty()) return {{}, {}, several_fault(name, table, fits)};
-    const Flags applied = recognition.nearest();
-    const Rows nearest = rows_for(table, applied);
-    return {{},
-            nearest,
-            misfits_fault(table, recognition.misfits(applied),
-                          name + " is at none of the revisions; at " + place_in_words(nearest) +
-                              ", the nearest, ",
-                          nearest)};
+    return recognized(name, {table, false}, recognition, target);
+}
+
+Adoption find_adoption(const Connection& connection, const MigrationTable& table,
+                       const std::vector<TableHistory>& made,
+                       const std::map<std::string, Fingerprint>& are, std::string_view target) {
+    const Recognition recognition(table, connection.dialect(), made, [&](const std::string& name) {
+        const auto found = are.find(name);
+        return found == are.end() ? no_table : found->second;
+    });
+    return recognized(connection.name(), {table, true}, recognition, target);
 }
 
 Report adopt(VersionStore& store, const MigrationTable& table, const Options& options,
-             const Rows& rows, std::string_view target, RunState& state) {
+             const Rows& rows, const FindAdoption& find, RunState& state) {
     locate_rows(table, rows);
     if (!rows.empty()) return Report{{}, rows};
 
@@ -160,7 +185,7 @@ Report adopt(VersionStore& store, const MigrationTable& table, const Options& op
     Rows now = read_version(store, table);
     locate_rows(table, now);
     if (!now.empty()) return Report{{}, std::move(now)};
-    Adoption found = find_adoption(connection, table, target);
+    Adoption found = find(connection);
     if (found.fault) throw Error(std::move(*found.fault));
     back_up(connection, options, state);
     Plan plan;

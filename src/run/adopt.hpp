@@ -2,11 +2,16 @@
 // Finds out which revision a database is at that has no version table, and stamps it.
 
 #include "src/run/record.hpp"
+#include "src/schema/fingerprint.hpp"
 
 #include <kiln/migrator.hpp>
 
+#include <functional>
+#include <map>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace kiln {
 
@@ -23,10 +28,16 @@ struct Adoption {
 /// what the planner says of a bad identifier.
 Adoption find_adoption(Connection& connection, const MigrationTable& table,
                        std::string_view target);
+/// The same by what is known of the tables in another way: their names have their kind, `view v`.
+Adoption find_adoption(const Connection& connection, const MigrationTable& table,
+                       const std::vector<TableHistory>& made,
+                       const std::map<std::string, Fingerprint>& are, std::string_view target);
 
-/// Stamps what find_adoption() finds behind the lock. Where the version table has rows, nothing is
+using FindAdoption = std::function<Adoption(Connection& connection)>;
+
+/// Stamps what `find` finds behind the lock. Where the version table has rows, nothing is
 /// done. Throws K403 for rows that the table does not know, and the fault that is found.
 Report adopt(VersionStore& store, const MigrationTable& table, const Options& options,
-             const Rows& rows, std::string_view target, RunState& state);
+             const Rows& rows, const FindAdoption& find, RunState& state);
 
 }  // namespace kiln

@@ -274,7 +274,12 @@ Report Migrator::adopt(std::string_view target) {
     return impl_->write([&](Impl::Call& call, RunState& state) {
         Rows rows = call.rows();
         if (call.is_accepted_newer(rows)) return Report{{}, std::move(rows)};
-        return kiln::adopt(call.store, impl_->table, impl_->options, rows, target, state);
+        return kiln::adopt(
+            call.store, impl_->table, impl_->options, rows,
+            [&](Connection& connection) {
+                return find_adoption(connection, impl_->table, target);
+            },
+            state);
     });
 }
 

@@ -10,20 +10,20 @@
 namespace kiln {
 namespace {
 
-bool holds_statements(const Script& script) {
+bool holds_statements(const Script& script, Dialect dialect) {
     std::string sql;
     for (const Text& piece : script.pieces) sql.append(piece.data(), piece.size());
-    SqlLexer lexer(sql, SqlRules::sqlite);
+    SqlLexer lexer(sql, rules_of(dialect));
     SqlToken token = lexer.next_code();
     while (lexer.text(token) == ";") token = lexer.next_code();
     return token.kind != SqlToken::Kind::end;
 }
 
-bool is_empty(const Migration& migration) {
+bool is_empty(const Migration& migration, Dialect dialect) {
     if (migration.upgrade != nullptr) return false;
     return std::none_of(
-        migration.scripts.begin(), migration.scripts.end(), [](const DialectScripts& scripts) {
-            return scripts.dialect == Dialect::sqlite && holds_statements(scripts.upgrade);
+        migration.scripts.begin(), migration.scripts.end(), [&](const DialectScripts& scripts) {
+            return scripts.dialect == dialect && holds_statements(scripts.upgrade, dialect);
         });
 }
 
@@ -39,11 +39,17 @@ bool all_below(const Migration& migration, Predicate predicate) {
 
 Recognition::Recognition(const MigrationTable& table, const std::vector<TableHistory>& known,
                          const Schema& database)
-    : table_(table), changes_(table.migrations.size()) {
+    : Recognition(table, Dialect::sqlite, known,
+                  [&](const std::string& name) { return fingerprint_of(database, folded(name)); }) {
+}
+
+Recognition::Recognition(const MigrationTable& table, Dialect dialect,
+                         const std::vector<TableHistory>& known,
+                         const std::function<Fingerprint(const std::string& table)>& is)
+    : table_(table), dialect_(dialect), changes_(table.migrations.size()) {
     for (const TableHistory& history : known) {
         const auto index = static_cast<std::uint32_t>(subjects_.size());
-        subjects_.push_back(
-            {history.table, history.versions, fingerprint_of(database, folded(history.table))});
+        subjects_.push_back({history.table, history.versions, is(history.table)});
         for (const TableVersion& version : history.versions) {
             if (version.position < changes_.size()) changes_[version.position].push_back(index);
         }
@@ -71,7 +77,7 @@ public:
           last_fit_(subjects_.size(), 0),
           steps_left_(std::size_t{1'000'000} + 100 * changes_.size()) {
         for (std::size_t i = 0; i < changes_.size(); ++i) {
-            is_empty_[i] = changes_[i].empty() && is_empty(table_.migrations[i]);
+            is_empty_[i] = changes_[i].empty() && is_empty(table_.migrations[i], asked.dialect_);
         }
         for (std::size_t i = 0; i < subjects_.size(); ++i) possible_ = bound(i) && possible_;
         for (std::size_t i = changes_.size(); i-- > 0;) {

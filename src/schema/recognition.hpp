@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -15,9 +16,13 @@ namespace kiln {
 /// tells of may be among them or not; those whose upgrade is empty are wherever they can.
 class Recognition {
 public:
-    /// `table` must outlive it.
+    /// A SQLite database's. `table` must outlive it.
     Recognition(const MigrationTable& table, const std::vector<TableHistory>& known,
                 const Schema& database);
+    /// `is`: what the database has of a name, or no_table.
+    Recognition(const MigrationTable& table, Dialect dialect,
+                const std::vector<TableHistory>& known,
+                const std::function<Fingerprint(const std::string& table)>& is);
 
     /// Whether the database has any of the tables that the revisions make.
     bool has_tables() const;
@@ -66,6 +71,7 @@ private:
     static std::size_t versions_in(const Subject& subject, const Flags& applied, bool& in_order);
 
     const MigrationTable& table_;
+    Dialect dialect_;
     std::vector<Subject> subjects_;
     /// By position: which subjects the revision changes.
     std::vector<std::vector<std::uint32_t>> changes_;

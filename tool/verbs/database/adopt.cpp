@@ -5,8 +5,10 @@
 #include "src/plan/step_line.hpp"
 #include "src/plan/version_rows.hpp"
 #include "src/run/adopt.hpp"
+#include "src/run/version.hpp"
 #include "src/text/diagnose.hpp"
 #include "src/text/letter_case.hpp"
+#include "src/text/message.hpp"
 #include "tool/report/escape.hpp"
 #include "tool/report/print.hpp"
 #include "tool/schema/compare.hpp"
@@ -41,10 +43,14 @@ public:
           connection_(open_connection(workspace.url(), table_, workspace.options)) {
         // What keeps the database from being looked at is said first.
         rows_ = workspace.migrator().current();
-        if (!rows_.empty() || connection_->dialect() != Dialect::sqlite) return;
+        if (!rows_.empty() || (is_on_server() && !workspace.server_schemas)) return;
         workspace.require_code(
             std::vector<std::uint32_t>(table_.heads.begin(), table_.heads.end()));
         table_ = workspace.table();
+        if (is_on_server()) {
+            know_tables_of_server();
+            return;
+        }
         histories_ = tables_of_revisions(table_, workspace.options);
         std::erase_if(histories_, [&](const TableHistory& each) {
             return is_like_any(each.table, workspace.leave_alone);
@@ -62,22 +68,85 @@ public:
     const MigrationTable& table() const { return table_; }
 
     Adoption find(const std::string& revision) const {
-        return find_adoption(*connection_, table_, revision);
+        if (!is_on_server()) return find_adoption(*connection_, table_, revision);
+        const Call call(*connection_, false);
+        return find_on_server(*connection_, revision);
+    }
+
+    /// With Options of a run. Answers the rows that the version table has then.
+    std::vector<std::string> adopt(const std::string& revision, const Options& options) const {
+        if (!is_on_server()) {
+            return Migrator(workspace_.url(), table_, options).adopt(revision).heads;
+        }
+        const std::unique_ptr<Connection> connection =
+            open_connection(workspace_.url(), table_, options);
+        RunState state;
+        try {
+            const Call call(*connection, true);
+            VersionStore store(*connection, options);
+            return kiln::adopt(
+                       store, table_, options, read_version(store, table_),
+                       [&](Connection& locked) { return find_on_server(locked, revision); }, state)
+                .heads;
+        } catch (const Error& error) {
+            throw with_state(error, state, connection->state().is_in_doubt);
+        }
     }
 
     /// The same with the whole difference where no revision fits.
     Error with_differences(const Error& error, const std::string& revision) const {
         std::vector<Diagnostic> diagnostics = error.diagnostics();
         std::vector<Note> notes;
-        for (const SchemaDifference& each : differences_from(find(revision).nearest)) {
-            notes.push_back(note_of(describe(each)));
+        for (std::string& each : differences_from(find(revision).nearest)) {
+            notes.push_back(note_of(std::move(each)));
         }
         if (!notes.empty()) diagnostics.front().notes = std::move(notes);
         return Error(std::move(diagnostics));
     }
 
 private:
-    std::vector<SchemaDifference> differences_from(const std::vector<std::string>& rows) const {
+    /// A connection is open for one call.
+    class Call {
+    public:
+        Call(Connection& connection, bool writes) : connection_(connection) {
+            connection.enter(writes);
+        }
+        Call(const Call&) = delete;
+        Call& operator=(const Call&) = delete;
+        ~Call() { connection_.leave(); }
+
+    private:
+        Connection& connection_;
+    };
+
+    bool is_on_server() const { return connection_->dialect() != Dialect::sqlite; }
+
+    void know_tables_of_server() {
+        ServerSchemas::Tables known = workspace_.server_schemas->tables(workspace_);
+        if (!known.missing.empty()) {
+            throw make_error(Code::no_server,
+                             name() + " cannot be compared with its revisions: " + known.missing,
+                             "say where it is, " + command("stamp <revision>"));
+        }
+        histories_ = std::move(known.made);
+    }
+
+    Adoption find_on_server(Connection& connection, const std::string& revision) const {
+        if (!workspace_.server_schemas) return find_adoption(connection, table_, revision);
+        return find_adoption(connection, table_, histories_,
+                             workspace_.server_schemas->tables_of(connection, workspace_),
+                             revision);
+    }
+
+    /// In words.
+    std::vector<std::string> differences_from(const std::vector<std::string>& rows) const {
+        std::vector<std::string> out;
+        if (is_on_server()) {
+            for (auto& each : workspace_.server_schemas->compare(workspace_, rows).differences) {
+                if (!each.may_be_others) out.push_back(std::move(each.text));
+            }
+            return out;
+        }
         Schema was = without_shadow_tables(schema_of_revisions(table_, workspace_.options, rows));
         Schema is = without_shadow_tables(live_schema(workspace_.url(), workspace_.options));
         std::set<std::string> made;
@@ -86,7 +155,10 @@ private:
             std::erase_if(schema->groups,
                           [&](const auto& group) { return made.count(group.first) == 0; });
         }
-        return without_moves(differences(was, is));
+        for (const SchemaDifference& each : without_moves(differences(was, is))) {
+            out.push_back(describe(each));
+        }
+        return out;
     }
 
     const Workspace& workspace_;
@@ -120,8 +192,8 @@ void adopt(const Globals& globals, const AdoptArguments& options,
             run_options.log = [&](std::string_view line) {
                 written = written || line.starts_with("Committed");
             };
-            Migrator migrator(workspace.url(), database.table(), run_options);
-            rows = migrator.adopt(options.revision).heads;
+            if (run_options.applied_by.empty()) run_options.applied_by = "kiln " KILN_VERSION;
+            rows = database.adopt(options.revision, run_options);
         }
     } catch (const Error& error) {
         if (error.code() != Code::not_recognized) throw;
