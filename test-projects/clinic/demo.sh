@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # Kiln at work on the clinic: built as a stranger would build it, run on an empty and on an older
 # database, and broken on purpose. Every step is checked; ./dev demo calls this.
-#   demo.sh <Kiln's source folder> <parallel jobs>
+#   demo.sh <Kiln's source folder> <parallel jobs> [postgresql]
+# With a third word: the same program on a server that is started for it.
 set -euo pipefail
 
 root=$1
 jobs=$2
+dialect=${3-}
 place=$root/build/demo
 log=$place/last.log
 
@@ -70,12 +72,19 @@ say "Build the clinic with find_package(Kiln)"
 cp -R "$root/test-projects/clinic" "$place/clinic"
 rm -rf "$place/clinic/build"
 quiet cmake -G Ninja -S "$place/clinic" -B "$place/clinic/build" \
-    -DCMAKE_BUILD_TYPE=Release -DCMAKE_PREFIX_PATH="$place/prefix"
+    -DCMAKE_BUILD_TYPE=Release -DCMAKE_PREFIX_PATH="$place/prefix" \
+    -DCLINIC_DIALECT="sqlite${dialect:+;$dialect}"
 quiet cmake --build "$place/clinic/build" --parallel "$jobs"
 quiet ctest --test-dir "$place/clinic/build" --no-tests=error
 
 cd "$place/run"
 export PATH=$place/clinic/build:$place/prefix/bin:$PATH
+
+if [[ -n $dialect ]]; then
+    # shellcheck source=test-projects/clinic/on_server.sh
+    . "$root/test-projects/clinic/on_server.sh"
+    exit
+fi
 
 say "An empty database: the program makes its own tables"
 shown clinic add-doctor 'Dr. Okafor' cardiology

@@ -41,6 +41,23 @@ BEGIN
     VALUES (NEW.id, datetime(NEW.starts_at, '-1 day'));
 END;
 
+-- kiln:upgrade postgresql
+UPDATE appointment SET minutes = least(greatest(coalesce(minutes, 30), 5), 480)
+WHERE minutes IS NULL OR minutes NOT BETWEEN 5 AND 480;
+
+ALTER TABLE appointment
+    ALTER COLUMN minutes SET DEFAULT 30,
+    ALTER COLUMN minutes SET NOT NULL,
+    ADD CONSTRAINT length_is_valid CHECK (minutes BETWEEN 5 AND 480);
+
+-- kiln:upgrade mysql
+UPDATE appointment SET minutes = least(greatest(coalesce(minutes, 30), 5), 480)
+WHERE minutes IS NULL OR minutes NOT BETWEEN 5 AND 480;
+
+ALTER TABLE appointment
+    MODIFY COLUMN minutes INT NOT NULL DEFAULT 30,
+    ADD CONSTRAINT length_is_valid CHECK (minutes BETWEEN 5 AND 480);
+
 -- kiln:downgrade
 CREATE TABLE old_appointment (
     id INTEGER PRIMARY KEY,
@@ -75,3 +92,14 @@ BEGIN
     INSERT INTO reminder (appointment_id, send_at)
     VALUES (NEW.id, datetime(NEW.starts_at, '-1 day'));
 END;
+
+-- kiln:downgrade postgresql
+ALTER TABLE appointment
+    DROP CONSTRAINT length_is_valid,
+    ALTER COLUMN minutes DROP NOT NULL,
+    ALTER COLUMN minutes DROP DEFAULT;
+
+-- kiln:downgrade mysql
+ALTER TABLE appointment
+    DROP CONSTRAINT length_is_valid,
+    MODIFY COLUMN minutes INT;
