@@ -1,16 +1,11 @@
 #include "tool/replay/server_replay.hpp"
 
-#include "src/database/script.hpp"
-#include "src/database/version_table.hpp"
-#include "src/sql/lexer.hpp"
-#include "src/sql/quoting.hpp"
 #include "src/text/diagnose.hpp"
-#include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
 #include "tool/project/source_text.hpp"
 #include "tool/replay/place.hpp"
-#include "tool/replay/server_catalog.hpp"
 #include "tool/replay/server_faults.hpp"
+#include "tool/replay/server_trial.hpp"
 #include "tool/replay/skipped.hpp"
 
 #include <kiln/codes.hpp>
@@ -18,131 +13,13 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 
 namespace kiln::tool {
 namespace {
-
-/// Event triggers do not tell of REASSIGN OWNED and CLUSTER, and of DROP OWNED not all. In a string
-/// the words may be code.
-bool may_go_unnoted(std::string_view sql) {
-    SqlLexer lexer(sql, SqlRules::postgresql);
-    for (SqlToken token = lexer.next_code(); token.kind != SqlToken::Kind::end;
-         token = lexer.next_code()) {
-        const std::string text = folded(lexer.text(token));
-        if (text.find("owned") != text.npos || text.find("cluster") != text.npos) return true;
-    }
-    return false;
-}
-
-/// A database on which sections run as a program's do.
-class SectionRunner {
-public:
-    explicit SectionRunner(const TrialServer& server)
-        : makes_roles_(server.is_private()), database_(server), catalogs_(connection()) {
-        tell("CREATE TABLE " + version_table_sql(default_version_table, "alembic_version_pkc"));
-        tell("CREATE TABLE " + history_table_sql(history_table, store_words(Dialect::postgresql)));
-        own_tables_ = own_tables();
-    }
-
-    Connection& connection() const { return database_.connection(); }
-    Catalog read() { return catalogs_.read(); }
-    /// As left by the last reading, and by what has run since.
-    Catalog read(Catalog last) {
-        return catalogs_.read(std::move(last), std::exchange(is_beyond_notes_, false));
-    }
-    /// A statement of Kiln's own.
-    void tell(const std::string& sql) const {
-        const FirstStatement done = connection().run_first(sql);
-        if (done.fault) throw database_error(*done.fault, Doing::write, connection().name());
-    }
-    void begin() const {
-        if (!connection().state().is_open) connection().begin();
-    }
-    /// What is only found at the end of a transaction.
-    std::optional<Fault> commit() const {
-        if (!connection().state().is_open) return std::nullopt;
-        if (auto fault = connection().run_first("SET CONSTRAINTS ALL IMMEDIATE").fault)
-            return fault;
-        connection().commit();
-        return std::nullopt;
-    }
-    void roll_back() const { connection().roll_back(); }
-
-    /// In the transaction that is open, or one that it opens and leaves open; behind a fault all
-    /// that the section did there is undone. A `no-transaction` section behind a commit, in none.
-    std::optional<Fault> run(const Section& section) {
-        is_beyond_notes_ = is_beyond_notes_ || may_go_unnoted(section.sql);
-        // Each role that is missing is told alone.
-        for (int roles = 0; roles < 1000; ++roles) {
-            std::optional<Fault> fault =
-                section.no_transaction ? run_outside(section) : run_inside(section);
-            if (fault && fault->reason == Reason::lost) {
-                throw database_error(*fault, Doing::write, connection().name());
-            }
-            const auto role = fault && makes_roles_ ? missing_role(fault->message) : std::nullopt;
-            if (!role) return fault;
-            tell("CREATE ROLE " + quoted_name(*role));
-        }
-        return std::nullopt;
-    }
-
-private:
-    std::optional<Fault> run_inside(const Section& section) {
-        begin();
-        tell("SAVEPOINT kiln_section");
-        std::optional<Fault> fault = run_script(connection(), section.sql, {});
-        if (!fault) fault = change_of_own_tables();
-        if (fault && fault->reason != Reason::lost && connection().state().is_open) {
-            tell("ROLLBACK TO SAVEPOINT kiln_section");
-        }
-        if (connection().state().is_open) tell("RELEASE SAVEPOINT kiln_section");
-        return fault;
-    }
-
-    std::optional<Fault> run_outside(const Section& section) {
-        if (auto fault = commit()) return fault;
-        ScriptOptions options;
-        options.in_transaction = false;
-        std::optional<Fault> fault = run_script(connection(), section.sql, options);
-        return fault ? fault : change_of_own_tables();
-    }
-
-    /// Their columns, and how many rows they have; empty where one is gone.
-    std::string own_tables() const {
-        std::string columns;
-        const auto add = [&](Row row) { columns += std::string(row[0].text) + ";"; };
-        const FirstStatement read = connection().run_first(
-            "SELECT c.oid || ' ' || pg_catalog.string_agg(a.attname || ' ' || a.atttypid, ',' "
-            "ORDER BY a.attnum) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON "
-            "a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped WHERE c.oid IN "
-            "(pg_catalog.to_regclass('alembic_version'), pg_catalog.to_regclass('kiln_history')) "
-            "GROUP BY c.oid ORDER BY c.oid",
-            {}, add);
-        if (read.fault) return {};
-        const FirstStatement counted = connection().run_first(
-            "SELECT (SELECT pg_catalog.count(*) FROM alembic_version) + (SELECT "
-            "pg_catalog.count(*) FROM kiln_history)",
-            {}, add);
-        return counted.fault ? "" : columns;
-    }
-
-    std::optional<Fault> change_of_own_tables() const {
-        if (own_tables() == own_tables_) return std::nullopt;
-        return guard_fault(
-            Code::touches_version_table, 0,
-            "the script changes a table of Kiln's own, alembic_version or kiln_history",
-            "remove the statement: Kiln keeps these tables itself");
-    }
-
-    bool makes_roles_;
-    bool is_beyond_notes_ = false;
-    TrialDatabaseOnServer database_;
-    CatalogReader catalogs_;
-    std::string own_tables_;
-};
 
 class ServerReplay {
 public:
@@ -151,11 +28,12 @@ public:
         : files_(files),
           graph_(graph),
           server_(server),
+          dialect_(server.dialect()),
           options_(options),
           ran_(graph.order.size(), false) {}
 
     std::vector<Diagnostic> run() {
-        database_.emplace(server_);
+        database_ = make_trial(server_);
         run_all();
         run_each();
         for (const auto& [diagnostic, position] : failures_) {
@@ -173,12 +51,15 @@ private:
         return files_[graph_.order[position]];
     }
 
+    const Section* section(std::uint32_t position, Direction direction) const {
+        return file(position).section(direction, dialect_);
+    }
+
     void run_all() {
-        bool was_split = false;
+        bool was_committed = false;
         for (std::uint32_t position = 0; position < graph_.order.size(); ++position) {
             if (!parents_ran(graph_, position, ran_) || is_too_much()) continue;
-            const Section* upgrade =
-                file(position).section(Direction::upgrade, Dialect::postgresql);
+            const Section* upgrade = section(position, Direction::upgrade);
             if (options_.progress) {
                 options_.progress(position, graph_.order.size(), file(position).revision.text);
             }
@@ -186,17 +67,20 @@ private:
                 ran_[position] = true;
                 continue;
             }
-            was_split = was_split || upgrade->no_transaction;
+            make_anew_if_dirty(position);
+            was_committed = was_committed || !can_be_undone(*upgrade);
             const auto fault = database_->run(*upgrade);
             ran_[position] = !fault;
             if (!fault) continue;
+            is_dirty_ = !can_be_undone(*upgrade);
             failures_.emplace_back(diagnostics_.size(), position);
             fail(position, *upgrade, *fault, Code::upgrade_failed);
         }
-        if (!was_split) return database_->roll_back();
-        // What it committed is there for good.
+        if (!was_committed) return database_->roll_back();
+        // It is there for good.
+        is_dirty_ = false;
         database_.reset();
-        database_.emplace(server_);
+        database_ = make_trial(server_);
     }
 
     void run_each() {
@@ -205,50 +89,72 @@ private:
         for (std::uint32_t position = 0; position < graph_.order.size(); ++position) {
             if (!ran_[position]) continue;
             ran_[position] = parents_ran(graph_, position, ran_) && !is_too_much();
-            const Section* upgrade =
-                file(position).section(Direction::upgrade, Dialect::postgresql);
+            const Section* upgrade = section(position, Direction::upgrade);
             if (!ran_[position] || upgrade == nullptr) continue;
+            if (make_anew_if_dirty(position)) before = database_->read();
             const std::size_t found_before = diagnostics_.size();
             ran_[position] = round_trip(position, *upgrade, before);
             if (!ran_[position]) failures_.emplace_back(found_before, position);
         }
     }
 
+    bool can_be_undone(const Section& section) const {
+        return database_->undoes_ddl() && !section.no_transaction;
+    }
+
+    /// A new database in the place of one that has what a section did before it failed, with all
+    /// that has run below the position.
+    bool make_anew_if_dirty(std::uint32_t position) {
+        if (!std::exchange(is_dirty_, false)) return false;
+        database_.reset();
+        database_ = make_trial(server_);
+        for (std::uint32_t below = 0; below < position; ++below) {
+            const Section* upgrade = section(below, Direction::upgrade);
+            if (ran_[below] && upgrade != nullptr) run_to_end(*upgrade);
+        }
+        return true;
+    }
+
     /// Whether the upgrade ran; `before` becomes what it left.
     bool round_trip(std::uint32_t position, const Section& upgrade, Catalog& before) {
+        const Section* downgrade = section(position, Direction::downgrade);
+        if (options_.round_trip) {
+            database_->expect(upgrade, downgrade);
+            before = database_->read(std::move(before));
+        }
         if (const auto fault = run_to_end(upgrade)) {
+            is_dirty_ = !can_be_undone(upgrade);
             fail(position, upgrade, *fault, Code::upgrade_failed);
             return false;
         }
         if (!options_.round_trip) return true;
         Catalog upgraded = database_->read(before);
-        const Section* downgrade =
-            file(position).section(Direction::downgrade, Dialect::postgresql);
         const bool goes_on =
             downgrade == nullptr || down_and_up(position, upgrade, *downgrade, before, upgraded);
         before = std::move(upgraded);
         return goes_on;
     }
 
-    /// False where what the upgrade left cannot be had again. Where transactions allow it, they are
-    /// taken back: the next revision meets what the first upgrade left, its rows too.
+    /// False where the upgrade does not run again. Where transactions allow it, they are taken
+    /// back: the next revision meets what the first upgrade left, its rows too.
     bool down_and_up(std::uint32_t position, const Section& upgrade, const Section& downgrade,
                      const Catalog& before, Catalog& upgraded) {
-        const bool in_transaction = !upgrade.no_transaction && !downgrade.no_transaction;
-        auto fault = database_->run(downgrade);
-        if (!fault && in_transaction) {
-            fault = database_->connection().run_first("SET CONSTRAINTS ALL IMMEDIATE").fault;
-        }
-        if (!fault && !in_transaction) fault = database_->commit();
-        if (fault) {
+        const bool in_transaction = can_be_undone(upgrade) && can_be_undone(downgrade);
+        const auto leave = [&] {
+            is_dirty_ = !in_transaction;
             database_->roll_back();
+        };
+        auto fault = database_->run(downgrade);
+        if (!fault) fault = in_transaction ? database_->end_run() : database_->commit();
+        if (fault) {
+            leave();
             fail(position, downgrade, *fault, Code::downgrade_failed);
-            return in_transaction;
+            return true;
         }
         Catalog now = database_->read(upgraded);
         if (compare(position, downgrade, Code::downgrade_does_not_restore, before, now)) {
-            database_->roll_back();
-            return in_transaction;
+            leave();
+            return true;
         }
         fault = database_->run(upgrade);
         if (fault && in_transaction) {
@@ -260,6 +166,7 @@ private:
         }
         if (!fault && !in_transaction) fault = database_->commit();
         if (fault) {
+            is_dirty_ = true;
             database_->roll_back();
             fail_again(position, upgrade, *fault);
             return false;
@@ -325,9 +232,11 @@ private:
     std::span<const RevisionFile> files_;
     const Graph& graph_;
     const TrialServer& server_;
+    Dialect dialect_;
     const ServerReplayOptions& options_;
-    std::optional<SectionRunner> database_;
+    std::unique_ptr<ServerTrial> database_;
     std::vector<bool> ran_;
+    bool is_dirty_ = false;  ///< the database has what a section did before it failed
     using Found = std::pair<std::uint32_t, Diagnostic>;  ///< with its position
     std::vector<Found> diagnostics_;
     std::vector<std::pair<std::size_t, std::uint32_t>> failures_;  ///< diagnostics, and where

@@ -5,7 +5,7 @@
 #include "src/sql/quoting.hpp"
 #include "src/text/message.hpp"
 #include "tool/command_line/workspace.hpp"
-#include "tool/replay/server_catalog.hpp"
+#include "tool/replay/postgresql_catalog.hpp"
 #include "tool/replay/server_faults.hpp"
 #include "tool/schema/name_pattern.hpp"
 #include "tool/servers/trial_server.hpp"
@@ -62,7 +62,7 @@ LiveDatabase read_live(const Workspace& workspace) {
     connection->enter(false);
     LiveDatabase live;
     try {
-        live.catalog = read_catalog(*connection, version_table);
+        live.catalog = read_postgresql_catalog(*connection, version_table);
         live.search_path = workspace.options.schema.empty()
                                ? cells_of(*connection,
                                           "SELECT pg_catalog.unnest("
@@ -149,7 +149,7 @@ private:
     const Workspace& workspace_;
     bool makes_roles_;
     TrialDatabaseOnServer database_;
-    CatalogReader catalogs_;
+    PostgresqlCatalog catalogs_;
 };
 
 const std::string& root_of(const std::string& key, const std::string& owner) {
@@ -289,8 +289,8 @@ public:
 
     std::map<std::string, Fingerprint> tables_of(Connection& connection,
                                                  const Workspace& workspace) const override {
-        return fingerprints_of(
-            comparable(read_catalog(connection, workspace.options.version_table), workspace));
+        return fingerprints_of(comparable(
+            read_postgresql_catalog(connection, workspace.options.version_table), workspace));
     }
 
 private:

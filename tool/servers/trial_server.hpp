@@ -36,6 +36,7 @@ public:
     TrialServer(const TrialServer&) = delete;
     TrialServer& operator=(const TrialServer&) = delete;
 
+    Dialect dialect() const { return driver_.dialect; }
     /// Whoever runs sections here may make roles: nobody else's are there.
     bool is_private() const { return private_.has_value(); }
     /// Of a private one, for another process of this user.

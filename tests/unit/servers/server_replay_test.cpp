@@ -2,7 +2,7 @@
 
 #include "tool/project/reader.hpp"
 #include "tool/project/resolve.hpp"
-#include "tool/replay/server_catalog.hpp"
+#include "tool/replay/postgresql_catalog.hpp"
 
 #include <kiln/error.hpp>
 
@@ -291,9 +291,9 @@ TEST(ServerReplay, what_event_triggers_do_not_tell_is_found) {
                     HasSubstr("r4.sql:5:1 K304")));
 }
 
-TEST(CatalogReader, reading_on_finds_what_reading_all_finds) {
+TEST(PostgresqlCatalog, reading_on_finds_what_reading_all_finds) {
     const TrialDatabaseOnServer database(server());
-    CatalogReader reader(database.connection());
+    PostgresqlCatalog reader(database.connection());
     Catalog last = reader.read();
     for (const char* statement : {
              "CREATE TABLE a (id serial PRIMARY KEY, x int, m text)",

@@ -1,4 +1,4 @@
-#include "tool/replay/server_catalog.hpp"
+#include "tool/replay/postgresql_catalog.hpp"
 
 #include "src/database/version_table.hpp"
 #include "src/sql/quoting.hpp"
@@ -276,7 +276,7 @@ std::vector<std::string> own_table_names(const std::string& version_table) {
 
 }  // namespace
 
-CatalogReader::CatalogReader(Connection& connection, const std::string& version_table)
+PostgresqlCatalog::PostgresqlCatalog(Connection& connection, const std::string& version_table)
     : connection_(connection) {
     const std::vector<std::string> own = own_table_names(version_table);
     // To plan them takes longer than to run them: once is enough. What is prepared survives a
@@ -292,23 +292,23 @@ CatalogReader::CatalogReader(Connection& connection, const std::string& version_
     is_watched_ = true;
 }
 
-void CatalogReader::ask(const std::string& sql, const std::function<void(Row)>& each_row) {
+void PostgresqlCatalog::ask(const std::string& sql, const std::function<void(Row)>& each_row) {
     kiln::tool::ask(connection_, sql, each_row);
 }
 
-void CatalogReader::read_into(Catalog& catalog, const std::string& sql) {
+void PostgresqlCatalog::read_into(Catalog& catalog, const std::string& sql) {
     read_rows(connection_, catalog, sql);
 }
 
-Catalog CatalogReader::read() { return read({}, true); }
+Catalog PostgresqlCatalog::read() { return read({}, true); }
 
-Catalog read_catalog(Connection& connection, const std::string& version_table) {
+Catalog read_postgresql_catalog(Connection& connection, const std::string& version_table) {
     Catalog catalog;
     read_rows(connection, catalog, catalog_statement("", own_table_names(version_table)));
     return catalog;
 }
 
-Catalog CatalogReader::read(Catalog last, bool all_may_have_changed) {
+Catalog PostgresqlCatalog::read(Catalog last, bool all_may_have_changed) {
     std::set<std::uint64_t> changed{0};  // what has no number is always read
     std::set<std::uint64_t> gone;
     bool is_any = !is_watched_;
@@ -337,45 +337,6 @@ Catalog CatalogReader::read(Catalog last, bool all_may_have_changed) {
         read_into(last, "EXECUTE kiln_catalog_part('{" + list + "}')");
     }
     return last;
-}
-
-std::vector<CatalogDifference> compare_catalogs(const Catalog& was, const Catalog& is) {
-    using Kind = CatalogDifference::Kind;
-    std::vector<CatalogDifference> out;
-    const auto find = [&](const Catalog& here, const Catalog& there, Kind kind) {
-        for (const auto& [key, entry] : here) {
-            const bool owner_tells = !entry.owner.empty() && !there.contains(entry.owner);
-            if (!there.contains(key) && !owner_tells) {
-                out.push_back({kind, key, entry.owner, {}, {}});
-            }
-        }
-    };
-    find(was, is, Kind::missing);
-    find(is, was, Kind::left_over);
-    for (const auto& [key, entry] : was) {
-        const auto now = is.find(key);
-        if (now == is.end()) continue;
-        const auto add = [&, &name = key, &owner = entry.owner](const std::string& before,
-                                                                const std::string& after) {
-            if (before != after) out.push_back({Kind::changed, name, owner, before, after});
-        };
-        add(entry.text, now->second.text);
-        add(entry.deployed, now->second.deployed);
-    }
-    return out;
-}
-
-std::string describe(const CatalogDifference& difference) {
-    switch (difference.kind) {
-        case CatalogDifference::Kind::missing:
-            return difference.key + " is missing";
-        case CatalogDifference::Kind::left_over:
-            return difference.key + " is left over";
-        case CatalogDifference::Kind::changed:
-            break;
-    }
-    return difference.key + ": was " + quote(one_line(difference.was)) + ", is " +
-           quote(one_line(difference.is));
 }
 
 }  // namespace kiln::tool

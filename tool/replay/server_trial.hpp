@@ -1,0 +1,44 @@
+#pragma once
+// A new database of a trial server, on which sections run as a program runs them.
+
+#include "tool/project/revision_file.hpp"
+#include "tool/replay/catalog.hpp"
+#include "tool/servers/trial_server.hpp"
+
+#include <memory>
+#include <optional>
+
+namespace kiln::tool {
+
+/// All throw kiln::Error where the server itself fails.
+class ServerTrial {
+public:
+    ServerTrial() = default;
+    ServerTrial(const ServerTrial&) = delete;
+    ServerTrial& operator=(const ServerTrial&) = delete;
+    virtual ~ServerTrial() = default;
+
+    /// Whether what a section does can be taken back, unless it is `no-transaction`.
+    virtual bool undoes_ddl() const = 0;
+
+    /// These sections are to run next, the second if there is one: what they change is what the
+    /// readings from here on have to tell of. Another reading goes before them.
+    virtual void expect(const Section& upgrade, const Section* downgrade) = 0;
+    virtual Catalog read() = 0;
+    /// As left by the last reading, and by what has run since.
+    virtual Catalog read(Catalog last) = 0;
+
+    /// With undoes_ddl(): in the transaction that is open, or one that it opens and leaves open;
+    /// behind a fault all that the section did there is undone. Else, and a `no-transaction`
+    /// section behind a commit, in none.
+    virtual std::optional<Fault> run(const Section& section) = 0;
+    /// What is only found at the end of a transaction.
+    virtual std::optional<Fault> end_run() { return std::nullopt; }
+    /// The same, and commits.
+    virtual std::optional<Fault> commit() { return std::nullopt; }
+    virtual void roll_back() {}
+};
+
+std::unique_ptr<ServerTrial> make_trial(const TrialServer& server);
+
+}  // namespace kiln::tool
