@@ -375,6 +375,13 @@ void VersionStore::change_compatible(std::span<const std::string> rows,
         may_have_compatible_ = false;
         return;
     }
+    // Where the table is made in advance it is empty as a rule.
+    if (lines.empty() && !is_named && connection_.traits().ddl_commits &&
+        !has_row("SELECT 1 FROM " + own(compatible_table) + " WHERE version_table = ? LIMIT 1",
+                 std::array{Value(options_.version_table)})) {
+        may_have_compatible_ = false;
+        return;
+    }
     const std::string definition = compatible_table_sql(own(compatible_table), words_);
     // A script for a database that lacks it may not go on behind a fault.
     const bool is_assumed = assumed_ && (is_named || !words_.may_be_old);

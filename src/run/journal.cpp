@@ -180,7 +180,6 @@ std::size_t JournaledSection::done() const {
 }
 
 bool JournaledSection::before(const std::vector<std::string>& rows) {
-    end();
     if (at_++ < earlier_) return false;
     Connection& connection = store_.connection();
     connection.pause_section();

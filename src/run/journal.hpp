@@ -50,7 +50,7 @@ public:
     /// As SectionRules::before_statement. `rows`: what the version table has to hold where others
     /// may have been faster. Throws StatementTaken.
     bool before(const std::vector<std::string>& rows);
-    /// The section has ended without a fault.
+    /// The statement has ended without a fault.
     void end() { has_ended_ = begun_ != 0; }
     /// What has begun was done, or was not: the journal says so. Not where the connection is lost.
     void settle();

@@ -451,10 +451,11 @@ void Run::run_journaled(const PlanStep& step, std::string_view sql, ScriptOption
         state_.statements = section_->done();
         return runs;
     };
+    // Not only before the next one: what comes between may end the section.
+    rules.after_statement = [&](std::string_view) { section_->end(); };
     try {
         const auto fault = kiln::run_script(connection_, sql, rules);
         if (!fault) {
-            section_->end();
             state_.statements = section_->done();
             return;
         }

@@ -123,6 +123,9 @@ bool is_text_type(const MYSQL_FIELD& field) {
 }  // namespace
 
 Answer Client::open(const Address& address) {
+    // By one thread, whichever is the first.
+    static const int has_begun = mysql_server_init(0, nullptr, nullptr);
+    static_cast<void>(has_begun);
     Answer answer;
     address_ = &address;
     if (const std::string file = unreadable_file(address); !file.empty()) {
@@ -156,7 +159,8 @@ bool Client::in_transaction() const {
 Answer Client::run(std::string_view sql, Watch& watch) {
     watch.start();
     is_cancelled_ = false;
-    if (mysql_send_query(connection_, sql.data(), sql.size()) != 0) return fault();
+    if (mysql_send_query(connection_, sql.data(), static_cast<unsigned long>(sql.size())) != 0)
+        return fault();
     if (watch.is_set()) wait(watch);
     if (mysql_read_query_result(connection_) != 0) {
         Answer answer = fault();
