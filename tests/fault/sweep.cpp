@@ -15,6 +15,15 @@ constexpr std::size_t most_faults = 5;
 
 bool wants_all() { return std::getenv("KILN_FAULT_ALL") != nullptr; }
 
+/// One connection for each mode of the journal and each way to commit, so that any two of the three
+/// meet: of 28 scenarios 14, at every point.
+bool is_left_out(const Scenario& scenario) {
+    const bool own = scenario.path == Scenario::Path::by_snapshot
+                         ? scenario.write_ahead_log
+                         : scenario.write_ahead_log != scenario.transaction_per_migration;
+    return !wants_all() && scenario.own_connection != own;
+}
+
 /// Ascending, from 1.
 std::vector<std::uint64_t> chosen_points(std::uint64_t count, std::uint64_t most,
                                          std::uint64_t salt) {
@@ -99,7 +108,9 @@ Findings sweep(const Trouble& trouble, std::size_t most_runs) {
     Findings findings;
     std::uint64_t salt = 0;
     for (const Scenario& scenario : all_scenarios()) {
-        if (trouble.needs_own_connection() && !scenario.own_connection) continue;
+        if (trouble.needs_own_connection() ? !scenario.own_connection : is_left_out(scenario)) {
+            continue;
+        }
         Trial trial(scenario);
         Trouble now = trouble;
         note(findings, scenario, "undisturbed", trial.fault_of(now));
