@@ -156,8 +156,7 @@ Adoption find_adoption(Connection& connection, const MigrationTable& table,
                          "say where it is, " + command("stamp <revision>") +
                              "; fingerprints are SQLite's, and add_migrations() makes them");
     }
-    const Recognition recognition(table, unpacked(table),
-                                  schema_of_database(connection));
+    const Recognition recognition(table, unpacked(table), schema_of_database(connection));
     return recognized(name, {table, false}, recognition, target);
 }
 

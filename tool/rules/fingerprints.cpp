@@ -1,7 +1,9 @@
 #include "tool/rules/fingerprints.hpp"
 
+#include <cstddef>
 #include <set>
 #include <string>
+#include <utility>
 
 namespace kiln::tool {
 
@@ -21,12 +23,30 @@ void Fingerprints::inspect(const Passage& upgrade, std::vector<Diagnostic>&) {
     history_.add(positions_.at(&upgrade.file), upgrade.after, changed);
 }
 
-void Fingerprints::keep(Packer& out, const Chain&) const { out.text(packed(tables())); }
+void Fingerprints::keep(Packer& out, const Chain&) const {
+    const std::vector<TableHistory> histories = tables();
+    out.number(histories.size());
+    for (const TableHistory& history : histories) {
+        out.text(history.table);
+        out.number(history.versions.size());
+        for (const TableVersion& version : history.versions) {
+            out.number(version.position);
+            out.number(version.fingerprint);
+        }
+    }
+}
 
 void Fingerprints::take_up(Unpacker& in, const Chain&, const Schema& now) {
-    const std::string kept = in.text();
-    const Text text(kept);
-    history_ = SchemaHistory(unpacked({&text, 1}), now);
+    std::vector<TableHistory> histories;
+    for (std::size_t left = in.count(); left > 0; --left) {
+        TableHistory history{in.text(), {}};
+        for (std::size_t versions = in.count(); versions > 0; --versions) {
+            const auto position = static_cast<std::uint32_t>(in.number_below(positions_.size()));
+            history.versions.push_back({position, in.number()});
+        }
+        histories.push_back(std::move(history));
+    }
+    history_ = SchemaHistory(std::move(histories), now);
 }
 
 }  // namespace kiln::tool
