@@ -94,6 +94,11 @@ std::string statement_of(const JournalLine& line) {
     return "statement " + std::to_string(line.number) + " of " + step_of(line);
 }
 
+Error held_journal(const Connection& connection) {
+    return database_error({Reason::busy, "others hold the journal", "", 0, {}}, Doing::write,
+                          connection.name());
+}
+
 Hint in_doubt_hint() {
     return "look whether it took effect; if it did, run: " + command("repair --yes --done") +
            "; if not: " + command("repair --yes --not-done");
@@ -194,7 +199,7 @@ void JournaledSection::begin(const std::vector<std::string>& rows) {
     while (!try_to_begin(static_cast<std::int64_t>(at_))) {
         // Two servers had it at once, and this one was second.
         if (is_first) throw StatementTaken();
-        if (!connection.wait_for_others()) throw StatementTaken();
+        if (!connection.wait_for_others()) throw held_journal(connection);
     }
     begun_ = at_;
     has_ended_ = false;
@@ -231,17 +236,32 @@ bool JournaledSection::try_to_begin(std::int64_t number) {
 }
 
 void JournaledSection::settle() {
-    const auto number = static_cast<std::int64_t>(std::exchange(begun_, 0));
-    if (number == 0) return;
-    Connection& connection = store_.connection();
-    connection.begin();
-    if (has_ended_) {
-        store_.end_statement(number);
-    } else {
-        store_.drop_statement(number);
+    if (begun_ == 0) return;
+    while (!try_to_settle()) {
+        Connection& connection = store_.connection();
+        if (!connection.wait_for_others()) throw held_journal(connection);
     }
-    connection.commit();
-    earlier_ = static_cast<std::size_t>(number) - (has_ended_ ? 0 : 1);
+    earlier_ = done();
+    begun_ = 0;
+}
+
+bool JournaledSection::try_to_settle() {
+    Connection& connection = store_.connection();
+    const auto number = static_cast<std::int64_t>(begun_);
+    try {
+        connection.begin();
+        if (has_ended_) {
+            store_.end_statement(number);
+        } else {
+            store_.drop_statement(number);
+        }
+        connection.commit();
+        return true;
+    } catch (const Error& error) {
+        connection.roll_back();
+        if (error.code() != Code::lock_timeout) throw;
+        return false;
+    }
 }
 
 }  // namespace kiln

@@ -60,6 +60,7 @@ public:
 private:
     void begin(const std::vector<std::string>& rows);
     bool try_to_begin(std::int64_t number);
+    bool try_to_settle();
 
     VersionStore& store_;
     const std::string revision_;

@@ -44,6 +44,11 @@ Report Run::execute(const std::vector<std::string>& rows, const Planner& planner
         lock.reset();
         lock.emplace(connection_, splits);
         begin();
+        if (connection_.traits().ddl_commits) {
+            // It was tried whether others hold the rows; to go on holding them is no use here.
+            connection_.roll_back();
+            state_.phase = Phase::idle;
+        }
         rows_ = current_rows();
         if (rows_ != rows) plan = planner(locate_rows(table_, rows_));
         is_again = !splits && is_split(plan);  // what others left behind asks for the other lock
@@ -378,8 +383,6 @@ void Run::run_alone() {
 /// Each statement of a step is committed by itself and stands in the journal until the step is
 /// recorded.
 void Run::run_by_statement() {
-    connection_.roll_back();
-    state_.phase = Phase::idle;
     store_.create_tables();
     while (next_ < steps_.size()) {
         refuse_stop(connection_, options_);
@@ -460,14 +463,11 @@ void Run::run_journaled(const PlanStep& step, std::string_view sql, ScriptOption
             return;
         }
         state_.statements = section_->done();
-        if (fault->reason == Reason::lost) {
-            state_.is_in_doubt = true;
-        } else {
-            section_->settle();
-        }
+        state_.is_in_doubt = fault->reason == Reason::lost;
+        settle_statement();
         fail(step, sql, *fault);
     } catch (const Error& error) {
-        state_.is_in_doubt = error.code() == Code::connection_lost;
+        state_.is_in_doubt = state_.is_in_doubt || error.code() == Code::connection_lost;
         settle_statement();
         throw;
     }
@@ -497,9 +497,11 @@ void Run::record_by_statement(const HistoryEntry& entry) {
 
 /// As far as can be: what stays begun is in doubt.
 void Run::settle_statement() noexcept {
+    if (!section_ || state_.is_in_doubt) return;
     try {
-        if (section_ && !state_.is_in_doubt) section_->settle();
+        section_->settle();
     } catch (...) {
+        state_.is_in_doubt = true;
     }
 }
 
