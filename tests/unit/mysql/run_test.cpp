@@ -78,7 +78,7 @@ TEST_F(MysqlRun, the_version_table_is_what_alembic_makes) {
 TEST_F(MysqlRun, a_fault_has_its_place) {
     const TestTable table =
         on_mysql("a; b < a", {{"a", {.upgrade = "CREATE TABLE one (id int);"}},
-                              {"b", {.upgrade = "\nCREATE TABLE two (\n  x int,\n  y sausage);"}}});
+                              {"b", {.upgrade = "\nCREATE TABLE two (\n  x int,\n  y FROM int);"}}});
     const Caught error = upgrade(table);
     EXPECT_EQ(error.code, "K411");
     EXPECT_THAT(error.message, HasSubstr("cannot upgrade to 'b': You have an error in your SQL"));
@@ -99,7 +99,6 @@ TEST_F(MysqlRun, a_section_may_not_begin_a_transaction_or_lock_tables) {
         upgrade(only("CREATE TABLE t (x int);\nLOCK TABLES `t` WRITE;\nUNLOCK TABLES;"));
     EXPECT_EQ(locks.code, "K137");
     EXPECT_THAT(locks.hint, HasSubstr("--skip-add-locks"));
-    EXPECT_THAT(locks.message, HasSubstr("nothing of 'a' was done"));
     EXPECT_EQ(locks.diagnostics.front().location.line, 6U);
     EXPECT_EQ(tables(), "alembic_version");
     EXPECT_EQ(upgrade(only("SELECT 1;\nSOURCE other.sql\n")).code, "K134");
