@@ -45,8 +45,6 @@ std::string whole_seconds(std::chrono::milliseconds time) {
     return std::to_string(std::clamp<std::int64_t>((time.count() + 999) / 1000, 1, 31'536'000));
 }
 
-constexpr unsigned deadlock = 1213;
-
 constexpr int mysql_got_it = 0;
 constexpr int mysql_busy = 1;
 
@@ -107,7 +105,7 @@ Answer MysqlConnection::ask(const std::string& sql) {
     Watch watch(nobody, std::max(std::chrono::milliseconds(1), wait_.left()));
     Answer answer = client_.run(sql, watch);
     // Another node of a cluster came first: then nothing of the statement was done.
-    for (int tries = 0; answer.number() == deadlock && !is_open_ && tries < 10; ++tries) {
+    for (int tries = 0; answer.number() == mysql::deadlock && !is_open_ && tries < 10; ++tries) {
         answer = client_.run(sql, watch);
     }
     is_out_of_patience_ = watch.ended() != Watch::Ended::no;

@@ -8,6 +8,9 @@
 
 namespace kiln::mysql {
 
+/// What the server has undone for another's sake, or for another node's.
+inline constexpr unsigned deadlock = 1213;
+
 /// Of a statement that failed. `statement` is its text as it was sent: the fault's offset is in it.
 Fault fault_of(const Client& client, const Answer& answer, std::string_view statement = {});
 

@@ -97,8 +97,16 @@ std::optional<Fault> Section::first_refused() const {
 
 std::optional<Fault> Section::run(std::string_view sent, const Statement& statement,
                                   FirstStatement& first) {
+    if (auto fault = too_large(sent)) {
+        fault->offset = first.begin;
+        return fault;
+    }
     keep(statement);
-    const Answer answer = client_.run(sent, watch_);
+    Answer answer = client_.run(sent, watch_);
+    // Then the server has undone it, and what came before it is committed.
+    for (int tries = 0; answer.number() == deadlock && tries < 5; ++tries) {
+        answer = client_.run(sent, watch_);
+    }
     if (answer.is_fault()) {
         Fault fault = fault_of(answer, sent);
         fault.offset += first.begin;
@@ -107,6 +115,21 @@ std::optional<Fault> Section::run(std::string_view sent, const Statement& statem
     first.changes = answer.changes();
     tell_warnings();
     return std::nullopt;
+}
+
+/// The server would end the connection, and nobody would know why.
+std::optional<Fault> Section::too_large(std::string_view sent) const {
+    constexpr std::size_t smallest_limit = 1'000'000;
+    if (sent.size() < smallest_limit) return std::nullopt;
+    const Answer limit = client_.run(
+        "SELECT @@max_allowed_packet <= " + std::to_string(sent.size()) + ", @@max_allowed_packet");
+    if (limit.rows() != 1 || limit.text(0, 0) != "1") return std::nullopt;
+    return Fault{Reason::limit,
+                 "the statement has " + std::to_string(sent.size()) +
+                     " bytes, and the server takes less than " + limit.text(0, 1),
+                 "split it, or raise max_allowed_packet of the server",
+                 0,
+                 {}};
 }
 
 void Section::keep(const Statement& statement) {

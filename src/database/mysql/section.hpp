@@ -41,6 +41,7 @@ private:
     std::optional<Fault> run(std::string_view sent, const Statement& statement,
                              FirstStatement& first);
     std::optional<Fault> first_refused() const;
+    std::optional<Fault> too_large(std::string_view sent) const;
     void keep(const Statement& statement);
     void tell_warnings();
     Fault fault_of(const Answer& answer, std::string_view sent);

@@ -76,9 +76,9 @@ TEST_F(MysqlRun, the_version_table_is_what_alembic_makes) {
 }
 
 TEST_F(MysqlRun, a_fault_has_its_place) {
-    const TestTable table =
-        on_mysql("a; b < a", {{"a", {.upgrade = "CREATE TABLE one (id int);"}},
-                              {"b", {.upgrade = "\nCREATE TABLE two (\n  x int,\n  y FROM int);"}}});
+    const TestTable table = on_mysql(
+        "a; b < a", {{"a", {.upgrade = "CREATE TABLE one (id int);"}},
+                     {"b", {.upgrade = "\nCREATE TABLE two (\n  x int,\n  y FROM int);"}}});
     const Caught error = upgrade(table);
     EXPECT_EQ(error.code, "K411");
     EXPECT_THAT(error.message, HasSubstr("cannot upgrade to 'b': You have an error in your SQL"));
@@ -320,6 +320,14 @@ TEST_F(MysqlRun, a_stop_ends_the_statement_that_runs) {
     EXPECT_EQ(upgrade(table).code, "K422");
     Migrator(url(), only("CREATE TABLE one (x int);")).upgrade();
     EXPECT_EQ(upgrade(only("CREATE TABLE one (x int);")).code, "nothing");
+}
+
+TEST_F(MysqlRun, a_statement_that_the_server_does_not_take_is_not_in_doubt) {
+    const Caught error = upgrade(only("CREATE TABLE t (x longtext);\nINSERT INTO t VALUES ('" +
+                                      std::string(20'000'000, 'x') + "');"));
+    EXPECT_EQ(error.code, "K411");
+    EXPECT_THAT(error.message, HasSubstr("the statement has 20000024 bytes"));
+    EXPECT_EQ(sql("SELECT number, state FROM kiln_journal"), "1|done");
 }
 
 TEST_F(MysqlRun, warnings_are_in_the_log) {

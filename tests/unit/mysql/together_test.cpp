@@ -111,6 +111,16 @@ TEST_F(MysqlTogether, sets_of_their_own_do_not_wait_for_each_other) {
     EXPECT_EQ(sql("SELECT count(*) FROM alembic_version, other_version"), "1");
 }
 
+/// How long a run takes by now: what is to be killed within it has to know.
+std::int64_t microseconds_of_a_run(const std::string& url, const TestTable& table) {
+    empty_mariadb();
+    const auto start = std::chrono::steady_clock::now();
+    Migrator(url, table).upgrade();
+    return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() -
+                                                                 start)
+        .count();
+}
+
 /// A process that upgrades and ends; killed where it takes longer than that.
 void upgrade_in_a_process(const std::string& url, const TestTable& table,
                           std::chrono::microseconds killed_after) {
@@ -165,10 +175,11 @@ TEST_F(MysqlTogether, killed_programs_leave_one_statement_in_doubt_at_most) {
     const TestTable table = counting(8);
     int doubts = 0;
     int kills_within = 0;
+    const std::int64_t time = microseconds_of_a_run(url(), table);
     const int rounds = rounds_or(20);
     for (int round = 0; round < rounds; ++round) {
         empty_mariadb();
-        upgrade_in_a_process(url(), table, std::chrono::microseconds(random() % 80'000));
+        upgrade_in_a_process(url(), table, std::chrono::microseconds(random() % time));
         const Names rows = Migrator(url(), table).current();
         kills_within += !rows.empty() && rows != Names{"r7"} ? 1 : 0;
         doubts += go_on(url(), table) ? 1 : 0;
@@ -186,10 +197,11 @@ TEST_F(MysqlTogether, a_killed_server_leaves_one_statement_in_doubt_at_most) {
     MariadbServer& server = MariadbServer::shared();
     std::mt19937 random(42);
     const TestTable table = counting(8);
+    const std::int64_t time = microseconds_of_a_run(url(), table);
     for (int round = 0; round < rounds_or(3); ++round) {
         empty_mariadb();
         std::thread killer([&] {
-            std::this_thread::sleep_for(std::chrono::microseconds(random() % 60'000));
+            std::this_thread::sleep_for(std::chrono::microseconds(random() % time));
             server.kill_hard();
         });
         const Caught error = caught([&] { Migrator(url(), table).upgrade(); });
