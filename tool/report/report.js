@@ -104,7 +104,7 @@ function show(which) {
 }
 
 function read() {
-  document.body.classList.add('reading');
+  document.body.classList.toggle('reading', narrow.matches);
   if (narrow.matches) scrollTo(0, 0);
   const title = tab === 'schema' ? byId('schema-title') : sections[chosen].querySelector('h2');
   title.focus();
@@ -136,10 +136,16 @@ function next(from, step) {
 
 // ---- Search --------------------------------------------------------------------------------
 
-let texts = null;
+/** What it says of the revision itself, without the links to others. */
+function textOf(row, section) {
+  const own = [...section.children].filter(each => each.tagName !== 'DL');
+  const facts = [...section.querySelectorAll('dd')].filter(each => !each.querySelector('a'));
+  return [row, ...own, ...facts].map(each => each.textContent).join('\n').toLowerCase();
+}
+
+let texts = null;  // taken once
 function filter() {
-  // Sections hold all that there is to be found; their text is taken once.
-  texts = texts || sections.map((section, i) => (rows[i].textContent + '\n' + section.textContent).toLowerCase());
+  texts = texts || sections.map((section, i) => textOf(rows[i], section));
   const wanted = byId('search').value.toLowerCase().split(/\s+/).filter(Boolean);
   const button = byId('only-findings');
   const onlyFindings = button !== null && button.getAttribute('aria-pressed') === 'true';
