@@ -29,14 +29,17 @@ constexpr std::size_t lane_colors = 6;
 std::size_t shown_lane(std::size_t lane) { return std::min(lane, most_lanes - 1); }
 std::size_t lane_x(std::size_t lane) { return lane_width / 2 + 2 + lane_width * shown_lane(lane); }
 
-/// The colour is that of the lane from which it comes, or to which it branches off.
-std::string lane_path(const LaneRow::Line& line, std::size_t from_y, std::size_t to_y) {
+/// From `from_y` down, straight on to `bend_y`. The colour is that of the lane from which it comes,
+/// or to which it branches off.
+std::string lane_path(const LaneRow::Line& line, std::size_t from_y, std::size_t bend_y,
+                      std::size_t to_y) {
     const std::size_t from = lane_x(line.top);
     const std::size_t to = lane_x(line.bottom);
     const std::size_t lane = shown_lane(std::max(line.top, line.bottom));
-    const std::string way =
-        from == to ? fmt::format("V{}", to_y)
-                   : fmt::format("C{} {} {} {} {} {}", from, to_y, to, from_y, to, to_y);
+    const std::size_t middle_y = (bend_y + to_y) / 2 + 1;
+    const std::string way = from == to ? fmt::format("V{}", to_y)
+                                       : fmt::format("V{}C{} {} {} {} {} {}", bend_y, from, to_y,
+                                                     to, middle_y, to, to_y);
     return fmt::format("<path class=\"c{}{}\" d=\"M{} {}{}\"/>", lane % lane_colors,
                        line.is_dependency ? " dependency" : "", from, from_y, way);
 }
@@ -156,10 +159,12 @@ private:
         std::size_t shared = 0;  // lines in the last lane: one is enough
         for (const LaneRow::Line& line : row.past) {
             if (line.bottom >= most_lanes - 1 && shared++ > 0) continue;
-            lines += lane_path(line, 0, row_height);
+            // Behind the node: it joins that one's line and does not lead to it.
+            lines += lane_path(line, 0, middle, row_height);
         }
-        for (const LaneRow::Line& line : row.above) lines += lane_path(line, 0, middle);
-        for (const LaneRow::Line& line : row.below) lines += lane_path(line, middle, row_height);
+        for (const LaneRow::Line& line : row.above) lines += lane_path(line, 0, 0, middle);
+        for (const LaneRow::Line& line : row.below)
+            lines += lane_path(line, middle, middle, row_height);
         const bool head = is_head(position);
         return fmt::format(
             "<svg class=\"lanes\" width=\"{}\" height=\"{}\" aria-hidden=\"true\">{}<circle "
