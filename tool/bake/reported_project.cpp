@@ -161,18 +161,20 @@ ReportedProject reported_project(const Project& project, std::span<const Dialect
     return out;
 }
 
-void write_report(const ReportedProject& project, const std::string& file) {
+void require_place_for_report(const std::string& file) {
     std::error_code error;
-    if (fs::is_regular_file(file, error) && fs::file_size(file, error) > 0) {
-        std::ifstream in(file, std::ios::binary);
-        std::string line;
-        std::getline(in, line);
-        if (line != report_page_begin()) {
-            throw Error(diagnose_at({file}, Code::not_a_report,
-                                    "the file is there, and is no page of kiln's",
-                                    "give the page a name of its own, or delete the file"));
-        }
-    }
+    if (!fs::is_regular_file(file, error) || fs::file_size(file, error) == 0) return;
+    std::ifstream in(file, std::ios::binary);
+    std::string line(report_page_begin().size(), '\0');
+    in.read(line.data(), static_cast<std::streamsize>(line.size()));
+    if (line == report_page_begin()) return;
+    throw Error(diagnose_at({file}, Code::not_a_report,
+                            "the file is there, and is no page of kiln's",
+                            "give the page a name of its own, or delete the file"));
+}
+
+void write_report(const ReportedProject& project, const std::string& file) {
+    require_place_for_report(file);
     write_if_changed(file, report_page(project, source_hash));
 }
 

@@ -22,6 +22,9 @@ struct ReportedChecks {
 ReportedProject reported_project(const Project& project, std::span<const Dialect> dialects,
                                  const std::string& folder, ReportedChecks checks);
 
+/// Throws K539 where the file is there, and is something else than such a page.
+void require_place_for_report(const std::string& file);
+
 /// Writes the page, unless it is there already. Throws K539 where the file is something else, and
 /// K516.
 void write_report(const ReportedProject& project, const std::string& file);

@@ -79,6 +79,7 @@ void bake(const Globals& globals, const BakeOptions& options, std::vector<Diagno
     if (has_linked_code()) supervise(settings.checks.check_deadline);
     const std::vector<Dialect> dialects = options.checks.dialects(settings);
     require_sqlite(options, dialects);
+    if (!options.report.empty()) require_place_for_report(options.report);
     const Project project(options.directories, dialects, warnings);
     CheckOptions checks(settings, options.checks);
     checks.may_leave_code_out = true;

@@ -31,6 +31,7 @@ struct ReportOptions {
     std::string output;
     std::string title = "Database migrations";
     CheckArguments checks;
+    std::string build;
 };
 
 /// As `verify`, but what it finds is told on the page.
@@ -58,8 +59,9 @@ void report(const Globals& globals, const ReportOptions& options,
     if (!named || globals.config) settings = read_settings(globals.config);
     if (named) settings.script_location = options.directories;
     if (has_linked_code()) supervise(settings.checks.check_deadline);
-    set_code_search({settings.build, settings.folder});
+    set_code_search({options.build.empty() ? settings.build : options.build, settings.folder});
     const std::vector<Dialect> dialects = options.checks.dialects(settings);
+    require_place_for_report(options.output);
     std::vector<Diagnostic> found;
     const Project project(settings.script_location, dialects, found);
     require_code(project);
@@ -100,6 +102,10 @@ Action add_report(Parser& parser, const Globals& globals) {
     parser.option("--title", options->title, "What the page is called",
                   {.type = "TEXT", .default_shown = true});
     options->checks.add(parser);
+    parser.option("--build", options->build,
+                  "The folder of the build that has the revisions in C++ (default: the one "
+                  "configured last)",
+                  {.type = "DIRECTORY"});
     return action_of(report, globals, options);
 }
 
