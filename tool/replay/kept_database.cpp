@@ -14,6 +14,9 @@ namespace kiln::tool {
 #if SQLITE_VERSION_NUMBER >= 3036000
 namespace {
 
+/// There is more than one copy while it is kept.
+constexpr std::int64_t most_bytes = std::int64_t{64} << 20;
+
 std::int64_t number_of(sqlite3* db, std::string_view sql) {
     sqlite::Statement row;
     if (row.prepare(sqlite::Connection::borrow(db), std::string(sql)) != SQLITE_OK ||
@@ -28,6 +31,8 @@ std::int64_t number_of(sqlite3* db, std::string_view sql) {
 bool keep_database(sqlite3* db, Packer& out) {
     if (sqlite3_get_autocommit(db) == 0) return false;
     if (number_of(db, "SELECT count(*) FROM sqlite_temp_master") != 0) return false;
+    const std::int64_t pages = number_of(db, "PRAGMA main.page_count");
+    if (pages * number_of(db, "PRAGMA main.page_size") > most_bytes) return false;
     sqlite3_int64 size = 0;
     const std::unique_ptr<unsigned char, decltype(&sqlite3_free)> bytes(
         sqlite3_serialize(db, "main", &size, 0), &sqlite3_free);

@@ -8,8 +8,8 @@ struct sqlite3;
 namespace kiln::tool {
 
 /// All that it holds, and the last rowid of its connection. False where that cannot be: within a
-/// transaction, with temporary objects, or by an SQLite before 3.36, which does not always give its
-/// bytes.
+/// transaction, with temporary objects, of more than 64 MB, or by an SQLite before 3.36, which does
+/// not always give its bytes.
 bool keep_database(sqlite3* db, Packer& out);
 /// Puts it into the place of what `db` holds. Throws NotPacked, and kiln::Error where SQLite fails.
 void take_up_database(Unpacker& in, sqlite3* db);
