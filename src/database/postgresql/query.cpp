@@ -16,7 +16,7 @@ namespace {
 using detail::ValueKind;
 
 // pg_type.dat, where they stand for good.
-enum Type : Oid {
+enum class Type : Oid {
     boolean = 16,
     bytea = 17,
     int8 = 20,
@@ -98,29 +98,29 @@ detail::Value Query::value(std::size_t column) const {
     const int index = static_cast<int>(column);
     if (result_.is_null(row_, index)) return {};
     const std::string_view text = result_.text(row_, index);
-    const Oid type = PQftype(result_.get(), index);
+    const auto type = static_cast<Type>(PQftype(result_.get(), index));
     switch (type) {
-        case boolean:
+        case Type::boolean:
             return {ValueKind::integer, text == "t" ? 1 : 0};
-        case int2:
-        case int4:
-        case int8:
-        case oid:
+        case Type::int2:
+        case Type::int4:
+        case Type::int8:
+        case Type::oid:
             return {ValueKind::integer, integer_of(text).value_or(0)};
-        case float4:
-        case float8:
+        case Type::float4:
+        case Type::float8:
             return {ValueKind::real, 0, real_of(text)};
-        case numeric:
+        case Type::numeric:
             return numeric_value(text);
-        case bytea:
-        case timestamptz:
+        case Type::bytea:
+        case Type::timestamptz:
             break;
         default:
             return text_value(ValueKind::text, text);
     }
     OwnText& own = texts_[column];
-    if (own.row != row_) own = {row_, type == bytea ? bytes_of(text) : in_utc(text)};
-    return text_value(type == bytea ? ValueKind::blob : ValueKind::text, own.text);
+    if (own.row != row_) own = {row_, type == Type::bytea ? bytes_of(text) : in_utc(text)};
+    return text_value(type == Type::bytea ? ValueKind::blob : ValueKind::text, own.text);
 }
 
 std::string in_utc(std::string_view text) {
