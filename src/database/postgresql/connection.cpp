@@ -2,6 +2,7 @@
 
 #include "src/database/postgresql/failure.hpp"
 #include "src/database/postgresql/keywords.hpp"
+#include "src/database/postgresql/rows.hpp"
 #include "src/database/postgresql/statement.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/message.hpp"
@@ -45,16 +46,6 @@ Connection::Traits traits_of(std::string name, const Options& options) {
             .name = std::move(name),
             .qualifier = options.schema.empty() ? "" : quoted_name(options.schema) + ".",
             .fault_ends_transaction = true};
-}
-
-// text, character varying, character, name, and what no type was found for
-constexpr std::array<Oid, 5> text_types{25, 1043, 1042, 19, 705};
-
-Cell cell_of(const postgresql::Result& result, int row, int column) {
-    if (result.is_null(row, column)) return {};
-    const bool is_text =
-        std::ranges::find(text_types, PQftype(result.get(), column)) != text_types.end();
-    return {is_text ? Cell::Kind::text : Cell::Kind::other, result.text(row, column)};
 }
 
 std::string quoted_text(std::string_view text) {
@@ -191,7 +182,7 @@ std::string PostgresqlConnection::version_table() const {
 
 FirstStatement PostgresqlConnection::run_first(std::string_view text, std::span<const Value> values,
                                                const std::function<void(Row)>& each_row) {
-    if (section_) return section_->run_first(text);
+    if (section_) return section_->run_first(text, each_row);
     FirstStatement first;
     first.end = text.size();
     connect();
@@ -203,13 +194,7 @@ FirstStatement PostgresqlConnection::run_first(std::string_view text, std::span<
     }
     const char* const changed = PQcmdTuples(result.get());
     if (result.columns() == 0) first.changes = std::strtoll(changed, nullptr, 10);
-    std::vector<Cell> cells(static_cast<std::size_t>(result.columns()));
-    for (int row = 0; row < result.rows() && each_row; ++row) {
-        for (std::size_t i = 0; i < cells.size(); ++i) {
-            cells[i] = cell_of(result, row, static_cast<int>(i));
-        }
-        each_row(cells);
-    }
+    postgresql::hand_on(result, each_row);
     return first;
 }
 

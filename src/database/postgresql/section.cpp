@@ -3,6 +3,7 @@
 #include "src/database/outside_hint.hpp"
 #include "src/database/postgresql/failure.hpp"
 #include "src/database/postgresql/query.hpp"
+#include "src/database/postgresql/rows.hpp"
 #include "src/sql/lexer.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
@@ -66,18 +67,18 @@ void Section::set_for_session(const std::string& sql) {
     client_.run(sql);
 }
 
-FirstStatement Section::run_first(std::string_view text) {
+FirstStatement Section::run_first(std::string_view text, const std::function<void(Row)>& each_row) {
     const Statement statement = take_statement(splitter_, text);
     FirstStatement first;
     first.begin = statement.script.begin;
     first.end = statement.script.is_none() ? first.begin : statement.script.next;
     first.controls_transaction = statement.kind == Kind::transaction;
-    if (statement.kind != Kind::none) first.fault = run(text, statement, first);
+    if (statement.kind != Kind::none) first.fault = run(text, statement, first, each_row);
     return first;
 }
 
 std::optional<Fault> Section::run(std::string_view text, const Statement& statement,
-                                  FirstStatement& first) {
+                                  FirstStatement& first, const std::function<void(Row)>& each_row) {
     const std::size_t begin = statement.script.begin;
     if (rules_.stop.stop_requested()) return stopped_fault(begin);
     const std::string sent(text.substr(begin, statement.script.end - begin));
@@ -88,6 +89,7 @@ std::optional<Fault> Section::run(std::string_view text, const Statement& statem
             carry_out(sent, statement, result, [&] { return client_.run(sent, watch_, data); })) {
         return fault;
     }
+    hand_on(result, each_row);
     first.changes = rows_changed(result.tag());
     if (statement.is_concurrent && !rules_.in_transaction) return invalid_index(statement);
     return std::nullopt;

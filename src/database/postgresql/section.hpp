@@ -38,7 +38,7 @@ public:
     /// SQL for the session, which end() takes back.
     void set_for_session(const std::string& sql);
     /// As Connection::run_first().
-    FirstStatement run_first(std::string_view text);
+    FirstStatement run_first(std::string_view text, const std::function<void(Row)>& each_row = {});
     /// Before the first query(): what the server writes is what a cursor reads.
     void prepare_for_code();
     /// As Connection::query().
@@ -51,7 +51,7 @@ public:
 
 private:
     std::optional<Fault> run(std::string_view text, const Statement& statement,
-                             FirstStatement& first);
+                             FirstStatement& first, const std::function<void(Row)>& each_row);
     std::optional<Fault> refuse(std::string_view sent, const Statement& statement) const;
     std::optional<Fault> refuse_query(std::string_view text, const Statement& statement,
                                       std::size_t wanted, std::span<const detail::Value> values);
