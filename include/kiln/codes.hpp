@@ -192,6 +192,11 @@ enum class Code : std::uint16_t {
     table_dropped = 610,
     column_dropped = 611,
     changes_all_rows = 612,  // UPDATE or DELETE without WHERE
+    // What only a server can answer; all are warnings.
+    rewrites_table = 621,
+    scans_under_lock = 622,
+    blocks_writes = 623,     // an index without CONCURRENTLY
+    enum_in_same_run = 624,  // ALTER TYPE … ADD VALUE and its use
 };
 
 [[nodiscard]] constexpr int number_of(Code code) { return static_cast<int>(code); }

@@ -44,9 +44,9 @@ std::string normal_text(const Token& token) {
 
 }  // namespace
 
-std::vector<Token> tokens_of(std::string_view sql) {
+std::vector<Token> tokens_of(std::string_view sql, SqlRules rules) {
     std::vector<Token> tokens;
-    SqlLexer lexer(sql, SqlRules::sqlite);
+    SqlLexer lexer(sql, rules);
     std::size_t end = 0;
     for (SqlToken token = lexer.next_code(); token.kind != SqlToken::Kind::end;
          token = lexer.next_code()) {

@@ -21,7 +21,7 @@ struct Token {
 /// Into a vector of tokens, which refer to the text that they were read from.
 using Tokens = std::span<const Token>;
 
-std::vector<Token> tokens_of(std::string_view sql);
+std::vector<Token> tokens_of(std::string_view sql, SqlRules rules = SqlRules::sqlite);
 
 bool is(const Token& token, std::string_view keyword);
 bool is_any(const Token& token, std::initializer_list<std::string_view> keywords);

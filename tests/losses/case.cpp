@@ -60,6 +60,12 @@ bool begins_section(const std::string& line) {
 }  // namespace
 
 std::vector<Diagnostic> found_in(const Case& losses, const ReplayOptions& options) {
+    return found_in(losses, [&](std::span<const RevisionFile> files, const Graph& graph) {
+        return replay(files, graph, options);
+    });
+}
+
+std::vector<Diagnostic> found_in(const Case& losses, const Replayer& replay) {
     std::vector<RevisionFile> files;
     std::vector<Diagnostic> diagnostics;
     std::vector<std::int64_t> shifts;
@@ -72,7 +78,7 @@ std::vector<Diagnostic> found_in(const Case& losses, const ReplayOptions& option
         parent = part.id;
     }
     const Graph graph = resolve_graph(files, diagnostics);
-    if (diagnostics.empty()) diagnostics = replay(files, graph, options);
+    if (diagnostics.empty()) diagnostics = replay(files, graph);
     for (Diagnostic& diagnostic : diagnostics) {
         const auto part = std::ranges::find(losses.parts, diagnostic.location.file, &CasePart::id);
         if (part == losses.parts.end()) continue;
@@ -117,7 +123,13 @@ Case::Case(std::istream& lines) {
 }
 
 Lines differences_in(const Case& losses) {
-    std::vector<Diagnostic> found = found_in(losses);
+    return differences_in(losses, [](std::span<const RevisionFile> files, const Graph& graph) {
+        return replay(files, graph);
+    });
+}
+
+Lines differences_in(const Case& losses, const Replayer& replay) {
+    std::vector<Diagnostic> found = found_in(losses, replay);
     Lines differences;
     for (const Expected& each : losses.expected) {
         const auto match = std::ranges::find_if(found, [&](const Diagnostic& diagnostic) {

@@ -7,7 +7,9 @@
 #include <kiln/diagnostic.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <istream>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -40,11 +42,17 @@ struct Case {
     explicit Case(std::istream& lines);
 };
 
+/// What says what the build would.
+using Replayer =
+    std::function<std::vector<Diagnostic>(std::span<const RevisionFile>, const Graph&)>;
+
 /// What the build says of the revisions, each with its line in the case.
+std::vector<Diagnostic> found_in(const Case& losses, const Replayer& replay);
 std::vector<Diagnostic> found_in(const Case& losses, const ReplayOptions& options = {});
 
 /// What was found and not expected, `+`, or expected and not found, `-`, when the revisions are
 /// replayed as the build replays them.
+Lines differences_in(const Case& losses, const Replayer& replay);
 Lines differences_in(const Case& losses);
 
 }  // namespace kiln::tool

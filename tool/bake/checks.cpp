@@ -96,8 +96,11 @@ Checked check_project(const Project& project, std::span<const Dialect> dialects,
         if (options.on_servers) {
             ServerChecks servers = options.servers;
             servers.replay = {options.replay.round_trip, options.replay.progress};
+            servers.rules = options.replay;
+            servers.rules.frozen = frozen.revisions();
             checked.not_run = check_on_servers(project, dialects, servers, found);
         }
+        unite_dialects(found, project.files(), dialects);
     }
     settle(std::move(found), warnings);
     return checked;

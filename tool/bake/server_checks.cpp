@@ -1,6 +1,9 @@
 #include "tool/bake/server_checks.hpp"
 
 #include "src/text/diagnose.hpp"
+#include "tool/project/source_text.hpp"
+#include "tool/rules/judge.hpp"
+#include "tool/rules/server_rules.hpp"
 #include "tool/servers/trial_server.hpp"
 
 #include <kiln/codes.hpp>
@@ -10,6 +13,7 @@
 #include <algorithm>
 #include <iterator>
 #include <memory>
+#include <utility>
 
 namespace kiln::tool {
 namespace {
@@ -20,6 +24,17 @@ std::string url_for(Dialect dialect, const std::vector<std::string>& urls) {
         return dialect == Dialect::postgresql ? url.starts_with("postgres") : url.starts_with("m");
     });
     return found == urls.end() ? std::string() : *found;
+}
+
+std::vector<Diagnostic> found_on(const TrialServer& server, Dialect dialect, const Project& project,
+                                 const ServerChecks& checks) {
+    std::vector<Diagnostic> found =
+        replay_on_server(project.files(), project.graph(), server, checks.replay);
+    if (dialect == Dialect::postgresql && found.size() < max_diagnostics) {
+        apply_rules_on_server(project.files(), project.graph(), server, checks.rules.round_trip,
+                              found);
+    }
+    return judge(std::move(found), project.files(), checks.rules, dialect);
 }
 
 }  // namespace
@@ -35,9 +50,8 @@ std::vector<std::string> check_on_servers(const Project& project, std::span<cons
         const std::unique_ptr<TrialServer> server = TrialServer::find(
             dialect, server_choice(dialect, url_for(dialect, checks.urls)), missing);
         if (server) {
-            std::ranges::move(
-                replay_on_server(project.files(), project.graph(), *server, checks.replay),
-                std::back_inserter(found));
+            std::ranges::move(found_on(*server, dialect, project, checks),
+                              std::back_inserter(found));
         } else if (checks.are_required) {
             found.push_back(diagnose(Code::no_server,
                                      fmt::format("{} were not run: {}", sections, missing),

@@ -3,6 +3,7 @@
 
 #include "tool/project/project.hpp"
 #include "tool/replay/server_replay.hpp"
+#include "tool/rules/build_replay.hpp"
 
 #include <kiln/diagnostic.hpp>
 #include <kiln/dialect.hpp>
@@ -17,6 +18,7 @@ struct ServerChecks {
     bool are_required = false;      ///< none for a dialect is K333
     std::vector<std::string> urls;  ///< the build's; the environment's win
     ServerReplayOptions replay;
+    ReplayOptions rules;  ///< for judge()
 };
 
 /// Runs the sections of all dialects but SQLite's, each on its server, and adds what it finds.

@@ -7,20 +7,28 @@
 #include <kiln/codes.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 
 namespace kiln::tool {
 namespace {
 
+bool is_not_asked_on_servers(Code rule) {
+    const int number = number_of(rule);
+    return number == 605 || number == 606;
+}
+
 class Judge {
 public:
-    Judge(std::span<const RevisionFile> files, const ReplayOptions& options)
-        : files_(files), options_(options) {
+    Judge(std::span<const RevisionFile> files, const ReplayOptions& options, Dialect dialect)
+        : files_(files), options_(options), dialect_(dialect) {
         for (const RevisionFile& file : files) file_at_.emplace(file.path, &file);
     }
 
@@ -66,13 +74,14 @@ private:
     }
 
     bool was_judged(const RevisionFile& file, const Section& section) const {
-        if (file.section(section.direction, Dialect::sqlite) != &section) return false;
+        if (file.section(section.direction, dialect_) != &section) return false;
         return options_.round_trip || section.direction == Direction::upgrade;
     }
 
     bool was_looked_for(Code rule) const {
         if (!options_.rules) return false;
         if (rule == 607 && options_.sqlite_minimum == 0) return false;
+        if (dialect_ != Dialect::sqlite && is_not_asked_on_servers(rule)) return false;
         return level_of(rule) != RuleLevel::off;
     }
 
@@ -88,6 +97,7 @@ private:
 
     std::span<const RevisionFile> files_;
     const ReplayOptions& options_;
+    Dialect dialect_;
     std::unordered_map<std::string_view, const RevisionFile*> file_at_;
     std::set<std::pair<std::string_view, std::uint32_t>> used_;  // allows, by file and line
 };
@@ -95,10 +105,10 @@ private:
 }  // namespace
 
 std::vector<Diagnostic> judge(std::vector<Diagnostic> found, std::span<const RevisionFile> files,
-                              const ReplayOptions& options) {
+                              const ReplayOptions& options, Dialect dialect) {
     // Where not all ran, an allow may be for what would have come.
     const bool is_whole = found.size() < max_diagnostics && !has_fault(found);
-    Judge judge(files, options);
+    Judge judge(files, options, dialect);
     std::erase_if(found,
                   [&](const Diagnostic& each) { return is_rule(each.code) && judge.drops(each); });
     for (Diagnostic& each : found) {
@@ -109,6 +119,31 @@ std::vector<Diagnostic> judge(std::vector<Diagnostic> found, std::span<const Rev
     }
     if (is_whole) judge.report_unused(found);
     return found;
+}
+
+void unite_dialects(std::vector<Diagnostic>& found, std::span<const RevisionFile> files,
+                    std::span<const Dialect> dialects) {
+    const auto place = [](const Diagnostic& each) {
+        const Location& at = each.location;
+        const bool is_finding = is_rule(each.code);
+        return std::tuple(at.file, at.line, is_finding ? at.column : 0, each.code);
+    };
+    const auto for_how_many = [&](const Diagnostic& unused) {
+        const auto file = std::ranges::find(files, unused.location.file, &RevisionFile::path);
+        const Section* section =
+            file == files.end() ? nullptr : file->section_at(unused.location.line);
+        return section == nullptr ? 1 : std::ranges::count_if(dialects, [&](Dialect dialect) {
+            return file->section(section->direction, dialect) == section;
+        });
+    };
+    std::map<decltype(place(found.front())), std::ptrdiff_t> told;
+    for (const Diagnostic& each : found) ++told[place(each)];
+    std::set<decltype(place(found.front()))> seen;
+    std::erase_if(found, [&](const Diagnostic& each) {
+        if (!is_rule(each.code) && each.code != Code::malformed_allow) return false;
+        if (!is_rule(each.code) && told[place(each)] < for_how_many(each)) return true;
+        return !seen.insert(place(each)).second;
+    });
 }
 
 bool has_fault(std::span<const Diagnostic> found) {

@@ -13,8 +13,11 @@ using Kind = StatementSummary::Kind;
 
 class SummaryReader {
 public:
-    explicit SummaryReader(std::string_view statement)
-        : statement_(statement), all_(tokens_of(statement)), tokens_(all_) {
+    SummaryReader(std::string_view statement, SqlRules rules)
+        : statement_(statement),
+          is_of_server_(rules != SqlRules::sqlite),
+          all_(tokens_of(statement, rules)),
+          tokens_(all_) {
         if (!tokens_.empty() && tokens_.back().text == ";") {
             tokens_ = tokens_.first(tokens_.size() - 1);
         }
@@ -38,7 +41,7 @@ public:
         } else if (take("delete")) {
             it_.kind = Kind::remove;
             take("from");
-            it_.name = read_table_name(tokens_, at_);
+            read_written_table();
             read_where();
         }
         return std::move(it_);
@@ -171,7 +174,7 @@ private:
     void read_update() {
         it_.kind = Kind::update;
         read_conflict();
-        it_.name = read_table_name(tokens_, at_);
+        read_written_table();
         while (at_ < tokens_.size() && !sees("set")) ++at_;
         ++at_;
         while (at_ < tokens_.size()) {
@@ -194,6 +197,11 @@ private:
             ++at_;
         }
         read_where();
+    }
+
+    void read_written_table() {
+        if (is_of_server_) take("only");
+        it_.name = read_table_name(tokens_, at_);
     }
 
     bool ends_assignments() const {
@@ -223,6 +231,7 @@ private:
     }
 
     std::string_view statement_;
+    bool is_of_server_;
     std::vector<Token> all_;
     Tokens tokens_;
     CommonTables common_;
@@ -232,6 +241,8 @@ private:
 
 }  // namespace
 
-StatementSummary summary_of(std::string_view statement) { return SummaryReader(statement).read(); }
+StatementSummary summary_of(std::string_view statement, SqlRules rules) {
+    return SummaryReader(statement, rules).read();
+}
 
 }  // namespace kiln::tool

@@ -61,6 +61,7 @@ struct StatementSummary {
     std::optional<Expression> where;      ///< of UPDATE and DELETE
 };
 
-StatementSummary summary_of(std::string_view statement);
+/// By `rules` of a server: of UPDATE and DELETE alone; what else it has there is left out.
+StatementSummary summary_of(std::string_view statement, SqlRules rules = SqlRules::sqlite);
 
 }  // namespace kiln::tool

@@ -85,7 +85,8 @@ TEST(Allow, that_is_at_fault_is_a_warning_at_its_line_and_allows_nothing) {
                       "'-- kiln:allow K601: ' and behind it the reason"),
             HasSubstr("5:1 warning K332 no reason is given"),
             HasSubstr("6:1 warning K332 no reason is given"),
-            HasSubstr("7:1 warning K332 unknown rule 'K613' => the rules are K601 to K612, one a "
+            HasSubstr("7:1 warning K332 unknown rule 'K613' => the rules are K601 to K612 and K621 "
+                      "to K624, one a "
                       "line"),
             HasSubstr("8:1 warning K332 unknown rule 'K301'"),
             HasSubstr("9:1 warning K332 unknown rule 'k601'"),

@@ -70,7 +70,13 @@ Found found_in(const std::vector<Revision>& chain, ReplayOptions options,
                                  ": " + each.message);
     }
     out.text(end.snapshot);
-    out.text(packed(end.tables));
+    for (const TableHistory& history : end.tables) {
+        out.text(history.table);
+        for (const TableVersion& version : history.versions) {
+            out.number(version.position);
+            out.number(version.fingerprint);
+        }
+    }
     for (const auto& [table, objects] : end.schema.groups) {
         out.text(table);
         for (const SchemaObject& object : objects) {

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace kiln::tool {
@@ -131,6 +132,50 @@ TEST(Judge, leaves_frozen_revisions_alone) {
                files, options),
         ElementsAre("a.sql:6 error K311", "b.sql:5 error K610"));
     EXPECT_THAT(judged({}, files, options), IsEmpty());
+}
+
+/// As of a project with both.
+std::vector<std::string> judged_for_both(const std::vector<Diagnostic>& on_sqlite,
+                                         const std::vector<Diagnostic>& on_postgresql,
+                                         const std::vector<RevisionFile>& files) {
+    std::vector<Diagnostic> all = judge(on_sqlite, files, {});
+    for (Diagnostic& each : judge(on_postgresql, files, {}, Dialect::postgresql)) {
+        all.push_back(std::move(each));
+    }
+    constexpr Dialect both[] = {Dialect::sqlite, Dialect::postgresql};
+    unite_dialects(all, files, both);
+    std::vector<std::string> out;
+    for (const Diagnostic& each : all) {
+        out.push_back(std::to_string(each.location.line) + " " + to_string(each.code));
+    }
+    return out;
+}
+
+TEST(Judge, tells_a_finding_of_several_dialects_once) {
+    const std::vector<RevisionFile> files{
+        file_of("a", "-- kiln:upgrade\nDROP TABLE t;\nDROP TABLE u;\n")};
+    EXPECT_THAT(judged_for_both({found_at("a.sql", 5, 610)},
+                                {found_at("a.sql", 5, 610), found_at("a.sql", 6, 610),
+                                 found_at("a.sql", 5, 611), found_at("a.sql", 5, 301)},
+                                files),
+                ElementsAre("5 K610", "6 K610", "5 K611", "5 K301"));
+}
+
+TEST(Judge, calls_an_allow_unused_only_where_no_dialect_of_its_section_needs_it) {
+    const std::vector<RevisionFile> files{
+        file_of("a",
+                "-- kiln:upgrade\n-- kiln:allow K610: a\n-- kiln:allow K623: b\n"
+                "-- kiln:allow K608: c\nSELECT 1;\n"),
+        file_of("b",
+                "-- kiln:upgrade sqlite\n-- kiln:allow K623: d\nSELECT 1;\n"
+                "-- kiln:upgrade postgresql\n-- kiln:allow K612: e\nSELECT 1;\n")};
+    EXPECT_THAT(judged_for_both({}, {}, files),
+                ElementsAre("5 K332", "6 K332", "7 K332", "5 K332", "8 K332"));
+    EXPECT_THAT(judged_for_both({found_at("a.sql", 8, 608)}, {found_at("a.sql", 8, 623)}, files),
+                ElementsAre("5 K332", "5 K332", "8 K332"));
+    // What did not run on one of them says nothing.
+    EXPECT_THAT(judged_for_both({}, {found_at("a.sql", 8, 301)}, files),
+                ElementsAre("5 K332", "8 K301"));
 }
 
 }  // namespace

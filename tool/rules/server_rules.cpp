@@ -1,0 +1,357 @@
+#include "tool/rules/server_rules.hpp"
+
+#include "src/database/script.hpp"
+#include "src/database/version_table.hpp"
+#include "src/text/diagnose.hpp"
+#include "src/text/letter_case.hpp"
+#include "src/text/message.hpp"
+#include "tool/replay/place.hpp"
+#include "tool/replay/skipped.hpp"
+#include "tool/rules/fails_on_rows.hpp"
+#include "tool/rules/finding.hpp"
+#include "tool/rules/server_canaries.hpp"
+#include "tool/rules/server_enums.hpp"
+#include "tool/rules/server_losses.hpp"
+#include "tool/rules/server_passage.hpp"
+#include "tool/rules/server_rehearsal.hpp"
+
+#include <kiln/codes.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <iterator>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+
+namespace kiln::tool {
+namespace {
+
+constexpr std::array<ServerRule, 4> rules{find_dropped_on_server,
+                                          find_changes_of_all_rows_on_server,
+                                          find_new_constraints_on_server, find_locks};
+
+/// Statements of which there may be many, and that change none of what a ServerState holds.
+bool leaves_state(std::string_view statement) {
+    const std::string word = folded(statement.substr(0, statement.find_first_of(" \t\r\n(")));
+    constexpr std::array<std::string_view, 4> words{"insert", "copy", "comment", "grant"};
+    return std::ranges::find(words, word) != words.end();
+}
+
+class RulesOnServer {
+public:
+    RulesOnServer(std::span<const RevisionFile> files, const Graph& graph,
+                  const TrialServer& server, bool round_trip, std::vector<Diagnostic>& found)
+        : files_(files),
+          graph_(graph),
+          round_trip_(round_trip),
+          database_(server),
+          connection_(database_.connection()),
+          ran_(graph.order.size(), false),
+          found_(found) {
+        for (const Diagnostic& each : found) {
+            if (each.severity == Severity::error) failed_.insert(each.location.file);
+        }
+        tell("CREATE TABLE " + version_table_sql(default_version_table, "alembic_version_pkc"));
+        tell("CREATE TABLE " + history_table_sql(history_table, store_words(Dialect::postgresql)));
+        names_ = read_table_names(connection_);
+    }
+
+    void run() {
+        for (std::uint32_t position = 0; position < graph_.order.size(); ++position) {
+            if (parents_ran(graph_, position, ran_)) ran_[position] = try_revision(position);
+        }
+    }
+
+private:
+    const RevisionFile& file(std::uint32_t position) const {
+        return files_[graph_.order[position]];
+    }
+
+    void tell(const std::string& sql) const {
+        const FirstStatement done = connection_.run_first(sql);
+        if (done.fault) throw database_error(*done.fault, Doing::write, connection_.name());
+    }
+
+    bool try_revision(std::uint32_t position) {
+        const RevisionFile& file = this->file(position);
+        const Section* up = file.section(Direction::upgrade, Dialect::postgresql);
+        if (up == nullptr || up->is_code) {
+            run_fixture(file);
+            return true;
+        }
+        const Section* down =
+            round_trip_ ? file.section(Direction::downgrade, Dialect::postgresql) : nullptr;
+        reached_ = reached_tables(connection_, names_, up->sql + (down ? "\n" + down->sql : ""));
+        ServerRehearsal rehearsal;
+        if (!up->no_transaction && (down == nullptr || !down->no_transaction) &&
+            !failed_.contains(file.path)) {
+            rehearsal = rehearse_on_server(connection_, file, *up, down, reached_, with_fixtures_);
+        }
+        if (!up->no_transaction) connection_.begin();
+        ServerPassage upgrade{file, *up, {}};
+        if (pass(upgrade) && !pass_without_fixtures(upgrade)) {
+            connection_.roll_back();
+            return false;
+        }
+        std::vector<Diagnostic> of_upgrade;
+        for (const ServerRule rule : rules) rule(upgrade, of_upgrade);
+        if (rehearsal.up) tell_refusal(upgrade, *rehearsal.up, of_upgrade);
+        tell_losses(upgrade, rehearsal.losses, of_upgrade);
+        tell_unfilled(upgrade, rehearsal.unfilled, of_upgrade);
+        std::ranges::move(of_upgrade, std::back_inserter(found_));
+        if (!up->no_transaction) find_enums(position, upgrade);
+        if (down != nullptr && !down->no_transaction && !reached_.empty())
+            try_downgrade(upgrade, *down, rehearsal);
+        if (connection_.state().is_open) connection_.commit();
+        names_ = std::move(upgrade.tables_after);
+        run_fixture(file);
+        return true;
+    }
+
+    /// Whether the rows of fixtures kept it from running. They are gone then.
+    bool pass_without_fixtures(ServerPassage& upgrade) {
+        if (upgrade.section.no_transaction || failed_.contains(upgrade.file.path)) return false;
+        std::string tables;
+        for (const Oid64 oid : with_fixtures_) {
+            const auto name = names_.find(oid);
+            if (name == names_.end()) continue;
+            tables += (tables.empty() ? "" : ", ") +
+                      quoted_table(name->second.first, name->second.second);
+        }
+        with_fixtures_.clear();
+        if (tables.empty()) return false;
+        connection_.roll_back();
+        connection_.begin();
+        tell("TRUNCATE " + tables + " CASCADE");
+        upgrade.statements.clear();
+        return !pass(upgrade);
+    }
+
+    /// Takes back all that it does.
+    void try_downgrade(const ServerPassage& upgrade, const Section& down,
+                       const ServerRehearsal& rehearsal) {
+        if (!connection_.state().is_open) connection_.begin();
+        tell("SAVEPOINT kiln_downgrade");
+        ServerPassage downgrade{upgrade.file, down, {}};
+        downgrade.upgrade = &upgrade;
+        if (!pass(downgrade)) {
+            for (const ServerRule rule : rules) rule(downgrade, found_);
+            if (rehearsal.down && rehearsal.down->again) {
+                found_.push_back(fails_on_rows(upgrade.file, upgrade.section, *rehearsal.down));
+            } else if (rehearsal.down) {
+                tell_refusal(downgrade, *rehearsal.down, found_);
+            }
+        }
+        if (upgrade.section.no_transaction) return connection_.roll_back();
+        tell("ROLLBACK TO SAVEPOINT kiln_downgrade");
+    }
+
+    /// K609 where the statement puts a new constraint over old values, else K601.
+    static void tell_refusal(const ServerPassage& passage, const Refusal& refusal,
+                             std::vector<Diagnostic>& found) {
+        auto demand = new_constraint_at(passage, refusal.fault.offset);
+        Diagnostic told =
+            demand ? *std::move(demand) : fails_on_rows(passage.file, passage.section, refusal);
+        const bool is_told = std::ranges::any_of(found, [&](const Diagnostic& each) {
+            return each.code == told.code && each.location.line == told.location.line &&
+                   each.location.column == told.location.column;
+        });
+        if (!is_told) found.push_back(std::move(told));
+    }
+
+    static void tell_losses(const ServerPassage& upgrade, const std::vector<ServerLoss>& losses,
+                            std::vector<Diagnostic>& found) {
+        for (const ServerLoss& loss : losses) {
+            Diagnostic told = finding(
+                upgrade.file, upgrade.section, place_of(upgrade, loss), loss.code, loss.message,
+                loss.code == Code::dependents_broken ? "make the function anew in this revision too"
+                : loss.code == Code::rows_lost
+                    ? "keep them, or delete them by a statement of their own: DELETE FROM "
+                      "… WHERE …"
+                    : "keep them, or say what becomes of them by an UPDATE");
+            if (!loss.note.empty()) told.notes.push_back(note_of(loss.note));
+            found.push_back(std::move(told));
+        }
+    }
+
+    /// The statement behind which table or column are gone, else the last that names them.
+    static std::size_t place_of(const ServerPassage& upgrade, const ServerLoss& loss) {
+        if (upgrade.statements.empty()) return 0;
+        std::size_t named = upgrade.statements.front().offset;
+        if (loss.code == Code::dependents_broken) return place_of_name(upgrade, loss.message);
+        const int column = loss.column.empty()
+                               ? 0
+                               : upgrade.before.tables.at(loss.table).find(folded(loss.column));
+        for (const ServerStatement& statement : upgrade.statements) {
+            const auto table = statement.after->tables.find(loss.table);
+            if (table == statement.after->tables.end()) return statement.offset;
+            if (column != 0 && !table->second.columns.contains(column)) return statement.offset;
+            const std::string text = folded(statement.text);
+            const std::string& word = loss.column.empty() ? table->second.name : loss.column;
+            if (text.find(folded(word)) != std::string::npos) named = statement.offset;
+        }
+        return named;
+    }
+
+    /// The statement that says a name which the message quotes; else the last.
+    static std::size_t place_of_name(const ServerPassage& upgrade, const std::string& message) {
+        std::set<std::string> names;
+        for (std::size_t at = message.find('"'); at != std::string::npos;) {
+            const std::size_t end = message.find('"', at + 1);
+            if (end == std::string::npos) break;
+            names.insert(folded(message.substr(at + 1, end - at - 1)));
+            at = message.find('"', end + 1);
+        }
+        for (const ServerStatement& statement : upgrade.statements) {
+            const std::string text = folded(statement.text);
+            const bool says = std::ranges::any_of(names, [&](const std::string& name) {
+                return text.find(name) != std::string::npos;
+            });
+            if (says) return statement.offset;
+        }
+        return upgrade.statements.back().offset;
+    }
+
+    static void tell_unfilled(const ServerPassage& upgrade,
+                              const std::map<std::string, std::string>& unfilled,
+                              std::vector<Diagnostic>& found) {
+        for (const auto& [table, why] : unfilled) {
+            std::size_t offset = 0;
+            for (const ServerStatement& statement : upgrade.statements) {
+                const std::string text = folded(statement.text);
+                if (text.find("create") != std::string::npos &&
+                    text.find(folded(table)) != std::string::npos) {
+                    offset = statement.offset;
+                }
+            }
+            Diagnostic told =
+                finding(upgrade.file, upgrade.section, offset, Code::no_canary_rows,
+                        "no row can be made for " + quote(table) + " to try revisions on: " + why,
+                        "give it rows in a section '-- kiln:fixture'");
+            told.severity = Severity::warning;
+            found.push_back(std::move(told));
+        }
+    }
+
+    /// Its rows stay.
+    void run_fixture(const RevisionFile& file) {
+        const Section* fixture = file.fixture(Dialect::postgresql);
+        if (fixture == nullptr) return;
+        const std::set<Oid64> tables = reached_tables(connection_, names_, fixture->sql);
+        connection_.begin();
+        const std::map<Oid64, std::size_t> before = counts_of(tables);
+        if (const auto fault = run_on_server(connection_, *fixture)) {
+            connection_.roll_back();
+            std::ranges::move(diagnose_all(file, *fixture, *fault, Code::malformed_fixture),
+                              std::back_inserter(found_));
+            return;
+        }
+        for (const auto& [oid, count] : counts_of(tables)) {
+            if (count > before.at(oid)) with_fixtures_.insert(oid);
+        }
+        connection_.commit();
+    }
+
+    std::map<Oid64, std::size_t> counts_of(const std::set<Oid64>& tables) const {
+        std::map<Oid64, std::size_t> counts;
+        const auto state = read_state(connection_, tables);
+        if (!state) return counts;
+        for (const auto& [oid, rows] : read_contents(connection_, *state)) counts[oid] = rows.count;
+        return counts;
+    }
+
+    /// In the transaction that is open. Behind a fault all is to be rolled back.
+    std::optional<Fault> pass(ServerPassage& passage) {
+        passage.now = read_state(connection_, reached_);
+        if (!passage.now) return Fault{};
+        passage.before = passage.upgrade == nullptr
+                             ? *passage.now
+                             : known_before(*passage.now, passage.upgrade->before);
+        ScriptOptions options;
+        options.in_transaction = !passage.section.no_transaction;
+        const std::string& sql = passage.section.sql;
+        std::shared_ptr<const ServerState> state = passage.now;
+        options.after_statement = [&](std::string_view text) {
+            if (!reached_.empty() && !leaves_state(text)) {
+                if (auto now = read_state(connection_, reached_)) state = std::move(now);
+            }
+            passage.statements.push_back(
+                {static_cast<std::size_t>(text.data() - sql.data()), text, state});
+        };
+        if (auto fault = run(sql, options)) return fault;
+        passage.tables_after = read_table_names(connection_);
+        return std::nullopt;
+    }
+
+    std::optional<Fault> run(const std::string& sql, const ScriptOptions& options) {
+        std::optional<Fault> fault = run_script(connection_, sql, options);
+        if (!fault && connection_.state().is_open) {
+            fault = connection_.run_first("SET CONSTRAINTS ALL IMMEDIATE").fault;
+        }
+        if (fault && fault->reason == Reason::lost) {
+            throw database_error(*fault, Doing::write, connection_.name());
+        }
+        return fault;
+    }
+
+    /// K624: those that come behind it are tried in its transaction, as one run has them.
+    void find_enums(std::uint32_t position, const ServerPassage& upgrade) {
+        for (const ServerStatement& statement : upgrade.statements) {
+            const std::string value = added_enum_value(statement.text);
+            const std::uint32_t last = value.empty() ? position : last_use(position, value);
+            if (last == position) continue;
+            tell("SAVEPOINT kiln_enum");
+            for (std::uint32_t next = position + 1; next <= last; ++next) {
+                const Section* section =
+                    file(next).section(Direction::upgrade, Dialect::postgresql);
+                if (section == nullptr || section->is_code) continue;
+                const std::optional<Fault> fault = run(section->sql, {});
+                if (!fault) continue;
+                if (is_unsafe_use(*fault, value)) {
+                    found_.push_back(enum_in_same_run(upgrade, statement.offset, value,
+                                                      file(next).revision.text));
+                }
+                break;
+            }
+            tell("ROLLBACK TO SAVEPOINT kiln_enum");
+        }
+    }
+
+    /// The last revision of the same transaction that says the value, or `position`.
+    std::uint32_t last_use(std::uint32_t position, const std::string& value) const {
+        std::uint32_t last = position;
+        for (std::uint32_t next = position + 1; next < graph_.order.size(); ++next) {
+            const Section* section = file(next).section(Direction::upgrade, Dialect::postgresql);
+            if (section == nullptr) continue;
+            if (section->no_transaction) break;
+            if (section->sql.find(value) != std::string::npos) last = next;
+        }
+        return last;
+    }
+
+    std::span<const RevisionFile> files_;
+    const Graph& graph_;
+    bool round_trip_;
+    TrialDatabaseOnServer database_;
+    Connection& connection_;
+    std::vector<bool> ran_;
+    ServerTableNames names_;
+    std::set<Oid64> reached_;  // by the revision that is tried
+    std::vector<Diagnostic>& found_;
+    std::set<std::string> failed_;   // files, in the replay
+    std::set<Oid64> with_fixtures_;  // tables that have rows of fixtures
+};
+
+}  // namespace
+
+void apply_rules_on_server(std::span<const RevisionFile> files, const Graph& graph,
+                           const TrialServer& server, bool round_trip,
+                           std::vector<Diagnostic>& found) {
+    RulesOnServer(files, graph, server, round_trip, found).run();
+}
+
+}  // namespace kiln::tool
