@@ -157,7 +157,8 @@ struct StampOptions {
 
 /// Brings one database to a revision of a migration table. All or nothing: whatever fails, the
 /// database is where the run began (with `transaction_per_migration`, or behind a
-/// `no-transaction` revision: at the last revision that was committed).
+/// `no-transaction` revision: at the last revision that was committed; on MySQL: behind the last
+/// statement that is done, where the next run goes on).
 ///
 /// Every function throws kiln::Error, and has a twin, try_…(), that throws nothing and gives the
 /// error back. A Migrator is for one thread at a time; any number of them, in any number of

@@ -127,7 +127,7 @@ Diagnostic unfinished(const Journal& journal, const MigrationTable& table, Diale
                    : "its first " + std::to_string(last.number) + " statements are done";
     const Migration* const migration = migration_of(table, last);
     const Hint hint = "run the " + verb +
-                      Hint(" again, which goes on behind them; or finish it by hand and run: ") +
+                      Hint(" again, which goes on behind that; or finish it by hand and run: ") +
                       command("stamp --purge <revision>");
     if (migration == nullptr) {
         return diagnose(Code::unfinished_revision, message + "; the revision is not here",

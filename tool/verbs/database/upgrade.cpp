@@ -18,7 +18,8 @@ namespace {
 /// Whether the rows that were read along with the table say so. Most runs have nothing to do, and
 /// need no checksums; those of a long history take as long to make as all the rest.
 bool has_nothing_to_do(const Workspace& workspace, const std::string& target) {
-    if (!workspace.rows) return false;
+    // A journal may tell of a revision that is unfinished.
+    if (!workspace.rows || workspace.dialect() == Dialect::mysql) return false;
     try {
         return plan_upgrade(workspace.table(), locate_rows(workspace.table(), *workspace.rows),
                             target, StepRows::left_out)
