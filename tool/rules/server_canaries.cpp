@@ -255,8 +255,16 @@ public:
         : connection_(connection), kind_(kind), generation_(generation) {}
 
     std::map<Oid64, std::string> fill(const std::set<Oid64>& tables) {
+        asked_ = tables;
         for (std::set<Oid64> more = tables; !more.empty();) more = read(more);
-        for (const Oid64 table : tables) fill(table);
+        for (const Oid64 table : tables) put_in_order(table);
+        // As a rule all is well, and one question tells so.
+        std::string all;
+        for (const Oid64 table : order_) all += insertion(table);
+        if (all.empty() || runs(all)) return {};
+        for (const Oid64 table : order_) {
+            if (!runs(insertion(table))) fill_row_by_row(table);
+        }
         std::erase_if(unfilled_, [&](const auto& each) { return !tables.contains(each.first); });
         return std::move(unfilled_);
     }
@@ -314,43 +322,70 @@ private:
     }
 
     /// Parents first.
-    void fill(Oid64 oid) {
+    void put_in_order(Oid64 oid) {
         if (!done_.insert(oid).second) return;
-        FilledTable& table = tables_[oid];
+        const FilledTable& table = tables_[oid];
         if (table.sql.empty() || table.is_partitioned) return;
-        for (const FilledKey& key : table.keys) fill(key.parent);
+        for (const FilledKey& key : table.keys) put_in_order(key.parent);
+        order_.push_back(oid);
+    }
+
+    struct RowWanted {
+        int seed = 0;
+        int unique = 0;  ///< the seed of the columns that have to differ
+        bool nulls = false;
+    };
+    std::vector<RowWanted> rows_of(Oid64 oid) const {
         const int base = generation_ * 10;
-        bool is_filled = make_row(oid, base + 1, base + 1, false);
-        if (kind_ == ServerCanaries::all) {
-            is_filled |= make_row(oid, base + 2, base + 2, true);
-            is_filled |= make_row(oid, base + 1, base + 3, false);
+        std::vector<RowWanted> rows{{base + 1, base + 1, false}};
+        if (kind_ == ServerCanaries::all && asked_.contains(oid)) {
+            rows.push_back({base + 2, base + 2, true});
+            rows.push_back({base + 1, base + 3, false});
         }
-        is_filled |= make_row(oid, base + 4, base + 4, false);
+        rows.push_back({base + 4, base + 4, false});
+        return rows;
+    }
+
+    std::string insertion(Oid64 oid) {
+        std::vector<RowValues> rows;
+        for (const RowWanted& each : rows_of(oid)) rows.push_back(values_for(oid, each));
+        return insertion(tables_[oid], rows);
+    }
+
+    void fill_row_by_row(Oid64 oid) {
+        bool is_filled = false;
+        for (const RowWanted& each : rows_of(oid)) is_filled |= make_row(oid, each);
         if (!is_filled) unfilled_[oid] = last_;
     }
 
-    /// `unique`: the seed of the columns that have to differ.
-    bool make_row(Oid64 oid, int seed, int unique, bool nulls) {
+    RowValues values_for(Oid64 oid, const RowWanted& row) {
         const FilledTable& table = tables_[oid];
         RowValues values;
         for (const auto& [number, column] : table.columns) {
             if (column.generated) continue;
             const bool differs = table.unique.contains(number);
-            values[number] = nulls && !column.not_null
-                                 ? "NULL"
-                                 : value_of(column, {differs ? unique : seed, number, differs});
+            values[number] =
+                row.nulls && !column.not_null
+                    ? "NULL"
+                    : value_of(column, {differs ? row.unique : row.seed, number, differs});
         }
         for (const FilledKey& key : table.keys) {
             const bool differs = std::ranges::any_of(
                 key.columns, [&](int column) { return table.unique.contains(column); });
-            refer(oid, key, values, differs ? unique : seed, nulls);
+            refer(oid, key, values, differs ? row.unique : row.seed, row.nulls);
         }
+        return values;
+    }
+
+    bool make_row(Oid64 oid, const RowWanted& row) {
+        const FilledTable& table = tables_[oid];
+        RowValues values = values_for(oid, row);
         if (insert(table, values)) return true;
         // Whatever each of the conditions asks for, one after the other.
         for (int turns = 0; turns < 4; ++turns) {
             const FilledCheck* check = broken_check(table);
             if (check == nullptr) return false;
-            if (mend(table, *check, values, unique)) return true;
+            if (mend(table, *check, values, row.unique)) return true;
         }
         return false;
     }
@@ -482,24 +517,35 @@ private:
         return last_.empty();
     }
 
-    bool insert(const FilledTable& table, const RowValues& values) {
+    static std::string insertion(const FilledTable& table, const std::vector<RowValues>& rows) {
         std::string columns;
-        std::string row;
-        for (const auto& [number, value] : values) {
+        for (const auto& [number, value] : rows.front()) {
             columns += (columns.empty() ? "" : ", ") + quoted_name(table.columns.at(number).name);
-            row += (row.empty() ? "" : ", ") + value;
         }
-        if (columns.empty()) return false;
-        connection_.run_first("SAVEPOINT kiln_row");
+        if (columns.empty()) return "";
+        std::string sql =
+            "INSERT INTO " + table.sql + " (" + columns + ") OVERRIDING SYSTEM VALUE VALUES ";
+        for (const RowValues& values : rows) {
+            std::string row;
+            for (const auto& [number, value] : values) row += (row.empty() ? "" : ", ") + value;
+            sql += (&values == &rows.front() ? "(" : ", (") + row + ")";
+        }
+        return sql + "; ";
+    }
+
+    bool insert(const FilledTable& table, const RowValues& values) {
+        return runs(insertion(table, {values}));
+    }
+
+    bool runs(const std::string& sql) {
+        if (sql.empty()) return false;
         const FirstStatement done =
-            connection_.run_first("INSERT INTO " + table.sql + " (" + columns +
-                                  ") OVERRIDING SYSTEM VALUE VALUES (" + row + ")");
+            connection_.run_first("SAVEPOINT kiln_row; " + sql + "RELEASE SAVEPOINT kiln_row");
         if (done.fault && done.fault->reason == Reason::lost) {
             throw database_error(*done.fault, Doing::write, connection_.name());
         }
         last_ = done.fault ? done.fault->message : "";
-        connection_.run_first(done.fault ? "ROLLBACK TO SAVEPOINT kiln_row"
-                                         : "RELEASE SAVEPOINT kiln_row");
+        if (done.fault) connection_.run_first("ROLLBACK TO SAVEPOINT kiln_row");
         return !done.fault;
     }
 
@@ -507,7 +553,9 @@ private:
     ServerCanaries kind_;
     int generation_;
     FilledTables tables_;
+    std::set<Oid64> asked_;
     std::set<Oid64> done_;
+    std::vector<Oid64> order_;
     std::map<Oid64, std::string> unfilled_;
     std::string last_;  // what the server said of the last row
     FilledCheck domain_;

@@ -41,22 +41,47 @@ std::map<std::pair<Oid64, int>, std::string> types_of(Connection& connection,
     return types;
 }
 
-/// As texts of `type`, or none where the server does not read them so.
-std::optional<std::vector<std::string>> values_of(Connection& connection, const ServerTable& table,
-                                                  const std::string& column,
-                                                  const std::string& type) {
-    std::vector<std::string> values;
+/// A column by its name, and the type that its values are read as.
+using ReadColumn = std::pair<std::string, std::string>;
+using Values = std::vector<std::string>;
+
+/// Of each column, as texts of its type; none where the server does not read one of them so.
+std::optional<std::vector<Values>> values_of_all(Connection& connection, const ServerTable& table,
+                                                 const std::vector<ReadColumn>& columns) {
+    std::string list;
+    for (const auto& [name, type] : columns) {
+        list += (list.empty() ? "" : ", ") + quoted_name(name) + "::text::" + type + "::text";
+    }
+    std::vector<Values> values(columns.size());
     connection.run_first("SAVEPOINT kiln_values");
-    const std::string name = quoted_name(column);
     const FirstStatement done = connection.run_first(
-        "SELECT " + name + "::text::" + type + "::text FROM ONLY " +
-            quoted_table(table.schema, table.name) + " WHERE " + name + " IS NOT NULL LIMIT 10000",
-        {}, [&](Row row) { values.emplace_back(row[0].text); });
+        "SELECT " + list + " FROM ONLY " + quoted_table(table.schema, table.name) + " LIMIT 10000",
+        {}, [&](Row row) {
+            for (std::size_t i = 0; i < row.size(); ++i) {
+                if (row[i].kind != Cell::Kind::null) values[i].emplace_back(row[i].text);
+            }
+        });
     connection.run_first(done.fault ? "ROLLBACK TO SAVEPOINT kiln_values"
                                     : "RELEASE SAVEPOINT kiln_values");
     if (done.fault) return std::nullopt;
-    std::ranges::sort(values);
+    for (Values& each : values) std::ranges::sort(each);
     return values;
+}
+
+/// Together where that goes, else each alone.
+std::vector<std::optional<Values>> values_of(Connection& connection, const ServerTable& table,
+                                             const std::vector<ReadColumn>& columns) {
+    std::vector<std::optional<Values>> out;
+    if (columns.empty()) return out;
+    if (auto all = values_of_all(connection, table, columns)) {
+        for (Values& each : *all) out.emplace_back(std::move(each));
+        return out;
+    }
+    for (const ReadColumn& column : columns) {
+        auto one = values_of_all(connection, table, {column});
+        out.push_back(one ? std::optional(std::move(one->front())) : std::nullopt);
+    }
+    return out;
 }
 
 std::optional<std::size_t> count_of(Connection& connection, const ServerTable& table) {
@@ -201,6 +226,8 @@ private:
         }
         // Which of them are new is not known.
         if (*count > rows.count || says_rows_go) return;
+        std::vector<ReadColumn> read;
+        std::vector<const ServerValues*> old;
         for (const auto& [number, values] : rows.columns) {
             std::string name;
             if (!rebuilt && is.columns.contains(number)) {
@@ -209,13 +236,15 @@ private:
                 name = values.name;
             }
             if (name.empty() || said_.sets(name) || said_.sets(values.name)) continue;
-            compare_values(oid, was, values, is, name);
+            read.emplace_back(name, values.type);
+            old.push_back(&values);
         }
+        const std::vector<std::optional<Values>> now = values_of(connection_, is, read);
+        for (std::size_t i = 0; i < now.size(); ++i) compare_values(oid, was, *old[i], now[i]);
     }
 
     void compare_values(Oid64 oid, const ServerTable& was, const ServerValues& values,
-                        const ServerTable& is, const std::string& name) {
-        const auto now = values_of(connection_, is, name, values.type);
+                        const std::optional<Values>& now) {
         if (now && *now == values.values) return;
         ServerLoss loss{Code::values_lost,
                         oid,
@@ -250,11 +279,18 @@ ServerContents read_contents(Connection& connection, const ServerState& state) {
         ServerRows rows;
         rows.count = count_of(connection, table).value_or(0);
         if (rows.count > 0) {
+            std::vector<ReadColumn> read;
+            std::vector<int> numbers;
             for (const auto& [number, column] : table.columns) {
                 const auto type = types.find({oid, number});
                 if (column.generated || type == types.end()) continue;
-                auto values = values_of(connection, table, column.name, type->second);
-                if (values) rows.columns[number] = {column.name, type->second, *std::move(values)};
+                read.emplace_back(column.name, type->second);
+                numbers.push_back(number);
+            }
+            auto values = values_of(connection, table, read);
+            for (std::size_t i = 0; i < values.size(); ++i) {
+                if (!values[i]) continue;
+                rows.columns[numbers[i]] = {read[i].first, read[i].second, *std::move(values[i])};
             }
         }
         contents.emplace(oid, std::move(rows));

@@ -183,7 +183,8 @@ private:
                 made.clear();
             }
         }
-        for (auto& [oid, why] : fill(tables, kind, 1)) {
+        // Without a downgrade they only tell whether there can be rows.
+        for (auto& [oid, why] : fill(down_ == nullptr ? made : tables, kind, 1)) {
             if (made.contains(oid)) out_.unfilled.emplace(now.at(oid).second, std::move(why));
         }
         if (down_ == nullptr) return true;
