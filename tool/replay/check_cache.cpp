@@ -16,19 +16,19 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view extension = ".checked";
-constexpr std::size_t digest_size = 64;
+constexpr std::string_view entry_extension = ".checked";
+constexpr std::size_t entry_digest_size = 64;
 
 /// A file in the wrong place has another.
-std::string digest_of(const std::string& key, std::string_view content) {
+std::string entry_digest(const std::string& key, std::string_view content) {
     return Sha256().add(key).add("\n").add(content).hex();
 }
 
 /// An entry, or one that is being written, or was: in a folder of other people's files too.
 bool is_ours(const fs::path& path) {
     const std::string name = path.filename().string();
-    return name.find_first_not_of("0123456789abcdef") == digest_size &&
-           name.compare(digest_size, extension.size(), extension) == 0;
+    return name.find_first_not_of("0123456789abcdef") == entry_digest_size &&
+           name.compare(entry_digest_size, entry_extension.size(), entry_extension) == 0;
 }
 
 /// Under a name that nobody else has, then renamed. False where that cannot be.
@@ -54,12 +54,13 @@ CheckCache::CheckCache(std::string folder, std::uint64_t most)
     for (fs::directory_iterator entry(folder_, error), end; !error && entry != end;
          entry.increment(error)) {
         const fs::path& path = entry->path();
-        if (is_ours(path) && path.extension() == extension) keys_.insert(path.stem().string());
+        if (is_ours(path) && path.extension() == entry_extension)
+            keys_.insert(path.stem().string());
     }
 }
 
 std::string CheckCache::path_of(const std::string& key) const {
-    return (fs::path(folder_) / (key + std::string(extension))).string();
+    return (fs::path(folder_) / (key + std::string(entry_extension))).string();
 }
 
 std::optional<std::string> CheckCache::get(const std::string& key) {
@@ -67,9 +68,9 @@ std::optional<std::string> CheckCache::get(const std::string& key) {
     const std::string path = path_of(key);
     FileReader reader(static_cast<std::size_t>(most_));
     const FileBytes file = reader.read(path);
-    if (file.outcome == FileBytes::Outcome::read && file.bytes.size() >= digest_size) {
-        const std::string_view content = file.bytes.substr(digest_size);
-        if (file.bytes.substr(0, digest_size) == digest_of(key, content)) {
+    if (file.outcome == FileBytes::Outcome::read && file.bytes.size() >= entry_digest_size) {
+        const std::string_view content = file.bytes.substr(entry_digest_size);
+        if (file.bytes.substr(0, entry_digest_size) == entry_digest(key, content)) {
             std::error_code ignored;
             fs::last_write_time(path, fs::file_time_type::clock::now(), ignored);
             return std::string(content);
@@ -80,10 +81,10 @@ std::optional<std::string> CheckCache::get(const std::string& key) {
 }
 
 void CheckCache::put(const std::string& key, std::string_view content) {
-    if (content.size() + digest_size > most_) return;
+    if (content.size() + entry_digest_size > most_) return;
     std::error_code error;
     fs::create_directories(folder_, error);
-    std::string bytes = digest_of(key, content);
+    std::string bytes = entry_digest(key, content);
     bytes += content;
     if (!write_aside(path_of(key), bytes)) return;
     keys_.insert(key);
@@ -109,12 +110,14 @@ void CheckCache::make_room() const {
         bytes += size;
         entries.push_back({time, size, entry->path()});
     }
-    if (bytes <= most_) return;
+    std::size_t count = entries.size();
+    if (bytes <= most_ && count <= most_entries) return;
     std::sort(entries.begin(), entries.end(), [](const Entry& one, const Entry& other) {
         return std::pair(one.time, one.path) < std::pair(other.time, other.path);
     });
-    for (auto oldest = entries.begin(); bytes > most_ && oldest != entries.end(); ++oldest) {
+    for (auto oldest = entries.begin(); bytes > most_ || count > most_entries; ++oldest) {
         bytes -= oldest->size;
+        --count;
         std::error_code gone;
         fs::remove(oldest->path, gone);
     }

@@ -1,6 +1,7 @@
 #pragma once
 // Files in which a build keeps what it found out, for the next one.
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <set>
@@ -16,6 +17,7 @@ class CheckCache {
 public:
     /// All entries together; those that were not used for the longest time go.
     static constexpr std::uint64_t most_bytes = std::uint64_t{64} << 20U;
+    static constexpr std::size_t most_entries = 256;  ///< to look at all of them must cost nothing
 
     explicit CheckCache(std::string folder, std::uint64_t most = most_bytes);
 

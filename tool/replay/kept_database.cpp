@@ -15,9 +15,9 @@ namespace kiln::tool {
 namespace {
 
 /// There is more than one copy while it is kept.
-constexpr std::int64_t most_bytes = std::int64_t{64} << 20;
+constexpr std::int64_t most_bytes_kept = std::int64_t{64} << 20;
 
-std::int64_t number_of(sqlite3* db, std::string_view sql) {
+std::int64_t answer_in(sqlite3* db, std::string_view sql) {
     sqlite::Statement row;
     if (row.prepare(sqlite::Connection::borrow(db), std::string(sql)) != SQLITE_OK ||
         row.step() != SQLITE_ROW) {
@@ -30,15 +30,15 @@ std::int64_t number_of(sqlite3* db, std::string_view sql) {
 
 bool keep_database(sqlite3* db, Packer& out) {
     if (sqlite3_get_autocommit(db) == 0) return false;
-    if (number_of(db, "SELECT count(*) FROM sqlite_temp_master") != 0) return false;
-    const std::int64_t pages = number_of(db, "PRAGMA main.page_count");
-    if (pages * number_of(db, "PRAGMA main.page_size") > most_bytes) return false;
+    if (answer_in(db, "SELECT count(*) FROM sqlite_temp_master") != 0) return false;
+    const std::int64_t pages = answer_in(db, "PRAGMA main.page_count");
+    if (pages * answer_in(db, "PRAGMA main.page_size") > most_bytes_kept) return false;
     sqlite3_int64 size = 0;
     const std::unique_ptr<unsigned char, decltype(&sqlite3_free)> bytes(
         sqlite3_serialize(db, "main", &size, 0), &sqlite3_free);
     if (bytes == nullptr) return false;
     out.sparse({reinterpret_cast<const char*>(bytes.get()), static_cast<std::size_t>(size)});
-    out.number(static_cast<std::uint64_t>(number_of(db, "PRAGMA main.schema_version")));
+    out.number(static_cast<std::uint64_t>(answer_in(db, "PRAGMA main.schema_version")));
     out.signed_number(sqlite3_last_insert_rowid(db));
     return true;
 }

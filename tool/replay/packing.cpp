@@ -158,8 +158,10 @@ Diagnostic Unpacker::diagnostic() {
     value.location = unpack_location(*this);
     value.message = text();
     for (std::size_t left = count(); left > 0; --left) {
-        Location location = unpack_location(*this);
-        value.notes.push_back({std::move(location), text()});
+        Note note;
+        note.location = unpack_location(*this);
+        note.message = text();
+        value.notes.push_back(std::move(note));
     }
     value.hint = text();
     value.source_line = text();

@@ -29,18 +29,18 @@ bool needs_its_past(const Section& section) {
     return false;
 }
 
-void pack(Packer& out, const Placed& placed) {
+void pack_placed(Packer& out, const Placed& placed) {
     out.text(placed.text);
     out.number(placed.line);
     out.number(placed.column);
 }
 
-void pack(Packer& out, const std::vector<Placed>& all) {
+void pack_all_placed(Packer& out, const std::vector<Placed>& all) {
     out.number(all.size());
-    for (const Placed& each : all) pack(out, each);
+    for (const Placed& each : all) pack_placed(out, each);
 }
 
-void pack(Packer& out, const std::vector<Section>& sections) {
+void pack_sections(Packer& out, const std::vector<Section>& sections) {
     out.number(sections.size());
     for (const Section& section : sections) {
         out.flag(section.direction == Direction::upgrade);
@@ -63,28 +63,28 @@ void pack(Packer& out, const std::vector<Section>& sections) {
 }
 
 /// All of the file that any check can see.
-std::string packed(const RevisionFile& file) {
+std::string packed_file(const RevisionFile& file) {
     Packer out;
     out.text(file.path);
-    pack(out, file.revision);
-    pack(out, file.down_revisions);
-    pack(out, file.depends_on);
-    pack(out, file.branch_labels);
-    pack(out, file.min_compatible);
+    pack_placed(out, file.revision);
+    pack_all_placed(out, file.down_revisions);
+    pack_all_placed(out, file.depends_on);
+    pack_all_placed(out, file.branch_labels);
+    pack_placed(out, file.min_compatible);
     out.text(file.message);
     out.number(file.down_revision_line);
-    pack(out, file.sections);
-    pack(out, file.fixtures);
+    pack_sections(out, file.sections);
+    pack_sections(out, file.fixtures);
     out.text(file.header);
     return out.take();
 }
 
-void pack(Packer& out, const std::vector<std::uint32_t>& positions) {
+void pack_positions(Packer& out, const std::vector<std::uint32_t>& positions) {
     out.number(positions.size());
     for (const std::uint32_t position : positions) out.number(position);
 }
 
-void pack(Packer& out, std::span<const Diagnostic> found) {
+void pack_found(Packer& out, std::span<const Diagnostic> found) {
     out.number(found.size());
     for (const Diagnostic& each : found) out.diagnostic(each);
 }
@@ -117,7 +117,7 @@ Checkpoints::Checkpoints(const std::string& folder, const Chain& chain, std::str
     keys_.reserve(chain.size() + 1);
     keys_.push_back(Sha256().add(basis).hex());
     for (std::uint32_t position = 0; position < chain.size(); ++position) {
-        keys_.push_back(Sha256().add(keys_.back()).add(packed(chain.file(position))).hex());
+        keys_.push_back(Sha256().add(keys_.back()).add(packed_file(chain.file(position))).hex());
     }
     meetings_key_ = Sha256().add("meetings").add(keys_.front()).hex();
 }
@@ -159,10 +159,10 @@ void Checkpoints::reached(std::uint32_t position, const std::function<bool(Packe
 
 std::string Checkpoints::key_of(const Meeting& meeting) const {
     Packer out;
-    pack(out, meeting.parents);
+    pack_positions(out, meeting.parents);
     out.flag(meeting.is_merge);
     out.number(meeting.merge);
-    pack(out, meeting.region);
+    pack_positions(out, meeting.region);
     for (const auto& branches : meeting.branches) {
         out.number(branches.size());
         for (const bool builds_on : branches) out.flag(builds_on);
@@ -171,7 +171,7 @@ std::string Checkpoints::key_of(const Meeting& meeting) const {
     for (const Meeting::Order& order : meeting.orders) {
         out.number(order.branch);
         out.number(order.length);
-        pack(out, order.positions);
+        pack_positions(out, order.positions);
     }
     std::uint32_t last = meeting.is_merge ? meeting.merge : meeting.region.back();
     for (const std::uint32_t parent : meeting.parents) last = std::max(last, parent);
@@ -211,7 +211,7 @@ void Checkpoints::keep_meetings() {
     out.number(meetings_.size());
     for (const auto& [key, found] : meetings_) {
         out.text(key);
-        pack(out, found);
+        pack_found(out, found);
     }
     if (out.bytes() != meetings_before_) cache_.put(meetings_key_, out.bytes());
 }

@@ -113,6 +113,19 @@ TEST(CheckCache, lets_what_was_not_used_for_longest_go_and_nothing_that_is_not_i
     EXPECT_TRUE(fs::exists(folder / "notes.checked"));
 }
 
+TEST(CheckCache, has_no_more_entries_than_are_soon_looked_at) {
+    const TemporaryDirectory folder;
+    for (std::size_t i = 0; i < CheckCache::most_entries + 5; ++i) {
+        std::string name = key('0').replace(0, 3, std::to_string(100 + i));
+        folder.write(name + ".checked", "");
+    }
+    CheckCache(folder.path().string()).put(key('a'), "");
+    const auto count =
+        static_cast<std::size_t>(std::distance(fs::directory_iterator(folder.path()), {}));
+    EXPECT_EQ(count, CheckCache::most_entries);
+    EXPECT_TRUE(found(folder, 'a'));
+}
+
 TEST(CheckCache, does_without_a_folder_that_cannot_be) {
     const TemporaryDirectory folder;
     folder.write("file", "");
@@ -147,7 +160,9 @@ TEST(Packing, gives_back_what_was_packed_and_refuses_all_else) {
     diagnostic.code = Code::rows_lost;
     diagnostic.location = {"m/a.sql", 70000, 3};
     diagnostic.message = "message";
-    diagnostic.notes = {{{"m/b.sql", 1, 2}, "one"}, {{}, "two"}};
+    diagnostic.notes.resize(2);
+    diagnostic.notes[0].location = {"m/b.sql", 1, 2};
+    diagnostic.notes[1].message = "two";
     diagnostic.hint = "hint";
     diagnostic.source_line = "line";
     diagnostic.hint_commands = {4, 300};

@@ -1,6 +1,4 @@
-// What is known of how rows can be made, as bytes and back.
-
-#include "tool/replay/canary_rows.hpp"
+#include "tool/replay/canary_packing.hpp"
 
 #include <bit>
 #include <cstddef>
@@ -11,7 +9,7 @@
 namespace kiln::tool {
 namespace {
 
-void pack(Packer& out, const CanaryValue& value) {
+void pack_value(Packer& out, const CanaryValue& value) {
     out.number(value.index());
     std::visit(
         [&](const auto& held) {
@@ -41,12 +39,12 @@ CanaryValue unpack_value(Unpacker& in) {
     }
 }
 
-void pack(Packer& out, const std::vector<CanaryCandidate>& candidates) {
+void pack_candidates(Packer& out, const std::vector<CanaryCandidate>& candidates) {
     out.number(candidates.size());
     for (const CanaryCandidate& each : candidates) {
         out.number(static_cast<std::uint64_t>(each.kind));
         out.number(static_cast<std::uint64_t>(each.form));
-        pack(out, each.constant);
+        pack_value(out, each.constant);
         out.signed_number(each.number);
         out.text(each.text);
     }
@@ -66,7 +64,7 @@ std::vector<CanaryCandidate> unpack_candidates(Unpacker& in) {
     return candidates;
 }
 
-void pack(Packer& out, const std::vector<bool>& flags) {
+void pack_flags(Packer& out, const std::vector<bool>& flags) {
     out.number(flags.size());
     for (const bool flag : flags) out.flag(flag);
 }
@@ -77,10 +75,10 @@ std::vector<bool> unpack_flags(Unpacker& in) {
     return flags;
 }
 
-void pack(Packer& out, const CanaryWish& wish) {
+void pack_wish(Packer& out, const CanaryWish& wish) {
     out.number(wish.slot);
-    pack(out, wish.values);
-    pack(out, wish.own);
+    pack_candidates(out, wish.values);
+    pack_flags(out, wish.own);
     out.number(wish.shifts.size());
     for (const std::size_t shift : wish.shifts) out.number(shift);
 }
@@ -95,20 +93,22 @@ CanaryWish unpack_wish(Unpacker& in) {
     return wish;
 }
 
-void pack(Packer& out, const CanaryPlan& plan) {
+}  // namespace
+
+void pack_plan(Packer& out, const CanaryPlan& plan) {
     out.number(plan.values.size());
-    for (const auto& candidates : plan.values) pack(out, candidates);
-    pack(out, plan.may_be_null);
+    for (const auto& candidates : plan.values) pack_candidates(out, candidates);
+    pack_flags(out, plan.may_be_null);
     out.number(plan.worked.size());
     for (const auto& [serial, wish] : plan.worked) {
         out.number(serial);
-        pack(out, wish);
+        pack_wish(out, wish);
     }
     out.number(plan.given_up.size());
     for (const unsigned serial : plan.given_up) out.number(serial);
     out.signed_number(plan.tries_left);
     out.flag(plan.is_ready);
-    pack(out, plan.was_completed);
+    pack_flags(out, plan.was_completed);
 }
 
 CanaryPlan unpack_plan(Unpacker& in) {
@@ -127,41 +127,6 @@ CanaryPlan unpack_plan(Unpacker& in) {
     plan.is_ready = in.flag();
     plan.was_completed = unpack_flags(in);
     return plan;
-}
-
-bool has_rows(const std::vector<SchemaObject>& group) {
-    return group.front().kind == SchemaObject::Kind::table;
-}
-
-}  // namespace
-
-void CanaryRows::forget(const Schema& before, const Schema& now) {
-    for (const auto& [table, group] : before.groups) {
-        if (!has_rows(group)) continue;
-        const std::string key = canary_key_of(group);
-        const auto is = now.groups.find(table);
-        if (is == now.groups.end() || canary_key_of(is->second) != key) plans_.erase(key);
-    }
-}
-
-void CanaryRows::keep(Packer& out, const Schema& now) const {
-    for (const auto& [table, group] : now.groups) {
-        const auto plan = has_rows(group) ? plans_.find(canary_key_of(group)) : plans_.end();
-        if (plan == plans_.end()) continue;
-        out.text(table);
-        pack(out, plan->second);
-    }
-    out.text("");
-}
-
-void CanaryRows::take_up(Unpacker& in, const Schema& now) {
-    for (std::string table = in.text(); !table.empty(); table = in.text()) {
-        CanaryPlan plan = unpack_plan(in);
-        const auto group = now.groups.find(table);
-        if (group == now.groups.end() || !has_rows(group->second)) throw NotPacked();
-        plan.table = canary_table(group->second);
-        plans_.insert_or_assign(canary_key_of(group->second), std::move(plan));
-    }
 }
 
 }  // namespace kiln::tool
