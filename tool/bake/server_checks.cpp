@@ -2,6 +2,7 @@
 
 #include "src/text/diagnose.hpp"
 #include "tool/project/source_text.hpp"
+#include "tool/replay/mysql_trial.hpp"
 #include "tool/rules/judge.hpp"
 #include "tool/rules/server_rules.hpp"
 #include "tool/servers/trial_server.hpp"
@@ -47,8 +48,9 @@ std::vector<std::string> check_on_servers(const Project& project, std::span<cons
         if (dialect == Dialect::sqlite) continue;
         const std::string sections = "the sections for " + std::string(server_name(dialect));
         std::string missing;
-        const std::unique_ptr<TrialServer> server = TrialServer::find(
-            dialect, server_choice(dialect, url_for(dialect, checks.urls)), missing);
+        ServerChoice choice = server_choice(dialect, url_for(dialect, checks.urls));
+        choice.system_tables = need_system_tables(project.files());
+        const std::unique_ptr<TrialServer> server = TrialServer::find(dialect, choice, missing);
         if (server) {
             std::ranges::move(found_on(*server, dialect, project, checks),
                               std::back_inserter(found));

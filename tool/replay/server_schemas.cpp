@@ -2,9 +2,12 @@
 
 #include "src/database/open.hpp"
 #include "src/plan/version_rows.hpp"
+#include "src/run/script_text.hpp"
+#include "src/run/version.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/message.hpp"
 #include "tool/command_line/workspace.hpp"
+#include "tool/replay/mysql_catalog.hpp"
 #include "tool/replay/postgresql_catalog.hpp"
 #include "tool/replay/server_faults.hpp"
 #include "tool/schema/name_pattern.hpp"
@@ -37,16 +40,23 @@ std::vector<std::string> cells_of(Connection& connection, const std::string& sql
 /// A person's database: what is read of it at once.
 struct LiveDatabase {
     Catalog catalog;
-    std::vector<std::string> search_path;
+    /// What makes a trial database like it, as far as revisions do not.
+    std::vector<std::string> setup;
     std::string version;
     bool has_other_set = false;
 };
 
-constexpr const char* version_sql =
-    "SELECT pg_catalog.current_setting('server_version_num')::integer / 10000";
+/// What is asked of a kind of servers.
+struct ServerWords {
+    std::string_view name;
+    Catalog (*read)(Connection& connection, const std::string& version_table);
+    const char* version;
+    /// Tables that have a version table's one column, and are not this one.
+    std::string (*other_sets)(const std::string& version_table);
+    std::vector<std::string> (*setup)(Connection& live, const Options& options);
+};
 
-/// Tables that have a version table's one column.
-std::string other_sets_sql(const std::string& version_table) {
+std::string other_sets_on_postgresql(const std::string& version_table) {
     return "SELECT 1 FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = "
            "a.attrelid WHERE c.relkind = 'r' AND c.relnatts = 1 AND a.attname = 'version_num' AND "
            "a.attnum = 1 AND (c.relname <> " +
@@ -56,20 +66,67 @@ std::string other_sets_sql(const std::string& version_table) {
            string_in_sql(quoted_name(version_table)) + "))) LIMIT 1";
 }
 
+/// The schemas where revisions make what they do not qualify.
+std::vector<std::string> setup_on_postgresql(Connection& live, const Options& options) {
+    std::vector<std::string> path = {options.schema};
+    if (options.schema.empty()) {
+        path = cells_of(live, "SELECT pg_catalog.unnest(pg_catalog.current_schemas(false))");
+    }
+    std::vector<std::string> setup;
+    std::string names;
+    for (const std::string& schema : path) {
+        setup.push_back("CREATE SCHEMA IF NOT EXISTS " + quoted_name(schema));
+        names += (names.empty() ? "" : ", ") + quoted_name(schema);
+    }
+    if (!names.empty()) setup.push_back("SET search_path = " + names);
+    return setup;
+}
+
+constexpr ServerWords postgresql_words{
+    "PostgreSQL", read_postgresql_catalog,
+    "SELECT pg_catalog.current_setting('server_version_num')::integer / 10000",
+    other_sets_on_postgresql, setup_on_postgresql};
+
+std::string other_sets_on_mysql(const std::string& version_table) {
+    return "SELECT TABLE_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() "
+           "GROUP "
+           "BY TABLE_NAME HAVING COUNT(*) = 1 AND MAX(COLUMN_NAME) = 'version_num' AND "
+           "LOWER(TABLE_NAME) <> LOWER(" +
+           string_in_sql(version_table) + ")";
+}
+
+/// What tables have that say nothing of it.
+std::vector<std::string> setup_on_mysql(Connection& live, const Options&) {
+    const std::vector<std::string> cells =
+        cells_of(live,
+                 "SELECT DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME FROM "
+                 "information_schema.SCHEMATA WHERE SCHEMA_NAME = DATABASE()");
+    return {"ALTER DATABASE CHARACTER SET " + cells.at(0) + " COLLATE " + cells.at(1)};
+}
+
+constexpr ServerWords mysql_words{
+    "the server",
+    [](Connection& connection, const std::string& version_table) {
+        return MysqlCatalog(connection, version_table).read();
+    },
+    "SELECT REGEXP_REPLACE(VERSION(), '^([0-9]+[.][0-9]+).*$', '\\1')", other_sets_on_mysql,
+    setup_on_mysql};
+
+const ServerWords& server_words(Dialect dialect) {
+    return dialect == Dialect::mysql ? mysql_words : postgresql_words;
+}
+
 LiveDatabase read_live(const Workspace& workspace) {
+    const ServerWords& words = server_words(workspace.dialect());
     const std::string& version_table = workspace.options.version_table;
     const auto connection = open_connection(workspace.url(), workspace.table(), workspace.options);
     connection->enter(false);
     LiveDatabase live;
     try {
-        live.catalog = read_postgresql_catalog(*connection, version_table);
-        live.search_path = workspace.options.schema.empty()
-                               ? cells_of(*connection,
-                                          "SELECT pg_catalog.unnest("
-                                          "pg_catalog.current_schemas(false))")
-                               : std::vector{workspace.options.schema};
-        live.version = cells_of(*connection, version_sql).front();
-        live.has_other_set = !cells_of(*connection, other_sets_sql(version_table)).empty();
+        live.catalog = words.read(*connection, version_table);
+        live.setup = words.setup(*connection, workspace.options);
+        live.version = cells_of(*connection, words.version).front();
+        live.has_other_set = !cells_of(*connection, words.other_sets(version_table)).empty();
     } catch (...) {
         connection->leave();
         throw;
@@ -82,22 +139,22 @@ LiveDatabase read_live(const Workspace& workspace) {
 class TrialRun {
 public:
     TrialRun(const Workspace& workspace, const TrialServer& server,
-             const std::vector<std::string>& search_path)
-        : workspace_(workspace),
-          makes_roles_(server.is_private()),
-          database_(server),
-          catalogs_(connection(), workspace.options.version_table) {
-        std::string path;
-        for (const std::string& schema : search_path) {
-            run("CREATE SCHEMA IF NOT EXISTS " + quoted_name(schema));
-            path += (path.empty() ? "" : ", ") + quoted_name(schema);
+             const std::vector<std::string>& setup)
+        : workspace_(workspace), makes_roles_(server.is_private()), database_(server) {
+        const std::string& version_table = workspace.options.version_table;
+        if (dialect() == Dialect::mysql) {
+            mysql_.emplace(connection(), version_table);
+        } else {
+            postgresql_.emplace(connection(), version_table);
         }
-        if (!path.empty()) run("SET search_path = " + path);
+        for (const std::string& sql : setup) run(sql);
     }
 
     Connection& connection() const { return database_.connection(); }
-    Catalog read() { return catalogs_.read(); }
-    std::string version() const { return cells_of(connection(), version_sql).front(); }
+    Catalog read() { return mysql_ ? mysql_->read() : postgresql_->read(); }
+    std::string version() const {
+        return cells_of(connection(), server_words(dialect()).version).front();
+    }
 
     /// `behind` is told each revision's position, within the run.
     void upgrade(const std::vector<std::uint32_t>& rows,
@@ -112,7 +169,7 @@ public:
                 behind(progress.step.position);
             }
         };
-        Migrator migrator(static_cast<pg_conn*>(connection().handle()), table, options);
+        Migrator migrator = make_migrator(table, options);
         // Each role that is missing is told alone.
         for (int roles = 0;; ++roles) {
             try {
@@ -132,15 +189,31 @@ public:
 
     /// The same of all revisions, with what of the catalog may have changed since the last.
     void watch(const std::function<void(std::uint32_t, const Catalog&)>& behind) {
-        Catalog catalog = catalogs_.read();
+        Catalog catalog = read();
         const auto& heads = workspace_.table().real_heads;
         upgrade({heads.begin(), heads.end()}, [&](std::uint32_t position) {
-            catalog = catalogs_.read(std::move(catalog));
+            catalog = read_on(std::move(catalog), position);
             behind(position, catalog);
         });
     }
 
 private:
+    Dialect dialect() const { return connection().dialect(); }
+
+    Migrator make_migrator(const MigrationTable& table, const Options& options) const {
+        void* const handle = connection().handle();
+        if (dialect() == Dialect::mysql) return {static_cast<st_mysql*>(handle), table, options};
+        return {static_cast<pg_conn*>(handle), table, options};
+    }
+
+    Catalog read_on(Catalog last, std::uint32_t position) {
+        if (postgresql_) return postgresql_->read(std::move(last));
+        const Migration& migration = workspace_.table().migrations[position];
+        if (migration.is_code) return mysql_->read();
+        const ScriptText text(scripts_of(migration, dialect()).upgrade.pieces);
+        return mysql_->read(std::move(last), sql_words(text.view()));
+    }
+
     void run(const std::string& sql) const {
         const FirstStatement done = connection().run_first(sql);
         if (done.fault) throw database_error(*done.fault, Doing::write, connection().name());
@@ -149,7 +222,8 @@ private:
     const Workspace& workspace_;
     bool makes_roles_;
     TrialDatabaseOnServer database_;
-    PostgresqlCatalog catalogs_;
+    std::optional<PostgresqlCatalog> postgresql_;
+    std::optional<MysqlCatalog> mysql_;
 };
 
 const std::string& root_of(const std::string& key, const std::string& owner) {
@@ -227,7 +301,7 @@ public:
         if (!server) return comparison;
         Catalog was;
         {
-            TrialRun run(workspace, *server, live.search_path);
+            TrialRun run(workspace, *server, live.setup);
             run.upgrade(positions);
             was = comparable(run.read(), workspace);
             if (const std::string version = run.version(); version != live.version) {
@@ -244,7 +318,7 @@ public:
             if (each.kind == CatalogDifference::Kind::left_over && !was.contains(root)) {
                 if (!stands_in_schema(root)) continue;
                 if (!made) {
-                    TrialRun run(workspace, *server, live.search_path);
+                    TrialRun run(workspace, *server, live.setup);
                     made = all_made(run);
                 }
                 difference.may_be_others = !made->contains(root);
@@ -260,7 +334,7 @@ public:
         Tables out;
         const auto server = find_server(workspace, out.missing);
         if (!server) return out;
-        TrialRun run(workspace, *server, live.search_path);
+        TrialRun run(workspace, *server, live.setup);
         std::map<std::string, Fingerprint> before =
             fingerprints_of(comparable(run.read(), workspace));
         std::map<std::string, TableHistory> histories;
@@ -290,7 +364,8 @@ public:
     std::map<std::string, Fingerprint> tables_of(Connection& connection,
                                                  const Workspace& workspace) const override {
         return fingerprints_of(comparable(
-            read_postgresql_catalog(connection, workspace.options.version_table), workspace));
+            server_words(workspace.dialect()).read(connection, workspace.options.version_table),
+            workspace));
     }
 
 private:

@@ -94,7 +94,7 @@ Arguments with_settings(const Arguments& values) {
 struct PrivateServer::Way {
     const char* name;
     const char* user;
-    Arguments (*make_data)(const fs::path& data);
+    Arguments (*make_data)(const fs::path& data);  ///< null: an empty folder will do
     Arguments (*run)(const fs::path& data, const fs::path& socket);
     bool (*is_ready)(const fs::path& data, const fs::path& socket);
     int end_signal;
@@ -131,7 +131,36 @@ PrivateServer PrivateServer::start_postgresql(const ServerPrograms& programs,
     return start(programs, cache, way);
 }
 
-PrivateServer PrivateServer::start_mariadb(const ServerPrograms& programs, const fs::path& cache) {
+PrivateServer PrivateServer::start_mariadb(const ServerPrograms& programs, const fs::path& cache,
+                                           bool system_tables) {
+    static const auto run = [](const fs::path& data, const fs::path& socket) {
+        return Arguments{"--no-defaults",
+                         "--datadir=" + data.string(),
+                         "--socket=" + socket.string(),
+                         "--pid-file=" + (data / "pid").string(),
+                         "--skip-networking",
+                         "--debug-no-sync",
+                         "--innodb-flush-method=nosync",
+                         "--innodb-doublewrite=0",
+                         "--skip-log-bin",
+                         "--innodb-buffer-pool-size=16M",
+                         "--innodb-log-file-size=4M",
+                         "--performance-schema=0",
+                         "--character-set-server=utf8mb4",
+                         "--skip-name-resolve"};
+    };
+    // It makes what it needs in an empty folder.
+    static const Way plain{
+        "mariadb",
+        "mysql",
+        nullptr,
+        [](const fs::path& data, const fs::path& socket) {
+            return run(data, socket) + Arguments{"--skip-grant-tables"};
+        },
+        is_mariadb_ready,
+        SIGKILL,
+    };
+    if (!system_tables) return start(programs, cache, plain);
     static const Way way{
         "mariadb",
         "mysql",
@@ -140,21 +169,7 @@ PrivateServer PrivateServer::start_mariadb(const ServerPrograms& programs, const
                              "--auth-root-authentication-method=normal", "--skip-test-db",
                              "--innodb-log-file-size=4M"};
         },
-        [](const fs::path& data, const fs::path& socket) {
-            return Arguments{"--no-defaults",
-                             "--datadir=" + data.string(),
-                             "--socket=" + socket.string(),
-                             "--pid-file=" + (data / "pid").string(),
-                             "--skip-networking",
-                             "--debug-no-sync",
-                             "--innodb-flush-method=nosync",
-                             "--innodb-doublewrite=0",
-                             "--skip-log-bin",
-                             "--innodb-buffer-pool-size=16M",
-                             "--innodb-log-file-size=4M",
-                             "--performance-schema=0",
-                             "--skip-name-resolve"};
-        },
+        run,
         is_mariadb_ready,
         SIGKILL,
     };
@@ -173,17 +188,19 @@ PrivateServer PrivateServer::start(const ServerPrograms& programs, const fs::pat
                              death_signal, directory.lock()});
     };
 
-    const Arguments make_data = way.make_data(data);
+    const auto make_data = [&](const fs::path& where) {
+        return way.make_data == nullptr ? Arguments() : way.make_data(where);
+    };
     std::string how = programs.server.string();
-    for (const std::string& each : way.make_data({})) how += " " + each;
-    const DataTemplate made(cache, way.name + ("-" + programs.version), how);
+    for (const std::string& each : make_data({})) how += " " + each;
+    const DataTemplate made(way.make_data == nullptr ? fs::path() : cache,
+                            way.name + ("-" + programs.version), how);
     bool is_copy = made.copy_to(data);
     for (;; is_copy = false) {
         if (is_copy) {
             give_to(data, user);
-        } else {
-            directory.make("data", user);
-            if (run(programs.make_data, make_data, SIGKILL).wait() != 0) {
+        } else if (directory.make("data", user); way.make_data != nullptr) {
+            if (run(programs.make_data, make_data(data), SIGKILL).wait() != 0) {
                 throw server_error(programs.make_data.string() + " failed", log);
             }
             made.keep(data);

@@ -41,6 +41,10 @@ DatabaseUrl named_url(Dialect dialect, const ServerChoice& choice) {
     } catch (const Error& error) {
         throw scratch_error(choice.variable, error);
     }
+    // Any database of that server's will do.
+    if (url->dialect == Dialect::mysql && url->database.empty()) {
+        url->database = "information_schema";
+    }
     if (url->dialect == dialect) return *std::move(url);
     throw make_error(Code::scratch_server,
                      choice.variable + " names a database of another kind: " + url->shown,
@@ -77,20 +81,26 @@ std::unique_ptr<TrialServer> TrialServer::find(Dialect dialect, const ServerChoi
         server->run("SELECT 1");
         return server;
     }
-    const auto programs = find_postgresql();
+    const bool is_mysql = dialect == Dialect::mysql;
+    const auto programs = is_mysql ? find_mariadb() : find_postgresql();
     if (!programs) {
-        missing = "no server was found; on Debian: apt install postgresql";
+        missing = std::string("no server was found; on Debian: apt install ") +
+                  (is_mysql ? "mariadb-server" : "postgresql");
         return nullptr;
     }
     auto server = std::unique_ptr<TrialServer>(new TrialServer(*driver, {}, ""));
     server->without_variables_.emplace();
-    server->private_.emplace(PrivateServer::start_postgresql(*programs, template_cache()));
+    server->private_.emplace(
+        is_mysql ? PrivateServer::start_mariadb(*programs, template_cache(), choice.system_tables)
+                 : PrivateServer::start_postgresql(*programs, template_cache()));
     server->url_ = parse_url(server->url());
     return server;
 }
 
 std::string TrialServer::url() const {
-    return "postgresql://postgres@/postgres?host=" + private_->socket_folder().string();
+    return driver_.dialect == Dialect::mysql
+               ? "mysql://root@/information_schema?unix_socket=" + private_->socket().string()
+               : "postgresql://postgres@/postgres?host=" + private_->socket_folder().string();
 }
 
 std::unique_ptr<Connection> TrialServer::open(const std::string& database,

@@ -19,6 +19,9 @@ namespace kiln::tool {
 struct ServerChoice {
     std::string url;       ///< of a server where databases may be made and dropped
     std::string variable;  ///< where the URL is from, for messages
+    /// Of a private one for MySQL: whether it can have routines, events and accounts. It starts
+    /// faster without.
+    bool system_tables = true;
 };
 /// The environment's `KILN_POSTGRESQL_URL` or `KILN_MYSQL_URL`, else `url`, which is the build's.
 ServerChoice server_choice(Dialect dialect, const std::string& url);
@@ -66,6 +69,7 @@ public:
     ~TrialDatabaseOnServer();
 
     Connection& connection() const { return *connection_; }
+    const std::string& name() const { return name_; }
 
 private:
     void drop() noexcept;

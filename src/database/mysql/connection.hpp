@@ -39,6 +39,7 @@ public:
     void pause_section() override;
     void resume_section() override;
     bool is_one_of_many() override;
+    void* handle() const override { return client_.get(); }
     std::vector<TemporaryObject> temporary_objects() override;
     bool back_up(const std::string& file) override;
 

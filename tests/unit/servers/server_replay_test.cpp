@@ -417,11 +417,5 @@ TEST(TrialServer, the_environment_wins_over_the_builds_url) {
     EXPECT_EQ(server_choice(Dialect::postgresql, "").url, "");
 }
 
-TEST(TrialServer, there_is_none_without_a_driver) {
-    std::string missing;
-    EXPECT_EQ(TrialServer::find(Dialect::mysql, {}, missing), nullptr);
-    EXPECT_EQ(missing, "this kiln has no driver for it");
-}
-
 }  // namespace
 }  // namespace kiln::tool

@@ -1,102 +1,38 @@
 #include "tool/replay/server_schemas.hpp"
 
-#include "src/database/open.hpp"
-#include "src/run/adopt.hpp"
-#include "tests/support/table_builder.hpp"
-#include "tool/command_line/workspace.hpp"
-#include "tool/servers/trial_server.hpp"
+#include "tests/unit/servers/live_database.hpp"
 
-#include <kiln/error.hpp>
 #include <kiln/postgresql.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
+#include <map>
 #include <memory>
 #include <string>
-#include <vector>
 
 namespace kiln::tool {
 namespace {
 
 using support::TestScripts;
-using support::TestTable;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-constexpr Dialect dialect = Dialect::postgresql;
-constexpr DriverFunction driver = postgresql_driver;
+constexpr Dialect live_dialect = Dialect::postgresql;
+constexpr DriverFunction live_driver = postgresql_driver;
 
-/// A person's database on a server of the test's, which is the one that checks are tried on too.
-class ServerSchemasTest : public testing::Test {
+const TrialServer& live_server() {
+    static std::string missing;
+    static const std::unique_ptr<TrialServer> server = TrialServer::find(live_dialect, {}, missing);
+    return *server;
+}
+
+class ServerSchemasTest : public LiveDatabaseTest {
 protected:
-    ServerSchemasTest() {
-        std::string missing;
-        if (!server_) server_ = TrialServer::find(dialect, {}, missing).release();
-        setenv("KILN_POSTGRESQL_URL", server_->url().c_str(), 1);
-        database_.emplace(*server_);
-        std::string name;
-        run("SELECT pg_catalog.current_database()", &name);
-        std::string url = server_->url();
-        workspace_.database = url.replace(url.find("/postgres?") + 1, 8, name);
-    }
-    ~ServerSchemasTest() override { unsetenv("KILN_POSTGRESQL_URL"); }
-
-    void run(const std::string& sql, std::string* answer = nullptr) {
-        const FirstStatement done = database_->connection().run_first(sql, {}, [&](Row row) {
-            if (answer != nullptr) *answer = row[0].text;
-        });
-        ASSERT_FALSE(done.fault) << done.fault->message;
-    }
-
-    /// The revisions, of which these have run.
-    void migrate(std::string_view graph, const std::map<std::string, TestScripts>& scripts,
-                 const std::string& target = "heads") {
-        table_.emplace(TestTable(graph, scripts).for_dialect(dialect, driver));
-        workspace_.migrations = &table_->table();
-        rows_ = workspace_.migrator().upgrade(target).heads;
-    }
-
-    /// What differs; of what may be others' with `?` before it.
-    std::vector<std::string> drift() const {
-        std::vector<std::string> out;
-        const auto comparison = schemas_on_trial_servers()->compare(workspace_, rows_);
-        EXPECT_EQ(comparison.missing, "");
-        EXPECT_EQ(comparison.note, "");
-        for (const auto& each : comparison.differences) {
-            out.push_back((each.may_be_others ? "? " : "") + each.text);
-        }
-        return out;
-    }
-
-    /// Rows, or what keeps the database from being adopted.
-    std::string adoption(const std::string& target = "") const {
-        const auto schemas = schemas_on_trial_servers();
-        const auto tables = schemas->tables(workspace_);
-        const auto connection =
-            open_connection(workspace_.url(), workspace_.table(), workspace_.options);
-        connection->enter(false);
-        const Adoption found = find_adoption(*connection, workspace_.table(), tables.made,
-                                             schemas->tables_of(*connection, workspace_), target);
-        connection->leave();
-        if (found.fault) {
-            const std::string& text = found.fault->message;
-            return text.substr(text.find('\'', text.find(" on ") + 5) + 2);
-        }
-        std::string rows;
-        for (const std::string& row : found.rows) rows += (rows.empty() ? "" : " ") + row;
-        return rows;
-    }
-
-    static TrialServer* server_;
-    std::optional<TrialDatabaseOnServer> database_;
-    std::optional<TestTable> table_;
-    Workspace workspace_;
-    std::vector<std::string> rows_;
+    ServerSchemasTest()
+        : LiveDatabaseTest(live_dialect, live_driver, live_server(), "KILN_POSTGRESQL_URL") {}
 };
-TrialServer* ServerSchemasTest::server_ = nullptr;
 
 const std::map<std::string, TestScripts> clinic{
     {"a",

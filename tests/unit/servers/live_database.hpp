@@ -1,0 +1,94 @@
+#pragma once
+// A person's database on a server of the test's, which is the one that checks are tried on too.
+
+#include "src/database/open.hpp"
+#include "src/run/adopt.hpp"
+#include "tests/support/table_builder.hpp"
+#include "tool/command_line/workspace.hpp"
+#include "tool/replay/server_schemas.hpp"
+#include "tool/servers/trial_server.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kiln::tool {
+
+class LiveDatabaseTest : public testing::Test {
+protected:
+    /// Both must outlive it. `url` is the server's, and so is `variable` where checks look for it.
+    LiveDatabaseTest(const Dialect& dialect, const DriverFunction& driver,
+                     const TrialServer& server, const char* variable)
+        : dialect_(dialect), driver_(driver), variable_(variable) {
+        setenv(variable, server.url().c_str(), 1);
+        database_.emplace(server);
+        std::string name;
+        run(dialect == Dialect::mysql ? "SELECT DATABASE()" : "SELECT current_database()", &name);
+        std::string url = server.url();
+        const std::size_t begin = url.find("@/") + 2;
+        workspace_.database = url.replace(begin, url.find('?') - begin, name);
+    }
+    ~LiveDatabaseTest() override { unsetenv(variable_); }
+
+    void run(const std::string& sql, std::string* answer = nullptr) {
+        const FirstStatement done = database_->connection().run_first(sql, {}, [&](Row row) {
+            if (answer != nullptr) *answer = row[0].text;
+        });
+        ASSERT_FALSE(done.fault) << done.fault->message;
+    }
+
+    /// The revisions, of which these have run.
+    void migrate(std::string_view graph, const std::map<std::string, support::TestScripts>& scripts,
+                 const std::string& target = "heads") {
+        table_.emplace(support::TestTable(graph, scripts).for_dialect(dialect_, driver_));
+        workspace_.migrations = &table_->table();
+        rows_ = workspace_.migrator().upgrade(target).heads;
+    }
+
+    /// What differs; of what may be others' with `?` before it.
+    std::vector<std::string> drift() const {
+        std::vector<std::string> out;
+        const auto comparison = schemas_on_trial_servers()->compare(workspace_, rows_);
+        EXPECT_EQ(comparison.missing, "");
+        EXPECT_EQ(comparison.note, "");
+        for (const auto& each : comparison.differences) {
+            out.push_back((each.may_be_others ? "? " : "") + each.text);
+        }
+        return out;
+    }
+
+    /// Rows, or what keeps the database from being adopted.
+    std::string adoption(const std::string& target = "") const {
+        const auto schemas = schemas_on_trial_servers();
+        const auto tables = schemas->tables(workspace_);
+        const auto connection =
+            open_connection(workspace_.url(), workspace_.table(), workspace_.options);
+        connection->enter(false);
+        const Adoption found = find_adoption(*connection, workspace_.table(), tables.made,
+                                             schemas->tables_of(*connection, workspace_), target);
+        connection->leave();
+        if (found.fault) {
+            const std::string& text = found.fault->message;
+            return text.substr(text.find('\'', text.find(" on ") + 5) + 2);
+        }
+        std::string rows;
+        for (const std::string& row : found.rows) rows += (rows.empty() ? "" : " ") + row;
+        return rows;
+    }
+
+    const Dialect& dialect_;
+    const DriverFunction& driver_;
+    const char* variable_;
+    std::optional<TrialDatabaseOnServer> database_;
+    std::optional<support::TestTable> table_;
+    Workspace workspace_;
+    std::vector<std::string> rows_;
+};
+
+}  // namespace kiln::tool

@@ -1,0 +1,51 @@
+#pragma once
+// What a database of MySQL or MariaDB consists of, by what SHOW CREATE says.
+
+#include "src/database/connection.hpp"
+#include "tool/replay/catalog.hpp"
+
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace kiln::tool {
+
+/// The words of a script, folded: each name that it says is one of them, and so are what stands in
+/// quotes, and the parts of it.
+std::set<std::string> sql_words(std::string_view sql);
+
+/// Whether these words may change what they do not name, as what refers to a table that is renamed.
+bool may_change_anything(const std::set<std::string>& words);
+
+/// Reads one database, again and again.
+class MysqlCatalog {
+public:
+    /// `version_table` is the name of Kiln's.
+    MysqlCatalog(Connection& connection, const std::string& version_table);
+
+    // Both throw kiln::Error where the server does not answer.
+
+    /// All of it.
+    Catalog read();
+    /// The same, of what is known of the last reading: reads anew what these words name, and what
+    /// came or went besides.
+    Catalog read(Catalog last, const std::set<std::string>& words);
+
+private:
+    /// What a database has, by key: `table patient`, and its name.
+    using Objects = std::map<std::string, std::string>;
+
+    Catalog read(Catalog last, const std::set<std::string>* words);
+    Objects objects() const;
+    void ask(const std::string& sql, const std::function<void(Row)>& each_row) const;
+    void read_object(Catalog& catalog, const std::string& key, const std::string& name) const;
+    void read_table(Catalog& catalog, const std::string& key, const std::string& name) const;
+
+    Connection& connection_;
+    std::set<std::string> own_;  ///< Kiln's tables, folded
+    bool has_routines_ = true;   ///< the server can: its system tables are there
+};
+
+}  // namespace kiln::tool
