@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Kiln at work on the clinic: built as a stranger would build it, run on an empty and on an older
 # database, and broken on purpose. Every step is checked; ./dev demo calls this.
-#   demo.sh <Kiln's source folder> <parallel jobs> [postgresql]
+#   demo.sh <Kiln's source folder> <parallel jobs> [postgresql|mysql]
 # With a third word: the same program on a server that is started for it.
 set -euo pipefail
 

@@ -8,6 +8,9 @@ server_pid=
 end_server() {
     if [[ -n $server_pid ]]; then
         kill -QUIT "$server_pid" 2>/dev/null || true
+        # MariaDB takes no notice of it.
+        sleep 0.2
+        kill -KILL "$server_pid" 2>/dev/null || true
         wait "$server_pid" 2>/dev/null || true
     fi
     if [[ -n $server ]]; then rm -rf "$server"; fi
@@ -60,6 +63,20 @@ start_postgres() {
     until_it_answers "$server/log" "${psql[@]}" -c 'SELECT 1'
     "${psql[@]}" -c 'CREATE DATABASE clinic'
     ask() { psql -X -q -h "$server" -U postgres -v ON_ERROR_STOP=1 clinic -c "$1"; }
-    # shellcheck disable=SC2034  # demo.sh has a use for it
     url="postgresql://postgres@/clinic?host=$server"
+}
+
+start_mysql() {
+    local program
+    program=$(PATH=$PATH:/usr/sbin command -v mariadbd)
+    # Without accounts it needs no installation.
+    (as_server mysql "$program" --no-defaults --datadir="$server/data" --socket="$server/socket" \
+        --pid-file="$server/pid" --skip-networking --skip-grant-tables) >"$server/log" 2>&1 &
+    server_pid=$!
+    local client=(mariadb --no-defaults --socket="$server/socket")
+    until_it_answers "$server/log" "${client[@]}" -e 'SELECT 1'
+    "${client[@]}" -e 'CREATE DATABASE clinic'
+    ask() { mariadb --no-defaults --socket="$server/socket" -t clinic -e "$1"; }
+    # shellcheck disable=SC2034  # demo.sh has a use for it
+    url="mysql://root@/clinic?unix_socket=$server/socket"
 }
