@@ -39,10 +39,7 @@ std::vector<Diagnostic> model_faults(Schema schema, const CheckOptions& options)
 }
 
 void run_for_sqlite(const Project& project, const Frozen& frozen, const CheckOptions& options,
-                    std::vector<Diagnostic>& found, Checked& checked) {
-    const bool leaves_code_out =
-        options.may_leave_code_out && !has_linked_code() && has_code(project);
-    if (!leaves_code_out) require_code(project);
+                    bool leaves_code_out, std::vector<Diagnostic>& found, Checked& checked) {
     have_in_memory(options.objects);
     ReplayEnd end;
     ReplayOptions replayed = options.replay;
@@ -90,12 +87,18 @@ Checked check_project(const Project& project, std::span<const Dialect> dialects,
     std::vector<Diagnostic> found = check_frozen(frozen, project.files(), project.graph());
     Checked checked;
     if (options.scripts) {
-        if (std::ranges::find(dialects, Dialect::sqlite) != dialects.end()) {
-            run_for_sqlite(project, frozen, options, found, checked);
+        const bool leaves_code_out =
+            options.may_leave_code_out && !has_linked_code() && has_code(project);
+        if (!leaves_code_out) require_code(project);
+        const bool is_for_sqlite = std::ranges::find(dialects, Dialect::sqlite) != dialects.end();
+        if (is_for_sqlite) {
+            run_for_sqlite(project, frozen, options, leaves_code_out, found, checked);
         }
         if (options.on_servers) {
             ServerChecks servers = options.servers;
-            servers.replay = {options.replay.round_trip, options.replay.progress};
+            servers.replay = {.round_trip = options.replay.round_trip,
+                              .tells_left_out = !is_for_sqlite,
+                              .progress = options.replay.progress};
             servers.rules = options.replay;
             servers.rules.frozen = frozen.revisions();
             checked.not_run = check_on_servers(project, dialects, servers, found);

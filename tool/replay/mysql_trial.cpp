@@ -5,6 +5,7 @@
 #include "src/database/version_table.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
+#include "tool/replay/code_section.hpp"
 #include "tool/replay/mysql_catalog.hpp"
 
 #include <kiln/codes.hpp>
@@ -51,7 +52,7 @@ public:
         ran_.merge(sql_words(section.sql));
         ScriptOptions options;
         options.in_transaction = !section.no_transaction;
-        std::optional<Fault> fault = run_script(connection(), section.sql, options);
+        std::optional<Fault> fault = run_section(connection(), section, options);
         if (fault && fault->reason == Reason::lost) {
             throw database_error(*fault, Doing::write, connection().name());
         }

@@ -5,6 +5,7 @@
 #include "src/sql/lexer.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
+#include "tool/replay/code_section.hpp"
 #include "tool/replay/postgresql_catalog.hpp"
 #include "tool/replay/server_faults.hpp"
 
@@ -88,7 +89,13 @@ private:
     std::optional<Fault> run_inside(const Section& section) {
         begin();
         tell("SAVEPOINT kiln_section");
-        std::optional<Fault> fault = run_script(connection(), section.sql, {});
+        ScriptOptions options;
+        if (section.is_code) {
+            options.after_statement = [this](std::string_view statement) {
+                is_beyond_notes_ = is_beyond_notes_ || may_go_unnoted(statement);
+            };
+        }
+        std::optional<Fault> fault = run_section(connection(), section, options);
         if (!fault) fault = change_of_own_tables();
         if (fault && fault->reason != Reason::lost && connection().state().is_open) {
             tell("ROLLBACK TO SAVEPOINT kiln_section");

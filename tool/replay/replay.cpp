@@ -65,7 +65,9 @@ public:
         }
         const auto all = static_cast<std::uint32_t>(graph_.order.size());
         if (failures.empty() && reached_) reached_(all, diagnostics_);
-        if (!left_out_.empty()) warn_of_left_out();
+        if (!left_out_.empty()) {
+            diagnostics_.push_back(code_not_run(files_, graph_, left_out_, ran_));
+        }
         for (std::size_t i = 0; i < failures.size(); ++i) {
             note_skipped(graph_, positions[i], diagnostics_[failures[i]]);
         }
@@ -126,24 +128,6 @@ private:
         if (!file.is_code || linked_code(file.revision.text) != nullptr) return false;
         left_out_.push_back(position);
         return true;
-    }
-
-    void warn_of_left_out() {
-        const RevisionFile& first = files_[graph_.order[left_out_.front()]];
-        std::size_t above = 0;
-        for (std::uint32_t position = 0; position < graph_.order.size(); ++position) {
-            if (!ran_[position] && !files_[graph_.order[position]].is_code) ++above;
-        }
-        Diagnostic diagnostic =
-            diagnose_at(first.location(first.revision), Code::code_not_run,
-                        left_out_.size() == 1
-                            ? "a revision in C++ was not run"
-                            : std::to_string(left_out_.size()) + " revisions in C++ were not run",
-                        "a cross build cannot run them: check them in a build for this machine");
-        diagnostic.severity = Severity::warning;
-        diagnostic.source_line = first.source_line(first.revision.line);
-        note_skipped(above, diagnostic);
-        diagnostics_.push_back(std::move(diagnostic));
     }
 
     void append(std::vector<Diagnostic> found) {

@@ -2,6 +2,7 @@
 
 #include "src/text/diagnose.hpp"
 #include "src/text/message.hpp"
+#include "tool/project/linked_code.hpp"
 #include "tool/project/source_text.hpp"
 #include "tool/replay/place.hpp"
 #include "tool/replay/server_faults.hpp"
@@ -39,6 +40,10 @@ public:
         for (const auto& [diagnostic, position] : failures_) {
             note_skipped(graph_, position, diagnostics_[diagnostic].second);
         }
+        if (!left_out_.empty() && options_.tells_left_out) {
+            diagnostics_.emplace_back(graph_.order.size(),
+                                      code_not_run(files_, graph_, left_out_, ran_));
+        }
         std::ranges::stable_sort(diagnostics_, {}, &Found::first);
         std::vector<Diagnostic> out;
         out.reserve(diagnostics_.size());
@@ -65,6 +70,10 @@ private:
             }
             if (upgrade == nullptr) {
                 ran_[position] = true;
+                continue;
+            }
+            if (upgrade->is_code && linked_code(upgrade->code_of) == nullptr) {
+                left_out_.push_back(position);
                 continue;
             }
             make_anew_if_dirty(position);
@@ -236,7 +245,8 @@ private:
     const ServerReplayOptions& options_;
     std::unique_ptr<ServerTrial> database_;
     std::vector<bool> ran_;
-    bool is_dirty_ = false;  ///< the database has what a section did before it failed
+    bool is_dirty_ = false;                ///< the database has what a section did before it failed
+    std::vector<std::uint32_t> left_out_;  ///< in C++, and no part of this program
     using Found = std::pair<std::uint32_t, Diagnostic>;  ///< with its position
     std::vector<Found> diagnostics_;
     std::vector<std::pair<std::size_t, std::uint32_t>> failures_;  ///< diagnostics, and where

@@ -17,11 +17,14 @@ namespace kiln::tool {
 
 struct ServerReplayOptions {
     bool round_trip = true;
+    /// Says K342 where code is not a part of this program: nobody else has.
+    bool tells_left_out = false;
     /// Called before each revision is tried: its place, how many there are, and its id.
     std::function<void(std::size_t index, std::size_t count, std::string_view revision)> progress{};
 };
 
-/// Runs the sections for PostgreSQL in graph.order, which must be one without faults of `files`.
+/// Runs the sections for PostgreSQL, functions in C++ too, in graph.order, which must be one
+/// without faults of `files`.
 ///
 /// First all upgrades as one run of a program on a new database: in one transaction, but for
 /// `no-transaction` sections. Then each revision as a run of its own: the upgrade; with

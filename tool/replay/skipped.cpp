@@ -2,6 +2,8 @@
 
 #include "src/text/diagnose.hpp"
 
+#include <kiln/codes.hpp>
+
 #include <string>
 
 namespace kiln::tool {
@@ -44,6 +46,24 @@ void note_skipped(std::size_t count, Diagnostic& diagnostic) {
     diagnostic.notes.push_back(
         note_of(count == 1 ? "1 revision that builds on it was not run"
                            : std::to_string(count) + " revisions that build on it were not run"));
+}
+
+Diagnostic code_not_run(std::span<const RevisionFile> files, const Graph& graph,
+                        const std::vector<std::uint32_t>& left_out, const std::vector<bool>& ran) {
+    const RevisionFile& first = files[graph.order[left_out.front()]];
+    std::size_t above = 0;
+    for (std::uint32_t position = 0; position < graph.order.size(); ++position) {
+        if (!ran[position] && !files[graph.order[position]].is_code) ++above;
+    }
+    Diagnostic diagnostic = diagnose_at(
+        first.location(first.revision), Code::code_not_run,
+        left_out.size() == 1 ? "a revision in C++ was not run"
+                             : std::to_string(left_out.size()) + " revisions in C++ were not run",
+        "a cross build cannot run them: check them in a build for this machine");
+    diagnostic.severity = Severity::warning;
+    diagnostic.source_line = first.source_line(first.revision.line);
+    note_skipped(above, diagnostic);
+    return diagnostic;
 }
 
 }  // namespace kiln::tool

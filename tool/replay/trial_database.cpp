@@ -1,9 +1,7 @@
 #include "tool/replay/trial_database.hpp"
 
 #include "src/database/version_table.hpp"
-#include "src/run/operations.hpp"
-#include "tool/project/linked_code.hpp"
-#include "tool/project/supervision.hpp"
+#include "tool/replay/code_section.hpp"
 #include "tool/replay/kept_database.hpp"
 #include "tool/replay/memory_limit.hpp"
 #include "tool/replay/trial_clock.hpp"
@@ -114,28 +112,19 @@ std::optional<Fault> TrialDatabase::run_code_of(Section& section,
                                                 std::vector<RanStatement>& statements,
                                                 const BehindStatement& behind_statement) {
     section.sql.clear();
-    if (const auto end = code_end(section.code_of, section.direction)) {
-        if (!end->is_endless) return Fault{Reason::sql, end->message, "", 0, {}};
-        return guard_fault(Code::endless_script, 0, end->message + " within check_deadline",
-                           "give its loops an end, or raise check_deadline in kiln.toml");
-    }
+    if (auto fault = known_end_of(section)) return fault;
     static const Options plain;
     SqliteConnection connection(handle(), plain);
     SectionRules rules;
     rules.object_to_double_quotes = true;
-    rules.is_code = true;
-    detail::CodeRun run{connection, linked_function(section.code_of, section.direction), rules};
-    run.after_statement = [&](std::string_view statement) {
+    const auto after_statement = [&](std::string_view statement) {
         const std::size_t offset = section.sql.size();
         section.sql.append(statement).append(";\n");
         note_statement(offset, statement, statements, behind_statement);
     };
     watch_.start(section, AlterTests::all);
-    std::optional<Fault> fault = run_within_limits([&] {
-        const InCode in_code(section.code_of, section.direction);
-        detail::run_code(run);
-        return run.fault;
-    });
+    std::optional<Fault> fault = run_within_limits(
+        [&] { return run_code_section(connection, section, rules, after_statement); });
     const std::string_view sql = section.sql;
     for (RanStatement& each : statements) each.text = sql.substr(each.offset, each.text.size());
     if (!fault && !in_transaction()) {

@@ -4,6 +4,7 @@
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
+#include "tool/replay/code_section.hpp"
 #include "tool/rules/server_canaries.hpp"
 #include "tool/rules/server_dependents.hpp"
 #include "tool/rules/server_losses.hpp"
@@ -238,7 +239,7 @@ std::optional<Fault> run_on_server(Connection& connection, const Section& sectio
     options.in_transaction = !section.no_transaction;
     std::optional<Fault> fault;
     if (options.in_transaction) connection.run_first("SAVEPOINT kiln_section");
-    fault = run_script(connection, section.sql, options);
+    fault = run_section(connection, section, options);
     if (!fault && connection.state().is_open) {
         fault = connection.run_first("SET CONSTRAINTS ALL IMMEDIATE").fault;
         // Of a statement of Kiln's own the offset says nothing.

@@ -137,12 +137,12 @@ std::string in_utc(std::string_view text) {
         std::sscanf(whole.c_str(), "%4d-%2u-%2u %2d:%2d:%2d%n", &year, &month, &day, t.data(),
                     &t[1], &t[2], &read) != 6 ||
         read != static_cast<int>(fraction_at)) {
-        return whole;
+        return std::string(text);
     }
     const std::size_t zone_at = whole.find_first_of("+-", fraction_at);
     if (zone_at == whole.npos || whole.find(' ', zone_at) != whole.npos ||
         std::sscanf(whole.c_str() + zone_at, "%c%2d:%2d:%2d", &sign, &t[3], &t[4], &t[5]) < 2) {
-        return whole;
+        return std::string(text);
     }
     const seconds zone = hours(t[3]) + minutes(t[4]) + seconds(t[5]);
     const sys_seconds time =

@@ -1,16 +1,21 @@
 #include "tool/replay/server_replay.hpp"
 
+#include "tests/support/table_builder.hpp"
+#include "tool/project/linked_code.hpp"
 #include "tool/project/reader.hpp"
 #include "tool/project/resolve.hpp"
 #include "tool/replay/postgresql_catalog.hpp"
 
 #include <kiln/error.hpp>
+#include <kiln/operations.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <map>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -392,6 +397,67 @@ TEST(TrialServer, a_named_server_is_used_and_left_as_it_was) {
         EXPECT_EQ(databases(), before + 1);
     }
     EXPECT_EQ(databases(), before);
+}
+
+/// What a check finds of a revision in C++ between two in SQL; without functions none is linked.
+std::string found_of_code(RevisionFunction up, RevisionFunction down) {
+    // Linked code must outlive the program.
+    static auto& kept = *new std::vector<std::unique_ptr<support::TestTable>>;
+    kept.push_back(std::make_unique<support::TestTable>(
+        up == nullptr ? "x" : "b",
+        std::map<std::string, support::TestScripts>{{"b", {.up = up, .down = down}}}));
+    link_code(kept.back()->table());
+    std::vector<Diagnostic> found;
+    const std::vector<RevisionFile> files{
+        parse_revision_file(
+            "a.sql",
+            "-- revision: a\n-- down_revision: none\n-- kiln:upgrade\nCREATE TABLE t "
+            "(x int); INSERT INTO t VALUES (1);\n-- kiln:downgrade\nDROP TABLE t;\n",
+            found),
+        parse_revision_file(
+            "b.cpp",
+            "// revision: b\n// down_revision: a\n\n"
+            "template <> void kiln::revision<\"b\">::upgrade(kiln::Operations&) {}\n"
+            "template <> void kiln::revision<\"b\">::downgrade(kiln::Operations&) {}\n",
+            found),
+        parse_revision_file(
+            "c.sql", "-- revision: c\n-- down_revision: b\n-- kiln:upgrade\nUPDATE t SET y = 1;\n",
+            found)};
+    const Graph graph = resolve_graph(files, found);
+    EXPECT_THAT(found, IsEmpty());
+    std::string out;
+    for (const Diagnostic& each :
+         replay_on_server(files, graph, server(), {.tells_left_out = true})) {
+        out += each.location.file + ":" + std::to_string(each.location.line) + " " +
+               to_string(each.code) + " " + each.message + "\n";
+    }
+    return out;
+}
+
+TEST(ServerReplay, revisions_in_cpp_run_up_and_down_and_up_again) {
+    static std::string calls;
+    const RevisionFunction up = [](Operations& op) {
+        op.execute("ALTER TABLE t ADD COLUMN y int");
+        for (const auto& row : op.query("SELECT x FROM t WHERE x >= ?", 1)) {
+            calls += 'u' + std::to_string(op.execute("UPDATE t SET y = ?", row.get<int>(0)));
+        }
+    };
+    const RevisionFunction down = [](Operations& op) {
+        calls += 'd';
+        op.execute("ALTER TABLE t DROP COLUMN y");
+    };
+    EXPECT_EQ(found_of_code(up, down), "");
+    EXPECT_EQ(calls, "u1u1du1");
+    EXPECT_EQ(found_of_code(up, [](Operations&) {}),
+              "b.cpp:5 K304 the downgrade does not bring back the schema that stood before the "
+              "upgrade\n");
+    EXPECT_EQ(found_of_code([](Operations& op) { op.execute("ALTER TABLE t ADD COLUMN"); }, down),
+              "b.cpp:4 K301 syntax error at end of input\n");
+    EXPECT_EQ(found_of_code([](Operations&) { throw std::runtime_error("no luck"); }, down),
+              "b.cpp:4 K301 no luck\n");
+    EXPECT_EQ(found_of_code([](Operations& op) { op.execute("COMMIT"); }, down),
+              "b.cpp:4 K306 COMMIT in a section that Kiln runs in a transaction of its own\n");
+    EXPECT_EQ(found_of_code(nullptr, nullptr), "b.cpp:1 K342 a revision in C++ was not run\n");
 }
 
 TEST(TrialServer, one_that_does_not_answer_is_an_error_that_names_the_variable) {

@@ -1,0 +1,37 @@
+#include "tool/replay/code_section.hpp"
+
+#include "src/run/operations.hpp"
+#include "tool/project/linked_code.hpp"
+#include "tool/project/supervision.hpp"
+
+#include <kiln/codes.hpp>
+
+namespace kiln::tool {
+
+std::optional<Fault> known_end_of(const Section& section) {
+    const auto end = code_end(section.code_of, section.direction);
+    if (!end) return std::nullopt;
+    if (!end->is_endless) return Fault{Reason::sql, end->message, "", 0, {}};
+    return guard_fault(Code::endless_script, 0, end->message + " within check_deadline",
+                       "give its loops an end, or raise check_deadline in kiln.toml");
+}
+
+std::optional<Fault> run_section(Connection& connection, const Section& section,
+                                 const ScriptOptions& options) {
+    if (!section.is_code) return run_script(connection, section.sql, options);
+    if (auto fault = known_end_of(section)) return fault;
+    return run_code_section(connection, section, {}, options.after_statement);
+}
+
+std::optional<Fault> run_code_section(
+    Connection& connection, const Section& section, SectionRules rules,
+    const std::function<void(std::string_view statement)>& after_statement) {
+    rules.is_code = true;
+    detail::CodeRun run{connection, linked_function(section.code_of, section.direction), rules};
+    run.after_statement = after_statement;
+    const InCode in_code(section.code_of, section.direction);
+    detail::run_code(run);
+    return run.fault;
+}
+
+}  // namespace kiln::tool
