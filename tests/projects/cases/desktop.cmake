@@ -11,7 +11,7 @@ sql("CREATE TABLE photo (id INTEGER PRIMARY KEY, file TEXT NOT NULL, width INTEG
   INSERT INTO photo (file, width) VALUES ('a', 1), ('b', 2), ('c', 3);
   CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num));
   INSERT INTO alembic_version VALUES ('a1')" "")
-run_program(desktop "${database_file}")
+run(succeeds COMMAND "${build}/desktop" "${database_file}")
 if(NOT output STREQUAL "The photos are up to date.\n")
   fail("it says ${output}")
 endif()
@@ -23,7 +23,7 @@ sql("CREATE TABLE photo (id INTEGER PRIMARY KEY, file TEXT NOT NULL, width INTEG
     INSERT INTO photo SELECT i, 'a' || i, i FROM n;
   CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num));
   INSERT INTO alembic_version VALUES ('a1')" "")
-run_program(desktop "${database_file}" "${scratch}/window.png")
+run(succeeds COMMAND "${build}/desktop" "${database_file}" "${scratch}/window.png")
 if(NOT output MATCHES "^the work on the database '.*' was stopped, .* \\[K422\\]; ")
   fail("it says ${output}")
 endif()
@@ -33,7 +33,7 @@ endif()
 sql("SELECT count(*), max(width) FROM photo; SELECT name FROM pragma_table_info('photo');
   SELECT version_num FROM alembic_version" "10000|10000\nid\nfile\nwidth\na1\n")
 
-run_program(desktop)
+run(succeeds COMMAND "${build}/desktop")
 if(NOT output MATCHES "^Qt's connection '' is not valid \\[K447\\]; [^\n]*
 Qt's connection 'closed' is not open \\[K447\\]; call open\\(\\) before
 Qt's connection 'other' is no SQLite's: the driver gives no sqlite3\\* \\[K447\\]; [^\n]*
