@@ -23,6 +23,7 @@ struct FilledColumn {
     bool not_null = false;
     bool generated = false;
     bool has_default = false;
+    bool is_null = false;  // always: what it refers to is left alone
 };
 
 struct FilledCheck {
@@ -277,15 +278,15 @@ private:
             connection_.run_first(tables_sql(list_of(tables)), {}, [&](Row row) {
                 std::vector<std::string> cells;
                 for (const Cell& cell : row) cells.emplace_back(cell.text);
-                add(tables_[number_of(cells[1])], cells, parents);
+                add(number_of(cells[1]), cells, parents);
             });
         if (done.fault) throw database_error(*done.fault, Doing::read, connection_.name());
         std::erase_if(parents, [&](Oid64 parent) { return tables_.contains(parent); });
         return parents;
     }
 
-    static void add(FilledTable& table, const std::vector<std::string>& cells,
-                    std::set<Oid64>& parents) {
+    void add(Oid64 oid, const std::vector<std::string>& cells, std::set<Oid64>& parents) {
+        FilledTable& table = tables_[oid];
         switch (cells[0].front()) {
             case 't':
                 table.sql = quoted_table(cells[3], cells[4]);
@@ -307,6 +308,8 @@ private:
                 }
                 if (cells[4] == "c") {
                     table.checks.push_back({cells[3], {columns.begin(), columns.end()}, cells[6]});
+                } else if (is_left_alone(oid, columns)) {
+                    for (const int column : columns) table.columns[column].is_null = true;
                 } else {
                     parents.insert(number_of(cells[2]));
                     table.keys.push_back(
@@ -319,6 +322,13 @@ private:
                     table.unique.insert(static_cast<int>(number_of(each)));
                 }
         }
+    }
+
+    /// Parents of parents are filled where they must be: chains of them may be long.
+    bool is_left_alone(Oid64 oid, const std::vector<int>& columns) {
+        return !asked_.contains(oid) && std::ranges::none_of(columns, [&](int column) {
+            return tables_[oid].columns[column].not_null;
+        });
     }
 
     /// Parents first.
@@ -365,7 +375,7 @@ private:
             if (column.generated) continue;
             const bool differs = table.unique.contains(number);
             values[number] =
-                row.nulls && !column.not_null
+                column.is_null || (row.nulls && !column.not_null)
                     ? "NULL"
                     : value_of(column, {differs ? row.unique : row.seed, number, differs});
         }
