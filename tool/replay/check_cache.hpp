@@ -25,6 +25,8 @@ public:
     /// What was put under this key, whole, or nothing.
     std::optional<std::string> get(const std::string& key);
     void put(const std::string& key, std::string_view content);
+    /// What was got turned out to be of no use.
+    void forget(const std::string& key) { keys_.erase(key); }
 
 private:
     std::string path_of(const std::string& key) const;

@@ -138,7 +138,7 @@ std::set<std::string> Unpacker::texts() {
 }
 
 std::string Unpacker::sparse() {
-    constexpr std::uint64_t most = std::uint64_t{1} << 31U;
+    constexpr std::uint64_t most = (std::uint64_t{64} << 20U) + 1;
     const auto size = static_cast<std::size_t>(number_below(most));
     std::string bytes;
     bytes.reserve(size);

@@ -169,6 +169,20 @@ private:
     ReplayCourse course_;
 };
 
+void take_up_last(Checkpoints& checkpoints, const Chain& chain, const ReplayOptions& options,
+                  std::optional<BuildReplay>& run) {
+    while (const auto last = checkpoints.last(0, chain.size())) {
+        try {
+            return run->take_up(last->first, last->second);
+        } catch (const NotPacked&) {
+            checkpoints.forget(last->first);
+        } catch (const Error&) {
+            checkpoints.forget(last->first);
+        }
+        run.emplace(chain, options);
+    }
+}
+
 }  // namespace
 
 std::vector<Diagnostic> replay(std::span<const RevisionFile> files, const Graph& graph,
@@ -180,15 +194,7 @@ std::vector<Diagnostic> replay(std::span<const RevisionFile> files, const Graph&
     }
     Checkpoints* const kept = checkpoints ? &*checkpoints : nullptr;
     std::optional<BuildReplay> run(std::in_place, chain, options);
-    if (const auto last = kept ? kept->last(0, chain.size()) : std::nullopt) {
-        try {
-            run->take_up(last->first, last->second);
-        } catch (const NotPacked&) {
-            run.emplace(chain, options);
-        } catch (const Error&) {
-            run.emplace(chain, options);
-        }
-    }
+    if (kept != nullptr) take_up_last(*kept, chain, options, run);
     return run->run(kept, end);
 }
 

@@ -5,6 +5,8 @@
 #include "tool/project/sha256.hpp"
 #include "tool/schema/memory_database.hpp"
 
+#include <kiln/error.hpp>
+
 #include <algorithm>
 #include <initializer_list>
 
@@ -131,12 +133,22 @@ std::optional<std::pair<std::uint32_t, std::string>> Checkpoints::last(std::uint
     return std::nullopt;
 }
 
-std::uint32_t Checkpoints::go_to(std::uint32_t from, std::uint32_t to, TrialDatabase& database) {
-    const auto found = last(from, to);
-    if (!found) return from;
-    Unpacker in(found->second);
-    database.take_up(in);
-    return found->first;
+std::uint32_t Checkpoints::go_to(std::uint32_t from, std::uint32_t to,
+                                 std::optional<TrialDatabase>& database, std::size_t most_memory) {
+    while (const auto found = last(from, to)) {
+        try {
+            Unpacker in(found->second);
+            database->take_up(in);
+            return found->first;
+        } catch (const NotPacked&) {
+            forget(found->first);
+        } catch (const Error&) {
+            forget(found->first);
+        }
+        database.emplace(most_memory);
+        from = 0;
+    }
+    return from;
 }
 
 void Checkpoints::reached(std::uint32_t position, const std::function<bool(Packer&)>& keep) {

@@ -10,6 +10,7 @@
 #include <kiln/diagnostic.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -46,9 +47,12 @@ public:
     std::optional<std::pair<std::uint32_t, std::string>> last(std::uint32_t least,
                                                               std::uint32_t most);
 
+    /// The one behind so many revisions is of no use.
+    void forget(std::uint32_t position) { cache_.forget(keys_[position]); }
     /// Takes a new database, or one that is behind the first `from` revisions, as near to `to` as
     /// checkpoints allow: behind how many it is then.
-    std::uint32_t go_to(std::uint32_t from, std::uint32_t to, TrialDatabase& database);
+    std::uint32_t go_to(std::uint32_t from, std::uint32_t to,
+                        std::optional<TrialDatabase>& database, std::size_t most_memory);
 
     /// Behind so many revisions, each time a replay is there: makes a checkpoint of what `keep`
     /// gives if enough was done since the last one, and before the last revision, where most edits

@@ -295,25 +295,26 @@ void find_orders_that_matter(std::span<const RevisionFile> files, const Graph& g
                              Checkpoints* checkpoints, std::vector<Diagnostic>& found) {
     std::vector<Meeting> meetings = meetings_of(graph);
     if (meetings.empty()) return;
-    TrialDatabase database(most_memory);
-    OrderSearch search(files, graph, touches, database, found);
+    std::optional<TrialDatabase> database(std::in_place, most_memory);
+    OrderSearch search(files, graph, touches, *database, found);
     std::erase_if(meetings, [&](const Meeting& meeting) { return !search.is_worth_it(meeting); });
     std::uint32_t position = 0;
     // Brings the database to where a meeting's region begins.
     const auto go_to = [&](const Meeting& meeting) {
         const std::uint32_t start = meeting.region.front();
         if (checkpoints != nullptr && position < start) {
-            position = checkpoints->go_to(position, start, database);
+            position = checkpoints->go_to(position, start, database, most_memory);
         }
         for (; position < start; ++position) {
             const RevisionFile& file = files[graph.order[position]];
             const Section* section = file.section(Direction::upgrade, Dialect::sqlite);
             if (section == nullptr || touches.of(file) == nullptr) continue;
-            if (std::holds_alternative<Fault>(database.run(file, *section, AlterTests::left_out))) {
-                database.roll_back();
+            if (std::holds_alternative<Fault>(
+                    database->run(file, *section, AlterTests::left_out))) {
+                database->roll_back();
                 return false;
             }
-            database.commit();
+            database->commit();
         }
         return true;
     };
