@@ -219,7 +219,7 @@ std::string_view severity_name(Severity severity) {
 }
 
 // A URL may have come from anywhere: an argument at the wrong place, a command, a file.
-Diagnostic without_passwords(Diagnostic diagnostic) {
+Diagnostic passwords_hidden(Diagnostic diagnostic) {
     diagnostic.message = hide_passwords(diagnostic.message);
     diagnostic.hint = hide_passwords(diagnostic.hint);
     diagnostic.location.file = hide_passwords(diagnostic.location.file);
@@ -244,7 +244,7 @@ std::string format_diagnostics(std::span<const Diagnostic> all, DiagnosticFormat
                                bool color) {
     std::vector<Diagnostic> diagnostics;
     diagnostics.reserve(all.size());
-    for (const Diagnostic& diagnostic : all) diagnostics.push_back(without_passwords(diagnostic));
+    for (const Diagnostic& diagnostic : all) diagnostics.push_back(passwords_hidden(diagnostic));
     if (format == DiagnosticFormat::json) return to_json(diagnostics);
     if (format == DiagnosticFormat::sarif) return to_sarif(diagnostics);
     std::string out;

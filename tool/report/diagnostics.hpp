@@ -23,7 +23,7 @@ std::string format_diagnostics(std::span<const Diagnostic> diagnostics, Diagnost
 /// note, warning or error
 std::string_view severity_name(Severity severity);
 /// As it may be shown.
-Diagnostic without_passwords(Diagnostic diagnostic);
+Diagnostic passwords_hidden(Diagnostic diagnostic);
 /// The line that it has, with a caret below, as in the text; empty where it has none.
 std::string source_excerpt(const Diagnostic& diagnostic);
 

@@ -281,7 +281,7 @@ private:
     static std::string findings(std::span<const Diagnostic> all) {
         std::string text = "<ul class=\"findings\">";
         for (const Diagnostic& each : all) {
-            const Diagnostic finding = without_passwords(each);
+            const Diagnostic finding = passwords_hidden(each);
             text += fmt::format(
                 "<li class=\"{0}\" data-line=\"{1}\"><p><span class=\"tag {0}\">{0}</span> <b "
                 "class=\"code\">{2}</b> {3}</p>",
