@@ -5,6 +5,9 @@ build(succeeds)
 run_program(minimal TEXT "applied a1\napplied b2\nat b2\n")
 run_program(minimal TEXT "at b2\n" NOT "applied")
 
+# Without a revision in C++ nothing is linked of what those work through.
+run(succeeds COMMAND nm --demangle "${build}/minimal" PRINTS "kiln::Migrator::upgrade" NOT "kiln::Operations::")
+
 set(ctest "${CMAKE_CTEST_COMMAND}" --test-dir "${build}" -C Debug --output-on-failure)
 run(succeeds COMMAND ${ctest} --no-tests=error PRINTS
   "minimal_db\\.heads \\.* +Passed" "minimal_db\\.upgrade \\.* +Passed"
