@@ -2,9 +2,21 @@
 
 #include "tests/support/table_builder.hpp"
 
+#include <kiln/operations.hpp>
+
 #include <string>
 
 namespace kiln::processes {
+
+/// The second of them, in C++.
+inline void run_second(Operations& op) {
+    op.execute("INSERT INTO ran VALUES (?)", "r1");
+    op.execute("CREATE TABLE t1 (x INTEGER PRIMARY KEY, y TEXT)");
+    for (int x = 1; x <= 50; ++x) op.execute("INSERT INTO t1 VALUES (?, hex(zeroblob(20)))", x);
+    op.execute("CREATE INDEX ix_t1 ON t1 (y)");
+    op.execute("UPDATE t0 SET y = y || ?", "r1");
+}
+inline void take_second_back(Operations& op) { op.execute("DROP TABLE t1"); }
 
 /// `count` revisions in a row, r0 and on. Each makes a table, says in a row of `ran` that it ran,
 /// and touches what the ones before it made.
@@ -32,6 +44,7 @@ inline support::TestTable revisions(int count) {
             (i == 0 ? "" : "UPDATE t0 SET y = y || '" + id + "';\n");
         scripts[id].downgrade = "DROP TABLE " + table + ";";
     }
+    if (count > 1) scripts["r1"] = {.up = run_second, .down = take_second_back};
     return support::TestTable(graph, scripts);
 }
 
