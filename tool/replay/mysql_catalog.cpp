@@ -68,13 +68,13 @@ std::string take_definer(std::string& sql) {
     return definer;
 }
 
-struct Part {
+struct TablePart {
     std::string key;
     std::string text;
 };
 
 /// One line of a table's parentheses.
-Part part_of(const std::string& line, const std::string& table) {
+TablePart table_part(const std::string& line, const std::string& table) {
     if (line.starts_with('`')) {
         const std::size_t end = end_of_name(line, 0);
         return {"column " + table + "." + first_name(line),
@@ -120,6 +120,7 @@ MysqlCatalog::MysqlCatalog(Connection& connection, const std::string& version_ta
     : connection_(connection),
       own_{folded(version_table), std::string(history_table), std::string(compatible_table),
            std::string(journal_table)} {
+    ask("SELECT DATABASE()", [&](Row row) { qualifier_ = in_backticks(row[0].text) + "."; });
     has_routines_ = !connection_
                          .run_first(
                              "SELECT 1 FROM information_schema.ROUTINES WHERE "
@@ -166,7 +167,7 @@ void MysqlCatalog::read_table(Catalog& catalog, const std::string& key,
         if (is_inside && line.starts_with("  ")) {
             line.erase(0, 2);
             if (line.ends_with(',')) line.pop_back();
-            Part part = part_of(line, name);
+            TablePart part = table_part(line, name);
             catalog[part.key] = {key, std::move(part.text), "", 0, 0};
         } else if (is_inside || line.starts_with(')')) {
             is_inside = false;
@@ -197,6 +198,9 @@ void MysqlCatalog::read_object(Catalog& catalog, const std::string& key,
     std::string create;
     ask("SHOW CREATE " + kind + " " + in_backticks(name),
         [&](Row row) { create = row[column].text; });
+    for (std::size_t at = 0; (at = create.find(qualifier_, at)) != std::string::npos;) {
+        create.erase(at, qualifier_.size());
+    }
     std::string definer = take_definer(create);
     catalog[key] = {"", std::move(create), std::move(definer), 0, 0};
 }

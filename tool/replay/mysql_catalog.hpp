@@ -45,6 +45,7 @@ private:
 
     Connection& connection_;
     std::set<std::string> own_;  ///< Kiln's tables, folded
+    std::string qualifier_;      ///< the database's own name, as views that lack a table say it
     bool has_routines_ = true;   ///< the server can: its system tables are there
 };
 

@@ -12,6 +12,7 @@
 #include <kiln/error.hpp>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <string>
@@ -125,11 +126,14 @@ bool need_system_tables(std::span<const RevisionFile> files) {
     static constexpr const char* words_of_system_tables[] = {
         "procedure", "function", "event", "grant", "revoke", "user", "role", "package"};
     return std::ranges::any_of(files, [](const RevisionFile& file) {
-        return std::ranges::any_of(file.sections, [](const Section& section) {
-            const std::set<std::string> words = sql_words(section.sql);
-            return std::ranges::any_of(words_of_system_tables,
-                                       [&](const char* word) { return words.contains(word); });
-        });
+        return std::ranges::any_of(
+            std::array{Direction::upgrade, Direction::downgrade}, [&](Direction direction) {
+                const Section* const section = file.section(direction, Dialect::mysql);
+                if (section == nullptr) return false;
+                const std::set<std::string> words = sql_words(section->sql);
+                return std::ranges::any_of(words_of_system_tables,
+                                           [&](const char* word) { return words.contains(word); });
+            });
     });
 }
 

@@ -256,7 +256,7 @@ void ask(Connection& connection, const std::string& sql,
 /// What a definition says of other objects depends on it.
 constexpr std::string_view reading_path = "SET LOCAL search_path = public";
 
-void read_rows(Connection& connection, Catalog& catalog, const std::string& sql) {
+void read_entries(Connection& connection, Catalog& catalog, const std::string& sql) {
     const bool is_inside = connection.state().is_open;
     ask(connection,
         (is_inside ? "SAVEPOINT kiln_catalog; " : "BEGIN; ") + std::string(reading_path) + "; " +
@@ -297,14 +297,14 @@ void PostgresqlCatalog::ask(const std::string& sql, const std::function<void(Row
 }
 
 void PostgresqlCatalog::read_into(Catalog& catalog, const std::string& sql) {
-    read_rows(connection_, catalog, sql);
+    read_entries(connection_, catalog, sql);
 }
 
 Catalog PostgresqlCatalog::read() { return read({}, true); }
 
 Catalog read_postgresql_catalog(Connection& connection, const std::string& version_table) {
     Catalog catalog;
-    read_rows(connection, catalog, catalog_statement("", own_table_names(version_table)));
+    read_entries(connection, catalog, catalog_statement("", own_table_names(version_table)));
     return catalog;
 }
 

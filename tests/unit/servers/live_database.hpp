@@ -28,6 +28,8 @@ protected:
         : dialect_(dialect), driver_(driver), variable_(variable) {
         setenv(variable, server.url().c_str(), 1);
         database_.emplace(server);
+        // Runs of a person's take the lock that a check has of its database.
+        database_->connection().unlock();
         std::string name;
         run(dialect == Dialect::mysql ? "SELECT DATABASE()" : "SELECT current_database()", &name);
         std::string url = server.url();
@@ -74,8 +76,7 @@ protected:
                                              schemas->tables_of(*connection, workspace_), target);
         connection->leave();
         if (found.fault) {
-            const std::string& text = found.fault->message;
-            return text.substr(text.find('\'', text.find(" on ") + 5) + 2);
+            return found.fault->message.substr(connection->name().size() + 1);
         }
         std::string rows;
         for (const std::string& row : found.rows) rows += (rows.empty() ? "" : " ") + row;

@@ -74,17 +74,19 @@ std::string my(const std::string& upgrade, const std::string& downgrade) {
 
 TEST(MysqlReplay, a_chain_that_is_right_is_silent) {
     EXPECT_THAT(
-        told({my("CREATE TABLE patient (id INT AUTO_INCREMENT PRIMARY KEY, name VARCHAR(20));\n"
-                 "INSERT INTO patient (name) VALUES ('a'), ('b');",
-                 "DROP TABLE patient;"),
-              my("ALTER TABLE patient ADD phone TEXT, ADD INDEX by_name (name);",
-                 "ALTER TABLE patient DROP INDEX by_name, DROP phone;"),
-              my("CREATE VIEW names AS SELECT name FROM patient;\n"
-                 "CREATE TRIGGER t BEFORE INSERT ON patient FOR EACH ROW BEGIN\n"
-                 "  IF NEW.name IS NULL THEN SET NEW.name = ';'; END IF;\nEND;",
-                 "DROP TRIGGER t;\nDROP VIEW names;"),
-              my("RENAME TABLE patient TO person;", "RENAME TABLE person TO patient;"),
-              "-- kiln:upgrade mysql\nINSERT INTO person (name) VALUES ('c');\n"}),
+        told(
+            {my("CREATE TABLE patient (id INT AUTO_INCREMENT PRIMARY KEY, name VARCHAR(20));\n"
+                "INSERT INTO patient (name) VALUES ('a'), ('b');",
+                "DROP TABLE patient;"),
+             my("ALTER TABLE patient ADD phone TEXT, ADD INDEX by_name (name);",
+                "ALTER TABLE patient DROP INDEX by_name, DROP phone;"),
+             my("CREATE VIEW names AS SELECT name FROM patient;\n"
+                "CREATE TRIGGER t BEFORE INSERT ON patient FOR EACH ROW BEGIN\n"
+                "  IF NEW.name IS NULL THEN SET NEW.name = ';'; END IF;\nEND;",
+                "DROP TRIGGER t;\nDROP VIEW names;"),
+             my("RENAME TABLE patient TO person;", "RENAME TABLE person TO patient;"),
+             "-- kiln:upgrade postgresql\nCREATE FUNCTION f();\n-- kiln:upgrade mysql\nINSERT INTO "
+             "person (name) VALUES ('c');\n"}),
         IsEmpty());
 }
 
