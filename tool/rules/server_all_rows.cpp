@@ -1,11 +1,10 @@
-// K612: UPDATE, DELETE and TRUNCATE of all rows.
+#include "tool/rules/server_all_rows.hpp"
 
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
 #include "tool/rules/finding.hpp"
 #include "tool/rules/lineage_rules.hpp"
-#include "tool/rules/server_passage.hpp"
 #include "tool/rules/statement_summary.hpp"
 
 #include <kiln/codes.hpp>

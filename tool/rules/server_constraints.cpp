@@ -1,9 +1,8 @@
-// K609: uniqueness, a CHECK or a foreign key that old rows may break.
+#include "tool/rules/server_constraints.hpp"
 
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
 #include "tool/rules/finding.hpp"
-#include "tool/rules/server_passage.hpp"
 #include "tool/rules/statement_summary.hpp"
 
 #include <kiln/codes.hpp>

@@ -1,9 +1,8 @@
-// K610, K611: a table or column that goes with its values.
+#include "tool/rules/server_drops.hpp"
 
 #include "src/text/message.hpp"
 #include "tool/rules/finding.hpp"
 #include "tool/rules/lineage_rules.hpp"
-#include "tool/rules/server_passage.hpp"
 
 #include <kiln/codes.hpp>
 

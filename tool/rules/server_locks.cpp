@@ -1,10 +1,9 @@
-// K621 to K623: what others have to wait for while a revision runs.
+#include "tool/rules/server_locks.hpp"
 
 #include "src/sql/lexer.hpp"
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
 #include "tool/rules/finding.hpp"
-#include "tool/rules/server_passage.hpp"
 
 #include <kiln/codes.hpp>
 

@@ -8,7 +8,6 @@
 
 #include <cstddef>
 #include <memory>
-#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -42,16 +41,5 @@ struct ServerPassage {
 
 /// Adds what it finds.
 using ServerRule = void (*)(const ServerPassage& passage, std::vector<Diagnostic>& found);
-
-/// K610 to K612.
-void find_dropped_on_server(const ServerPassage& passage, std::vector<Diagnostic>& found);
-void find_changes_of_all_rows_on_server(const ServerPassage& passage,
-                                        std::vector<Diagnostic>& found);
-/// K609, by what a statement says.
-void find_new_constraints_on_server(const ServerPassage& passage, std::vector<Diagnostic>& found);
-/// K609 of what the statement at this offset puts over old values, if it does.
-std::optional<Diagnostic> new_constraint_at(const ServerPassage& passage, std::size_t offset);
-/// K621 to K623, of an upgrade.
-void find_locks(const ServerPassage& passage, std::vector<Diagnostic>& found);
 
 }  // namespace kiln::tool
