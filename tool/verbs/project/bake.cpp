@@ -147,7 +147,7 @@ Action add_bake(Parser& parser, const Globals& globals) {
     parser.option("--report", options->report, "A file for a page to look at, see report",
                   {.type = "FILE"});
     parser.option("--report-title", options->report_title, "What that page is called",
-                  {.type = "TEXT"});
+                  {.type = "NAME"});
     options->checks.add(parser);
     return action_of(bake, globals, options);
 }

@@ -100,7 +100,7 @@ Action add_report(Parser& parser, const Globals& globals) {
     parser.option("-o,--output", options->output, "The page to write, one file of HTML",
                   {.type = "FILE", .required = true, .example = "report --output report.html"});
     parser.option("--title", options->title, "What the page is called",
-                  {.type = "TEXT", .default_shown = true});
+                  {.type = "NAME", .default_shown = true});
     options->checks.add(parser);
     parser.option("--build", options->build,
                   "The folder of the build that has the revisions in C++ (default: the one "
