@@ -276,9 +276,7 @@ Report Migrator::adopt(std::string_view target) {
         if (call.is_accepted_newer(rows)) return Report{{}, std::move(rows)};
         return kiln::adopt(
             call.store, impl_->table, impl_->options, rows,
-            [&](Connection& connection) {
-                return find_adoption(connection, impl_->table, target);
-            },
+            [&](Connection& connection) { return find_adoption(connection, impl_->table, target); },
             state);
     });
 }

@@ -53,10 +53,9 @@ std::string complete_for_mysql(std::string_view sql) {
         if (has_semicolon(text)) {
             std::string delimiter = "//";
             while (text.find(delimiter) != std::string_view::npos) delimiter += "/";
-            out += "DELIMITER " + delimiter + "\n" + std::string(text) + "\n" + delimiter +
-                   "\nDELIMITER ;";
+            out += fmt::format("DELIMITER {0}\n{1}\n{0}\nDELIMITER ;", delimiter, text);
         } else {
-            out += std::string(text) + ";";
+            out.append(text).append(";");
         }
         at += statement.next;
     }

@@ -69,6 +69,7 @@ const Option& find_option(const DatabaseUrl& url, const std::string& name) {
     const auto found = std::ranges::find(known_options, name, &Option::name);
     if (found != known_options.end()) return *found;
     std::vector<std::string> names;
+    names.reserve(known_options.size());
     for (const Option& option : known_options) names.emplace_back(option.name);
     const std::size_t near = nearest(name, names);
     refuse_url_option(url, name,

@@ -11,7 +11,7 @@
 namespace kiln::postgresql {
 namespace {
 
-constexpr Oid bytea = 17;
+constexpr Oid bytea_type = 17;
 
 /// The shortest that is read as the same.
 std::string text_of(double number) {
@@ -113,7 +113,7 @@ Result Client::run(const std::string& sql, std::span<const detail::Value> values
         const detail::Value& value = values[i];
         if (value.kind == ValueKind::null) continue;
         if (value.kind == ValueKind::blob) {
-            types[i] = bytea;
+            types[i] = bytea_type;
             formats[i] = 1;
             sizes[i] = static_cast<int>(value.size);
             pointers[i] = value.data == nullptr ? "" : value.data;
