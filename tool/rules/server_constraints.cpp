@@ -97,8 +97,8 @@ bool is_no_news(const ServerPassage& passage, const Demand& demand) {
 
 /// The revision sees to rows of the table before: what it leaves is tried.
 bool is_seen_to(const ServerPassage& passage, std::size_t index, Oid64 table) {
-    using Kind = StatementSummary::Kind;
-    constexpr std::array kinds{Kind::update, Kind::remove, Kind::insert};
+    constexpr std::array kinds{StatementSummary::Kind::update, StatementSummary::Kind::remove,
+                               StatementSummary::Kind::insert};
     for (std::size_t i = 0; i < index; ++i) {
         const StatementSummary summary =
             summary_of(passage.statements[i].text, SqlRules::postgresql);

@@ -122,7 +122,6 @@ private:
     }
 
     void read(std::string_view statement) {
-        using Kind = StatementSummary::Kind;
         const std::vector<Token> tokens = tokens_of(statement, SqlRules::postgresql);
         if (tokens.empty()) return;
         const std::string all = folded(statement);
@@ -149,7 +148,8 @@ private:
         }
         const StatementSummary summary = summary_of(statement, SqlRules::postgresql);
         for (const Assignment& each : summary.assignments) sets_.insert(each.column);
-        if (summary.kind == Kind::insert || summary.kind == Kind::create_table) {
+        if (summary.kind == StatementSummary::Kind::insert ||
+            summary.kind == StatementSummary::Kind::create_table) {
             filters_ |= has("where") || has("group by") || has("having") || has("distinct") ||
                         has("except") || has("intersect");
             if (has("do update")) may_set_anything_ = true;

@@ -35,9 +35,9 @@
 namespace kiln::tool {
 namespace {
 
-constexpr std::array<ServerRule, 4> rules{find_dropped_on_server,
-                                          find_changes_of_all_rows_on_server,
-                                          find_new_constraints_on_server, find_locks};
+constexpr std::array<ServerRule, 4> rules_on_servers{find_dropped_on_server,
+                                                     find_changes_of_all_rows_on_server,
+                                                     find_new_constraints_on_server, find_locks};
 
 /// Statements of which there may be many, and that change none of what a ServerState holds.
 bool leaves_state(std::string_view statement) {
@@ -104,7 +104,7 @@ private:
             return false;
         }
         std::vector<Diagnostic> of_upgrade;
-        for (const ServerRule rule : rules) rule(upgrade, of_upgrade);
+        for (const ServerRule rule : rules_on_servers) rule(upgrade, of_upgrade);
         if (rehearsal.up) tell_refusal(upgrade, *rehearsal.up, of_upgrade);
         tell_losses(upgrade, rehearsal.losses, of_upgrade);
         tell_unfilled(upgrade, rehearsal.unfilled, of_upgrade);
@@ -160,7 +160,7 @@ private:
         ServerPassage downgrade{upgrade.file, down, {}};
         downgrade.upgrade = &upgrade;
         if (!pass(downgrade)) {
-            for (const ServerRule rule : rules) rule(downgrade, found_);
+            for (const ServerRule rule : rules_on_servers) rule(downgrade, found_);
             if (rehearsal.down && rehearsal.down->again) {
                 found_.push_back(fails_on_rows(upgrade.file, upgrade.section, *rehearsal.down));
             } else if (rehearsal.down) {

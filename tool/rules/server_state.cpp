@@ -15,7 +15,7 @@ Oid64 number_in(std::string_view text) {
     return number;
 }
 
-std::set<int> numbers_in(std::string_view text) {
+std::set<int> columns_in(std::string_view text) {
     std::set<int> numbers;
     while (!text.empty()) {
         const std::size_t end = std::min(text.find(' '), text.size());
@@ -58,7 +58,7 @@ std::string state_sql(const std::string& tables) {
            tables + ")";
 }
 
-bool is_word(char c) {
+bool is_of_word(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
            static_cast<unsigned char>(c) >= 0x80;
 }
@@ -67,7 +67,7 @@ bool is_word(char c) {
 void add_words(std::string_view text, std::set<std::string>& words) {
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t start = at;
-        while (at < text.size() && is_word(text[at])) ++at;
+        while (at < text.size() && is_of_word(text[at])) ++at;
         if (at > start) words.insert(folded(text.substr(start, at - start)));
         if (at == start) ++at;
     }
@@ -75,7 +75,7 @@ void add_words(std::string_view text, std::set<std::string>& words) {
 
 bool has_word(const std::set<std::string>& words, const std::string& name) {
     // One of several words is not worth to be looked for.
-    return !std::ranges::all_of(name, is_word) || words.contains(folded(name));
+    return !std::ranges::all_of(name, is_of_word) || words.contains(folded(name));
 }
 
 // A name, and a text that names what is reached by it.
@@ -176,10 +176,10 @@ std::shared_ptr<const ServerState> read_state(Connection& connection,
                                            what.front(),
                                            what.size() > 1,
                                            std::string(row[4].text),
-                                           numbers_in(row[6].text)};
+                                           columns_in(row[6].text)};
                 break;
             default:
-                state->indexes[own] = {name, other, is('u'), numbers_in(row[6].text)};
+                state->indexes[own] = {name, other, is('u'), columns_in(row[6].text)};
         }
     });
     if (done.fault) return nullptr;

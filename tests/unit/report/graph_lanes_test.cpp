@@ -8,10 +8,10 @@
 namespace kiln::tool {
 namespace {
 
-using Edges = std::vector<std::vector<GraphEdge>>;
+using Lanes = std::vector<std::vector<GraphEdge>>;
 
 /// A line a row: the node's lane, then lines above it, below it and past it; `?` of dependencies.
-std::string drawn(const Edges& edges) {
+std::string drawn(const Lanes& edges) {
     std::string text;
     const auto add = [&](const char* word, const std::vector<LaneRow::Line>& lines) {
         for (const LaneRow::Line& line : lines) {

@@ -66,3 +66,5 @@ KILN_ON_DEMAND(MYSQL_ROW, mysql_fetch_row, (MYSQL_RES * r), r)
 KILN_ON_DEMAND(unsigned long*, mysql_fetch_lengths, (MYSQL_RES * r), r)
 KILN_ON_DEMAND(void, mysql_free_result, (MYSQL_RES * r), r)
 }  // extern "C"
+
+#undef KILN_ON_DEMAND

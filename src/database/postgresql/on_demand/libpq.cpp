@@ -74,3 +74,5 @@ KILN_ON_DEMAND(char*, PQgetvalue, (const PGresult* r, int row, int column), r, r
 KILN_ON_DEMAND(int, PQgetlength, (const PGresult* r, int row, int column), r, row, column)
 KILN_ON_DEMAND(int, PQgetisnull, (const PGresult* r, int row, int column), r, row, column)
 }  // extern "C"
+
+#undef KILN_ON_DEMAND
