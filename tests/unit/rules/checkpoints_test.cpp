@@ -40,14 +40,14 @@ std::string parents_at(const std::vector<Revision>& chain, std::size_t place) {
     return chain[place - 1].id;
 }
 
-struct Found {
+struct CheckedChain {
     std::string all;  // diagnostics and what the revisions make
     std::vector<std::string> messages;
     std::size_t tried = 0;  // revisions
 };
 
-Found found_in(const std::vector<Revision>& chain, ReplayOptions options,
-               const std::string& cache) {
+CheckedChain found_in(const std::vector<Revision>& chain, ReplayOptions options,
+                      const std::string& cache) {
     std::vector<RevisionFile> files;
     std::vector<Diagnostic> faults;
     for (std::size_t i = 0; i < chain.size(); ++i) {
@@ -58,7 +58,7 @@ Found found_in(const std::vector<Revision>& chain, ReplayOptions options,
     }
     const Graph graph = resolve_graph(files, faults);
     for (const Diagnostic& fault : faults) ADD_FAILURE() << fault.message;
-    Found found;
+    CheckedChain found;
     options.cache = cache;
     options.worth = {std::chrono::milliseconds(0), 0};
     options.progress = [&](auto...) { ++found.tried; };
@@ -218,8 +218,8 @@ TEST(Checkpoints, change_nothing_that_is_found) {
         for (int turn = 0; turn < 5; ++turn) {
             SCOPED_TRACE("KILN_CHECKPOINTS_CASES=1 KILN_CHECKPOINTS_SEED=" + std::to_string(seed) +
                          ", turn " + std::to_string(turn));
-            const Found anew = found_in(chains.now(), options, "");
-            const Found cached = found_in(chains.now(), options, cache.path().string());
+            const CheckedChain anew = found_in(chains.now(), options, "");
+            const CheckedChain cached = found_in(chains.now(), options, cache.path().string());
             ASSERT_EQ(cached.messages, anew.messages);
             ASSERT_EQ(cached.all, anew.all);
             tried_anew += anew.tried;
@@ -256,10 +256,10 @@ std::vector<fs::path> files_in(const TemporaryDirectory& folder) {
 
 TEST(Checkpoints, tell_again_what_was_found_in_what_they_stand_for) {
     const TemporaryDirectory cache;
-    const Found anew = found_in(small_chain(), all_checks(), "");
+    const CheckedChain anew = found_in(small_chain(), all_checks(), "");
     ASSERT_GE(anew.messages.size(), 2U);
     EXPECT_EQ(found_in(small_chain(), all_checks(), cache.path().string()).tried, 6U);
-    const Found again = found_in(small_chain(), all_checks(), cache.path().string());
+    const CheckedChain again = found_in(small_chain(), all_checks(), cache.path().string());
     EXPECT_EQ(again.messages, anew.messages);
     EXPECT_EQ(again.all, anew.all);
     EXPECT_EQ(again.tried, 0U);
@@ -290,7 +290,7 @@ TEST(Checkpoints, begin_again_where_an_edit_is) {
 
 TEST(Checkpoints, are_only_slow_where_they_are_damaged) {
     const TemporaryDirectory cache;
-    const Found anew = found_in(small_chain(), all_checks(), "");
+    const CheckedChain anew = found_in(small_chain(), all_checks(), "");
     found_in(small_chain(), all_checks(), cache.path().string());
     const std::vector<fs::path> files = files_in(cache);
     ASSERT_GE(files.size(), 6U);
@@ -309,7 +309,7 @@ TEST(Checkpoints, are_only_slow_where_they_are_damaged) {
                 file.put('\x55');
             }
         }
-        const Found found = found_in(small_chain(), all_checks(), cache.path().string());
+        const CheckedChain found = found_in(small_chain(), all_checks(), cache.path().string());
         EXPECT_EQ(found.messages, anew.messages);
         EXPECT_EQ(found.all, anew.all);
         EXPECT_EQ(found.tried, 6U) << turn;
@@ -321,7 +321,7 @@ TEST(Checkpoints, are_only_slow_where_they_are_damaged) {
 TEST(Checkpoints, are_only_slow_where_they_are_of_others) {
     const TemporaryDirectory cache;
     const std::string folder = cache.path().string();
-    const Found anew = found_in(small_chain(), all_checks(), "");
+    const CheckedChain anew = found_in(small_chain(), all_checks(), "");
     found_in(small_chain(), all_checks(), folder);
     for (int turn = 0; turn < 3; ++turn) {
         CheckCache entries(folder);

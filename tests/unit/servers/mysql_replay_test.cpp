@@ -38,8 +38,8 @@ const TrialServer& mariadb(bool system_tables = false) {
 
 /// What is found in revisions r1, r2, … with these sections, each on the one before or, from `#2`
 /// on, on that one: `r1.sql:4:8 K301 message | note`.
-std::vector<std::string> told(const std::vector<std::string>& sections,
-                              bool system_tables = false) {
+std::vector<std::string> told_on_mysql(const std::vector<std::string>& sections,
+                                       bool system_tables = false) {
     std::vector<Diagnostic> found;
     std::vector<RevisionFile> files;
     for (std::size_t i = 0; i < sections.size(); ++i) {
@@ -74,7 +74,7 @@ std::string my(const std::string& upgrade, const std::string& downgrade) {
 
 TEST(MysqlReplay, a_chain_that_is_right_is_silent) {
     EXPECT_THAT(
-        told(
+        told_on_mysql(
             {my("CREATE TABLE patient (id INT AUTO_INCREMENT PRIMARY KEY, name VARCHAR(20));\n"
                 "INSERT INTO patient (name) VALUES ('a'), ('b');",
                 "DROP TABLE patient;"),
@@ -91,16 +91,17 @@ TEST(MysqlReplay, a_chain_that_is_right_is_silent) {
 }
 
 TEST(MysqlReplay, what_does_not_run_is_told_at_its_statement_and_others_go_on) {
-    EXPECT_THAT(told({my("CREATE TABLE a (id INT PRIMARY KEY);", "DROP TABLE a;"),
-                      my("CREATE TABLE half (id INT);\n  ALTER TABLE nosuch ADD b INT;", ""),
-                      my("ALTER TABLE half ADD x INT;", ""),
-                      // Beside what failed, on a database that has nothing of it.
-                      "#1" + my("CREATE TABLE half (id INT);", "DROP TABLE half;"),
-                      "#1" + my("CREATE TABLE c (id INT);", "DROP TABLE nosuch;"),
-                      my("CREATE TABLE d (id INT);\nINSERT INTO a VALUES (1);", "DROP TABLE d;")}),
-                ElementsAre("r2.sql:5:3 K301 Table 'nosuch' doesn't exist | 1 revision that builds "
-                            "on it was not run",
-                            HasSubstr("r5.sql:6:1 K302"), HasSubstr("r6.sql:5:1 K303")));
+    EXPECT_THAT(
+        told_on_mysql({my("CREATE TABLE a (id INT PRIMARY KEY);", "DROP TABLE a;"),
+                       my("CREATE TABLE half (id INT);\n  ALTER TABLE nosuch ADD b INT;", ""),
+                       my("ALTER TABLE half ADD x INT;", ""),
+                       // Beside what failed, on a database that has nothing of it.
+                       "#1" + my("CREATE TABLE half (id INT);", "DROP TABLE half;"),
+                       "#1" + my("CREATE TABLE c (id INT);", "DROP TABLE nosuch;"),
+                       my("CREATE TABLE d (id INT);\nINSERT INTO a VALUES (1);", "DROP TABLE d;")}),
+        ElementsAre("r2.sql:5:3 K301 Table 'nosuch' doesn't exist | 1 revision that builds "
+                    "on it was not run",
+                    HasSubstr("r5.sql:6:1 K302"), HasSubstr("r6.sql:5:1 K303")));
 }
 
 TEST(MysqlReplay, a_downgrade_has_to_bring_back_each_thing) {
@@ -111,7 +112,7 @@ TEST(MysqlReplay, a_downgrade_has_to_bring_back_each_thing) {
            "CREATE TABLE child (id INT, p INT, CONSTRAINT fk FOREIGN KEY (p) REFERENCES t (id));",
            "DROP TABLE child;\nDROP VIEW v;\nDROP TABLE t;");
     const auto lost = [&](const std::string& upgrade, const std::string& downgrade) {
-        const auto found = told({before, my(upgrade, downgrade)});
+        const auto found = told_on_mysql({before, my(upgrade, downgrade)});
         if (found.size() != 1) return std::to_string(found.size()) + " found";
         const std::string& text = found.front();
         return text.substr(text.find(" | ") + 3);
@@ -139,24 +140,26 @@ TEST(MysqlReplay, a_downgrade_has_to_bring_back_each_thing) {
 
 TEST(MysqlReplay, routines_and_events_have_a_server_with_system_tables) {
     EXPECT_THAT(
-        told({my("CREATE FUNCTION f() RETURNS INT RETURN 1;\n"
-                 "CREATE PROCEDURE p() BEGIN SELECT 1; SELECT 2; END;\n"
-                 "CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO SELECT 1;",
-                 "DROP FUNCTION f;\nDROP PROCEDURE p;\nDROP EVENT e;"),
-              my("DROP FUNCTION f;\nCREATE FUNCTION f() RETURNS INT RETURN 2;", ""),
-              my("CREATE TABLE t (id INT);\nCREATE PROCEDURE q() ALTER TABLE t ADD x INT;\nCALL "
-                 "q();",
-                 "DROP PROCEDURE q;\nDROP TABLE t;"),
-              my("ALTER TABLE t ADD y INT;\nCREATE USER someone;\nGRANT SELECT ON t TO someone;",
-                 "DROP USER someone;\nALTER TABLE t DROP y;")},
-             true),
+        told_on_mysql(
+            {my("CREATE FUNCTION f() RETURNS INT RETURN 1;\n"
+                "CREATE PROCEDURE p() BEGIN SELECT 1; SELECT 2; END;\n"
+                "CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO SELECT 1;",
+                "DROP FUNCTION f;\nDROP PROCEDURE p;\nDROP EVENT e;"),
+             my("DROP FUNCTION f;\nCREATE FUNCTION f() RETURNS INT RETURN 2;", ""),
+             my("CREATE TABLE t (id INT);\nCREATE PROCEDURE q() ALTER TABLE t ADD x INT;\nCALL "
+                "q();",
+                "DROP PROCEDURE q;\nDROP TABLE t;"),
+             my("ALTER TABLE t ADD y INT;\nCREATE USER someone;\nGRANT SELECT ON t TO someone;",
+                "DROP USER someone;\nALTER TABLE t DROP y;")},
+            true),
         ElementsAre(HasSubstr("r2.sql:6:1 K304 the downgrade does not bring back the schema that "
                               "stood before the upgrade | function f: was")));
 }
 
 TEST(MysqlReplay, kilns_own_tables_are_guarded) {
     EXPECT_THAT(
-        told({my("DELETE FROM alembic_version;\nINSERT INTO alembic_version VALUES ('x');", "")}),
+        told_on_mysql(
+            {my("DELETE FROM alembic_version;\nINSERT INTO alembic_version VALUES ('x');", "")}),
         ElementsAre(HasSubstr("K316")));
 }
 
