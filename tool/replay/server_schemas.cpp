@@ -176,7 +176,7 @@ public:
                 migrator.upgrade("heads");
                 return;
             } catch (const Error& error) {
-                const std::string message(error.message());
+                const std::string& message = error.message();
                 if (misses_extension(message)) {
                     throw make_error(Code::missing_extension, message, missing_extension_hint);
                 }

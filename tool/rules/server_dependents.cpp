@@ -4,6 +4,8 @@
 #include "src/text/letter_case.hpp"
 #include "tool/rules/server_canaries.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -41,7 +43,7 @@ public:
             if (column.generated) continue;
             // Each, for triggers of UPDATE OF.
             const std::string quoted = quoted_name(column.name);
-            run("UPDATE", "UPDATE ONLY " + name + " SET " + quoted + " = " + quoted + one);
+            run("UPDATE", fmt::format("UPDATE ONLY {0} SET {1} = {1}{2}", name, quoted, one));
         }
         run("DELETE", "DELETE FROM ONLY " + name + one);
     }

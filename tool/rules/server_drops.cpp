@@ -35,14 +35,15 @@ void find_dropped_columns_of(const ServerPassage& passage, std::size_t statement
     for (const auto& [number, column] : was.columns) {
         if (is.columns.contains(number) || !stood.columns.contains(number)) continue;
         if (column.generated || column.inherited) continue;
+        const std::string& name = column.name;
         const bool is_made_again = std::ranges::any_of(last->columns, [&](const auto& each) {
-            return each.second.name == column.name && !was.columns.contains(each.first);
+            return each.second.name == name && !was.columns.contains(each.first);
         });
         if (is_made_again) continue;
         found.push_back(finding(passage.file, passage.section, passage.statements[statement].offset,
                                 Code::column_dropped,
-                                "column " + in_quotes(column.name) + " of " +
-                                    in_quotes(is.shown()) + " and its values are dropped",
+                                "column " + in_quotes(name) + " of " + in_quotes(is.shown()) +
+                                    " and its values are dropped",
                                 hint_to_allow(Code::column_dropped)));
     }
 }

@@ -11,6 +11,8 @@
 
 #include <kiln/codes.hpp>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -97,7 +99,8 @@ private:
         for (const auto& [what, message] : find_broken(connection_, with_triggers_)) {
             if (before.contains(what)) continue;
             const auto& [schema, name] = names_.at(what.first);
-            const std::string shown = schema == "public" ? name : schema + "." + name;
+            const std::string shown =
+                schema == "public" ? name : fmt::format("{}.{}", schema, name);
             out_.losses.push_back({Code::dependents_broken, what.first, shown, "",
                                    what.second + " on " + in_quotes(shown) +
                                        " no longer works, by a trigger: " + message,
