@@ -494,6 +494,7 @@ private:
         };
         const auto values_for = [&](int column) {
             std::vector<std::string> sql;
+            sql.reserve(texts.size() + 1);
             for (const std::string& text : texts) {
                 sql.push_back(literal(table.columns.at(column), text));
             }
