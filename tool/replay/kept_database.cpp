@@ -10,9 +10,17 @@
 #include <string>
 #include <string_view>
 
+#if defined(__GNUC__) && !defined(_WIN32)
+// A program that was built for a newer SQLite starts on an older one, which has neither.
+#pragma weak sqlite3_serialize
+#pragma weak sqlite3_deserialize
+#endif
+
 namespace kiln::tool {
 #if SQLITE_VERSION_NUMBER >= 3036000
 namespace {
+
+bool gives_bytes() { return sqlite3_libversion_number() >= 3036000; }
 
 /// There is more than one copy while it is kept.
 constexpr std::int64_t most_bytes_kept = std::int64_t{64} << 20;
@@ -29,7 +37,7 @@ std::int64_t answer_in(sqlite3* db, std::string_view sql) {
 }  // namespace
 
 bool keep_database(sqlite3* db, Packer& out) {
-    if (sqlite3_get_autocommit(db) == 0) return false;
+    if (!gives_bytes() || sqlite3_get_autocommit(db) == 0) return false;
     if (answer_in(db, "SELECT count(*) FROM sqlite_temp_master") != 0) return false;
     const std::int64_t pages = answer_in(db, "PRAGMA main.page_count");
     if (pages * answer_in(db, "PRAGMA main.page_size") > most_bytes_kept) return false;
@@ -44,6 +52,7 @@ bool keep_database(sqlite3* db, Packer& out) {
 }
 
 void take_up_database(Unpacker& in, sqlite3* db) {
+    if (!gives_bytes()) throw NotPacked();
     std::string bytes = in.sparse();
     const std::string version =
         "PRAGMA main.schema_version = " + std::to_string(in.number_below(UINT32_MAX));
