@@ -6,6 +6,8 @@
 #include "src/text/letter_case.hpp"
 #include "tool/report/escape.hpp"
 
+#include <fmt/format.h>
+
 #include <cstddef>
 #include <utility>
 
