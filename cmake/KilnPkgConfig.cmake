@@ -36,3 +36,7 @@ if(TARGET kiln_postgresql)
   kiln_add_pkg_config(kiln-postgresql "Database migrations that the binary carries, over PostgreSQL"
     "-lkiln_postgresql -lkiln_runtime" libpq)
 endif()
+if(TARGET kiln_mysql)
+  kiln_add_pkg_config(kiln-mysql "Database migrations that the binary carries, over MySQL and MariaDB"
+    "-lkiln_mysql -lkiln_runtime" libmariadb)
+endif()
