@@ -18,7 +18,7 @@ namespace detail {
 
 inline ForeignConnection ask_qt(const QSqlDatabase& database) {
     ForeignConnection found;
-    found.library = "Qt";
+    found.owner = "Qt";
     found.name = database.connectionName().toStdString();
     found.is_valid = database.isValid();
     found.driver = database.driverName().toStdString();

@@ -10,8 +10,8 @@ struct sqlite3;
 namespace kiln::detail {
 
 struct ForeignConnection {
-    std::string library;  ///< `Qt`
-    std::string name;     ///< what it calls the connection
+    std::string owner;  ///< `Qt`
+    std::string name;   ///< what it calls the connection
     bool is_valid = false;
     std::string driver;  ///< what it calls its driver; may be empty
     bool is_open = false;

@@ -37,7 +37,7 @@ bool is_of_this_copy(sqlite3* handle) {
 }  // namespace
 
 std::optional<Diagnostic> fault_of(const ForeignConnection& connection) {
-    const std::string its = connection.library + "'s connection " + quote(connection.name);
+    const std::string its = connection.owner + "'s connection " + quote(connection.name);
     if (!connection.is_valid) {
         return diagnose(Code::no_sqlite_connection, its + " is not valid",
                         "add it by that name, in this thread, with a driver that is there");
@@ -52,15 +52,14 @@ std::optional<Diagnostic> fault_of(const ForeignConnection& connection) {
                         "give the Migrator the URL of that database");
     }
     if (connection.source_id.empty()) {
-        return diagnose(Code::two_sqlites, connection.library + " does not say which SQLite it has",
+        return diagnose(Code::two_sqlites, connection.owner + " does not say which SQLite it has",
                         "give the Migrator the file's URL before it opens the file");
     }
     const std::string ours = sqlite3_sourceid();
     if (connection.source_id != ours)
-        return two_sqlites(connection.library,
-                           quote(connection.source_id) + ", not " + quote(ours));
+        return two_sqlites(connection.owner, quote(connection.source_id) + ", not " + quote(ours));
     if (!is_of_this_copy(connection.handle))
-        return two_sqlites(connection.library, "a second copy of the same version");
+        return two_sqlites(connection.owner, "a second copy of the same version");
     return std::nullopt;
 }
 
