@@ -2,6 +2,7 @@
 
 #include "src/database/mysql/failure.hpp"
 #include "src/database/mysql/statement.hpp"
+#include "src/database/patience.hpp"
 #include "src/database/store_words.hpp"
 #include "src/text/message.hpp"
 
@@ -17,23 +18,11 @@ namespace {
 
 using mysql::Answer;
 
-std::string mysql_name(const std::string& database, const std::string& host) {
-    const std::string name =
-        database.empty() ? "the MySQL database" : "the database " + quote(database);
-    return host.empty() ? name : name + " on " + quote(host);
-}
-
-std::string mysql_name(const DatabaseUrl& url) {
-    std::string hosts;
-    for (const ServerAddress::Host& host : url.server.hosts) {
-        hosts += (hosts.empty() ? "" : ",") + host.name;
-    }
-    return mysql_name(url.database, hosts);
-}
+constexpr const char* unnamed_mysql = "the MySQL database";
 
 std::string mysql_name(MYSQL* connection) {
     const auto text = [](const char* value) { return std::string(value == nullptr ? "" : value); };
-    return mysql_name(text(connection->db), text(connection->host));
+    return server_database(unnamed_mysql, text(connection->db), text(connection->host));
 }
 
 Connection::Traits mysql_traits(std::string name) {
@@ -45,13 +34,10 @@ std::string whole_seconds(std::chrono::milliseconds time) {
     return std::to_string(std::clamp<std::int64_t>((time.count() + 999) / 1000, 1, 31'536'000));
 }
 
-constexpr int mysql_got_it = 0;
-constexpr int mysql_busy = 1;
-
 }  // namespace
 
 MysqlConnection::MysqlConnection(const DatabaseUrl& url, const Options& options)
-    : Connection(mysql_traits(mysql_name(url))),
+    : Connection(mysql_traits(server_database(unnamed_mysql, url))),
       options_(options),
       address_(mysql::address_of(url)) {}
 
@@ -63,17 +49,10 @@ MysqlConnection::MysqlConnection(MYSQL* connection, const Options& options)
 MysqlConnection::~MysqlConnection() { unlock(); }
 
 void MysqlConnection::enter(bool writes) {
-    wait_.start(
-        options_.lock_wait,
-        [this] {
-            if (options_.log) options_.log("Waiting for " + name() + ", which others hold");
-        },
-        options_.stop);
+    start_waiting(wait_, options_, *this);
     in_doubt_ = false;
     if (writes && is_borrowed_ && client_.in_transaction()) {
-        throw make_error(Code::connection_in_transaction,
-                         "the connection to " + name() + " is in a transaction",
-                         "commit it or roll it back before the call: migrations bring their own");
+        throw in_transaction_error(name());
     }
 }
 
@@ -113,12 +92,7 @@ Answer MysqlConnection::ask(const std::string& sql) {
 }
 
 Fault MysqlConnection::last_fault(const Answer& answer) {
-    Fault fault = mysql::fault_of(client_, answer);
-    if (fault.reason == Reason::interrupted && is_out_of_patience_) {
-        fault.reason = Reason::busy;
-        fault.hint.clear();
-    }
-    return fault;
+    return without_patience(mysql::fault_of(client_, answer), is_out_of_patience_);
 }
 
 void MysqlConnection::fail(const Answer& answer, Doing doing) {
@@ -154,19 +128,6 @@ FirstStatement MysqlConnection::run_first(std::string_view text, std::span<const
     return first;
 }
 
-template <class Attempt>
-void MysqlConnection::patiently(Attempt attempt) {
-    if (wait_(attempt, [](int result) { return result == mysql_busy; }) == mysql_got_it) return;
-    if (options_.stop.stop_requested()) throw stopped_error(name());
-    throw database_error(
-        {Reason::busy,
-         "others have held it for the " + in_seconds(wait_.waited()) + " that were waited",
-         "",
-         0,
-         {}},
-        Doing::write, name());
-}
-
 /// Names of locks are the server's, of 64 characters at most, whatever their letter case; those of
 /// tables have one as a rule.
 std::string MysqlConnection::lock_name() const {
@@ -183,13 +144,14 @@ void MysqlConnection::lock(bool) {
     is_one_of_many_.reset();
     if (is_borrowed_) found_ = mysql::SessionSettings::of(client_);
     set_up();
-    patiently([&] {
+    const auto attempt = [&] {
         const Answer got = ask("SELECT GET_LOCK(" + lock_name() + ", 0)");
         if (got.is_fault()) fail(got, Doing::write);
-        if (got.text(0, 0) != "1") return mysql_busy;
+        if (got.text(0, 0) != "1") return false;
         has_lock_ = true;
-        return mysql_got_it;
-    });
+        return true;
+    };
+    wait_until(wait_, attempt, options_, name());
     refuse_view();
 }
 
@@ -212,10 +174,7 @@ void MysqlConnection::refuse_view() {
             mysql::text_in_sql(options_.version_table));
     if (found.is_fault()) fail(found, Doing::read);
     if (found.rows() == 0 || found.text(0, 0) != "VIEW") return;
-    throw make_error(
-        Code::malformed_version_table,
-        "the version table " + quote(options_.version_table) + " of " + name() + " is no table",
-        "give what has the name another one, or set version_table");
+    throw no_table_error(options_.version_table, name());
 }
 
 void MysqlConnection::unlock() noexcept {
@@ -230,27 +189,28 @@ void MysqlConnection::unlock() noexcept {
 }
 
 void MysqlConnection::begin() {
-    patiently([&] {
+    const auto attempt = [&] {
         const Answer begun = ask("START TRANSACTION");
         if (begun.is_fault()) fail(begun, Doing::write);
         is_open_ = true;
-        if (is_probed_) return mysql_got_it;
+        if (is_probed_) return true;
         const Answer locked =
             ask("SELECT version_num FROM " +
                 store_words(Dialect::mysql).name(options_.version_table) + " FOR UPDATE");
         if (!locked.is_fault()) {
             is_probed_ = true;
-            return mysql_got_it;
+            return true;
         }
         const Fault fault = last_fault(locked);
         if (fault.reason == Reason::busy) {
             roll_back();
-            return mysql_busy;
+            return false;
         }
         // There is no such table, or none of ours: who reads it says so.
-        if (fault.reason == Reason::sql) return mysql_got_it;
+        if (fault.reason == Reason::sql) return true;
         throw database_error(fault, Doing::write, name());
-    });
+    };
+    wait_until(wait_, attempt, options_, name());
 }
 
 void MysqlConnection::commit() {

@@ -52,8 +52,6 @@ private:
     void refuse_view();
     void probe();
     std::string lock_name() const;
-    template <class Attempt>
-    void patiently(Attempt attempt);
 
     const Options& options_;
     mysql::Address address_;  ///< of a URL

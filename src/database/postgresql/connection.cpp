@@ -1,5 +1,6 @@
 #include "src/database/postgresql/connection.hpp"
 
+#include "src/database/patience.hpp"
 #include "src/database/postgresql/failure.hpp"
 #include "src/database/postgresql/keywords.hpp"
 #include "src/database/postgresql/rows.hpp"
@@ -22,23 +23,11 @@ using postgresql::Result;
 /// Not shorter: 32 starters ask so often together.
 constexpr std::chrono::milliseconds longest_nap_for_locks(100);
 
-std::string name_of(const std::string& database, const std::string& host) {
-    const std::string name = database.empty() ? "the PostgreSQL database of this user"
-                                              : "the database " + quote(database);
-    return host.empty() ? name : name + " on " + quote(host);
-}
-
-std::string name_of(const DatabaseUrl& url) {
-    std::string hosts;
-    for (const ServerAddress::Host& host : url.server.hosts) {
-        hosts += (hosts.empty() ? "" : ",") + host.name;
-    }
-    return name_of(url.database, hosts);
-}
+constexpr const char* unnamed_postgresql = "the PostgreSQL database of this user";
 
 std::string name_of(PGconn* connection) {
     const char* const host = PQhost(connection);
-    return name_of(PQdb(connection), host == nullptr ? "" : host);
+    return server_database(unnamed_postgresql, PQdb(connection), host == nullptr ? "" : host);
 }
 
 Connection::Traits traits_of(std::string name, const Options& options) {
@@ -83,13 +72,10 @@ struct Located {
     enum Column : int { place, kind, has_lock, read_only, backend, number };
 };
 
-constexpr int got_it = 0;
-constexpr int busy = 1;
-
 }  // namespace
 
 PostgresqlConnection::PostgresqlConnection(const DatabaseUrl& url, const Options& options)
-    : Connection(traits_of(name_of(url), options)),
+    : Connection(traits_of(server_database(unnamed_postgresql, url), options)),
       options_(options),
       keywords_(postgresql::keywords_of(url)),
       wait_(longest_nap_for_locks) {}
@@ -105,18 +91,11 @@ PostgresqlConnection::PostgresqlConnection(PGconn* connection, const Options& op
 PostgresqlConnection::~PostgresqlConnection() { unlock(); }
 
 void PostgresqlConnection::enter(bool writes) {
-    wait_.start(
-        options_.lock_wait,
-        [this] {
-            if (options_.log) options_.log("Waiting for " + name() + ", which others hold");
-        },
-        options_.stop);
+    start_waiting(wait_, options_, *this);
     in_doubt_ = has_schema_ = false;
     qualify(traits_of("", options_).qualifier);
     if (writes && is_borrowed_ && client_.in_transaction()) {
-        throw make_error(Code::connection_in_transaction,
-                         "the connection to " + name() + " is in a transaction",
-                         "commit it or roll it back before the call: migrations bring their own");
+        throw in_transaction_error(name());
     }
 }
 
@@ -163,12 +142,7 @@ postgresql::Result PostgresqlConnection::ask(const std::string& sql,
 }
 
 Fault PostgresqlConnection::last_fault(const postgresql::Result& result) {
-    Fault fault = postgresql::fault_of(client_, result);
-    if (fault.reason == Reason::interrupted && is_out_of_patience_) {
-        fault.reason = Reason::busy;
-        fault.hint.clear();
-    }
-    return fault;
+    return without_patience(postgresql::fault_of(client_, result), is_out_of_patience_);
 }
 
 void PostgresqlConnection::fail(const postgresql::Result& result, Doing doing) {
@@ -198,27 +172,11 @@ FirstStatement PostgresqlConnection::run_first(std::string_view text, std::span<
     return first;
 }
 
-template <class Attempt>
-void PostgresqlConnection::patiently(Attempt attempt) {
-    if (wait_(attempt, [](int result) { return result == busy; }) == got_it) return;
-    if (options_.stop.stop_requested()) throw stopped_error(name());
-    throw database_error(
-        {Reason::busy,
-         "others have held it for the " + in_seconds(wait_.waited()) + " that were waited",
-         "",
-         0,
-         {}},
-        Doing::write, name());
-}
-
 void PostgresqlConnection::locate(const postgresql::Result& found) {
     if (found.is_null(0, Located::place)) refuse_schema();
     const std::string_view relation = found.text(0, Located::kind);
     if (!relation.empty() && relation != "r" && relation != "p") {
-        throw make_error(
-            Code::malformed_version_table,
-            "the version table " + quote(options_.version_table) + " of " + name() + " is no table",
-            "give what has the name another one, or set version_table");
+        throw no_table_error(options_.version_table, name());
     }
     qualify(quoted_name(found.text(0, Located::place)) + ".");
 }
@@ -236,17 +194,18 @@ void PostgresqlConnection::lock(bool is_split) {
     outer_ =
         is_borrowed_ ? postgresql::SessionSettings::of(client_) : postgresql::SessionSettings();
     if (!is_split) return;
-    patiently([&] {
+    const auto attempt = [&] {
         const postgresql::Result found =
             ask(location_sql("pg_try_advisory_lock", version_table(), options_.version_table));
         if (!found || found.is_fault()) fail(found, Doing::write);
         refuse_read_only(found);
-        if (!found.is_true(0, Located::has_lock)) return busy;
+        if (!found.is_true(0, Located::has_lock)) return false;
         is_split_ = true;
         backend_ = found.text(0, Located::backend);
         number_ = found.text(0, Located::number);
-        return got_it;
-    });
+        return true;
+    };
+    wait_until(wait_, attempt, options_, name());
 }
 
 void PostgresqlConnection::unlock() noexcept {
@@ -280,11 +239,12 @@ void PostgresqlConnection::set_up() {
 
 void PostgresqlConnection::begin() {
     refuse_pooler();
-    patiently([&] {
-        if (try_to_begin()) return got_it;
+    const auto attempt = [&] {
+        if (try_to_begin()) return true;
         roll_back();
-        return busy;
-    });
+        return false;
+    };
+    wait_until(wait_, attempt, options_, name());
 }
 
 bool PostgresqlConnection::try_to_begin() {

@@ -58,8 +58,6 @@ private:
     void refuse_pooler();
     std::string session_settings();
     bool was_committed() const;
-    template <class Attempt>
-    void patiently(Attempt attempt);
 
     const Options& options_;
     postgresql::Keywords keywords_;      ///< of a URL

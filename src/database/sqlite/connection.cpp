@@ -1,5 +1,6 @@
 #include "src/database/sqlite/connection.hpp"
 
+#include "src/database/patience.hpp"
 #include "src/database/sqlite/backup.hpp"
 #include "src/database/sqlite/failure.hpp"
 #include "src/database/sqlite/step_watch.hpp"
@@ -68,12 +69,7 @@ bool SqliteConnection::is_stopped(int result) const {
 }
 
 void SqliteConnection::enter(bool writes) {
-    wait_.start(
-        options_.lock_wait,
-        [this] {
-            if (options_.log) options_.log("Waiting for " + name() + ", which others hold");
-        },
-        options_.stop);
+    start_waiting(wait_, options_, *this);
     in_doubt_ = false;
     if (writes && kind_ == Kind::borrowed) refuse_unfinished();
     if (connection_.is_open()) wait_ourselves();
@@ -85,9 +81,7 @@ void SqliteConnection::wait_ourselves() {
 
 void SqliteConnection::refuse_unfinished() const {
     if (connection_.in_transaction()) {
-        throw make_error(Code::connection_in_transaction,
-                         "the connection to " + name() + " is in a transaction",
-                         "commit it or roll it back before the call: migrations bring their own");
+        throw in_transaction_error(name());
     }
     // Its transaction is SQLite's own, and a rollback would take it back.
     if (is_writing()) {
