@@ -5,7 +5,6 @@
 #include "src/text/message.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <initializer_list>
 #include <iterator>
 #include <optional>
@@ -61,18 +60,6 @@ std::vector<std::string> split(std::string_view text, char separator) {
     return parts;
 }
 
-std::uint64_t number_of(std::string_view text) {
-    std::uint64_t number = 0;
-    std::from_chars(text.data(), text.data() + text.size(), number);
-    return number;
-}
-
-std::string list_of(const std::set<Oid64>& numbers) {
-    std::string list;
-    for (const Oid64 number : numbers) list += (list.empty() ? "" : ",") + std::to_string(number);
-    return "'{" + list + "}'::pg_catalog.oid[]";
-}
-
 // Lists within a value: 31 ends each.
 std::string tables_sql(const std::string& list) {
     return "SELECT 't', c.oid, 0, n.nspname::text, c.relname::text, c.relkind::text, "
@@ -118,7 +105,7 @@ std::vector<std::string> literals_in(const std::string& text) {
         if (token.kind != SqlToken::Kind::word || word.front() < '0' || word.front() > '9')
             continue;
         if (word.size() > 15) continue;
-        const std::uint64_t number = number_of(word);
+        const std::uint64_t number = server_number(word);
         for (const std::uint64_t each : {number, number + 1}) found.push_back(std::to_string(each));
         if (number > 0) found.push_back(std::to_string(number - 1));
     }
@@ -141,8 +128,8 @@ std::string numeric_for(const std::string& type, int number) {
     if (open == std::string::npos || comma == std::string::npos) {
         return std::to_string(number) + ".5";
     }
-    const auto precision = static_cast<int>(number_of(std::string_view(type).substr(open + 1)));
-    const auto scale = static_cast<int>(number_of(std::string_view(type).substr(comma + 1)));
+    const auto precision = static_cast<int>(server_number(std::string_view(type).substr(open + 1)));
+    const auto scale = static_cast<int>(server_number(std::string_view(type).substr(comma + 1)));
     const int digits = precision - scale;
     const std::string whole = digits <= 0   ? "0"
                               : digits == 1 ? std::to_string(number % 10)
@@ -275,10 +262,10 @@ private:
     std::set<Oid64> read(const std::set<Oid64>& tables) {
         std::set<Oid64> parents;
         const FirstStatement done =
-            connection_.run_first(tables_sql(list_of(tables)), {}, [&](Row row) {
+            connection_.run_first(tables_sql(oid_array(tables)), {}, [&](Row row) {
                 std::vector<std::string> cells;
                 for (const Cell& cell : row) cells.emplace_back(cell.text);
-                add(number_of(cells[1]), cells, parents);
+                add(server_number(cells[1]), cells, parents);
             });
         if (done.fault) throw database_error(*done.fault, Doing::read, connection_.name());
         std::erase_if(parents, [&](Oid64 parent) { return tables_.contains(parent); });
@@ -296,7 +283,7 @@ private:
                 break;
             case 'c': {
                 const auto is = [&](char c) { return cells[6].find(c) != std::string::npos; };
-                table.columns[static_cast<int>(number_of(cells[2]))] = {
+                table.columns[static_cast<int>(server_number(cells[2]))] = {
                     cells[3], cells[4], cells[5], cells[8], split(cells[7], '\x1f'),
                     is('n'),  is('g'),  is('d')};
                 break;
@@ -304,22 +291,22 @@ private:
             case 'k': {
                 std::vector<int> columns;
                 for (const std::string& each : split(cells[5], '\x1f')) {
-                    columns.push_back(static_cast<int>(number_of(each)));
+                    columns.push_back(static_cast<int>(server_number(each)));
                 }
                 if (cells[4] == "c") {
                     table.checks.push_back({cells[3], {columns.begin(), columns.end()}, cells[6]});
                 } else if (is_left_alone(oid, columns)) {
                     for (const int column : columns) table.columns[column].is_null = true;
                 } else {
-                    parents.insert(number_of(cells[2]));
+                    parents.insert(server_number(cells[2]));
                     table.keys.push_back(
-                        {number_of(cells[2]), std::move(columns), split(cells[6], '\x1f')});
+                        {server_number(cells[2]), std::move(columns), split(cells[6], '\x1f')});
                 }
                 break;
             }
             default:
                 for (const std::string& each : split(cells[3], '\x1f')) {
-                    table.unique.insert(static_cast<int>(number_of(each)));
+                    table.unique.insert(static_cast<int>(server_number(each)));
                 }
         }
     }

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <string_view>
 
 namespace kiln::tool {
@@ -78,9 +77,7 @@ std::set<Oid64> tables_with_triggers_on(Connection& connection, const ServerTabl
         "SELECT t.tgrelid, p.prosrc FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_proc p ON "
         "p.oid = t.tgfoid WHERE NOT t.tgisinternal",
         {}, [&](Row row) {
-            Oid64 table = 0;
-            const std::string_view number = row[0].text;
-            std::from_chars(number.data(), number.data() + number.size(), table);
+            const Oid64 table = server_number(row[0].text);
             if (!tables.contains(table)) return;
             const std::string body = folded(row[1].text);
             const bool is_reached =

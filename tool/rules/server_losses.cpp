@@ -10,7 +10,6 @@
 #include <kiln/codes.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <set>
 #include <utility>
@@ -26,17 +25,13 @@ std::map<std::pair<Oid64, int>, std::string> types_of(Connection& connection,
         list += (list.empty() ? "" : ",") + std::to_string(oid);
     }
     std::map<std::pair<Oid64, int>, std::string> types;
-    const auto number = [](std::string_view text) {
-        Oid64 value = 0;
-        std::from_chars(text.data(), text.data() + text.size(), value);
-        return value;
-    };
     connection.run_first(
         "SELECT attrelid, attnum, pg_catalog.format_type(atttypid, atttypmod) FROM "
         "pg_catalog.pg_attribute WHERE attnum > 0 AND NOT attisdropped AND attrelid = ANY ('{" +
             list + "}'::pg_catalog.oid[])",
         {}, [&](Row row) {
-            types[{number(row[0].text), static_cast<int>(number(row[1].text))}] = row[2].text;
+            types[{server_number(row[0].text), static_cast<int>(server_number(row[1].text))}] =
+                row[2].text;
         });
     return types;
 }
@@ -88,9 +83,7 @@ std::optional<std::size_t> count_of(Connection& connection, const ServerTable& t
     std::size_t count = 0;
     const FirstStatement done = connection.run_first(
         "SELECT pg_catalog.count(*) FROM ONLY " + quoted_table(table.schema, table.name), {},
-        [&](Row row) {
-            std::from_chars(row[0].text.data(), row[0].text.data() + row[0].text.size(), count);
-        });
+        [&](Row row) { count = server_number(row[0].text); });
     return done.fault ? std::nullopt : std::optional(count);
 }
 

@@ -9,26 +9,14 @@
 namespace kiln::tool {
 namespace {
 
-Oid64 number_in(std::string_view text) {
-    Oid64 number = 0;
-    std::from_chars(text.data(), text.data() + text.size(), number);
-    return number;
-}
-
 std::set<int> columns_in(std::string_view text) {
     std::set<int> numbers;
     while (!text.empty()) {
         const std::size_t end = std::min(text.find(' '), text.size());
-        numbers.insert(static_cast<int>(number_in(text.substr(0, end))));
+        numbers.insert(static_cast<int>(server_number(text.substr(0, end))));
         text.remove_prefix(std::min(end + 1, text.size()));
     }
     return numbers;
-}
-
-std::string array_of(const std::set<Oid64>& numbers) {
-    std::string list;
-    for (const Oid64 number : numbers) list += (list.empty() ? "" : ",") + std::to_string(number);
-    return "'{" + list + "}'::pg_catalog.oid[]";
 }
 
 // Of the last column each letter says that something is so.
@@ -102,6 +90,18 @@ void must(const FirstStatement& done, const Connection& connection) {
 
 }  // namespace
 
+std::uint64_t server_number(std::string_view text) {
+    std::uint64_t number = 0;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
+}
+
+std::string oid_array(const std::set<Oid64>& numbers) {
+    std::string list;
+    for (const Oid64 number : numbers) list += (list.empty() ? "" : ",") + std::to_string(number);
+    return "'{" + list + "}'::pg_catalog.oid[]";
+}
+
 int ServerTable::find(std::string_view column) const {
     for (const auto& [number, each] : columns) {
         if (folded(each.name) == column) return number;
@@ -141,7 +141,8 @@ ServerTableNames read_table_names(Connection& connection) {
         "(SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_class'::regclass AND "
         "d.objid = c.oid AND d.deptype = 'e')",
         {}, [&](Row row) {
-            names[number_in(row[0].text)] = {std::string(row[1].text), std::string(row[2].text)};
+            names[server_number(row[0].text)] = {std::string(row[1].text),
+                                                 std::string(row[2].text)};
         });
     must(done, connection);
     return names;
@@ -151,37 +152,38 @@ std::shared_ptr<const ServerState> read_state(Connection& connection,
                                               const std::set<Oid64>& tables) {
     auto state = std::make_shared<ServerState>();
     if (tables.empty()) return state;
-    const FirstStatement done = connection.run_first(state_sql(array_of(tables)), {}, [&](Row row) {
-        const Oid64 own = number_in(row[1].text);
-        const Oid64 other = number_in(row[2].text);
-        const std::string name(row[3].text);
-        const std::string_view what = row[5].text;
-        const auto is = [what](char c) { return what.find(c) != what.npos; };
-        switch (row[0].text.front()) {
-            case 't': {
-                ServerTable& table = state->tables[own];
-                table.schema = name;
-                table.name = row[4].text;
-                table.file = what;
-                table.parent = other;
-                break;
+    const FirstStatement done =
+        connection.run_first(state_sql(oid_array(tables)), {}, [&](Row row) {
+            const Oid64 own = server_number(row[1].text);
+            const Oid64 other = server_number(row[2].text);
+            const std::string name(row[3].text);
+            const std::string_view what = row[5].text;
+            const auto is = [what](char c) { return what.find(c) != what.npos; };
+            switch (row[0].text.front()) {
+                case 't': {
+                    ServerTable& table = state->tables[own];
+                    table.schema = name;
+                    table.name = row[4].text;
+                    table.file = what;
+                    table.parent = other;
+                    break;
+                }
+                case 'c':
+                    state->tables[own].columns[static_cast<int>(other)] = {name, is('n'), is('g'),
+                                                                           is('i')};
+                    break;
+                case 'k':
+                    state->constraints[own] = {name,
+                                               other,
+                                               what.front(),
+                                               what.size() > 1,
+                                               std::string(row[4].text),
+                                               columns_in(row[6].text)};
+                    break;
+                default:
+                    state->indexes[own] = {name, other, is('u'), columns_in(row[6].text)};
             }
-            case 'c':
-                state->tables[own].columns[static_cast<int>(other)] = {name, is('n'), is('g'),
-                                                                       is('i')};
-                break;
-            case 'k':
-                state->constraints[own] = {name,
-                                           other,
-                                           what.front(),
-                                           what.size() > 1,
-                                           std::string(row[4].text),
-                                           columns_in(row[6].text)};
-                break;
-            default:
-                state->indexes[own] = {name, other, is('u'), columns_in(row[6].text)};
-        }
-    });
+        });
     if (done.fault) return nullptr;
     return state;
 }

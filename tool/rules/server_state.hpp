@@ -64,6 +64,11 @@ struct ServerState {
     std::optional<Oid64> find(const std::string& name) const;
 };
 
+/// As the server writes a number; 0 where it is none.
+std::uint64_t server_number(std::string_view text);
+/// As SQL: an array of the type oid.
+std::string oid_array(const std::set<Oid64>& numbers);
+
 /// All tables but Kiln's own, extensions' and temporary ones: schema and name.
 using ServerTableNames = std::map<Oid64, std::pair<std::string, std::string>>;
 /// Throws kiln::Error where the server does not answer.
