@@ -58,7 +58,6 @@ kiln_add_library(kiln_runtime runtime
 target_include_directories(kiln_runtime PUBLIC
   $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
   $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
-target_compile_definitions(kiln_runtime PRIVATE KILN_VERSION="${PROJECT_VERSION}")
 # add_migrations() compares it with the version of the program that it is told to run.
 set_target_properties(kiln_runtime PROPERTIES
   KILN_VERSION ${PROJECT_VERSION} EXPORT_PROPERTIES KILN_VERSION)
@@ -149,7 +148,6 @@ if(KILN_BUILD_COMMAND_LINE)
   foreach(part IN ITEMS html css js)  # of the page that `kiln report` writes
     kiln_embed(kiln_command_line tool/report/report.${part} tool/report/report_parts.hpp report_${part})
   endforeach()
-  target_compile_definitions(kiln_command_line PRIVATE KILN_VERSION="${PROJECT_VERSION}")
   # CLI11 is headers: whoever links this library does not need it.
   target_link_libraries(kiln_command_line PUBLIC kiln_sqlite PRIVATE ${kiln_fmt} SQLite::SQLite3
     $<BUILD_INTERFACE:CLI11::CLI11>)
@@ -176,7 +174,6 @@ if(KILN_BUILD_TOOL)
   target_sources(kiln_tool PRIVATE ${PROJECT_SOURCE_DIR}/tool/verbs.cpp
     ${PROJECT_SOURCE_DIR}/tool/program.cpp)
   target_include_directories(kiln_tool PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
-  target_compile_definitions(kiln_tool PRIVATE KILN_VERSION="${PROJECT_VERSION}")
   target_link_libraries(kiln_tool
     PUBLIC kiln_command_line ${kiln_drivers} ${kiln_fmt} SQLite::SQLite3
     PRIVATE ${KILN_NETTLE} $<BUILD_INTERFACE:nlohmann_json::nlohmann_json> Threads::Threads)

@@ -35,7 +35,7 @@ function(_kiln_check_tool_version)
   execute_process(COMMAND "${Kiln_EXECUTABLE}" --version
     RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output
     OUTPUT_STRIP_TRAILING_WHITESPACE)
-  if(NOT "${result}" STREQUAL "0" OR NOT "${output}" MATCHES "^kiln ([0-9][^ \n]*)$")
+  if(NOT "${result}" STREQUAL "0" OR NOT "${output}" MATCHES "^kiln ([0-9][^ \n]*)(\n|$)")
     string(REGEX REPLACE "[\r\n]+" " " output "${output}")
     _kiln_fail("'${Kiln_EXECUTABLE} --version' does not answer as kiln (${result}): ${output}"
       "set Kiln_EXECUTABLE to a kiln that runs on this machine")

@@ -3,6 +3,7 @@
 #include "tool/command_line/front.hpp"
 #include "tool/models/autogenerate.hpp"
 #include "tool/models/code_build.hpp"
+#include "tool/project/drivers.hpp"
 #include "tool/project/linked_code.hpp"
 #include "tool/project/project.hpp"
 #include "tool/replay/memory_limit.hpp"
@@ -35,7 +36,8 @@ int run_program(int argc, char** argv, const MigrationTable* code) {
                       .description = "Database migrations that the build checks and the binary "
                                      "carries",
                       .verbs = verbs(),
-                      .reads_settings = true},
+                      .reads_settings = true,
+                      .other_versions = versions_of_clients},
                      globals);
 }
 

@@ -17,6 +17,7 @@
 #include "src/text/message.hpp"
 
 #include <kiln/codes.hpp>
+#include <kiln/version.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -60,7 +61,7 @@ Diagnostic not_at_heads(const Rows& rows, const Plan& plan) {
 struct Migrator::Impl {
     Impl(const MigrationTable& baked, Options given) : table(baked), options(std::move(given)) {
         check_version_table_name(options.version_table);
-        if (options.applied_by.empty()) options.applied_by = "kiln " KILN_VERSION;
+        if (options.applied_by.empty()) options.applied_by = "kiln " KILN_VERSION_STRING;
     }
 
     /// The database is open for one call.

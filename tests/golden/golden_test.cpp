@@ -31,6 +31,14 @@ std::string read(const fs::path& path) {
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
+/// What it says of its own version stays as it is when that becomes another.
+std::string without_version(std::string text) {
+    const std::string own = "kiln " KILN_VERSION;
+    for (std::size_t at = 0; (at = text.find(own, at)) != std::string::npos;)
+        text.replace(at, own.size(), "kiln VERSION");
+    return text;
+}
+
 /// The text with `prefix` before each of its lines.
 std::string prefixed(const std::string& text, const std::string& prefix) {
     std::string out;
@@ -101,7 +109,7 @@ private:
                                   "':\"$PATH\"; unset KILN_URL; " +
                                   command + "\n} >../out 2>../err";
         const int status = std::system(shell.c_str());
-        std::string out = prefixed(read(scratch_.path() / "out"), "> ");
+        std::string out = prefixed(without_version(read(scratch_.path() / "out")), "> ");
         out += prefixed(read(scratch_.path() / "err"), "! ");
         const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
         if (code != 0) out += "= " + std::to_string(code) + "\n";

@@ -1,5 +1,6 @@
 #include "tool/command_line/front.hpp"
 
+#include "src/database/sqlite/library_version.hpp"
 #include "src/database/url.hpp"
 #include "src/text/nearest.hpp"
 #include "tool/command_line/parser.hpp"
@@ -7,6 +8,8 @@
 #include "tool/report/escape.hpp"
 #include "tool/report/print.hpp"
 #include "tool/report/shell_word.hpp"
+
+#include <kiln/version.hpp>
 
 #include <fmt/format.h>
 
@@ -36,7 +39,13 @@ void add_globals(Parser& parser, const Front& front, Globals& globals) {
                   {.choices = {"gcc", "msvc", "json", "sarif"}, .default_shown = true});
     parser.option("--color", globals.color, "Colours in errors; auto: on a terminal",
                   {.choices = {"auto", "always", "never"}, .default_shown = true});
-    parser.version("kiln " KILN_VERSION);
+    parser.version([&front] {
+        std::string text =
+            "kiln " KILN_VERSION_STRING "\nSQLite " + sqlite_library_version() + "\n";
+        if (front.other_versions != nullptr) text += front.other_versions();
+        text.pop_back();  // the parser ends the answer
+        return text;
+    });
 }
 
 /// Puts in the commands of the hint what has to be typed here: the program that runs, and for a

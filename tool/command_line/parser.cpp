@@ -194,8 +194,8 @@ void Parser::argument(const std::string& name, std::vector<std::string>& values,
     set_up(app_->add_option(name, values, description), takes);
 }
 
-void Parser::version(const std::string& text) {
-    app_->set_version_flag("--version", text, "Print the version");
+void Parser::version(std::function<std::string()> text) {
+    app_->set_version_flag("--version", std::move(text), "Print the version");
 }
 
 void Parser::footer(const std::string& line) { app_->footer(line); }

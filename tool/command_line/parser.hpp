@@ -64,7 +64,7 @@ public:
                   const std::string& description, const Takes& takes = {});
 
     /// `--version`, which prints this.
-    void version(const std::string& text);
+    void version(std::function<std::string()> text);
     /// The last line of the help.
     void footer(const std::string& line);
     /// A verb, which takes the program's own options too. The program needs one. `describe` adds

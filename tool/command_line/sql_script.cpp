@@ -8,6 +8,7 @@
 #include "tool/command_line/script_connection.hpp"
 
 #include <kiln/codes.hpp>
+#include <kiln/version.hpp>
 
 #include <algorithm>
 #include <string>
@@ -22,7 +23,7 @@ Options script_options(Options options) {
     options.progress = nullptr;
     options.log = nullptr;
     options.backup.clear();
-    if (options.applied_by.empty()) options.applied_by = "kiln " KILN_VERSION;
+    if (options.applied_by.empty()) options.applied_by = "kiln " KILN_VERSION_STRING;
     return options;
 }
 

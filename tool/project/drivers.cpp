@@ -1,5 +1,7 @@
 #include "tool/project/drivers.hpp"
 
+#include "src/database/mysql/library_version.hpp"
+#include "src/database/postgresql/library_version.hpp"
 #if defined(KILN_LOADS_LIBPQ)
 #include "src/database/postgresql/on_demand/libpq.hpp"
 #endif
@@ -42,6 +44,22 @@ std::vector<DriverFunction> drivers_of(std::span<const Dialect> dialects) {
 #endif
     }
     return drivers;
+}
+
+std::string versions_of_clients() {
+    std::string lines;
+#if defined(KILN_HAS_POSTGRESQL)
+    lines += "libpq " + (libpq_is_there() ? postgresql::library_version() : "was not found") + "\n";
+#else
+    lines += "libpq was left out\n";
+#endif
+#if defined(KILN_HAS_MYSQL)
+    lines +=
+        "libmariadb " + (libmariadb_is_there() ? mysql::library_version() : "was not found") + "\n";
+#else
+    lines += "libmariadb was left out\n";
+#endif
+    return lines;
 }
 
 }  // namespace kiln::tool

@@ -4,6 +4,8 @@
 #include "tool/report/escape.hpp"
 #include "tool/report/json.hpp"
 
+#include <kiln/version.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -186,8 +188,9 @@ std::string to_sarif(std::span<const Diagnostic> diagnostics) {
     std::vector<Json> rules;
     rules.reserve(codes.size());
     for (const std::string& code : codes) rules.push_back(Json::object({{"id", code}}));
-    const Json driver = Json::object(
-        {{"name", "kiln"}, {"version", KILN_VERSION}, {"rules", Json::array(std::move(rules))}});
+    const Json driver = Json::object({{"name", "kiln"},
+                                      {"version", KILN_VERSION_STRING},
+                                      {"rules", Json::array(std::move(rules))}});
     // Columns are bytes, and SARIF has no name for that unit; for ASCII it is this one.
     const Json run = Json::object({{"tool", Json::object({{"driver", driver}})},
                                    {"columnKind", "utf16CodeUnits"},

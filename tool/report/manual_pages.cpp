@@ -1,5 +1,7 @@
 #include "tool/report/manual_pages.hpp"
 
+#include <kiln/version.hpp>
+
 #include <algorithm>
 
 namespace kiln::tool {
@@ -34,7 +36,7 @@ std::string upper(std::string text) {
 }
 
 std::string title(const std::string& name) {
-    return ".TH " + upper(name) + " 1 \"\" \"kiln " KILN_VERSION "\" \"Kiln\"\n";
+    return ".TH " + upper(name) + " 1 \"\" \"kiln " KILN_VERSION_STRING "\" \"Kiln\"\n";
 }
 
 std::string name_section(const std::string& name, const std::string& summary) {

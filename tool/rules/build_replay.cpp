@@ -25,6 +25,7 @@
 #include "tool/schema/memory_database.hpp"
 
 #include <kiln/error.hpp>
+#include <kiln/version.hpp>
 
 #include <sqlite3.h>
 
@@ -44,7 +45,7 @@ bool has_fixture(std::span<const RevisionFile> files) {
 /// What has a say in a replay beside its revisions; what judge() alone looks at has none.
 std::string basis_of(const Chain& chain, const ReplayOptions& options) {
     Packer out;
-    out.text(KILN_VERSION);
+    out.text(KILN_VERSION_STRING);
     out.text(build_identity());
     out.text(sqlite3_sourceid());
     for (int i = 0; const char* option = sqlite3_compileoption_get(i); ++i) out.text(option);

@@ -59,7 +59,7 @@ endfunction()
 refuses("${scratch}/nowhere"
   "Kiln_EXECUTABLE '${scratch}/nowhere' is not the absolute path of a program")
 refuses("${scratch}" "Kiln_EXECUTABLE '${scratch}' is not the absolute path of a program")
-file(WRITE "${scratch}/old" "#!/bin/sh\necho kiln 0.0.1\n")
+file(WRITE "${scratch}/old" "#!/bin/sh\necho kiln 0.0.1\necho SQLite 3.26.0\n")
 file(CHMOD "${scratch}/old" PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
 refuses("${scratch}/old"
   "'${scratch}/old' is kiln 0.0.1, but this is the package of Kiln ${KILN_VERSION}

@@ -6,7 +6,7 @@ if(NOT KILN_CONFIG STREQUAL "")
 endif()
 run(succeeds COMMAND "${CMAKE_COMMAND}" --install "${KILN_BINARY_DIR}" ${config}
   --prefix "${prefix}")
-run(succeeds COMMAND "${prefix}/bin/kiln" --version TEXT "kiln ${KILN_VERSION}\n")
+run(succeeds COMMAND "${prefix}/bin/kiln" --version TEXT "kiln ${KILN_VERSION}\nSQLite 3.")
 
 # Completion and manual pages stand where shells and man look for them.
 foreach(page IN ITEMS bash-completion/completions/kiln zsh/site-functions/_kiln

@@ -16,6 +16,7 @@
 #include "tool/schema/name_pattern.hpp"
 
 #include <kiln/codes.hpp>
+#include <kiln/version.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -192,7 +193,8 @@ void adopt(const Globals& globals, const AdoptArguments& options,
             run_options.log = [&](std::string_view line) {
                 written = written || line.starts_with("Committed");
             };
-            if (run_options.applied_by.empty()) run_options.applied_by = "kiln " KILN_VERSION;
+            if (run_options.applied_by.empty())
+                run_options.applied_by = "kiln " KILN_VERSION_STRING;
             rows = database.adopt(options.revision, run_options);
         }
     } catch (const Error& error) {

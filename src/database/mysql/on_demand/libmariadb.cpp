@@ -34,6 +34,7 @@ bool libmariadb_is_there() { return library() != nullptr; }
 extern "C" {
 KILN_ON_DEMAND(int, mysql_server_init, (int count, char** words, char** groups), count, words,
                groups)
+KILN_ON_DEMAND(const char*, mysql_get_client_info, (void), )
 KILN_ON_DEMAND(MYSQL*, mysql_init, (MYSQL * c), c)
 KILN_ON_DEMAND(void, mysql_close, (MYSQL * c), c)
 KILN_ON_DEMAND(int, mysql_options, (MYSQL * c, enum mysql_option option, const void* value), c,

@@ -31,6 +31,7 @@ bool libpq_is_there() { return library() != nullptr; }
     }
 
 extern "C" {
+KILN_ON_DEMAND(int, PQlibVersion, (void), )
 KILN_ON_DEMAND(PQconninfoOption*, PQconndefaults, (void), )
 KILN_ON_DEMAND(void, PQconninfoFree, (PQconninfoOption * options), options)
 KILN_ON_DEMAND(PGconn*, PQconnectdbParams,
