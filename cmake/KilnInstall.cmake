@@ -35,6 +35,9 @@ if(TARGET kiln)
   # libraries and not the program.
   install(TARGETS kiln EXPORT KilnProgramTargets RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
   install(EXPORT KilnProgramTargets NAMESPACE Kiln:: DESTINATION ${kiln_package_directory})
+  # For editors that know TOML.
+  install(FILES ${PROJECT_SOURCE_DIR}/tool/project/kiln.schema.json
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/kiln)
   # Completion for bash, zsh and fish, and the manual pages, where each looks for them.
   if(NOT CMAKE_CROSSCOMPILING OR CMAKE_CROSSCOMPILING_EMULATOR)
     set(kiln_pages ${PROJECT_BINARY_DIR}/generated/share)

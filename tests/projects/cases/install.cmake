@@ -8,9 +8,9 @@ run(succeeds COMMAND "${CMAKE_COMMAND}" --install "${KILN_BINARY_DIR}" ${config}
   --prefix "${prefix}")
 run(succeeds COMMAND "${prefix}/bin/kiln" --version TEXT "kiln ${KILN_VERSION}\nSQLite 3.")
 
-# Completion and manual pages stand where shells and man look for them.
+# Completion, manual pages and the schema of kiln.toml stand where shells, man and editors look for them.
 foreach(page IN ITEMS bash-completion/completions/kiln zsh/site-functions/_kiln
-    fish/vendor_completions.d/kiln.fish man/man1/kiln.1 man/man1/kiln-upgrade.1)
+    fish/vendor_completions.d/kiln.fish man/man1/kiln.1 man/man1/kiln-upgrade.1 kiln/kiln.schema.json)
   if(NOT EXISTS "${prefix}/share/${page}")
     fail("'share/${page}' is not installed")
   endif()
