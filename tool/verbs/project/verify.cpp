@@ -6,6 +6,7 @@
 #include "tool/project/check_options.hpp"
 #include "tool/project/linked_code.hpp"
 #include "tool/project/supervision.hpp"
+#include "tool/project/watch.hpp"
 #include "tool/report/escape.hpp"
 #include "tool/report/print.hpp"
 
@@ -32,6 +33,7 @@ struct VerifyOptions {
     CheckArguments checks;
     std::string build;
     std::string only;
+    bool watch = false;
 };
 
 /// The models that the project's build knows, built anew. What keeps them from being compared is
@@ -77,13 +79,47 @@ std::string place_for_cache(const Settings& settings, const std::string& build) 
     return fs::is_directory(own, error) ? (own / "cache").string() : "";
 }
 
-void verify(const Globals& globals, const VerifyOptions& options,
-            std::vector<Diagnostic>& warnings) {
-    // Folders named on the command line stand for themselves: no settings file is looked for.
+/// Folders named on the command line stand for themselves: no settings file is looked for.
+Settings settings_of(const Globals& globals, const VerifyOptions& options) {
     const bool named = !options.directories.empty();
     Settings settings;
     if (!named || globals.config) settings = read_settings(globals.config);
     if (named) settings.script_location = options.directories;
+    return settings;
+}
+
+/// What a check with these options would look at now.
+Watched watched_by(const Globals& globals, const VerifyOptions& options) {
+    Watched watched;
+    if (globals.config) watched.files.push_back(*globals.config);
+    for (const std::string& each : options.checks.extensions) watched.files.push_back(each);
+    try {
+        const Settings settings = settings_of(globals, options);
+        if (!globals.config && options.directories.empty()) {
+            watched.files.push_back((fs::path(settings.folder) / "kiln.toml").string());
+        }
+        watched.folders = settings.script_location;
+        for (const auto& each : settings.objects.extensions) watched.files.push_back(each.file);
+        const auto models = find_build(settings, options.build, "kiln-models");
+        if (models) watched.files.push_back(models->header);
+        // With revisions in C++: their program, once it is built anew.
+        const auto code = find_build(settings, options.build, "kiln-code");
+        if (code) watched.files.push_back(code->models);
+    } catch (const Error& error) {
+        // The check tells it, and the file at fault is waited for.
+        for (const Diagnostic& each : error.diagnostics()) {
+            if (!each.location.file.empty()) watched.files.push_back(each.location.file);
+        }
+    }
+    return watched;
+}
+
+void verify(const Globals& globals, const VerifyOptions& options,
+            std::vector<Diagnostic>& warnings) {
+    const auto watched = [&] { return watched_by(globals, options); };
+    if (options.watch && !for_each_save(watched, globals.quiet)) return;
+    const bool named = !options.directories.empty();
+    const Settings settings = settings_of(globals, options);
     if (has_linked_code()) supervise(settings.checks.check_deadline);
     set_code_search({options.build.empty() ? settings.build : options.build, settings.folder});
     const std::vector<Dialect> dialects = options.checks.dialects(settings);
@@ -128,6 +164,10 @@ Action add_verify(Parser& parser, const Globals& globals) {
         {.type = "DIRECTORY"});
     parser.option("--only", options->only, "One check alone",
                   {.choices = {"heads", "upgrade", "round-trip", "models"}});
+    if (can_watch()) {
+        parser.flag("--watch", options->watch,
+                    "Check again whenever a file is saved, until Ctrl-C");
+    }
     return action_of(verify, globals, options);
 }
 

@@ -1,0 +1,182 @@
+#include "tool/project/watch.hpp"
+
+#include "src/text/message.hpp"
+#include "tool/report/escape.hpp"
+#include "tool/report/print.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <filesystem>
+#include <string_view>
+#include <system_error>
+
+#ifndef _WIN32
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#endif
+
+namespace kiln::tool {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool counts(const fs::path& file) {
+    const std::string name = file.filename().string();
+    if (name.starts_with('.')) return false;
+    constexpr std::array<std::string_view, 6> endings{".sql", ".SQL", ".cpp",
+                                                      ".hpp", ".h",   "frozen.txt"};
+    return std::ranges::any_of(endings, [&](std::string_view end) { return name.ends_with(end); });
+}
+
+/// A save in the same moment may keep time and size; editors that put a new file in the place of
+/// the old one make another node.
+std::vector<std::int64_t> state_of(const std::string& path) {
+#ifndef _WIN32
+    struct stat found {};
+    if (::stat(path.c_str(), &found) != 0) return {};
+#ifdef __APPLE__
+    const timespec time = found.st_mtimespec;
+#else
+    const timespec time = found.st_mtim;
+#endif
+    return {static_cast<std::int64_t>(found.st_ino), found.st_size, time.tv_sec, time.tv_nsec};
+#else
+    std::error_code error;
+    const auto time = fs::last_write_time(path, error);
+    if (error) return {};
+    return {static_cast<std::int64_t>(time.time_since_epoch().count())};
+#endif
+}
+
+}  // namespace
+
+FileStates states_of(const Watched& watched) {
+    FileStates states;
+    for (const std::string& file : watched.files) states[file] = state_of(file);
+    for (const std::string& folder : watched.folders) {
+        std::error_code error;
+        for (fs::directory_iterator at(folder, error), end; !error && at != end;
+             at.increment(error)) {
+            if (counts(at->path())) states[at->path().string()] = state_of(at->path().string());
+        }
+    }
+    return states;
+}
+
+std::vector<std::string> changed_files(const FileStates& before, const FileStates& after) {
+    std::vector<std::string> changed;
+    for (const auto& [path, state] : before) {
+        const auto now = after.find(path);
+        if (now == after.end() || now->second != state) changed.push_back(path);
+    }
+    for (const auto& [path, state] : after) {
+        if (!before.contains(path)) changed.push_back(path);
+    }
+    std::ranges::sort(changed);
+    return changed;
+}
+
+#ifdef _WIN32
+
+bool can_watch() { return false; }
+bool for_each_save(const std::function<Watched()>&, bool) { return true; }
+
+#else
+
+bool can_watch() { return true; }
+
+namespace {
+
+volatile std::sig_atomic_t interrupted = 0;
+constexpr std::array<int, 3> endings{SIGINT, SIGTERM, SIGHUP};
+
+void handle_all(void (*handler)(int)) {
+    struct sigaction action {};
+    action.sa_handler = handler;
+    for (const int each : endings) ::sigaction(each, &action, nullptr);
+}
+
+void pause_for_a_moment() {
+    constexpr timespec time{0, 150'000'000};
+    ::nanosleep(&time, nullptr);
+}
+
+/// Waits until something is saved, and no more is for a moment. Empty: interrupted.
+std::vector<std::string> next_save(const Watched& watched, const FileStates& before) {
+    FileStates last = before;
+    while (interrupted == 0) {
+        pause_for_a_moment();
+        FileStates now = states_of(watched);
+        const bool rests = now == last;
+        last = std::move(now);
+        std::vector<std::string> changed = changed_files(before, last);
+        if (rests && !changed.empty()) return changed;
+    }
+    return {};
+}
+
+/// Until it ends; an interrupt is passed on to it.
+void wait_for(pid_t child) {
+    bool told = false;
+    int status = 0;
+    while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+        if (interrupted != 0 && !told) told = ::kill(child, SIGTERM) == 0;
+    }
+    if (interrupted == 0 && WIFSIGNALED(status)) {
+        print_error(fmt::format("kiln: signal {} ended the check\n", WTERMSIG(status)));
+    }
+}
+
+std::string all(const std::vector<std::string>& names) {
+    std::string text;
+    for (const std::string& name : names) {
+        if (!text.empty()) text += ", ";
+        text += escape(name);
+    }
+    return text;
+}
+
+}  // namespace
+
+bool for_each_save(const std::function<Watched()>& watched, bool quiet) {
+    constexpr const char* mark = "KILN_CHECKS_A_SAVE";
+    if (std::getenv(mark) != nullptr) return true;
+    handle_all([](int) { interrupted = 1; });
+    std::vector<std::string> changed;
+    while (interrupted == 0) {
+        const Watched now = watched();
+        // Before the check, so that a save during it is one.
+        const FileStates before = states_of(now);
+        if (!quiet) {
+            print("Checking " + (changed.empty() ? all(now.folders) : "after " + all(changed)) +
+                  "\n");
+        }
+        const pid_t child = ::fork();
+        if (child == 0) {
+            handle_all(SIG_DFL);
+            ::setenv(mark, "1", 1);
+            return true;
+        }
+        if (child < 0) {
+            print_error("kiln: no process can be begun for the check\n");
+        } else {
+            wait_for(child);
+        }
+        if (interrupted != 0) break;
+        if (!quiet) print("Waiting for a change; Ctrl-C ends\n");
+        changed = next_save(now, before);
+    }
+    return false;
+}
+
+#endif
+
+}  // namespace kiln::tool
