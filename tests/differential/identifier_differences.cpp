@@ -114,7 +114,7 @@ bool heads_of_a_branch_overlap(const Comparison& of) {
            });
 }
 
-constexpr KnownDifference list[] = {
+constexpr KnownDifference identifier_list[] = {
     {"trailing_junk", "Alembic reads 'id+1x' as 'id+1' and '@head' as 'head'", trailing_junk},
     {"branch_is_not_looked_up", "Alembic does not look at the label where it needs none",
      branch_is_not_looked_up},
@@ -136,6 +136,6 @@ constexpr KnownDifference list[] = {
 
 }  // namespace
 
-std::span<const KnownDifference> identifier_differences() { return list; }
+std::span<const KnownDifference> identifier_differences() { return identifier_list; }
 
 }  // namespace kiln::differential

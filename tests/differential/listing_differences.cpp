@@ -170,7 +170,7 @@ bool labels_of_ancestors(const Comparison& of) {
     return true;
 }
 
-constexpr KnownDifference list[] = {
+constexpr KnownDifference listing_list[] = {
     {"history_counts_from_the_heads",
      "Alembic takes '-N:' from the heads before it counts from the end",
      history_counts_from_the_heads},
@@ -197,6 +197,6 @@ constexpr KnownDifference list[] = {
 
 }  // namespace
 
-std::span<const KnownDifference> listing_differences() { return list; }
+std::span<const KnownDifference> listing_differences() { return listing_list; }
 
 }  // namespace kiln::differential

@@ -39,9 +39,9 @@ private:
 };
 
 /// Ids as people have them: hex digits, some with a common beginning; numbers; short words.
-class Ids {
+class IdMaker {
 public:
-    explicit Ids(Random& random) : random_(random), style_(random.below(10)) {}
+    explicit IdMaker(Random& random) : random_(random), style_(random.below(10)) {}
     std::string make() {
         std::string id;
         do {
@@ -90,7 +90,7 @@ public:
 
 private:
     void make_nodes() {
-        Ids ids(random_);
+        IdMaker ids(random_);
         Strings free_labels{"net", "core", "api", "web_ui", "red", "blue", "ab_1", "patch2"};
         random_.shuffle(free_labels);
         const std::size_t size =

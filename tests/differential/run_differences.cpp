@@ -117,7 +117,7 @@ bool redundant_parents_crash(const Comparison& of) {
            });
 }
 
-constexpr KnownDifference list[] = {
+constexpr KnownDifference run_list[] = {
     {"minus_from_several_rows", "Alembic takes any of the rows for '-1'", minus_from_several_rows},
     {"downgrade_outside_the_branch", "Alembic forgets the branch of 'label@id' in a downgrade",
      downgrade_outside_the_branch},
@@ -142,6 +142,6 @@ constexpr KnownDifference list[] = {
 
 }  // namespace
 
-std::span<const KnownDifference> run_differences() { return list; }
+std::span<const KnownDifference> run_differences() { return run_list; }
 
 }  // namespace kiln::differential

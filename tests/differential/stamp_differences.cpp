@@ -89,7 +89,7 @@ bool minus_counts_from_the_heads(const Comparison& of) {
     });
 }
 
-constexpr KnownDifference list[] = {
+constexpr KnownDifference stamp_list[] = {
     {"stamp_of_a_revision_and_its_ancestor", "Alembic crashes, or stamps one or both",
      stamp_of_a_revision_and_its_ancestor},
     {"stamp_of_related_targets",
@@ -109,6 +109,6 @@ constexpr KnownDifference list[] = {
 
 }  // namespace
 
-std::span<const KnownDifference> stamp_differences() { return list; }
+std::span<const KnownDifference> stamp_differences() { return stamp_list; }
 
 }  // namespace kiln::differential
