@@ -124,7 +124,7 @@ std::vector<std::string> next_save(const Watched& watched, const FileStates& bef
 }
 
 /// Until it ends; an interrupt is passed on to it.
-void wait_for(pid_t child) {
+void wait_for_end(pid_t child) {
     bool told = false;
     int status = 0;
     while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
@@ -168,7 +168,7 @@ bool for_each_save(const std::function<Watched()>& watched, bool quiet) {
         if (child < 0) {
             print_error("kiln: no process can be begun for the check\n");
         } else {
-            wait_for(child);
+            wait_for_end(child);
         }
         if (interrupted != 0) break;
         if (!quiet) print("Waiting for a change; Ctrl-C ends\n");
