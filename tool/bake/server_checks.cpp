@@ -31,7 +31,7 @@ std::vector<Diagnostic> found_on(const TrialServer& server, Dialect dialect, con
                                  const ServerChecks& checks) {
     std::vector<Diagnostic> found =
         replay_on_server(project.files(), project.graph(), server, checks.replay);
-    if (dialect == Dialect::postgresql && found.size() < max_diagnostics) {
+    if (found.size() < max_diagnostics) {
         apply_rules_on_server(project.files(), project.graph(), server, checks.rules.round_trip,
                               found);
     }

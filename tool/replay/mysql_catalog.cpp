@@ -12,15 +12,6 @@
 namespace kiln::tool {
 namespace {
 
-std::string in_backticks(std::string_view name) {
-    std::string out = "`";
-    for (const char c : name) {
-        if (c == '`') out += c;
-        out += c;
-    }
-    return out + '`';
-}
-
 bool is_part_of_word(char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$' ||
            static_cast<unsigned char>(c) >= 0x80;
@@ -53,21 +44,6 @@ std::string without_counter(std::string options) {
     return options.erase(begin, end == std::string::npos ? end : end - begin);
 }
 
-/// Takes `DEFINER=…` out of a statement: whose it is.
-std::string take_definer(std::string& sql) {
-    constexpr std::string_view word = "DEFINER=";
-    const std::size_t begin = sql.find(word);
-    // Behind the first names it is a text of the body.
-    if (begin == std::string::npos || begin > 60) return {};
-    std::size_t end = begin + word.size();
-    while (end < sql.size() && sql[end] != ' ') {
-        end = sql[end] == '`' ? end_of_name(sql, end) : end + 1;
-    }
-    std::string definer = sql.substr(begin, end - begin);
-    sql.erase(begin, end + 1 - begin);
-    return definer;
-}
-
 struct TablePart {
     std::string key;
     std::string text;
@@ -87,6 +63,39 @@ TablePart table_part(const std::string& line, const std::string& table) {
 }
 
 }  // namespace
+
+std::string in_backticks(std::string_view name) {
+    std::string out = "`";
+    for (const char c : name) {
+        if (c == '`') out += c;
+        out += c;
+    }
+    return out + '`';
+}
+
+std::string take_definer(std::string& sql) {
+    constexpr std::string_view word = "DEFINER=";
+    const std::size_t begin = sql.find(word);
+    // Behind the first names it is a text of the body.
+    if (begin == std::string::npos || begin > 60) return {};
+    std::size_t end = begin + word.size();
+    while (end < sql.size() && sql[end] != ' ') {
+        end = sql[end] == '`' ? end_of_name(sql, end) : end + 1;
+    }
+    std::string definer = sql.substr(begin, end - begin);
+    sql.erase(begin, end + 1 - begin);
+    return definer;
+}
+
+std::string without_database(std::string message, const std::string& database) {
+    for (const std::string& qualifier : {database + ".", in_backticks(database) + "."}) {
+        for (std::size_t at = message.find(qualifier); at != std::string::npos;
+             at = message.find(qualifier, at)) {
+            message.erase(at, qualifier.size());
+        }
+    }
+    return message;
+}
 
 std::set<std::string> sql_words(std::string_view sql) {
     std::set<std::string> words;

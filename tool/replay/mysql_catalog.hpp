@@ -19,6 +19,12 @@ std::set<std::string> sql_words(std::string_view sql);
 /// Whether these words may change what they do not name, as what refers to a table that is renamed.
 bool may_change_anything(const std::set<std::string>& words);
 
+std::string in_backticks(std::string_view name);
+/// Takes `DEFINER=…` out of a CREATE statement: whose the object is.
+std::string take_definer(std::string& sql);
+/// What a server says, without the name of a database before those of tables.
+std::string without_database(std::string message, const std::string& database);
+
 /// Reads one database, again and again.
 class MysqlCatalog {
 public:

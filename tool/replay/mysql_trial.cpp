@@ -57,7 +57,7 @@ public:
         if (fault && fault->reason == Reason::lost) {
             throw database_error(*fault, Doing::write, connection().name());
         }
-        if (fault) fault->message = without_database(std::move(fault->message));
+        if (fault) fault->message = without_database(std::move(fault->message), database_.name());
         if (fault || own_tables() == own_tables_) return fault;
         return guard_fault(
             Code::touches_version_table, 0,
@@ -71,18 +71,6 @@ private:
     void tell(const std::string& sql) const {
         const FirstStatement done = connection().run_first(sql);
         if (done.fault) throw database_error(*done.fault, Doing::write, connection().name());
-    }
-
-    /// Servers say it before the names of tables, and it is another each time.
-    std::string without_database(std::string message) const {
-        for (const std::string& qualifier :
-             {database_.name() + ".", "`" + database_.name() + "`."}) {
-            for (std::size_t at = message.find(qualifier); at != std::string::npos;
-                 at = message.find(qualifier, at)) {
-                message.erase(at, qualifier.size());
-            }
-        }
-        return message;
     }
 
     /// What they are, and how many rows they have; empty where one is gone.

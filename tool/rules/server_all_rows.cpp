@@ -26,8 +26,8 @@ struct ChangeOfAllRows {
 };
 
 /// `TRUNCATE [TABLE] [ONLY] a, b`
-std::vector<std::string> truncated(std::string_view statement) {
-    const std::vector<Token> tokens = tokens_of(statement, SqlRules::postgresql);
+std::vector<std::string> truncated(std::string_view statement, SqlRules rules) {
+    const std::vector<Token> tokens = tokens_of(statement, rules);
     const Tokens all(tokens);
     std::vector<std::string> names;
     std::size_t at = 0;
@@ -47,12 +47,12 @@ std::vector<ChangeOfAllRows> changes_of_all_rows(const ServerPassage& passage, s
     const std::string_view text = passage.statements[index].text;
     const ServerState& stood = passage.found_by(index);
     std::vector<ChangeOfAllRows> changes;
-    for (const std::string& name : truncated(text)) {
+    for (const std::string& name : truncated(text, passage.rules)) {
         const auto table = stood.find(name);
         if (!table) continue;
         changes.push_back({*table, {}, "TRUNCATE deletes all rows of "});
     }
-    const StatementSummary summary = summary_of(text, SqlRules::postgresql);
+    const StatementSummary summary = summary_of(text, passage.rules);
     if (summary.kind != Kind::update && summary.kind != Kind::remove) return changes;
     const auto oid = stood.find(summary.name);
     if (!oid) return changes;

@@ -1,7 +1,7 @@
 #pragma once
-// Rows that Kiln makes itself on a PostgreSQL server, from what its catalogs say of a table.
+// Rows that Kiln makes itself on a server, from what its catalogs say of a table.
 
-#include "tool/rules/server_state.hpp"
+#include "tool/rules/server_stage.hpp"
 
 #include <cstdint>
 #include <map>
@@ -15,17 +15,13 @@ namespace kiln::tool {
 /// may have them.
 enum class ServerCanaries : std::uint8_t { all, ordinary };
 
-/// In the transaction that is open, puts rows into these tables and the parents that they need. No
-/// two of different generations are alike. Answers those for which none could be made, and what the
-/// server said last. Throws kiln::Error where the server itself fails.
-std::map<Oid64, std::string> fill_with_canaries(Connection& connection,
-                                                const std::set<Oid64>& tables, ServerCanaries kind,
-                                                int generation);
-
-/// The rows of a table as a person would write them: `(id = 1, name = 'x')`, by their ctids.
-std::map<std::string, std::string> describe_rows(Connection& connection, const ServerTable& table);
-
-/// With its schema, in quotes.
-std::string quoted_table(const std::string& schema, const std::string& name);
+/// Puts rows into these tables and the parents that they need. No two of different generations are
+/// alike. Answers those for which none could be made, and what the server said last. Throws
+/// kiln::Error where the server itself fails.
+std::map<Oid64, std::string> fill_with_canaries(ServerStage& stage, const std::set<Oid64>& tables,
+                                                ServerCanaries kind, int generation);
+/// The same, and deferred constraints hold; none are there where they do not.
+std::map<Oid64, std::string> fill_for_trial(ServerStage& stage, const std::set<Oid64>& tables,
+                                            ServerCanaries kind, int generation);
 
 }  // namespace kiln::tool

@@ -100,8 +100,7 @@ bool is_seen_to(const ServerPassage& passage, std::size_t index, Oid64 table) {
     constexpr std::array kinds{StatementSummary::Kind::update, StatementSummary::Kind::remove,
                                StatementSummary::Kind::insert};
     for (std::size_t i = 0; i < index; ++i) {
-        const StatementSummary summary =
-            summary_of(passage.statements[i].text, SqlRules::postgresql);
+        const StatementSummary summary = summary_of(passage.statements[i].text, passage.rules);
         if (std::ranges::find(kinds, summary.kind) == kinds.end()) {
             const std::string text = folded(passage.statements[i].text.substr(0, 8));
             if (text.starts_with("do") || text.starts_with("select") || text.starts_with("call") ||

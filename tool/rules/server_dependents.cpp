@@ -1,97 +1,65 @@
 #include "tool/rules/server_dependents.hpp"
 
-#include "src/sql/quoting.hpp"
-#include "src/text/letter_case.hpp"
+#include "src/text/message.hpp"
 #include "tool/rules/server_canaries.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <array>
-#include <string_view>
+#include <utility>
 
 namespace kiln::tool {
 namespace {
 
-/// A row may be refused for many reasons; these are the schema's.
-bool is_of_schema(const std::string& message) {
-    constexpr std::array<std::string_view, 5> words{
-        "does not exist", "has no field", "more expressions than target columns",
-        "more target columns than expressions", "but expression is of type"};
-    return std::ranges::any_of(
-        words, [&](std::string_view word) { return message.find(word) != std::string::npos; });
-}
-
 class Probe {
 public:
-    Probe(Connection& connection, Oid64 table, BrokenOnServer& broken)
-        : connection_(connection), oid_(table), broken_(broken) {}
+    Probe(ServerStage& stage, Oid64 table, std::string shown, BrokenOnServer& broken)
+        : stage_(stage), oid_(table), shown_(std::move(shown)), broken_(broken) {}
 
     void look() {
-        const auto state = read_state(connection_, {oid_});
+        const auto state = stage_.state({oid_});
         if (!state) return;
         const auto found = state->tables.find(oid_);
         if (found == state->tables.end() || found->second.columns.empty()) return;
-        const std::string name = quoted_table(found->second.schema, found->second.name);
-        connection_.run_first("SAVEPOINT kiln_probe");
-        const auto unfilled = fill_with_canaries(connection_, {oid_}, ServerCanaries::ordinary, 3);
+        stage_.mark_rows();
+        const auto unfilled = fill_with_canaries(stage_, {oid_}, ServerCanaries::ordinary, 3);
+        stage_.undo_rows();
         if (!unfilled.empty()) note("INSERT", unfilled.begin()->second);
-        back();
-        const std::string one = " WHERE ctid = (SELECT ctid FROM ONLY " + name + " LIMIT 1)";
         for (const auto& [number, column] : found->second.columns) {
-            if (column.generated) continue;
             // Each, for triggers of UPDATE OF.
-            const std::string quoted = quoted_name(column.name);
-            run("UPDATE", fmt::format("UPDATE ONLY {0} SET {1} = {1}{2}", name, quoted, one));
+            if (!column.generated) run("UPDATE", stage_.touch_sql(found->second, column.name));
         }
-        run("DELETE", "DELETE FROM ONLY " + name + one);
+        run("DELETE", stage_.delete_one_sql(found->second));
     }
 
 private:
     void run(const std::string& how, const std::string& sql) {
-        const auto fault = connection_.run_first(sql).fault;
+        stage_.mark_rows();
+        const auto fault = stage_.connection().run_first(sql).fault;
+        stage_.undo_rows();
         if (fault) note(how, fault->message);
-        back();
     }
-    void back() { connection_.run_first("ROLLBACK TO SAVEPOINT kiln_probe"); }
     void note(const std::string& how, const std::string& message) {
-        if (is_of_schema(message)) broken_.try_emplace({oid_, how}, message);
+        if (!stage_.is_of_schema(message)) return;
+        broken_.try_emplace(how + " on " + in_quotes(shown_) + " no longer works, by a trigger",
+                            message);
     }
 
-    Connection& connection_;
+    ServerStage& stage_;
     Oid64 oid_;
+    std::string shown_;
     BrokenOnServer& broken_;
 };
 
 }  // namespace
 
-std::set<Oid64> tables_with_triggers_on(Connection& connection, const ServerTableNames& tables,
-                                        const std::set<Oid64>& reached) {
-    std::set<std::string> names;
-    for (const Oid64 oid : reached) {
-        const auto name = tables.find(oid);
-        if (name != tables.end()) names.insert(folded(name->second.second));
-    }
-    std::set<Oid64> found;
-    connection.run_first(
-        "SELECT t.tgrelid, p.prosrc FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_proc p ON "
-        "p.oid = t.tgfoid WHERE NOT t.tgisinternal",
-        {}, [&](Row row) {
-            const Oid64 table = server_number(row[0].text);
-            if (!tables.contains(table)) return;
-            const std::string body = folded(row[1].text);
-            const bool is_reached =
-                reached.contains(table) || std::ranges::any_of(names, [&](const auto& name) {
-                    return body.find(name) != std::string::npos;
-                });
-            if (is_reached) found.insert(table);
-        });
-    return found;
-}
-
-BrokenOnServer find_broken(Connection& connection, const std::set<Oid64>& tables) {
+BrokenOnServer find_broken(ServerStage& stage, const ServerTableNames& names,
+                           const std::set<Oid64>& with_triggers, const std::set<Oid64>& reached) {
     BrokenOnServer broken;
-    for (const Oid64 table : tables) Probe(connection, table, broken).look();
+    for (const Oid64 table : with_triggers) {
+        const auto& [schema, name] = names.at(table);
+        Probe(stage, table, shown_table(schema, name), broken).look();
+    }
+    for (auto& [what, message] : stage.compiled(names, reached)) {
+        if (!message.empty()) broken.try_emplace(what + " no longer works", std::move(message));
+    }
     return broken;
 }
 

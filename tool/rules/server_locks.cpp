@@ -14,8 +14,8 @@
 namespace kiln::tool {
 namespace {
 
-bool says(std::string_view statement, std::string_view word) {
-    SqlLexer lexer(statement, SqlRules::postgresql);
+bool says(std::string_view statement, std::string_view word, SqlRules rules) {
+    SqlLexer lexer(statement, rules);
     for (SqlToken token = lexer.next_code(); token.kind != SqlToken::Kind::end;
          token = lexer.next_code()) {
         // Code may stand in strings.
@@ -42,6 +42,8 @@ public:
     void look() {
         if (&stood_ == &now_) return;
         find_rewritten();
+        // MySQL builds indexes beside writers, and looks at rows where it writes them anew.
+        if (passage_.rules == SqlRules::mysql) return;
         find_indexes();
         find_constraints();
         find_not_null();
@@ -49,6 +51,7 @@ public:
 
 private:
     std::string_view text() const { return passage_.statements[index_].text; }
+    bool says(std::string_view word) const { return tool::says(text(), word, passage_.rules); }
     std::string shown(Oid64 table) const {
         return in_quotes(passage_.before.tables.at(table).shown());
     }
@@ -64,15 +67,20 @@ private:
     void find_rewritten() {
         for (const auto& [oid, table] : passage_.before.tables) {
             if (!stood_.tables.contains(oid) || !now_.tables.contains(oid)) continue;
-            if (stood_.tables.at(oid).file == now_.tables.at(oid).file) continue;
+            const std::string& file = stood_.tables.at(oid).file;
+            if (file.empty() || file == now_.tables.at(oid).file) continue;
             // A new file for no rows.
-            if (says(text(), "truncate")) continue;
+            if (says("truncate")) continue;
             if (!rewritten_.insert(passage_.before.root(oid)).second) continue;
+            const bool is_mysql = passage_.rules == SqlRules::mysql;
             tell(Code::rewrites_table,
-                 "all of " + shown(passage_.before.root(oid)) +
-                     " is written anew, and nobody can read or write it meanwhile",
-                 or_allow("add a column beside the old one, fill it in batches, and take it in its "
-                          "place",
+                 "all of " + shown(passage_.before.root(oid)) + " is written anew" +
+                     (is_mysql ? ", which ALGORITHM=INSTANT would refuse"
+                               : ", and nobody can read or write it meanwhile"),
+                 or_allow(is_mysql ? "say it such that ALGORITHM=INSTANT takes it, or let a tool "
+                                     "for online changes do it"
+                                   : "add a column beside the old one, fill it in batches, and "
+                                     "take it in its place",
                           Code::rewrites_table));
         }
     }
@@ -81,7 +89,7 @@ private:
         for (const auto& [oid, index] : now_.indexes) {
             if (stood_.indexes.contains(oid) || !is_older(index.table)) continue;
             if (is_made_again(index)) continue;
-            if (!passage_.section.no_transaction ? false : says(text(), "concurrently")) continue;
+            if (!passage_.section.no_transaction ? false : says("concurrently")) continue;
             const Oid64 root = passage_.before.root(index.table);
             if (!indexed_.insert(root).second) continue;
             tell(Code::blocks_writes,

@@ -4,10 +4,11 @@
 #include "src/sql/script_reader.hpp"
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
-#include "tool/rules/server_canaries.hpp"
 #include "tool/rules/statement_summary.hpp"
 
 #include <kiln/codes.hpp>
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <optional>
@@ -17,81 +18,58 @@
 namespace kiln::tool {
 namespace {
 
-/// Of every column of these tables: its type.
-std::map<std::pair<Oid64, int>, std::string> types_of(Connection& connection,
-                                                      const ServerState& state) {
-    std::string list;
-    for (const auto& [oid, table] : state.tables) {
-        list += (list.empty() ? "" : ",") + std::to_string(oid);
-    }
-    std::map<std::pair<Oid64, int>, std::string> types;
-    connection.run_first(
-        "SELECT attrelid, attnum, pg_catalog.format_type(atttypid, atttypmod) FROM "
-        "pg_catalog.pg_attribute WHERE attnum > 0 AND NOT attisdropped AND attrelid = ANY ('{" +
-            list + "}'::pg_catalog.oid[])",
-        {}, [&](Row row) {
-            types[{server_number(row[0].text), static_cast<int>(server_number(row[1].text))}] =
-                row[2].text;
-        });
-    return types;
-}
-
-/// A column by its name, and the type that its values are read as.
-using ReadColumn = std::pair<std::string, std::string>;
+/// A column, and the type that its values are read as.
+using ReadColumn = std::pair<ServerColumn, std::string>;
 using Values = std::vector<std::string>;
 
 /// Of each column, as texts of its type; none where the server does not read one of them so.
-std::optional<std::vector<Values>> values_of_all(Connection& connection, const ServerTable& table,
+std::optional<std::vector<Values>> values_of_all(ServerStage& stage, const ServerTable& table,
                                                  const std::vector<ReadColumn>& columns) {
     std::string list;
-    for (const auto& [name, type] : columns) {
-        list += (list.empty() ? "" : ", ") + quoted_name(name) + "::text::" + type + "::text";
+    for (const auto& [column, type] : columns) {
+        list += (list.empty() ? "" : ", ") + stage.as_text(column, type);
     }
     std::vector<Values> values(columns.size());
-    connection.run_first("SAVEPOINT kiln_values");
-    const FirstStatement done = connection.run_first(
-        "SELECT " + list + " FROM ONLY " + quoted_table(table.schema, table.name) + " LIMIT 10000",
-        {}, [&](Row row) {
+    const bool is_done = stage.select(
+        fmt::format("SELECT {} FROM {} LIMIT 10000", list, stage.rows_sql(table)), [&](Row row) {
             for (std::size_t i = 0; i < row.size(); ++i) {
                 if (row[i].kind != Cell::Kind::null) values[i].emplace_back(row[i].text);
             }
         });
-    connection.run_first(done.fault ? "ROLLBACK TO SAVEPOINT kiln_values"
-                                    : "RELEASE SAVEPOINT kiln_values");
-    if (done.fault) return std::nullopt;
+    if (!is_done) return std::nullopt;
     for (Values& each : values) std::ranges::sort(each);
     return values;
 }
 
 /// Together where that goes, else each alone.
-std::vector<std::optional<Values>> values_of(Connection& connection, const ServerTable& table,
+std::vector<std::optional<Values>> values_of(ServerStage& stage, const ServerTable& table,
                                              const std::vector<ReadColumn>& columns) {
     std::vector<std::optional<Values>> out;
     if (columns.empty()) return out;
-    if (auto all = values_of_all(connection, table, columns)) {
+    if (auto all = values_of_all(stage, table, columns)) {
         for (Values& each : *all) out.emplace_back(std::move(each));
         return out;
     }
     for (const ReadColumn& column : columns) {
-        auto one = values_of_all(connection, table, {column});
+        auto one = values_of_all(stage, table, {column});
         out.push_back(one ? std::optional(std::move(one->front())) : std::nullopt);
     }
     return out;
 }
 
-std::optional<std::size_t> count_of(Connection& connection, const ServerTable& table) {
+std::optional<std::size_t> count_of(ServerStage& stage, const ServerTable& table) {
     std::size_t count = 0;
-    const FirstStatement done = connection.run_first(
-        "SELECT pg_catalog.count(*) FROM ONLY " + quoted_table(table.schema, table.name), {},
-        [&](Row row) { count = server_number(row[0].text); });
+    const FirstStatement done =
+        stage.connection().run_first("SELECT count(*) FROM " + stage.rows_sql(table), {},
+                                     [&](Row row) { count = server_number(row[0].text); });
     return done.fault ? std::nullopt : std::optional(count);
 }
 
 /// What a section says of rows and values.
 class Said {
 public:
-    explicit Said(const std::string& sql) {
-        StatementSplitter splitter(SqlRules::postgresql);
+    Said(const std::string& sql, SqlRules rules) : rules_(rules) {
+        StatementSplitter splitter(rules);
         for (std::string_view rest = sql; !rest.empty();) {
             const ScriptStatement statement = splitter.first(rest);
             if (statement.is_none()) break;
@@ -115,7 +93,7 @@ private:
     }
 
     void read(std::string_view statement) {
-        const std::vector<Token> tokens = tokens_of(statement, SqlRules::postgresql);
+        const std::vector<Token> tokens = tokens_of(statement, rules_);
         if (tokens.empty()) return;
         const std::string all = folded(statement);
         const auto has = [&](const char* word) { return all.find(word) != std::string::npos; };
@@ -127,7 +105,8 @@ private:
         // Those of WITH, too.
         for (std::size_t at = 0; at + 1 < tokens.size(); ++at) {
             std::size_t name = at + 1;
-            if (is(tokens[at], "delete") && is(tokens[name], "from")) {
+            if (is(tokens[at], "delete") &&
+                (is(tokens[name], "from") || rules_ == SqlRules::mysql)) {
                 ++name;
             } else if (is(tokens[at], "truncate")) {
                 name += is(tokens[name], "table") ? 1 : 0;
@@ -139,16 +118,17 @@ private:
                 deletes_.insert(folded(unquoted(tokens[name].text)));
             }
         }
-        const StatementSummary summary = summary_of(statement, SqlRules::postgresql);
+        const StatementSummary summary = summary_of(statement, rules_);
         for (const Assignment& each : summary.assignments) sets_.insert(each.column);
         if (summary.kind == StatementSummary::Kind::insert ||
             summary.kind == StatementSummary::Kind::create_table) {
             filters_ |= has("where") || has("group by") || has("having") || has("distinct") ||
                         has("except") || has("intersect");
-            if (has("do update")) may_set_anything_ = true;
+            if (has("do update") || has("duplicate key")) may_set_anything_ = true;
         }
     }
 
+    SqlRules rules_;
     std::set<std::string> deletes_;
     std::set<std::string> sets_;
     bool may_delete_anything_ = false;
@@ -166,14 +146,14 @@ std::optional<Oid64> named_as(const ServerTableNames& names, const ServerTable& 
 
 class LossSearch {
 public:
-    LossSearch(Connection& connection, const Section& section, const ServerState& state,
+    LossSearch(ServerStage& stage, const Section& section, const ServerState& state,
                const ServerContents& before, std::vector<ServerLoss>& found)
-        : connection_(connection),
-          said_(section.sql),
+        : stage_(stage),
+          said_(section.sql, stage.rules()),
           state_(state),
           before_(before),
           found_(found) {
-        names_ = read_table_names(connection);
+        names_ = stage.names();
     }
 
     void look() {
@@ -191,7 +171,7 @@ public:
             became[oid] = *current;
             now.insert(*current);
         }
-        const auto after = read_state(connection_, now);
+        const auto after = stage_.state(now);
         if (!after) return;
         for (const auto& [oid, current] : became) {
             compare(oid, state_.tables.at(oid), before_.at(oid), after->tables.at(current));
@@ -201,7 +181,7 @@ public:
 private:
     void compare(Oid64 oid, const ServerTable& was, const ServerRows& rows, const ServerTable& is) {
         const bool rebuilt = !names_.contains(oid);
-        const auto count = count_of(connection_, is);
+        const auto count = count_of(stage_, is);
         if (!count) return;
         const bool says_rows_go =
             said_.deletes_from(was) || said_.deletes_from(is) || (rebuilt && said_.filters());
@@ -222,17 +202,15 @@ private:
         std::vector<ReadColumn> read;
         std::vector<const ServerValues*> old;
         for (const auto& [number, values] : rows.columns) {
-            std::string name;
-            if (!rebuilt && is.columns.contains(number)) {
-                name = is.columns.at(number).name;
-            } else if (is.find(folded(values.name)) != 0) {
-                name = values.name;
-            }
-            if (name.empty() || said_.sets(name) || said_.sets(values.name)) continue;
-            read.emplace_back(name, values.type);
+            const int place =
+                !rebuilt && is.columns.contains(number) ? number : is.find(folded(values.name));
+            if (place == 0) continue;
+            const ServerColumn& column = is.columns.at(place);
+            if (said_.sets(column.name) || said_.sets(values.name)) continue;
+            read.emplace_back(column, values.type);
             old.push_back(&values);
         }
-        const std::vector<std::optional<Values>> now = values_of(connection_, is, read);
+        const std::vector<std::optional<Values>> now = values_of(stage_, is, read);
         for (std::size_t i = 0; i < now.size(); ++i) compare_values(oid, was, *old[i], now[i]);
     }
 
@@ -254,7 +232,7 @@ private:
         found_.push_back(std::move(loss));
     }
 
-    Connection& connection_;
+    ServerStage& stage_;
     Said said_;
     const ServerState& state_;
     const ServerContents& before_;
@@ -264,26 +242,25 @@ private:
 
 }  // namespace
 
-ServerContents read_contents(Connection& connection, const ServerState& state) {
+ServerContents read_contents(ServerStage& stage, const ServerState& state) {
     ServerContents contents;
     if (state.tables.empty()) return contents;
-    const auto types = types_of(connection, state);
     for (const auto& [oid, table] : state.tables) {
         ServerRows rows;
-        rows.count = count_of(connection, table).value_or(0);
+        rows.count = count_of(stage, table).value_or(0);
         if (rows.count > 0) {
             std::vector<ReadColumn> read;
             std::vector<int> numbers;
             for (const auto& [number, column] : table.columns) {
-                const auto type = types.find({oid, number});
-                if (column.generated || type == types.end()) continue;
-                read.emplace_back(column.name, type->second);
+                if (column.generated) continue;
+                read.emplace_back(column, column.type);
                 numbers.push_back(number);
             }
-            auto values = values_of(connection, table, read);
+            auto values = values_of(stage, table, read);
             for (std::size_t i = 0; i < values.size(); ++i) {
                 if (!values[i]) continue;
-                rows.columns[numbers[i]] = {read[i].first, read[i].second, *std::move(values[i])};
+                rows.columns[numbers[i]] = {read[i].first.name, read[i].second,
+                                            *std::move(values[i])};
             }
         }
         contents.emplace(oid, std::move(rows));
@@ -291,9 +268,9 @@ ServerContents read_contents(Connection& connection, const ServerState& state) {
     return contents;
 }
 
-void find_losses(Connection& connection, const Section& section, const ServerState& state,
+void find_losses(ServerStage& stage, const Section& section, const ServerState& state,
                  const ServerContents& before, std::vector<ServerLoss>& found) {
-    LossSearch(connection, section, state, before, found).look();
+    LossSearch(stage, section, state, before, found).look();
 }
 
 }  // namespace kiln::tool

@@ -21,11 +21,11 @@ struct ServerRows {
 };
 using ServerContents = std::map<Oid64, ServerRows>;
 
-/// Of tables that are there, in an open transaction.
-ServerContents read_contents(Connection& connection, const ServerState& state);
+/// Of tables that are there.
+ServerContents read_contents(ServerStage& stage, const ServerState& state);
 
 /// Adds what is gone, and what the section does not say. `state` is of before.
-void find_losses(Connection& connection, const Section& section, const ServerState& state,
+void find_losses(ServerStage& stage, const Section& section, const ServerState& state,
                  const ServerContents& before, std::vector<ServerLoss>& found);
 
 }  // namespace kiln::tool

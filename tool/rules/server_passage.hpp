@@ -1,6 +1,7 @@
 #pragma once
 // One section as it ran on a server, statement by statement.
 
+#include "src/sql/lexer.hpp"
 #include "tool/project/revision_file.hpp"
 #include "tool/rules/server_state.hpp"
 
@@ -23,6 +24,7 @@ struct ServerStatement {
 struct ServerPassage {
     const RevisionFile& file;
     const Section& section;
+    SqlRules rules;
     /// The tables of older revisions that it may reach. Of a downgrade without what its own upgrade
     /// made.
     ServerState before;

@@ -1,10 +1,7 @@
 #include "tool/rules/server_rehearsal.hpp"
 
-#include "src/database/script.hpp"
-#include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
-#include "tool/replay/code_section.hpp"
 #include "tool/rules/server_canaries.hpp"
 #include "tool/rules/server_dependents.hpp"
 #include "tool/rules/server_losses.hpp"
@@ -29,10 +26,10 @@ std::string statement_from(const std::string& sql, std::size_t offset) {
 
 class RehearsalOnServer {
 public:
-    RehearsalOnServer(Connection& connection, const RevisionFile& file, const Section& up,
+    RehearsalOnServer(ServerStage& stage, const RevisionFile& file, const Section& up,
                       const Section* down, const std::set<Oid64>& reached,
                       const std::set<Oid64>& with_fixtures)
-        : connection_(connection),
+        : stage_(stage),
           file_(file),
           up_(up),
           down_(down),
@@ -40,30 +37,23 @@ public:
           with_fixtures_(with_fixtures) {}
 
     ServerRehearsal run() {
-        connection_.begin();
-        names_ = read_table_names(connection_);
-        state_ = read_state(connection_, reached_);
-        with_triggers_ = tables_with_triggers_on(connection_, names_, reached_);
+        names_ = stage_.names();
+        with_triggers_ = stage_.with_triggers_on(names_, reached_);
         filled_ = reached_;
         filled_.insert(with_triggers_.begin(), with_triggers_.end());
-        tell("SAVEPOINT kiln_rows");
+        stage_.begin_trial(filled_);
+        state_ = stage_.state(reached_);
         if (!state_ || !try_all(ServerCanaries::all)) {
-            tell("ROLLBACK TO SAVEPOINT kiln_rows");
+            stage_.restart_trial();
+            if (!state_) state_ = std::make_shared<ServerState>();
             try_all(ServerCanaries::ordinary);
         }
-        connection_.roll_back();
+        stage_.end_trial();
         return std::move(out_);
     }
 
 private:
-    void tell(const std::string& sql) const {
-        const FirstStatement done = connection_.run_first(sql);
-        if (done.fault) throw database_error(*done.fault, Doing::write, connection_.name());
-    }
-
-    std::optional<Fault> run(const Section& section) const {
-        return run_on_server(connection_, section);
-    }
+    std::optional<Fault> run(const Section& section) const { return stage_.run(section); }
 
     std::set<Oid64> without_fixtures(std::set<Oid64> tables) const {
         std::erase_if(tables, [&](Oid64 table) { return with_fixtures_.contains(table); });
@@ -72,46 +62,51 @@ private:
 
     std::map<Oid64, std::string> fill(const std::set<Oid64>& tables, ServerCanaries kind,
                                       int generation) {
-        tell("SAVEPOINT kiln_canaries");
-        auto unfilled = fill_with_canaries(connection_, without_fixtures(tables), kind, generation);
-        if (connection_.run_first("SET CONSTRAINTS ALL IMMEDIATE").fault) {
-            tell("ROLLBACK TO SAVEPOINT kiln_canaries");
-        }
-        return unfilled;
+        return fill_for_trial(stage_, without_fixtures(tables), kind, generation);
     }
 
     /// False where ordinary rows can tell more.
     bool try_all(ServerCanaries kind) {
         fill(filled_, kind, 0);
-        const BrokenOnServer broken = find_broken(connection_, with_triggers_);
-        const ServerContents before = read_contents(connection_, *state_);
-        tell("SAVEPOINT kiln_filled");
+        const BrokenOnServer broken = find_broken(stage_, names_, with_triggers_, reached_);
+        const ServerContents before = read_contents(stage_, *state_);
         if (auto fault = run(up_)) return out_.up.has_value() || !refuse(*fault);
         if (losses_are_open_) {
-            find_losses(connection_, up_, *state_, before, out_.losses);
-            find_broken_triggers(broken);
+            find_losses(stage_, up_, *state_, before, out_.losses);
+            find_broken_dependents(broken, kind);
             losses_are_open_ = false;
         }
         return try_down(kind);
     }
 
-    void find_broken_triggers(const BrokenOnServer& before) {
-        for (const auto& [what, message] : find_broken(connection_, with_triggers_)) {
+    void find_broken_dependents(const BrokenOnServer& before, ServerCanaries kind) {
+        const std::size_t first = out_.losses.size();
+        for (const auto& [what, message] : find_broken(stage_, names_, with_triggers_, reached_)) {
             if (before.contains(what)) continue;
-            const auto& [schema, name] = names_.at(what.first);
-            const std::string shown =
-                schema == "public" ? name : fmt::format("{}.{}", schema, name);
-            out_.losses.push_back({Code::dependents_broken, what.first, shown, "",
-                                   what.second + " on " + in_quotes(shown) +
-                                       " no longer works, by a trigger: " + message,
-                                   ""});
+            out_.losses.push_back(
+                {Code::dependents_broken, 0, what, "", fmt::format("{}: {}", what, message), ""});
+        }
+        if (out_.losses.size() == first || !stage_.can_try_between()) return;
+        // Once more, to see behind which statement that is so and stays so.
+        std::map<std::string, std::size_t> places;
+        stage_.restart_trial();
+        fill(filled_, kind, 0);
+        stage_.run(up_, [&](std::string_view statement) {
+            const auto offset = static_cast<std::size_t>(statement.data() - up_.sql.data());
+            const BrokenOnServer now = find_broken(stage_, names_, with_triggers_, reached_);
+            for (const auto& [what, message] : now) places.try_emplace(what, offset);
+            std::erase_if(places, [&](const auto& each) { return !now.contains(each.first); });
+        });
+        for (std::size_t i = first; i < out_.losses.size(); ++i) {
+            const auto place = places.find(out_.losses[i].name);
+            if (place != places.end()) out_.losses[i].offset = place->second;
         }
     }
 
     /// Whether it is the rows that are at fault.
     bool refuse(const Fault& fault) {
         if (fault.reason == Reason::guard) return false;
-        tell("ROLLBACK TO SAVEPOINT kiln_rows");
+        stage_.restart_trial();
         const bool has_fixtures = std::ranges::any_of(
             reached_, [&](Oid64 table) { return with_fixtures_.contains(table); });
         if (run(up_) && !has_fixtures) return false;
@@ -129,26 +124,19 @@ private:
             const auto found = state_->tables.find(oid);
             if (found == state_->tables.end()) continue;
             const ServerTable& table = found->second;
-            tell("ROLLBACK TO SAVEPOINT kiln_rows");
+            stage_.restart_trial();
             fill(filled_, ServerCanaries::all, 0);
-            const auto rows = describe_rows(connection_, table);
+            const auto rows = stage_.describe_rows(table);
             if (rows.empty()) continue;
             if (refusal.row.empty()) {
                 refusal.table = table.shown();
                 refusal.row = rows.begin()->second;
                 refusal.is_canary = !with_fixtures_.contains(oid);
             }
-            for (const auto& [ctid, row] : rows) {
-                tell("ROLLBACK TO SAVEPOINT kiln_rows");
+            for (const auto& [key, row] : rows) {
+                stage_.restart_trial();
                 fill(filled_, ServerCanaries::all, 0);
-                tell("SAVEPOINT kiln_alone");
-                const FirstStatement alone = connection_.run_first(
-                    "DELETE FROM ONLY " + quoted_table(table.schema, table.name) +
-                    " WHERE ctid <> '" + ctid + "'");
-                if (alone.fault) {
-                    tell("ROLLBACK TO SAVEPOINT kiln_alone");
-                    continue;
-                }
+                if (!stage_.leave_alone(table, key)) continue;
                 const auto fault = run(up_);
                 if (!fault || fault->offset != refusal.fault.offset) continue;
                 refusal.table = table.shown();
@@ -172,18 +160,17 @@ private:
     bool try_down(ServerCanaries kind) {
         std::set<Oid64> tables;
         std::set<Oid64> made;
-        const ServerTableNames now = read_table_names(connection_);
+        const ServerTableNames now = stage_.names();
         for (const auto& [oid, name] : now) {
             if (!names_.contains(oid)) made.insert(oid);
             if (!names_.contains(oid) || reached_.contains(oid)) tables.insert(oid);
         }
-        if (const Section* fixture = file_.fixture(Dialect::postgresql)) {
+        if (const Section* fixture = file_.fixture(stage_.dialect())) {
             // Its rows stand in the tables from now on; its faults are told when it runs for good.
-            tell("SAVEPOINT kiln_fixture");
-            if (run(*fixture)) {
-                tell("ROLLBACK TO SAVEPOINT kiln_fixture");
-            } else {
-                std::erase_if(tables, [&](Oid64 table) { return has_rows(table); });
+            if (!stage_.run_fixture(*fixture)) {
+                const auto state = stage_.state(tables);
+                std::erase_if(tables,
+                              [&](Oid64 table) { return state && has_rows(*state, table); });
                 made.clear();
             }
         }
@@ -203,25 +190,22 @@ private:
         return kind == ServerCanaries::ordinary;
     }
 
-    bool has_rows(Oid64 oid) const {
-        const auto names = read_table_names(connection_);
-        const auto name = names.find(oid);
+    bool has_rows(const ServerState& state, Oid64 oid) const {
+        const auto table = state.tables.find(oid);
         bool any = false;
-        if (name != names.end()) {
-            connection_.run_first("SELECT 1 FROM " +
-                                      quoted_table(name->second.first, name->second.second) +
-                                      " LIMIT 1",
-                                  {}, [&](Row) { any = true; });
+        if (table != state.tables.end()) {
+            stage_.select("SELECT 1 FROM " + stage_.table_sql(table->second) + " LIMIT 1",
+                          [&](Row) { any = true; });
         }
         return any;
     }
 
     bool fails_on_no_rows() {
-        tell("ROLLBACK TO SAVEPOINT kiln_rows");
+        stage_.restart_trial();
         return run(up_) || run(*down_) || run(up_);
     }
 
-    Connection& connection_;
+    ServerStage& stage_;
     const RevisionFile& file_;
     const Section& up_;
     const Section* down_;
@@ -237,31 +221,10 @@ private:
 
 }  // namespace
 
-std::optional<Fault> run_on_server(Connection& connection, const Section& section) {
-    ScriptOptions options;
-    options.in_transaction = !section.no_transaction;
-    std::optional<Fault> fault;
-    if (options.in_transaction) connection.run_first("SAVEPOINT kiln_section");
-    fault = run_section(connection, section, options);
-    if (!fault && connection.state().is_open) {
-        fault = connection.run_first("SET CONSTRAINTS ALL IMMEDIATE").fault;
-        // Of a statement of Kiln's own the offset says nothing.
-        if (fault) fault->offset = section.sql.empty() ? 0 : section.sql.find_last_not_of(" \n;");
-    }
-    if (fault && fault->reason == Reason::lost) {
-        throw database_error(*fault, Doing::write, connection.name());
-    }
-    if (fault && options.in_transaction) {
-        connection.run_first("ROLLBACK TO SAVEPOINT kiln_section");
-    }
-    return fault;
-}
-
-ServerRehearsal rehearse_on_server(Connection& connection, const RevisionFile& file,
-                                   const Section& up, const Section* down,
-                                   const std::set<Oid64>& reached,
+ServerRehearsal rehearse_on_server(ServerStage& stage, const RevisionFile& file, const Section& up,
+                                   const Section* down, const std::set<Oid64>& reached,
                                    const std::set<Oid64>& with_fixtures) {
-    return RehearsalOnServer(connection, file, up, down, reached, with_fixtures).run();
+    return RehearsalOnServer(stage, file, up, down, reached, with_fixtures).run();
 }
 
 }  // namespace kiln::tool

@@ -1,7 +1,5 @@
 #include "tool/rules/server_rules.hpp"
 
-#include "src/database/script.hpp"
-#include "src/database/version_table.hpp"
 #include "src/text/diagnose.hpp"
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
@@ -11,7 +9,6 @@
 #include "tool/rules/fails_on_rows.hpp"
 #include "tool/rules/finding.hpp"
 #include "tool/rules/server_all_rows.hpp"
-#include "tool/rules/server_canaries.hpp"
 #include "tool/rules/server_constraints.hpp"
 #include "tool/rules/server_drops.hpp"
 #include "tool/rules/server_enums.hpp"
@@ -19,6 +16,7 @@
 #include "tool/rules/server_losses.hpp"
 #include "tool/rules/server_passage.hpp"
 #include "tool/rules/server_rehearsal.hpp"
+#include "tool/rules/server_stage.hpp"
 
 #include <kiln/codes.hpp>
 
@@ -27,6 +25,7 @@
 #include <cstdint>
 #include <iterator>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -53,16 +52,13 @@ public:
         : files_(files),
           graph_(graph),
           round_trip_(round_trip),
-          database_(server),
-          connection_(database_.connection()),
+          stage_(make_stage(server)),
           ran_(graph.order.size(), false),
           found_(found) {
         for (const Diagnostic& each : found) {
             if (each.severity == Severity::error) failed_.insert(each.location.file);
         }
-        tell("CREATE TABLE " + version_table_sql(default_version_table, "alembic_version_pkc"));
-        tell("CREATE TABLE " + history_table_sql(history_table, store_words(Dialect::postgresql)));
-        names_ = read_table_names(connection_);
+        names_ = stage_->names();
     }
 
     void run() {
@@ -76,31 +72,26 @@ private:
         return files_[graph_.order[position]];
     }
 
-    void tell(const std::string& sql) const {
-        const FirstStatement done = connection_.run_first(sql);
-        if (done.fault) throw database_error(*done.fault, Doing::write, connection_.name());
-    }
-
     bool try_revision(std::uint32_t position) {
         const RevisionFile& file = this->file(position);
-        const Section* up = file.section(Direction::upgrade, Dialect::postgresql);
+        const Section* up = file.section(Direction::upgrade, stage_->dialect());
         if (up == nullptr) {
             run_fixture(file);
             return true;
         }
         if (up->is_code) return run_code(file, *up);
         const Section* down =
-            round_trip_ ? file.section(Direction::downgrade, Dialect::postgresql) : nullptr;
-        reached_ = reached_tables(connection_, names_, up->sql + (down ? "\n" + down->sql : ""));
+            round_trip_ ? file.section(Direction::downgrade, stage_->dialect()) : nullptr;
+        reached_ = stage_->reached(names_, up->sql + (down ? "\n" + down->sql : ""));
         ServerRehearsal rehearsal;
-        if (!up->no_transaction && (down == nullptr || !down->no_transaction) &&
+        if (stage_->can_try(*up) && (down == nullptr || stage_->can_try(*down)) &&
             !failed_.contains(file.path)) {
-            rehearsal = rehearse_on_server(connection_, file, *up, down, reached_, with_fixtures_);
+            rehearsal = rehearse_on_server(*stage_, file, *up, down, reached_, with_fixtures_);
         }
-        if (!up->no_transaction) connection_.begin();
-        ServerPassage upgrade{file, *up, {}};
+        stage_->begin_revision(*up);
+        ServerPassage upgrade{file, *up, stage_->rules(), {}};
         if (pass(upgrade) && !pass_without_fixtures(upgrade)) {
-            connection_.roll_back();
+            stage_->take_back();
             return false;
         }
         std::vector<Diagnostic> of_upgrade;
@@ -109,10 +100,13 @@ private:
         tell_losses(upgrade, rehearsal.losses, of_upgrade);
         tell_unfilled(upgrade, rehearsal.unfilled, of_upgrade);
         std::ranges::move(of_upgrade, std::back_inserter(found_));
-        if (!up->no_transaction) find_enums(position, upgrade);
-        if (down != nullptr && !down->no_transaction && !reached_.empty())
+        if (stage_->dialect() == Dialect::postgresql && !up->no_transaction) {
+            find_enums(position, upgrade);
+        }
+        if (down != nullptr && stage_->can_try(*down) && !reached_.empty()) {
             try_downgrade(upgrade, *down, rehearsal);
-        if (connection_.state().is_open) connection_.commit();
+        }
+        stage_->keep(*up);
         names_ = std::move(upgrade.tables_after);
         run_fixture(file);
         return true;
@@ -121,33 +115,29 @@ private:
     /// For what comes behind it: nothing is judged.
     bool run_code(const RevisionFile& file, const Section& up) {
         if (linked_code(up.code_of) == nullptr) return false;
-        connection_.begin();
-        const std::optional<Fault> fault = run_on_server(connection_, up);
-        if (fault) {
-            connection_.roll_back();
+        stage_->begin_revision(up);
+        if (stage_->run(up)) {
+            stage_->take_back();
             return false;
         }
-        connection_.commit();
-        names_ = read_table_names(connection_);
+        stage_->keep(up);
+        names_ = stage_->names();
         run_fixture(file);
         return true;
     }
 
     /// Whether the rows of fixtures kept it from running. They are gone then.
     bool pass_without_fixtures(ServerPassage& upgrade) {
-        if (upgrade.section.no_transaction || failed_.contains(upgrade.file.path)) return false;
-        std::string tables;
-        for (const Oid64 oid : with_fixtures_) {
-            const auto name = names_.find(oid);
-            if (name == names_.end()) continue;
-            tables += (tables.empty() ? "" : ", ") +
-                      quoted_table(name->second.first, name->second.second);
-        }
+        if (!stage_->can_try(upgrade.section) || failed_.contains(upgrade.file.path)) return false;
+        stage_->take_back();
+        std::vector<std::string> tables;
+        const auto state = stage_->state(with_fixtures_);
+        if (!state) return false;
+        for (const auto& [oid, table] : state->tables) tables.push_back(stage_->table_sql(table));
         with_fixtures_.clear();
         if (tables.empty()) return false;
-        connection_.roll_back();
-        connection_.begin();
-        tell("TRUNCATE " + tables + " CASCADE");
+        stage_->begin_revision(upgrade.section);
+        stage_->forget_rows(tables);
         upgrade.statements.clear();
         return !pass(upgrade);
     }
@@ -155,9 +145,8 @@ private:
     /// Takes back all that it does.
     void try_downgrade(const ServerPassage& upgrade, const Section& down,
                        const ServerRehearsal& rehearsal) {
-        if (!connection_.state().is_open) connection_.begin();
-        tell("SAVEPOINT kiln_downgrade");
-        ServerPassage downgrade{upgrade.file, down, {}};
+        stage_->begin_downgrade(reached_);
+        ServerPassage downgrade{upgrade.file, down, stage_->rules(), {}};
         downgrade.upgrade = &upgrade;
         if (!pass(downgrade)) {
             for (const ServerRule rule : rules_on_servers) rule(downgrade, found_);
@@ -167,8 +156,7 @@ private:
                 tell_refusal(downgrade, *rehearsal.down, found_);
             }
         }
-        if (upgrade.section.no_transaction) return connection_.roll_back();
-        tell("ROLLBACK TO SAVEPOINT kiln_downgrade");
+        stage_->end_downgrade();
     }
 
     /// K609 where the statement puts a new constraint over old values, else K601.
@@ -189,7 +177,7 @@ private:
         for (const ServerLoss& loss : losses) {
             Diagnostic told = finding(
                 upgrade.file, upgrade.section, place_of(upgrade, loss), loss.code, loss.message,
-                loss.code == Code::dependents_broken ? "make the function anew in this revision too"
+                loss.code == Code::dependents_broken ? "make it anew in this revision too"
                 : loss.code == Code::rows_lost
                     ? "keep them, or delete them by a statement of their own: DELETE FROM "
                       "… WHERE …"
@@ -201,6 +189,7 @@ private:
 
     /// The statement behind which table or column are gone, else the last that names them.
     static std::size_t place_of(const ServerPassage& upgrade, const ServerLoss& loss) {
+        if (loss.offset) return *loss.offset;
         if (upgrade.statements.empty()) return 0;
         std::size_t named = upgrade.statements.front().offset;
         if (loss.code == Code::dependents_broken) return place_of_name(upgrade, loss.message);
@@ -260,13 +249,11 @@ private:
 
     /// Its rows stay.
     void run_fixture(const RevisionFile& file) {
-        const Section* fixture = file.fixture(Dialect::postgresql);
+        const Section* fixture = file.fixture(stage_->dialect());
         if (fixture == nullptr) return;
-        const std::set<Oid64> tables = reached_tables(connection_, names_, fixture->sql);
-        connection_.begin();
+        const std::set<Oid64> tables = stage_->reached(names_, fixture->sql);
         const std::map<Oid64, std::size_t> before = counts_of(tables);
-        if (const auto fault = run_on_server(connection_, *fixture)) {
-            connection_.roll_back();
+        if (const auto fault = stage_->run_fixture(*fixture)) {
             std::ranges::move(diagnose_all(file, *fixture, *fault, Code::malformed_fixture),
                               std::back_inserter(found_));
             return;
@@ -274,49 +261,35 @@ private:
         for (const auto& [oid, count] : counts_of(tables)) {
             if (count > before.at(oid)) with_fixtures_.insert(oid);
         }
-        connection_.commit();
     }
 
     std::map<Oid64, std::size_t> counts_of(const std::set<Oid64>& tables) const {
         std::map<Oid64, std::size_t> counts;
-        const auto state = read_state(connection_, tables);
+        const auto state = stage_->state(tables);
         if (!state) return counts;
-        for (const auto& [oid, rows] : read_contents(connection_, *state)) counts[oid] = rows.count;
+        for (const auto& [oid, rows] : read_contents(*stage_, *state)) counts[oid] = rows.count;
         return counts;
     }
 
     /// In the transaction that is open. Behind a fault all is to be rolled back.
     std::optional<Fault> pass(ServerPassage& passage) {
-        passage.now = read_state(connection_, reached_);
+        passage.now = stage_->state(reached_);
         if (!passage.now) return Fault{};
         passage.before = passage.upgrade == nullptr
                              ? *passage.now
                              : known_before(*passage.now, passage.upgrade->before);
-        ScriptOptions options;
-        options.in_transaction = !passage.section.no_transaction;
         const std::string& sql = passage.section.sql;
         std::shared_ptr<const ServerState> state = passage.now;
-        options.after_statement = [&](std::string_view text) {
+        auto fault = stage_->run(passage.section, [&](std::string_view text) {
             if (!reached_.empty() && !leaves_state(text)) {
-                if (auto now = read_state(connection_, reached_)) state = std::move(now);
+                if (auto now = stage_->state(reached_)) state = std::move(now);
             }
             passage.statements.push_back(
                 {static_cast<std::size_t>(text.data() - sql.data()), text, state});
-        };
-        if (auto fault = run(sql, options)) return fault;
-        passage.tables_after = read_table_names(connection_);
+        });
+        if (fault) return fault;
+        passage.tables_after = stage_->names();
         return std::nullopt;
-    }
-
-    std::optional<Fault> run(const std::string& sql, const ScriptOptions& options) {
-        std::optional<Fault> fault = run_script(connection_, sql, options);
-        if (!fault && connection_.state().is_open) {
-            fault = connection_.run_first("SET CONSTRAINTS ALL IMMEDIATE").fault;
-        }
-        if (fault && fault->reason == Reason::lost) {
-            throw database_error(*fault, Doing::write, connection_.name());
-        }
-        return fault;
     }
 
     /// K624: those that come behind it are tried in its transaction, as one run has them.
@@ -325,12 +298,11 @@ private:
             const std::string value = added_enum_value(statement.text);
             const std::uint32_t last = value.empty() ? position : last_use(position, value);
             if (last == position) continue;
-            tell("SAVEPOINT kiln_enum");
+            stage_->tell("SAVEPOINT kiln_enum");
             for (std::uint32_t next = position + 1; next <= last; ++next) {
-                const Section* section =
-                    file(next).section(Direction::upgrade, Dialect::postgresql);
+                const Section* section = file(next).section(Direction::upgrade, stage_->dialect());
                 if (section == nullptr || section->is_code) continue;
-                const std::optional<Fault> fault = run(section->sql, {});
+                const std::optional<Fault> fault = stage_->run(*section);
                 if (!fault) continue;
                 if (is_unsafe_use(*fault, value)) {
                     found_.push_back(enum_in_same_run(upgrade, statement.offset, value,
@@ -338,7 +310,7 @@ private:
                 }
                 break;
             }
-            tell("ROLLBACK TO SAVEPOINT kiln_enum");
+            stage_->tell("ROLLBACK TO SAVEPOINT kiln_enum");
         }
     }
 
@@ -346,7 +318,7 @@ private:
     std::uint32_t last_use(std::uint32_t position, const std::string& value) const {
         std::uint32_t last = position;
         for (std::uint32_t next = position + 1; next < graph_.order.size(); ++next) {
-            const Section* section = file(next).section(Direction::upgrade, Dialect::postgresql);
+            const Section* section = file(next).section(Direction::upgrade, stage_->dialect());
             if (section == nullptr) continue;
             if (section->no_transaction) break;
             if (section->sql.find(value) != std::string::npos) last = next;
@@ -357,8 +329,7 @@ private:
     std::span<const RevisionFile> files_;
     const Graph& graph_;
     bool round_trip_;
-    TrialDatabaseOnServer database_;
-    Connection& connection_;
+    std::unique_ptr<ServerStage> stage_;
     std::vector<bool> ran_;
     ServerTableNames names_;
     std::set<Oid64> reached_;  // by the revision that is tried

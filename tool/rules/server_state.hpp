@@ -1,38 +1,41 @@
 #pragma once
-// What rules on a PostgreSQL server go by: tables, and what hangs on them, by the server's own
-// numbers, which outlive every new name.
-
-#include "src/database/connection.hpp"
+// What rules on a server go by: tables, and what hangs on them, by numbers that outlive every new
+// name: the server's own, or where it has none such as a ServerStage gives.
 
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 namespace kiln::tool {
 
-using Oid64 = std::uint64_t;  ///< an OID; 0 is none
+using Oid64 = std::uint64_t;  ///< such a number; 0 is none
 
 struct ServerColumn {
     std::string name;
     bool not_null = false;
     bool generated = false;
     bool inherited = false;  ///< from a table above it
+    std::string type{};      ///< as the server writes it
 };
+
+/// Without the schema `public`, or where there is none.
+std::string shown_table(const std::string& schema, const std::string& name);
 
 struct ServerTable {
     std::string schema;
     std::string name;
-    std::string file;  ///< changes when the table is written anew; "0" of a partitioned one
-    Oid64 parent = 0;  ///< that it inherits from, or is a partition of
+    /// Changes when the table is written anew; "0" of a partitioned one, empty where the server
+    /// does not tell.
+    std::string file;
+    Oid64 parent = 0;                     ///< that it inherits from, or is a partition of
     std::map<int, ServerColumn> columns;  ///< by their numbers, which are never used again
 
     /// As messages call it: without the schema `public`.
-    std::string shown() const { return schema == "public" ? name : schema + "." + name; }
+    std::string shown() const { return shown_table(schema, name); }
     /// The column of this name (folded), or 0.
     int find(std::string_view column) const;
 };
@@ -66,25 +69,18 @@ struct ServerState {
 
 /// As the server writes a number; 0 where it is none.
 std::uint64_t server_number(std::string_view text);
-/// As SQL: an array of the type oid.
-std::string oid_array(const std::set<Oid64>& numbers);
 
 /// All tables but Kiln's own, extensions' and temporary ones: schema and name.
 using ServerTableNames = std::map<Oid64, std::pair<std::string, std::string>>;
-/// Throws kiln::Error where the server does not answer.
-ServerTableNames read_table_names(Connection& connection);
-
-/// Of these tables, as far as they are there. Works inside of a section; none where the server does
-/// not answer.
-std::shared_ptr<const ServerState> read_state(Connection& connection,
-                                              const std::set<Oid64>& tables);
 
 /// What of `now` was there in `before`: tables, columns, constraints and indexes.
 ServerState known_before(const ServerState& now, const ServerState& before);
 
-/// Which of these tables a script may reach: by their names, and those of functions, views and
-/// triggers. More than there are, never less, but for names that are put together at run time.
-std::set<Oid64> reached_tables(Connection& connection, const ServerTableNames& tables,
-                               std::string_view sql);
+/// What happens to a row may, by such a script, happen to those that refer to it.
+bool may_cascade(std::string_view sql);
+/// Which of these tables a script may reach, by names in it and `ways`: a name, and a text that
+/// names what is reached by it.
+std::set<Oid64> reached_tables(const ServerTableNames& tables, std::string_view sql,
+                               std::multimap<std::string, std::string> ways);
 
 }  // namespace kiln::tool

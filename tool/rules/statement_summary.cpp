@@ -16,6 +16,7 @@ public:
     SummaryReader(std::string_view statement, SqlRules rules)
         : statement_(statement),
           is_of_server_(rules != SqlRules::sqlite),
+          is_of_mysql_(rules == SqlRules::mysql),
           all_(tokens_of(statement, rules)),
           tokens_(all_) {
         if (!tokens_.empty() && tokens_.back().text == ";") {
@@ -40,8 +41,10 @@ public:
             read_update();
         } else if (take("delete")) {
             it_.kind = Kind::remove;
+            skip_modifiers();
             take("from");
             read_written_table();
+            if (is_of_mysql_) read_join([] { return false; });
             read_where();
         }
         return std::move(it_);
@@ -174,7 +177,9 @@ private:
     void read_update() {
         it_.kind = Kind::update;
         read_conflict();
+        skip_modifiers();
         read_written_table();
+        if (is_of_mysql_) read_join([&] { return sees("set"); });
         while (at_ < tokens_.size() && !sees("set")) ++at_;
         ++at_;
         while (at_ < tokens_.size()) {
@@ -187,6 +192,11 @@ private:
                 at_ = close + 1;
             } else {
                 columns.push_back(take_name());
+                // t.c
+                while (sees_punctuation(".")) {
+                    ++at_;
+                    columns.back() = take_name();
+                }
             }
             ++at_;  // =
             const std::size_t start = std::min(at_, tokens_.size());
@@ -197,6 +207,25 @@ private:
             ++at_;
         }
         read_where();
+    }
+
+    /// MySQL's.
+    void skip_modifiers() {
+        while (is_of_mysql_ && (take("low_priority") || take("quick") || take("ignore"))) {
+        }
+    }
+
+    /// A condition of a join is one on rows, if no other follows; leaves the place as it is.
+    template <class Ends>
+    void read_join(Ends ends) {
+        const std::size_t begin = at_;
+        skip_to([&] { return sees("on") || sees("where") || ends(); });
+        if (take("on")) {
+            const std::size_t start = at_;
+            skip_to([&] { return sees("where") || ends(); });
+            it_.where = read_expression(tokens_.subspan(start, at_ - start));
+        }
+        at_ = begin;
     }
 
     void read_written_table() {
@@ -218,7 +247,9 @@ private:
             return sees("returning") || sees("limit") ||
                    (sees("order") && is_at(tokens_, at_ + 1, "by"));
         });
-        it_.where = read_expression(tokens_.subspan(start, at_ - start));
+        const std::optional<Expression> join =
+            std::exchange(it_.where, read_expression(tokens_.subspan(start, at_ - start)));
+        if (join) it_.where->names.insert(join->names.begin(), join->names.end());
     }
 
     /// To the next place outside parentheses where `ends` holds.
@@ -232,6 +263,7 @@ private:
 
     std::string_view statement_;
     bool is_of_server_;
+    bool is_of_mysql_;
     std::vector<Token> all_;
     Tokens tokens_;
     CommonTables common_;

@@ -1,0 +1,351 @@
+#include "tool/rules/postgresql_stage.hpp"
+
+#include "src/database/script.hpp"
+#include "src/database/version_table.hpp"
+#include "src/sql/quoting.hpp"
+#include "src/text/letter_case.hpp"
+#include "tool/replay/code_section.hpp"
+#include "tool/replay/postgresql_catalog.hpp"
+#include "tool/rules/described_row.hpp"
+#include "tool/rules/postgresql_canaries.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+#include <vector>
+
+namespace kiln::tool {
+namespace {
+
+std::set<int> columns_in(std::string_view text) {
+    std::set<int> numbers;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find(' '), text.size());
+        numbers.insert(static_cast<int>(server_number(text.substr(0, end))));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return numbers;
+}
+
+// Of the last column each letter says that something is so.
+std::string state_sql(const std::string& tables) {
+    return "SELECT 't', c.oid, (SELECT min(h.inhparent::pg_catalog.int8) FROM "
+           "pg_catalog.pg_inherits h WHERE h.inhrelid = c.oid), n.nspname::text, "
+           "c.relname::text, c.relfilenode::text, '' FROM pg_catalog.pg_class c JOIN "
+           "pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = ANY (" +
+           tables +
+           ") UNION ALL SELECT 'c', a.attrelid, a.attnum, a.attname::text, "
+           "pg_catalog.format_type(a.atttypid, a.atttypmod), CASE WHEN "
+           "a.attnotnull THEN 'n' ELSE '' END || CASE WHEN a.attgenerated <> '' THEN 'g' ELSE '' "
+           "END || CASE WHEN a.attinhcount > 0 THEN 'i' ELSE '' END, '' FROM "
+           "pg_catalog.pg_attribute a "
+           "WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid = ANY (" +
+           tables +
+           ") UNION ALL SELECT 'k', k.oid, k.conrelid::pg_catalog.int8, k.conname::text, "
+           "pg_catalog.pg_get_constraintdef(k.oid), k.contype::text || CASE WHEN k.convalidated "
+           "THEN 'v' ELSE '' END, pg_catalog.array_to_string(k.conkey, ' ') FROM "
+           "pg_catalog.pg_constraint k WHERE k.coninhcount = 0 AND k.conparentid = 0 AND k.contype "
+           "IN ('c', 'f', 'p', 'u', 'x') AND k.conrelid = ANY (" +
+           tables +
+           ") UNION ALL SELECT 'i', x.indexrelid, x.indrelid::pg_catalog.int8, c.relname::text, "
+           "'', CASE WHEN x.indisunique THEN 'u' ELSE '' END, x.indkey::text FROM "
+           "pg_catalog.pg_index "
+           "x JOIN pg_catalog.pg_class c ON c.oid = x.indexrelid "
+           "WHERE c.relkind = 'i' AND x.indrelid = ANY (" +
+           tables + ")";
+}
+
+// A name, and a text that names what is reached by it.
+constexpr const char* ways_sql =
+    "SELECT p.proname::text, p.prosrc FROM pg_catalog.pg_proc p WHERE p.oid >= 16384 UNION ALL "
+    "SELECT c.relname::text, pg_catalog.pg_get_viewdef(c.oid) FROM pg_catalog.pg_class c WHERE "
+    "c.relkind IN ('v', 'm') AND c.oid >= 16384 UNION ALL SELECT c.relname::text, p.proname::text "
+    "FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid JOIN "
+    "pg_catalog.pg_proc p ON p.oid = t.tgfoid WHERE NOT t.tgisinternal UNION ALL SELECT "
+    "c.relname::text, pg_catalog.pg_get_ruledef(r.oid) FROM pg_catalog.pg_rewrite r JOIN "
+    "pg_catalog.pg_class c ON c.oid = r.ev_class WHERE r.rulename <> '_RETURN' AND r.oid >= 16384 "
+    "UNION ALL SELECT p.relname::text, c.relname::text FROM pg_catalog.pg_inherits h JOIN "
+    "pg_catalog.pg_class p ON p.oid = h.inhparent JOIN pg_catalog.pg_class c ON c.oid = h.inhrelid "
+    "WHERE c.relkind IN ('r', 'p')";
+
+constexpr const char* ways_to_children_sql =
+    " UNION ALL SELECT p.relname::text, c.relname::text FROM pg_catalog.pg_constraint k JOIN "
+    "pg_catalog.pg_class p ON p.oid = k.confrelid JOIN pg_catalog.pg_class c ON c.oid = k.conrelid "
+    "WHERE k.contype = 'f'";
+
+void must(const FirstStatement& done, const Connection& connection) {
+    if (done.fault) throw database_error(*done.fault, Doing::read, connection.name());
+}
+
+class PostgresqlStage final : public ServerStage {
+public:
+    explicit PostgresqlStage(const TrialServer& server)
+        : ServerStage(Dialect::postgresql),
+          database_(server),
+          connection_(database_.connection()),
+          canaries_(connection_) {
+        tell("CREATE TABLE " + version_table_sql(default_version_table, "alembic_version_pkc"));
+        tell("CREATE TABLE " + history_table_sql(history_table, store_words(Dialect::postgresql)));
+    }
+
+    Connection& connection() const override { return connection_; }
+    Catalog catalog() override {
+        return read_postgresql_catalog(connection_, std::string(default_version_table));
+    }
+    ServerTableNames names() override;
+    std::shared_ptr<const ServerState> state(const std::set<Oid64>& tables) override;
+    std::set<Oid64> reached(const ServerTableNames& tables, std::string_view sql) override;
+    std::set<Oid64> with_triggers_on(const ServerTableNames& tables,
+                                     const std::set<Oid64>& reached) override;
+    /// The server itself keeps what views need.
+    std::map<std::string, std::string> compiled(const ServerTableNames&,
+                                                const std::set<Oid64>&) override {
+        return {};
+    }
+
+    const CanarySql& canaries() const override { return canaries_; }
+    std::string table_sql(const ServerTable& table) const override {
+        return quoted_table(table.schema, table.name);
+    }
+    std::string rows_sql(const ServerTable& table) const override {
+        return "ONLY " + table_sql(table);
+    }
+    std::string as_text(const ServerColumn& column, const std::string& type) const override {
+        return quoted_name(column.name) + "::text::" + type + "::text";
+    }
+    std::map<std::string, std::string> describe_rows(const ServerTable& table) const override;
+    bool leave_alone(const ServerTable& table, const std::string& row) override {
+        tell("SAVEPOINT kiln_alone");
+        const bool is_alone =
+            !connection_
+                 .run_first("DELETE FROM " + rows_sql(table) + " WHERE ctid <> '" + row + "'")
+                 .fault;
+        if (!is_alone) tell("ROLLBACK TO SAVEPOINT kiln_alone");
+        return is_alone;
+    }
+    std::string touch_sql(const ServerTable& table, const std::string& column) const override {
+        const std::string name = quoted_name(column);
+        return "UPDATE " + rows_sql(table) + " SET " + name + " = " + name + one_of(table);
+    }
+    std::string delete_one_sql(const ServerTable& table) const override {
+        return "DELETE FROM " + rows_sql(table) + one_of(table);
+    }
+    bool is_of_schema(const std::string& message) const override {
+        constexpr std::array<std::string_view, 5> words{
+            "does not exist", "has no field", "more expressions than target columns",
+            "more target columns than expressions", "but expression is of type"};
+        return std::ranges::any_of(
+            words, [&](std::string_view word) { return message.find(word) != std::string::npos; });
+    }
+
+    bool select(const std::string& sql, const std::function<void(Row)>& each_row) override {
+        connection_.run_first("SAVEPOINT kiln_values");
+        const bool is_done = !connection_.run_first(sql, {}, each_row).fault;
+        connection_.run_first(is_done ? "RELEASE SAVEPOINT kiln_values"
+                                      : "ROLLBACK TO SAVEPOINT kiln_values");
+        return is_done;
+    }
+
+    bool can_try(const Section& section) const override { return !section.no_transaction; }
+    std::optional<Fault> run(
+        const Section& section,
+        const std::function<void(std::string_view statement)>& after_statement) override;
+    bool can_try_between() const override { return false; }
+    std::optional<Fault> run_fixture(const Section& fixture) override {
+        const bool was_open = connection_.state().is_open;
+        if (!was_open) connection_.begin();
+        std::optional<Fault> fault = run(fixture, {});
+        if (!was_open && fault) connection_.roll_back();
+        if (!was_open && !fault) connection_.commit();
+        return fault;
+    }
+    std::string run_rows(const std::vector<std::string>& statements) override {
+        std::string sql = "SAVEPOINT kiln_row; ";
+        for (const std::string& each : statements) sql += each + "; ";
+        const std::optional<Fault> fault =
+            connection_.run_first(sql + "RELEASE SAVEPOINT kiln_row").fault;
+        if (!fault) return "";
+        lost(*fault);
+        connection_.run_first("ROLLBACK TO SAVEPOINT kiln_row");
+        return fault->message;
+    }
+    void mark_rows() override { tell("SAVEPOINT kiln_probe"); }
+    void keep_rows() override { tell("RELEASE SAVEPOINT kiln_probe"); }
+    void undo_rows() override {
+        tell("ROLLBACK TO SAVEPOINT kiln_probe; RELEASE SAVEPOINT kiln_probe");
+    }
+    bool rows_hold() override {
+        return !connection_.run_first("SET CONSTRAINTS ALL IMMEDIATE").fault;
+    }
+
+    void begin_trial(const std::set<Oid64>&) override {
+        connection_.begin();
+        tell("SAVEPOINT kiln_rows");
+    }
+    void restart_trial() override { tell("ROLLBACK TO SAVEPOINT kiln_rows"); }
+    void end_trial() override { connection_.roll_back(); }
+
+    void begin_revision(const Section& upgrade) override {
+        if (!upgrade.no_transaction) connection_.begin();
+    }
+    void take_back() override { connection_.roll_back(); }
+    void keep(const Section&) override {
+        if (connection_.state().is_open) connection_.commit();
+    }
+    void begin_downgrade(const std::set<Oid64>&) override {
+        is_of_downgrade_ = !connection_.state().is_open;
+        if (is_of_downgrade_) connection_.begin();
+        tell("SAVEPOINT kiln_downgrade");
+    }
+    void end_downgrade() override {
+        if (std::exchange(is_of_downgrade_, false)) return connection_.roll_back();
+        tell("ROLLBACK TO SAVEPOINT kiln_downgrade");
+    }
+    void forget_rows(const std::vector<std::string>& tables) override {
+        std::string list;
+        for (const std::string& each : tables) list += (list.empty() ? "" : ", ") + each;
+        tell("TRUNCATE " + list + " CASCADE");
+    }
+
+private:
+    std::string one_of(const ServerTable& table) const {
+        return " WHERE ctid = (SELECT ctid FROM " + rows_sql(table) + " LIMIT 1)";
+    }
+    void lost(const Fault& fault) const {
+        if (fault.reason == Reason::lost) {
+            throw database_error(fault, Doing::write, connection_.name());
+        }
+    }
+
+    TrialDatabaseOnServer database_;
+    Connection& connection_;
+    PostgresqlCanaries canaries_;
+    bool is_of_downgrade_ = false;  // the transaction
+};
+
+ServerTableNames PostgresqlStage::names() {
+    ServerTableNames names;
+    const FirstStatement done = connection_.run_first(
+        "SELECT c.oid, n.nspname, c.relname FROM pg_catalog.pg_class c JOIN "
+        "pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') AND "
+        "c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND "
+        "c.relname NOT IN ('alembic_version', 'kiln_history', 'kiln_compatible') AND NOT EXISTS "
+        "(SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_class'::regclass AND "
+        "d.objid = c.oid AND d.deptype = 'e')",
+        {}, [&](Row row) {
+            names[server_number(row[0].text)] = {std::string(row[1].text),
+                                                 std::string(row[2].text)};
+        });
+    must(done, connection_);
+    return names;
+}
+
+std::shared_ptr<const ServerState> PostgresqlStage::state(const std::set<Oid64>& tables) {
+    auto state = std::make_shared<ServerState>();
+    if (tables.empty()) return state;
+    const FirstStatement done =
+        connection_.run_first(state_sql(oid_array(tables)), {}, [&](Row row) {
+            const Oid64 own = server_number(row[1].text);
+            const Oid64 other = server_number(row[2].text);
+            const std::string name(row[3].text);
+            const std::string_view what = row[5].text;
+            const auto is = [what](char c) { return what.find(c) != what.npos; };
+            switch (row[0].text.front()) {
+                case 't': {
+                    ServerTable& table = state->tables[own];
+                    table.schema = name;
+                    table.name = row[4].text;
+                    table.file = what;
+                    table.parent = other;
+                    break;
+                }
+                case 'c':
+                    state->tables[own].columns[static_cast<int>(other)] = {
+                        name, is('n'), is('g'), is('i'), std::string(row[4].text)};
+                    break;
+                case 'k':
+                    state->constraints[own] = {name,
+                                               other,
+                                               what.front(),
+                                               what.size() > 1,
+                                               std::string(row[4].text),
+                                               columns_in(row[6].text)};
+                    break;
+                default:
+                    state->indexes[own] = {name, other, is('u'), columns_in(row[6].text)};
+            }
+        });
+    if (done.fault) return nullptr;
+    return state;
+}
+
+std::set<Oid64> PostgresqlStage::reached(const ServerTableNames& tables, std::string_view sql) {
+    std::multimap<std::string, std::string> ways;
+    must(connection_.run_first(
+             may_cascade(sql) ? std::string(ways_sql) + ways_to_children_sql : ways_sql, {},
+             [&](Row row) { ways.emplace(std::string(row[0].text), std::string(row[1].text)); }),
+         connection_);
+    return reached_tables(tables, sql, std::move(ways));
+}
+
+std::set<Oid64> PostgresqlStage::with_triggers_on(const ServerTableNames& tables,
+                                                  const std::set<Oid64>& reached) {
+    std::set<std::string> names;
+    for (const Oid64 oid : reached) {
+        const auto name = tables.find(oid);
+        if (name != tables.end()) names.insert(folded(name->second.second));
+    }
+    std::set<Oid64> found;
+    connection_.run_first(
+        "SELECT t.tgrelid, p.prosrc FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_proc p ON "
+        "p.oid = t.tgfoid WHERE NOT t.tgisinternal",
+        {}, [&](Row row) {
+            const Oid64 table = server_number(row[0].text);
+            if (!tables.contains(table)) return;
+            const std::string body = folded(row[1].text);
+            const bool is_reached =
+                reached.contains(table) || std::ranges::any_of(names, [&](const auto& name) {
+                    return body.find(name) != std::string::npos;
+                });
+            if (is_reached) found.insert(table);
+        });
+    return found;
+}
+
+std::map<std::string, std::string> PostgresqlStage::describe_rows(const ServerTable& table) const {
+    std::string columns;
+    for (const auto& [number, column] : table.columns) columns += ", " + quoted_name(column.name);
+    std::map<std::string, std::string> rows;
+    connection_.run_first(
+        "SELECT ctid" + columns + " FROM " + rows_sql(table) + " ORDER BY ctid LIMIT 20", {},
+        [&](Row row) { rows[std::string(row[0].text)] = described_row(table, row.subspan(1)); });
+    return rows;
+}
+
+std::optional<Fault> PostgresqlStage::run(
+    const Section& section,
+    const std::function<void(std::string_view statement)>& after_statement) {
+    ScriptOptions options;
+    options.in_transaction = !section.no_transaction;
+    options.after_statement = after_statement;
+    if (options.in_transaction) connection_.run_first("SAVEPOINT kiln_section");
+    std::optional<Fault> fault = run_section(connection_, section, options);
+    if (!fault && connection_.state().is_open) {
+        fault = connection_.run_first("SET CONSTRAINTS ALL IMMEDIATE").fault;
+        // Of a statement of Kiln's own the offset says nothing.
+        if (fault) fault->offset = section.sql.empty() ? 0 : section.sql.find_last_not_of(" \n;");
+    }
+    if (fault) lost(*fault);
+    if (fault && options.in_transaction) {
+        connection_.run_first("ROLLBACK TO SAVEPOINT kiln_section");
+    }
+    return fault;
+}
+
+}  // namespace
+
+std::unique_ptr<ServerStage> make_postgresql_stage(const TrialServer& server) {
+    return std::make_unique<PostgresqlStage>(server);
+}
+
+}  // namespace kiln::tool
