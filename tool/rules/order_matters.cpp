@@ -3,8 +3,8 @@
 #include "src/text/diagnose.hpp"
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
-#include "tool/replay/place.hpp"
 #include "tool/rules/meetings.hpp"
+#include "tool/rules/order_finding.hpp"
 #include "tool/rules/order_run.hpp"
 #include "tool/schema/compare.hpp"
 
@@ -21,18 +21,16 @@
 namespace kiln::tool {
 namespace {
 
-/// Two revisions, the later of which runs first in an order that was tried.
-struct OrderPair {
-    std::uint32_t earlier = 0;
-    std::uint32_t later = 0;
-    friend auto operator<=>(const OrderPair&, const OrderPair&) = default;
-};
-
 class OrderSearch {
 public:
     OrderSearch(std::span<const RevisionFile> files, const Graph& graph, const Touches& touches,
                 TrialDatabase& database, std::vector<Diagnostic>& found)
-        : files_(files), graph_(graph), touches_(touches), database_(database), found_(found) {}
+        : files_(files),
+          graph_(graph),
+          touches_(touches),
+          database_(database),
+          findings_(files, graph, Dialect::sqlite),
+          found_(found) {}
 
     bool is_worth_it(const Meeting& meeting) const {
         return all_ran(meeting) ? std::ranges::any_of(meeting.orders,
@@ -106,19 +104,6 @@ private:
         return false;
     }
 
-    template <typename Predicate>
-    std::optional<OrderPair> find_pair(const Meeting& meeting, const Meeting::Order& order,
-                                       const Predicate& fits) const {
-        for (auto later = meeting.region.rbegin(); later != meeting.region.rend(); ++later) {
-            if (!meeting.has(order.branch, *later)) continue;
-            for (auto each = later; each != meeting.region.rend(); ++each) {
-                const OrderPair pair{*each, *later};
-                if (!meeting.has(order.branch, *each) && fits(pair)) return pair;
-            }
-        }
-        return std::nullopt;
-    }
-
     /// Those that are to be named: both touch the table, if they can; the one that failed, if it is
     /// of the two.
     OrderPair name_pair(const Meeting& meeting, const Meeting::Order& order,
@@ -165,15 +150,8 @@ private:
         if (other.fault) {
             const OrderPair pair = name_pair(meeting, order, "", other.failed);
             if (!told.insert(pair).second) return;
-            const std::string& failed = other.failed->revision.text;
-            std::string message = quote(failed) + " fails where " + quote(id(pair.later)) +
-                                  " has run before " +
-                                  (failed == id(pair.earlier) ? "it" : quote(id(pair.earlier)));
-            report(meeting, order, pair, message + ": " + other.fault->message);
-            const Section& section = *other.failed->section(Direction::upgrade, Dialect::sqlite);
-            found_.back().notes.push_back(
-                {diagnose(*other.failed, section, *other.fault, Code::upgrade_failed).location,
-                 "it fails here"});
+            found_.push_back(
+                findings_.tell_fault(meeting, order, pair, *other.failed, *other.fault));
             return;
         }
         const std::vector<SchemaDifference> schema = without_moves(
@@ -181,9 +159,8 @@ private:
         if (!schema.empty()) {
             const OrderPair pair = name_pair(meeting, order, folded(schema.front().table), nullptr);
             if (!told.insert(pair).second) return;
-            report(meeting, order, pair,
-                   "the schema is another one where " + quote(id(pair.later)) + " has run before " +
-                       quote(id(pair.earlier)) + ": " + describe(schema.front()));
+            found_.push_back(
+                findings_.tell_difference(meeting, order, pair, describe(schema.front())));
             constexpr std::size_t most = 4;
             for (std::size_t i = 1; i < std::min(most, schema.size()); ++i) {
                 found_.back().notes.push_back(note_of("also: " + describe(schema[i])));
@@ -194,39 +171,7 @@ private:
         if (one == own.rows.end() || two == other.rows.end()) return;
         const OrderPair pair = name_pair(meeting, order, one->first, nullptr);
         if (!told.insert(pair).second) return;
-        report(meeting, order, pair,
-               "the rows of " + quote(one->first) + " are others where " + quote(id(pair.later)) +
-                   " has run before " + quote(id(pair.earlier)));
-        found_.back().severity = Severity::warning;
-    }
-
-    /// The first parent whose branch has the one and not the other.
-    std::uint32_t parent_of(const Meeting& meeting, std::uint32_t position, std::size_t but) const {
-        for (std::size_t i = 0; i < meeting.parents.size(); ++i) {
-            if (i != but && meeting.has(i, position)) return meeting.parents[i];
-        }
-        return meeting.parents[but];
-    }
-
-    void report(const Meeting& meeting, const Meeting::Order& order, const OrderPair& pair,
-                std::string message) {
-        const std::uint32_t first = meeting.parents[order.branch];
-        const std::uint32_t other = parent_of(meeting, pair.earlier, order.branch);
-        const std::uint32_t at = meeting.is_merge ? meeting.merge : std::max(first, other);
-        Hint hint = "let " + quote(id(pair.later)) +
-                    " come second: '-- depends_on: " + id(pair.earlier) + "' in its file";
-        if (!meeting.is_merge) {
-            hint += "; or put one branch behind the other: " +
-                    command("rebase " + id(std::max(first, other)) + " --onto " +
-                            id(std::min(first, other)));
-        }
-        const RevisionFile& place = file(at);
-        const Section* section = place.section(Direction::upgrade, Dialect::sqlite);
-        found_.push_back(section == nullptr ? diagnose_at(place.location(place.revision),
-                                                          Code::order_matters, std::move(message))
-                                            : diagnose_section(place, *section, Code::order_matters,
-                                                               std::move(message), {}));
-        set_hint(found_.back(), hint);
+        found_.push_back(findings_.tell_rows(meeting, order, pair, one->first));
     }
 
     Diagnostic* fault_of(std::uint32_t position) const {
@@ -285,6 +230,7 @@ private:
     const Graph& graph_;
     const Touches& touches_;
     TrialDatabase& database_;
+    OrderFindings findings_;
     std::vector<Diagnostic>& found_;
 };
 

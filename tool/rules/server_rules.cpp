@@ -14,6 +14,7 @@
 #include "tool/rules/server_enums.hpp"
 #include "tool/rules/server_locks.hpp"
 #include "tool/rules/server_losses.hpp"
+#include "tool/rules/server_orders.hpp"
 #include "tool/rules/server_passage.hpp"
 #include "tool/rules/server_rehearsal.hpp"
 #include "tool/rules/server_stage.hpp"
@@ -53,6 +54,7 @@ public:
           graph_(graph),
           round_trip_(round_trip),
           stage_(make_stage(server)),
+          orders_(files, graph, *stage_),
           ran_(graph.order.size(), false),
           found_(found) {
         for (const Diagnostic& each : found) {
@@ -63,6 +65,9 @@ public:
 
     void run() {
         for (std::uint32_t position = 0; position < graph_.order.size(); ++position) {
+            orders_.look_before(
+                position, [&](std::uint32_t each) { return can_be_tried(each); }, with_fixtures_,
+                found_);
             if (parents_ran(graph_, position, ran_)) ran_[position] = try_revision(position);
         }
     }
@@ -70,6 +75,13 @@ public:
 private:
     const RevisionFile& file(std::uint32_t position) const {
         return files_[graph_.order[position]];
+    }
+
+    /// Its upgrade, which went well in the replay.
+    bool can_be_tried(std::uint32_t position) const {
+        const Section* up = file(position).section(Direction::upgrade, stage_->dialect());
+        return up == nullptr || (stage_->can_try(*up) && !failed_.contains(file(position).path) &&
+                                 (!up->is_code || linked_code(up->code_of) != nullptr));
     }
 
     bool try_revision(std::uint32_t position) {
@@ -330,6 +342,7 @@ private:
     const Graph& graph_;
     bool round_trip_;
     std::unique_ptr<ServerStage> stage_;
+    ServerOrders orders_;
     std::vector<bool> ran_;
     ServerTableNames names_;
     std::set<Oid64> reached_;  // by the revision that is tried
