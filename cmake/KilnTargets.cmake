@@ -32,9 +32,32 @@ if(PROJECT_IS_TOP_LEVEL AND NOT MSVC)
   endif()
 endif()
 
+# The runtime and its drivers are shared if BUILD_SHARED_LIBS says so; what programs of the command line
+# link is static in any case, and the project's own targets are as they are.
+set(kiln_shared OFF)
+if(PROJECT_IS_TOP_LEVEL AND BUILD_SHARED_LIBS)
+  set(kiln_shared ON)
+endif()
+
+# kiln_share(<target>): a shared library has the minor version in its name, as nothing is promised
+# between two of them, and shows names of Kiln's alone.
+function(kiln_share target)
+  if(NOT kiln_shared)
+    return()
+  endif()
+  set_target_properties(${target} PROPERTIES DEFINE_SYMBOL "" WINDOWS_EXPORT_ALL_SYMBOLS ON
+    VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
+  if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+    target_link_options(${target} PRIVATE
+      LINKER:--version-script=${PROJECT_SOURCE_DIR}/cmake/exported.map LINKER:--no-undefined)
+    set_target_properties(${target} PROPERTIES
+      LINK_DEPENDS ${PROJECT_SOURCE_DIR}/cmake/exported.map INSTALL_RPATH "\$ORIGIN")
+  endif()
+endfunction()
+
 function(kiln_add_library target alias)
   file(GLOB sources CONFIGURE_DEPENDS ${ARGN})
-  add_library(${target} STATIC ${sources})
+  add_library(${target} ${KILN_LIBRARY_TYPE} ${sources})
   add_library(Kiln::${alias} ALIAS ${target})
   set_target_properties(${target} PROPERTIES EXPORT_NAME ${alias} POSITION_INDEPENDENT_CODE ON)
   target_compile_features(${target} PUBLIC cxx_std_20)
@@ -43,9 +66,18 @@ function(kiln_add_library target alias)
 endfunction()
 
 find_package(SQLite3 3.26 REQUIRED)
-find_package(PostgreSQL QUIET)  # its client alone
-include(cmake/KilnMariadb.cmake)
-_kiln_find_mariadb()
+if(KILN_POSTGRESQL)
+  find_package(PostgreSQL QUIET)  # its client alone
+endif()
+if(KILN_MYSQL)
+  include(cmake/KilnMariadb.cmake)
+  _kiln_find_mariadb()
+endif()
+
+set(KILN_LIBRARY_TYPE STATIC)
+if(kiln_shared)
+  set(KILN_LIBRARY_TYPE SHARED)
+endif()
 
 kiln_add_library(kiln_runtime runtime
   ${PROJECT_SOURCE_DIR}/src/text/*.cpp
@@ -66,20 +98,25 @@ set_target_properties(kiln_runtime PROPERTIES
 kiln_add_library(kiln_sqlite sqlite ${PROJECT_SOURCE_DIR}/src/database/sqlite/*.cpp)
 target_link_libraries(kiln_sqlite PUBLIC kiln_runtime PRIVATE SQLite::SQLite3)
 set(kiln_drivers kiln_sqlite)
-if(TARGET PostgreSQL::PostgreSQL)
+if(KILN_POSTGRESQL AND TARGET PostgreSQL::PostgreSQL)
   kiln_add_library(kiln_postgresql postgresql ${PROJECT_SOURCE_DIR}/src/database/postgresql/*.cpp)
   target_link_libraries(kiln_postgresql PUBLIC kiln_runtime PRIVATE PostgreSQL::PostgreSQL)
   list(APPEND kiln_drivers kiln_postgresql)
-else()
+elseif(KILN_POSTGRESQL)
   message(STATUS "Kiln::postgresql is left out: libpq was not found (on Debian, libpq-dev)")
 endif()
-if(TARGET Kiln::mariadb_client)
+if(KILN_MYSQL AND TARGET Kiln::mariadb_client)
   kiln_add_library(kiln_mysql mysql ${PROJECT_SOURCE_DIR}/src/database/mysql/*.cpp)
   target_link_libraries(kiln_mysql PUBLIC kiln_runtime PRIVATE Kiln::mariadb_client)
   list(APPEND kiln_drivers kiln_mysql)
-else()
+elseif(KILN_MYSQL)
   message(STATUS "Kiln::mysql is left out: libmariadb was not found (on Debian, libmariadb-dev)")
 endif()
+
+foreach(target IN ITEMS kiln_runtime ${kiln_drivers})
+  kiln_share(${target})
+endforeach()
+set(KILN_LIBRARY_TYPE STATIC)
 
 # A guest in other people's programs: small where it waits for the database or makes messages, fast
 # where it reads SQL and graphs, and what a program does not use is left out of it. (No -Os for the
@@ -124,6 +161,29 @@ if(TARGET Boost::headers AND Boost_FOUND)
   add_library(Kiln::models ALIAS kiln_models)
 else()
   message(STATUS "Kiln::models is installed, but not tried: the headers of Boost 1.75 or newer were not found")
+endif()
+
+# Each target's public headers as a set, with which CMAKE_VERIFY_INTERFACE_HEADER_SETS compiles each one
+# alone. What needs Qt is left out, as Kiln does not look for that.
+set(kiln_header_sets "")
+if(CMAKE_VERSION VERSION_GREATER_EQUAL 3.23)
+  set(kiln_include ${PROJECT_SOURCE_DIR}/include/kiln)
+  file(GLOB kiln_runtime_headers CONFIGURE_DEPENDS ${kiln_include}/*.hpp ${kiln_include}/detail/*.hpp)
+  file(GLOB kiln_models_headers CONFIGURE_DEPENDS ${kiln_include}/models/*.hpp)
+  list(APPEND kiln_models_headers ${kiln_include}/models.hpp)
+  list(REMOVE_ITEM kiln_runtime_headers ${kiln_include}/models.hpp ${kiln_include}/qt.hpp)
+  foreach(driver IN ITEMS sqlite postgresql mysql)
+    list(REMOVE_ITEM kiln_runtime_headers ${kiln_include}/${driver}.hpp)
+    if(TARGET kiln_${driver})
+      target_sources(kiln_${driver} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR}/include
+        FILES ${kiln_include}/${driver}.hpp)
+    endif()
+  endforeach()
+  target_sources(kiln_runtime PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR}/include
+    FILES ${kiln_runtime_headers})
+  target_sources(kiln_models INTERFACE FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR}/include
+    FILES ${kiln_models_headers})
+  set(kiln_header_sets FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 endif()
 
 # A program that is asked for heads is done in two milliseconds; to load fmt's library and, for it and
@@ -206,7 +266,7 @@ if(KILN_BUILD_TOOL)
 
   if(TARGET kiln_postgresql)
     target_compile_definitions(kiln_tool PRIVATE KILN_HAS_POSTGRESQL)
-    if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+    if(CMAKE_SYSTEM_NAME STREQUAL "Linux" AND NOT kiln_shared)
       # What this defines stands before libpq, so that the program does not need that to start.
       target_sources(kiln_tool PRIVATE
         ${PROJECT_SOURCE_DIR}/src/database/postgresql/on_demand/libpq.cpp)
@@ -217,7 +277,7 @@ if(KILN_BUILD_TOOL)
   endif()
   if(TARGET kiln_mysql)
     target_compile_definitions(kiln_tool PRIVATE KILN_HAS_MYSQL)
-    if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+    if(CMAKE_SYSTEM_NAME STREQUAL "Linux" AND NOT kiln_shared)
       target_sources(kiln_tool PRIVATE
         ${PROJECT_SOURCE_DIR}/src/database/mysql/on_demand/libmariadb.cpp)
       target_compile_definitions(kiln_tool PRIVATE KILN_LOADS_LIBMARIADB)
@@ -257,6 +317,10 @@ if(KILN_BUILD_TOOL)
   add_executable(Kiln::kiln ALIAS kiln)
   target_link_libraries(kiln PRIVATE kiln_tool kiln_build_options)
   set_target_properties(kiln PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  if(kiln_shared)
+    file(RELATIVE_PATH up "/prefix/${CMAKE_INSTALL_BINDIR}" "/prefix/${CMAKE_INSTALL_LIBDIR}")
+    set_target_properties(kiln PROPERTIES INSTALL_RPATH "\$ORIGIN/${up}")
+  endif()
   if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
     target_link_options(kiln PRIVATE LINKER:--as-needed)
     include(CheckLinkerFlag)

@@ -11,3 +11,9 @@ run(succeeds COMMAND "${CMAKE_CTEST_COMMAND}" --test-dir "${build}"
   PRINTS "notes_db\\.round_trip" "100% tests passed, 0 tests failed out of 3")
 run(succeeds COMMAND "${CMAKE_COMMAND}" --install "${build}" --prefix "${scratch}/installed"
   PRINTS "installed/bin/notes" NOT "/installed/[^\n]*kiln")
+
+# Nothing is fetched where a Kiln of that version is installed.
+file(REMOVE_RECURSE "${build}")
+configure(succeeds)
+build(succeeds NOT "kiln_runtime")
+run_program(notes TEXT "applied 1\n")
