@@ -1,6 +1,5 @@
 #include "tool/project/watch.hpp"
 
-#include "src/text/message.hpp"
 #include "tool/report/escape.hpp"
 #include "tool/report/print.hpp"
 
