@@ -10,17 +10,17 @@
 namespace kiln::tool {
 namespace {
 
-using Kind = MysqlProgram::Kind;
+using ProgramKind = MysqlProgram::Kind;
 
-constexpr const char* word_of(Kind kind) {
+constexpr const char* word_of(ProgramKind kind) {
     switch (kind) {
-        case Kind::view:
+        case ProgramKind::view:
             return "VIEW ";
-        case Kind::trigger:
+        case ProgramKind::trigger:
             return "TRIGGER ";
-        case Kind::procedure:
+        case ProgramKind::procedure:
             return "PROCEDURE ";
-        case Kind::function:
+        case ProgramKind::function:
             return "FUNCTION ";
     }
     return "";
@@ -35,10 +35,10 @@ std::vector<MysqlProgram> read_mysql_programs(Connection& connection) {
     const auto read = [&](const char* sql) {
         connection.run_first(sql, {}, [&](Row row) {
             const std::string kind = folded(row[0].text);
-            programs.push_back({kind == "view"        ? Kind::view
-                                : kind == "trigger"   ? Kind::trigger
-                                : kind == "procedure" ? Kind::procedure
-                                                      : Kind::function,
+            programs.push_back({kind == "view"        ? ProgramKind::view
+                                : kind == "trigger"   ? ProgramKind::trigger
+                                : kind == "procedure" ? ProgramKind::procedure
+                                                      : ProgramKind::function,
                                 std::string(row[1].text), std::string(row[2].text),
                                 std::string(row[3].text)});
         });
@@ -64,7 +64,7 @@ std::vector<std::string> creation_of(Connection& connection, const MysqlProgram&
     connection.run_first(
         std::string("SHOW CREATE ") + word_of(program.kind) + in_backticks(program.name), {},
         [&](Row row) {
-            const bool is_view = program.kind == Kind::view;
+            const bool is_view = program.kind == ProgramKind::view;
             create = row[is_view ? 1 : 2].text;
             if (!is_view) mode = row[1].text;
         });
