@@ -2,7 +2,7 @@
 """docs/ as a site: make_site.py <kiln> <folder>. Needs mkdocs, and for pictures Graphviz.
 
 <folder>/pages is put together of docs/, of what stands beside it, of the headers and of what kiln
-prints; <folder>/html is the site, which can be moved and read without a server. It fails where a link
+prints; <folder>/html is the site, which can be moved and read without a server, all but the search. It fails where a link
 leads nowhere or a page is reached by none."""
 import pathlib
 import re

@@ -64,7 +64,8 @@ FileStates states_of(const Watched& watched) {
         std::error_code error;
         for (fs::directory_iterator at(folder, error), end; !error && at != end;
              at.increment(error)) {
-            if (counts(at->path())) states[at->path().string()] = state_of(at->path().string());
+            if (counts(at->path()))
+                states[at->path().generic_string()] = state_of(at->path().string());
         }
     }
     return states;
