@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """What kiln --diagnostics sarif prints is SARIF 2.1.0 by its schema, for faults of each kind.
-   sarif.py <schema> <source folder> <kiln>"""
+   sarif.py <schema> <kiln>"""
 import json
 import pathlib
 import subprocess
@@ -10,7 +10,7 @@ import tempfile
 import jsonschema
 
 schema = json.loads(pathlib.Path(sys.argv[1]).read_text())
-root, kiln = pathlib.Path(sys.argv[2]), sys.argv[3]
+kiln = str(pathlib.Path(sys.argv[2]).resolve())
 validator = jsonschema.Draft4Validator(schema)
 
 revision = "-- revision: {}\n-- down_revision: {}\n\n-- kiln:upgrade\n{}\n\n-- kiln:downgrade\n{}\n"
