@@ -10,14 +10,14 @@
 namespace kiln::tool {
 namespace {
 
-bool is_name(const Token& token) { return token.kind == SqlToken::Kind::quoted_identifier; }
+bool is_quoted_name(const Token& token) { return token.kind == SqlToken::Kind::quoted_identifier; }
 
 /// The first name of each: `a`(10) DESC.
 std::vector<std::string> names_in(Tokens tokens, std::size_t open, std::size_t& close) {
     std::vector<std::string> names;
     for (const Tokens item : split_list(tokens, open, close)) {
-        names.push_back(!item.empty() && is_name(item.front()) ? unquoted(item.front().text)
-                                                               : std::string());
+        names.push_back(!item.empty() && is_quoted_name(item.front()) ? unquoted(item.front().text)
+                                                                      : std::string());
     }
     return names;
 }
@@ -34,7 +34,7 @@ MysqlKey read_key(Tokens item) {
     key.unique = is_any(item.front(), {"unique", "primary"});
     key.name = "PRIMARY";
     for (std::size_t at = 0; at < open; ++at) {
-        if (is_name(item[at])) key.name = unquoted(item[at].text);
+        if (is_quoted_name(item[at])) key.name = unquoted(item[at].text);
     }
     std::size_t close = open;
     key.columns = names_in(item, open, close);
@@ -112,7 +112,7 @@ void read_column(Tokens item, const std::string& table, const std::string& chars
 void read_item(Tokens item, const std::string& table, const std::string& charset,
                MysqlTable& owner) {
     if (item.empty()) return;
-    if (is_name(item.front())) return read_column(item, table, charset, owner);
+    if (is_quoted_name(item.front())) return read_column(item, table, charset, owner);
     std::string name;
     if (is(item.front(), "constraint") && item.size() > 2) {
         name = unquoted(item[1].text);
@@ -147,7 +147,7 @@ MysqlTable read_mysql_table(std::string create) {
     std::string name;
     const std::size_t open = find_parenthesis(tokens, 0);
     for (std::size_t at = 0; at < open; ++at) {
-        if (is_name(tokens[at])) name = unquoted(tokens[at].text);
+        if (is_quoted_name(tokens[at])) name = unquoted(tokens[at].text);
     }
     std::size_t close = open;
     const std::vector<Tokens> items = split_list(tokens, open, close);

@@ -532,9 +532,9 @@ void MysqlStage::begin_trial(const std::set<Oid64>& tables) {
     const Needed needed = needed_for(tables);
     for (const std::string& each : needed.tables) add_copy_of(each);
     for (const MysqlProgram& each : programs()) {
-        using Kind = MysqlProgram::Kind;
-        if (each.kind == Kind::trigger && !needed.tables.contains(each.table)) continue;
-        if (each.kind == Kind::view && !needed.programs.contains(each.name)) continue;
+        using Program = MysqlProgram::Kind;
+        if (each.kind == Program::trigger && !needed.tables.contains(each.table)) continue;
+        if (each.kind == Program::view && !needed.programs.contains(each.name)) continue;
         for (std::string& sql : creation_of(connection(), each, main)) {
             programs_.push_back(std::move(sql));
         }
