@@ -29,6 +29,8 @@ public:
         tell("CREATE TABLE " + history_table_sql(history_table, store_words(Dialect::mysql)));
         own_tables_ = own_tables();
         accounts_ = accounts();
+        // An event that begins when it is made has the second in its text, and is made twice.
+        tell("SET SESSION timestamp = UNIX_TIMESTAMP()");
     }
     /// Accounts are the server's, not the database's: those that the sections made go with it.
     ~MysqlTrial() override {

@@ -156,6 +156,14 @@ TEST(MysqlReplay, routines_and_events_have_a_server_with_system_tables) {
                               "stood before the upgrade | function f: was")));
 }
 
+TEST(MysqlReplay, what_bears_the_time_when_it_was_made_is_the_same_when_made_again) {
+    const std::string made = "PREPARE p FROM CONCAT('CREATE TABLE t (id INT) COMMENT \"', ";
+    EXPECT_THAT(told_on_mysql({my(made + "NOW(6), '\"');\nEXECUTE p;", "DROP TABLE t;")}),
+                IsEmpty());
+    EXPECT_THAT(told_on_mysql({my(made + "SYSDATE(6), '\"');\nEXECUTE p;", "DROP TABLE t;")}),
+                ElementsAre(HasSubstr("K305")));
+}
+
 TEST(MysqlReplay, kilns_own_tables_are_guarded) {
     EXPECT_THAT(
         told_on_mysql(
