@@ -57,7 +57,7 @@ std::string_view far_letters(std::string_view charset) {
 }
 
 /// So many characters of it.
-std::string cut(const std::string& text, std::size_t length) {
+std::string cut_to_length(const std::string& text, std::size_t length) {
     if (length == 0) return text;
     std::size_t at = 0;
     for (std::size_t count = 0; at < text.size(); ++at) {
@@ -68,12 +68,12 @@ std::string cut(const std::string& text, std::size_t length) {
 }
 
 /// `60-3éЖ😀 canary, …`
-std::string text_of(const FilledColumn& column, const ValueFor& at) {
+std::string customer_text(const FilledColumn& column, const ValueFor& at) {
     if (column.length == 1) return {static_cast<char>('a' + at.seed % 26)};
     if (column.length == 2) return digits_of(at.seed % 100, 2);
     std::string text = text_for(at);
     text.insert(std::min(text.find(' '), text.size()), far_letters(column.charset));
-    return cut(text, column.length);
+    return cut_to_length(text, column.length);
 }
 
 std::string whole_number(const FilledColumn& column, const ValueFor& at) {
@@ -131,7 +131,7 @@ std::optional<std::string> other_value(const FilledColumn& column, const ValueFo
     return std::nullopt;
 }
 
-std::optional<std::string> plain_text(const FilledColumn& column, const ValueFor& at) {
+std::optional<std::string> text_value(const FilledColumn& column, const ValueFor& at) {
     const std::string& base = column.base;
     const std::string n = std::to_string(at.seed);
     if (is_among(base, {"tinyint", "smallint", "mediumint", "int", "bigint"})) {
@@ -140,7 +140,7 @@ std::optional<std::string> plain_text(const FilledColumn& column, const ValueFor
     if (base == "decimal") return decimal(column, at);
     if (base == "float" || base == "double") return std::to_string(at.seed + at.column % 60) + ".5";
     if (is_among(base, {"char", "varchar", "tinytext", "text", "mediumtext", "longtext"})) {
-        return text_of(column, at);
+        return customer_text(column, at);
     }
     if (base == "date") return day_for(at);
     if (base == "datetime" || base == "timestamp") return day_for(at) + " 04:05:06.789012";
@@ -205,7 +205,7 @@ FilledTables MysqlCanaries::read(const std::set<Oid64>& tables) const {
 std::optional<std::string> MysqlCanaries::value(const FilledColumn& column,
                                                 const ValueFor& at) const {
     if (auto value = other_value(column, at)) return value;
-    const auto text = plain_text(column, at);
+    const auto text = text_value(column, at);
     return text ? std::optional(literal(column, *text)) : std::nullopt;
 }
 

@@ -81,7 +81,12 @@ public:
     std::map<std::string, std::string> compiled(const ServerTableNames& tables,
                                                 const std::set<Oid64>& reached) override;
 
+    std::map<std::string, std::string> unchecked_keys(const Section& section) override;
+
     const CanarySql& canaries() const override { return canaries_; }
+    std::string catalog_key(const ServerTable& table) const override {
+        return "table " + table.name;
+    }
     std::string table_sql(const ServerTable& table) const override {
         return in_backticks(table.name);
     }
@@ -397,6 +402,37 @@ std::map<std::string, std::string> MysqlStage::compiled(const ServerTableNames& 
             fault = connection().run_first("EXPLAIN " + each.text).fault;
             if (fault) message = fault->message;
             message = without_database(std::move(message), here().database.name());
+        }
+    }
+    return found;
+}
+
+std::map<std::string, std::string> MysqlStage::unchecked_keys(const Section& section) {
+    std::map<std::string, std::string> found;
+    if (folded(section.sql).find("foreign_key_checks") == std::string::npos) return found;
+    names();
+    const std::map<std::string, Oid64> tables = here().numbers.tables();
+    for (const auto& [name, number] : tables) {
+        const MysqlTable* const table = this->table(number);
+        if (table == nullptr) continue;
+        for (const MysqlForeignKey& key : table->foreign_keys) {
+            std::string& message = found["foreign key " + in_quotes(key.name)];
+            std::string join;
+            std::string where;
+            for (std::size_t i = 0; i < key.columns.size() && i < key.referred.size(); ++i) {
+                const std::string column = in_backticks(key.columns[i]);
+                const std::string referred = in_backticks(key.referred[i]);
+                join += fmt::format("{}c.{} = p.{}", i == 0 ? "" : " AND ", column, referred);
+                where += fmt::format("c.{} IS NOT NULL AND p.{} IS NULL{}", column, referred,
+                                     i + 1 < key.columns.size() ? " AND " : "");
+            }
+            const std::string what = fmt::format("rows of {} refer to none of {}", in_quotes(name),
+                                                 in_quotes(key.parent));
+            const bool is_answered =
+                select(fmt::format("SELECT 1 FROM {} c LEFT JOIN {} p ON {} WHERE {} LIMIT 1",
+                                   in_backticks(name), in_backticks(key.parent), join, where),
+                       [&](Row) { message = what; });
+            if (!is_answered) message = what;
         }
     }
     return found;

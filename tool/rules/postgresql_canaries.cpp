@@ -72,8 +72,8 @@ std::string numeric_for(const std::string& type, int number) {
 
 /// As a text that the type reads, such that columns can be told apart; none for a type that is not
 /// known here.
-std::optional<std::string> text_of(const std::string& base, const std::string& type,
-                                   const ValueFor& at) {
+std::optional<std::string> text_of_type(const std::string& base, const std::string& type,
+                                        const ValueFor& at) {
     const int apart = at.column % 60;
     const std::string n = std::to_string(at.seed);
     const std::string day = day_for(at);
@@ -122,7 +122,7 @@ std::optional<std::string> text_of(const std::string& base, const std::string& t
     }
     if (base == "hstore") return "canary => " + n;
     if (base.starts_with("_")) {
-        const auto element = text_of(base.substr(1), "", at);
+        const auto element = text_of_type(base.substr(1), "", at);
         if (!element) return "{}";
         std::string quoted;
         for (const char c : *element) {
@@ -141,7 +141,7 @@ std::string quoted_or_plain(const std::string& name) {
     return is_plain ? name : quoted_name(name);
 }
 
-void add(FilledTables& tables, const std::vector<std::string>& cells) {
+void add_cells(FilledTables& tables, const std::vector<std::string>& cells) {
     FilledTable& table = tables[server_number(cells[1])];
     switch (cells[0].front()) {
         case 't':
@@ -185,7 +185,7 @@ FilledTables PostgresqlCanaries::read(const std::set<Oid64>& tables) const {
         connection_.run_first(tables_sql(oid_array(tables)), {}, [&](Row row) {
             std::vector<std::string> cells;
             for (const Cell& cell : row) cells.emplace_back(cell.text);
-            add(found, cells);
+            add_cells(found, cells);
         });
     if (done.fault) throw database_error(*done.fault, Doing::read, connection_.name());
     return found;
@@ -193,7 +193,7 @@ FilledTables PostgresqlCanaries::read(const std::set<Oid64>& tables) const {
 
 std::optional<std::string> PostgresqlCanaries::value(const FilledColumn& column,
                                                      const ValueFor& at) const {
-    const auto text = text_of(column.base, column.type, at);
+    const auto text = text_of_type(column.base, column.type, at);
     return text ? std::optional(literal(column, *text)) : std::nullopt;
 }
 

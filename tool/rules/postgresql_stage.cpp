@@ -103,7 +103,16 @@ public:
         return {};
     }
 
+    std::map<std::string, std::string> unchecked_keys(const Section&) override { return {}; }
+
     const CanarySql& canaries() const override { return canaries_; }
+    std::string catalog_key(const ServerTable& table) const override {
+        const std::string name = canaries_.referred_sql(table.name);
+        return "table " + shown_table(table.schema == "public"
+                                          ? table.schema
+                                          : canaries_.referred_sql(table.schema),
+                                      name);
+    }
     std::string table_sql(const ServerTable& table) const override {
         return quoted_table(table.schema, table.name);
     }

@@ -41,7 +41,7 @@ std::string body_of_index(const std::string& text) {
     return body += text.substr(std::min(is_postgresql ? using_at : text.find('('), text.size()));
 }
 
-TableParts parts_of(const Catalog& catalog, const std::string& table) {
+TableParts table_parts(const Catalog& catalog, const std::string& table) {
     TableParts found;
     std::set<std::string> constraints;
     const std::string name = table.substr(table.find(' ') + 1);
@@ -59,10 +59,16 @@ TableParts parts_of(const Catalog& catalog, const std::string& table) {
         own = kind == "primary" ? "PRIMARY" : unquoted(own.substr(0, end));
         if (kind == "constraint") {
             constraints.insert(own);
-            found.parts.push_back({kind, own, without(entry.text, "CONSTRAINT " +
-                                                                      in_backticks(own) + " ")});
-        } else if (kind == "index" || kind == "primary") {
-            found.parts.push_back({"index", own, body_of_index(entry.text)});
+            found.parts.push_back(
+                {kind, own, without(entry.text, "CONSTRAINT " + in_backticks(own) + " ")});
+        } else if (entry.text.starts_with("UNIQUE") || kind == "primary") {
+            // MySQL's
+            const std::string body =
+                entry.text.substr(std::min(entry.text.find('('), entry.text.size()));
+            found.parts.push_back(
+                {"constraint", own, (kind == "index" ? "UNIQUE " : "PRIMARY KEY ") + body});
+        } else if (kind == "index") {
+            found.parts.push_back({kind, own, body_of_index(entry.text)});
         } else if (kind == "trigger") {
             found.parts.push_back({kind, own, without(entry.text, own)});
         }
@@ -174,7 +180,7 @@ private:
 std::vector<std::string> lost_on_rebuild(const Catalog& was, const Catalog& is,
                                          const std::string& table, std::string_view sql,
                                          SqlRules rules) {
-    return RebuildOnServer(parts_of(was, table), parts_of(is, table)).find(sql, rules);
+    return RebuildOnServer(table_parts(was, table), table_parts(is, table)).find(sql, rules);
 }
 
 }  // namespace kiln::tool

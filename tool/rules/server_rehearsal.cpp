@@ -5,6 +5,7 @@
 #include "tool/rules/server_canaries.hpp"
 #include "tool/rules/server_dependents.hpp"
 #include "tool/rules/server_losses.hpp"
+#include "tool/rules/server_rebuilds.hpp"
 
 #include <kiln/codes.hpp>
 
@@ -68,23 +69,65 @@ private:
     /// False where ordinary rows can tell more.
     bool try_all(ServerCanaries kind) {
         fill(filled_, kind, 0);
-        const BrokenOnServer broken = find_broken(stage_, names_, with_triggers_, reached_);
+        keys_ = stage_.unchecked_keys(up_);
+        const BrokenOnServer broken = look_for_broken();
         const ServerContents before = read_contents(stage_, *state_);
         if (auto fault = run(up_)) return out_.up.has_value() || !refuse(*fault);
         if (losses_are_open_) {
             find_losses(stage_, up_, *state_, before, out_.losses);
             find_broken_dependents(broken, kind);
+            find_lost_on_rebuild(kind);
             losses_are_open_ = false;
         }
         return try_down(kind);
     }
 
+    /// With foreign keys that were there before.
+    BrokenOnServer look_for_broken() {
+        BrokenOnServer broken = find_broken(stage_, names_, with_triggers_, reached_);
+        for (const auto& [key, message] : stage_.unchecked_keys(up_)) {
+            if (!message.empty() && keys_.contains(key)) broken.try_emplace(key, message);
+        }
+        return broken;
+    }
+
+    /// The catalogs are read only where a table is another one.
+    void find_lost_on_rebuild(ServerCanaries kind) {
+        const ServerTableNames now = stage_.names();
+        std::map<Oid64, std::string> rebuilt;
+        for (const auto& [oid, table] : state_->tables) {
+            const auto named = std::ranges::find_if(now, [&, &was = table](const auto& each) {
+                return each.second.first == was.schema && each.second.second == was.name;
+            });
+            if (now.contains(oid) || named == now.end() || names_.contains(named->first)) continue;
+            rebuilt[oid] = stage_.catalog_key(table);
+        }
+        if (rebuilt.empty()) return;
+        const Catalog is = stage_.catalog();
+        stage_.restart_trial();
+        const Catalog was = stage_.catalog();
+        for (const auto& [oid, key] : rebuilt) {
+            const std::string shown = state_->tables.at(oid).shown();
+            for (const std::string& lost : lost_on_rebuild(was, is, key, up_.sql, stage_.rules())) {
+                out_.losses.push_back(
+                    {Code::lost_on_rebuild, oid, shown, "",
+                     fmt::format("the rebuild of {} loses {}", in_quotes(shown), lost), ""});
+            }
+        }
+        fill(filled_, kind, 0);
+        run(up_);
+    }
+
     void find_broken_dependents(const BrokenOnServer& before, ServerCanaries kind) {
         const std::size_t first = out_.losses.size();
-        for (const auto& [what, message] : find_broken(stage_, names_, with_triggers_, reached_)) {
+        for (const auto& [what, message] : look_for_broken()) {
             if (before.contains(what)) continue;
+            const bool is_key = keys_.contains(what);
             out_.losses.push_back(
-                {Code::dependents_broken, 0, what, "", fmt::format("{}: {}", what, message), ""});
+                {is_key ? Code::fails_on_rows : Code::dependents_broken, 0, what, "",
+                 is_key ? fmt::format("on rows, the upgrade violates {}: {}", what, message)
+                        : fmt::format("{}: {}", what, message),
+                 ""});
         }
         if (out_.losses.size() == first || !stage_.can_try_between()) return;
         // Once more, to see behind which statement that is so and stays so.
@@ -93,7 +136,7 @@ private:
         fill(filled_, kind, 0);
         stage_.run(up_, [&](std::string_view statement) {
             const auto offset = static_cast<std::size_t>(statement.data() - up_.sql.data());
-            const BrokenOnServer now = find_broken(stage_, names_, with_triggers_, reached_);
+            const BrokenOnServer now = look_for_broken();
             for (const auto& [what, message] : now) places.try_emplace(what, offset);
             std::erase_if(places, [&](const auto& each) { return !now.contains(each.first); });
         });
@@ -212,8 +255,9 @@ private:
     const std::set<Oid64>& reached_;
     const std::set<Oid64>& with_fixtures_;
     ServerTableNames names_;
-    std::set<Oid64> with_triggers_;  // that may be at stake
-    std::set<Oid64> filled_;         // these, and those that are reached
+    std::set<Oid64> with_triggers_;            // that may be at stake
+    std::map<std::string, std::string> keys_;  // foreign keys of before
+    std::set<Oid64> filled_;                   // these, and those that are reached
     std::shared_ptr<const ServerState> state_;
     bool losses_are_open_ = true;
     ServerRehearsal out_;

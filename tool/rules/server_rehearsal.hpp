@@ -17,7 +17,7 @@ namespace kiln::tool {
 
 /// What became of a table of before: of its rows, or of the triggers on it.
 struct ServerLoss {
-    Code code{};         ///< K602, K603, K604
+    Code code{};         ///< K601 of a foreign key, K602 to K604, K606
     Oid64 table = 0;     ///< of K602 and K603
     std::string name;    ///< of the table, as it was; of K604 what cannot be done
     std::string column;  ///< of K603

@@ -46,6 +46,21 @@ bool leaves_state(std::string_view statement) {
     return std::ranges::find(words, word) != words.end();
 }
 
+const char* hint_for_loss(Code code) {
+    switch (code) {
+        case Code::fails_on_rows:
+            return "delete or mend the children too: with foreign_key_checks off nothing cascades";
+        case Code::dependents_broken:
+            return "make it anew in this revision too";
+        case Code::rows_lost:
+            return "keep them, or delete them by a statement of their own: DELETE FROM … WHERE …";
+        case Code::lost_on_rebuild:
+            return "make it again behind the rebuild, or drop it by name before";
+        default:
+            return "keep them, or say what becomes of them by an UPDATE";
+    }
+}
+
 class RulesOnServer {
 public:
     RulesOnServer(std::span<const RevisionFile> files, const Graph& graph,
@@ -187,13 +202,8 @@ private:
     static void tell_losses(const ServerPassage& upgrade, const std::vector<ServerLoss>& losses,
                             std::vector<Diagnostic>& found) {
         for (const ServerLoss& loss : losses) {
-            Diagnostic told = finding(
-                upgrade.file, upgrade.section, place_of(upgrade, loss), loss.code, loss.message,
-                loss.code == Code::dependents_broken ? "make it anew in this revision too"
-                : loss.code == Code::rows_lost
-                    ? "keep them, or delete them by a statement of their own: DELETE FROM "
-                      "… WHERE …"
-                    : "keep them, or say what becomes of them by an UPDATE");
+            Diagnostic told = finding(upgrade.file, upgrade.section, place_of(upgrade, loss),
+                                      loss.code, loss.message, hint_for_loss(loss.code));
             if (!loss.note.empty()) told.notes.push_back(note_of(loss.note));
             found.push_back(std::move(told));
         }

@@ -56,10 +56,16 @@ public:
     virtual std::map<std::string, std::string> compiled(const ServerTableNames& tables,
                                                         const std::set<Oid64>& reached) = 0;
 
+    /// Foreign keys that the section may leave unchecked, by what they are called (`foreign key
+    /// 'k'`) to what is wrong with rows of theirs; empty: nothing is.
+    virtual std::map<std::string, std::string> unchecked_keys(const Section& section) = 0;
+
     // Its SQL.
 
     virtual const CanarySql& canaries() const = 0;
     virtual std::string table_sql(const ServerTable& table) const = 0;
+    /// Of the table's entry in catalog().
+    virtual std::string catalog_key(const ServerTable& table) const = 0;
     /// Without those of tables that inherit from it.
     virtual std::string rows_sql(const ServerTable& table) const = 0;
     /// The value of a column, as a text that is the same for the same value of that type.
