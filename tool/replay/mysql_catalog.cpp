@@ -35,15 +35,6 @@ std::string first_name(std::string_view text) {
     return unquoted(text.substr(begin, end_of_name(text, begin) - begin));
 }
 
-/// Without the number that the next row gets: values are no part of it.
-std::string without_counter(std::string options) {
-    constexpr std::string_view word = " AUTO_INCREMENT=";
-    const std::size_t begin = options.find(word);
-    if (begin == std::string::npos) return options;
-    const std::size_t end = options.find_first_not_of("0123456789", begin + word.size());
-    return options.erase(begin, end == std::string::npos ? end : end - begin);
-}
-
 struct TablePart {
     std::string key;
     std::string text;
@@ -87,6 +78,14 @@ std::string take_definer(std::string& sql) {
     return definer;
 }
 
+std::string without_counter(std::string options) {
+    constexpr std::string_view word = " AUTO_INCREMENT=";
+    const std::size_t begin = options.find(word);
+    if (begin == std::string::npos) return options;
+    const std::size_t end = options.find_first_not_of("0123456789", begin + word.size());
+    return options.erase(begin, end == std::string::npos ? end : end - begin);
+}
+
 std::string without_database(std::string message, const std::string& database) {
     for (const std::string& qualifier : {database + ".", in_backticks(database) + "."}) {
         for (std::size_t at = message.find(qualifier); at != std::string::npos;
@@ -125,11 +124,14 @@ bool may_change_anything(const std::set<std::string>& words) {
            words.contains("schema") || words.contains("rename") || words.contains("change");
 }
 
-MysqlCatalog::MysqlCatalog(Connection& connection, const std::string& version_table)
+MysqlCatalog::MysqlCatalog(Connection& connection, const std::string& version_table,
+                           const std::string& also_known_as)
     : connection_(connection),
       own_{folded(version_table), std::string(history_table), std::string(compatible_table),
            std::string(journal_table)} {
-    ask("SELECT DATABASE()", [&](Row row) { qualifier_ = in_backticks(row[0].text) + "."; });
+    ask("SELECT DATABASE()",
+        [&](Row row) { qualifiers_.push_back(in_backticks(row[0].text) + "."); });
+    if (!also_known_as.empty()) qualifiers_.push_back(in_backticks(also_known_as) + ".");
     has_routines_ = !connection_
                          .run_first(
                              "SELECT 1 FROM information_schema.ROUTINES WHERE "
@@ -207,8 +209,10 @@ void MysqlCatalog::read_object(Catalog& catalog, const std::string& key,
     std::string create;
     ask("SHOW CREATE " + kind + " " + in_backticks(name),
         [&](Row row) { create = row[column].text; });
-    for (std::size_t at = 0; (at = create.find(qualifier_, at)) != std::string::npos;) {
-        create.erase(at, qualifier_.size());
+    for (const std::string& qualifier : qualifiers_) {
+        for (std::size_t at = 0; (at = create.find(qualifier, at)) != std::string::npos;) {
+            create.erase(at, qualifier.size());
+        }
     }
     std::string definer = take_definer(create);
     catalog[key] = {"", std::move(create), std::move(definer), 0, 0};

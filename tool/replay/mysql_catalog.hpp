@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace kiln::tool {
 
@@ -22,14 +23,19 @@ bool may_change_anything(const std::set<std::string>& words);
 std::string in_backticks(std::string_view name);
 /// Takes `DEFINER=…` out of a CREATE statement: whose the object is.
 std::string take_definer(std::string& sql);
+/// Without the number that the next row gets: values are no part of it. `options` is what stands
+/// behind a table's parentheses.
+std::string without_counter(std::string options);
 /// What a server says, without the name of a database before those of tables.
 std::string without_database(std::string message, const std::string& database);
 
 /// Reads one database, again and again.
 class MysqlCatalog {
 public:
-    /// `version_table` is the name of Kiln's.
-    MysqlCatalog(Connection& connection, const std::string& version_table);
+    /// `version_table` is the name of Kiln's. `also_known_as` is a database with which this one is
+    /// compared: views say the name of their own before a table's, and it may be an alias, too.
+    MysqlCatalog(Connection& connection, const std::string& version_table,
+                 const std::string& also_known_as = {});
 
     // Both throw kiln::Error where the server does not answer.
 
@@ -51,8 +57,9 @@ private:
 
     Connection& connection_;
     std::set<std::string> own_;  ///< Kiln's tables, folded
-    std::string qualifier_;      ///< the database's own name, as views that lack a table say it
-    bool has_routines_ = true;   ///< the server can: its system tables are there
+    /// Names of the database, as views that lack a table say them.
+    std::vector<std::string> qualifiers_;
+    bool has_routines_ = true;  ///< the server can: its system tables are there
 };
 
 }  // namespace kiln::tool
