@@ -109,6 +109,12 @@ std::size_t offset_near(std::string_view message, std::string_view statement) {
     return found == std::string_view::npos ? begin : found;
 }
 
+/// Errors of files say it by the system's number, and not by one of their own.
+bool is_for_lack_of_space(std::string_view message) {
+    return message.find("No space left on device") != std::string_view::npos ||
+           message.find("Temp file write failure") != std::string_view::npos;
+}
+
 }  // namespace
 
 Fault fault_of(const Client& client, const Answer& answer, std::string_view statement) {
@@ -123,6 +129,11 @@ Fault fault_of(const Client& client, const Answer& answer, std::string_view stat
     if (known != errors.end() && known->number == answer.number()) {
         fault.reason = known->reason;
         fault.hint = known->hint;
+    }
+    const bool is_general = fault.reason == Reason::sql || fault.reason == Reason::damaged;
+    if (is_general && is_for_lack_of_space(fault.message)) {
+        fault.reason = Reason::full;
+        fault.hint = space_hint;
     }
     // Of any option of the server's.
     if (answer.number() == 1290 && fault.message.find("read-only") == std::string::npos &&
