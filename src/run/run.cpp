@@ -78,9 +78,10 @@ Report Run::execute(const std::vector<std::string>& rows, const Planner& planner
             continue;  // the step that follows may be one that stands alone
         }
         const std::size_t first = next_;
-        if (const std::optional<Error> held = run_transaction_if_free()) {
+        held_ = run_transaction_if_free();
+        if (held_) {
             connection_.roll_back();
-            if (!connection_.wait_for_others()) throw *held;
+            if (!connection_.wait_for_others()) throw *held_;
             start_again(first);
         }
     }
@@ -120,7 +121,13 @@ const Script& Run::script_of(const PlanStep& step) const {
 std::vector<std::string> Run::current_rows() { return read_version(store_, table_); }
 
 void Run::begin() {
-    connection_.begin();
+    try {
+        connection_.begin();
+    } catch (const Error& error) {
+        // What a statement waited for says more than that time ran out on the way back to it.
+        if (held_ && error.code() == Code::lock_timeout) throw *held_;
+        throw;
+    }
     if (state_.phase == Phase::alone_unrecorded) return;
     state_.phase = Phase::transaction;
     state_.begun = 0;
