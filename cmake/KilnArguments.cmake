@@ -254,11 +254,6 @@ function(_kiln_check_outputs)
     set(arg_${name} "${file}")
     set(arg_${name} "${file}" PARENT_SCOPE)
   endforeach()
-  list(GET arg_DIALECT 0 first)
-  if(NOT "${arg_SCHEMA}" STREQUAL "" AND NOT "${first}" STREQUAL "sqlite")
-    _kiln_fail("SCHEMA is of the first DIALECT, ${first}, which needs a server"
-      "name sqlite first, or leave SCHEMA out")
-  endif()
   if(NOT "${arg_DATABASE}" STREQUAL "" AND NOT "sqlite" IN_LIST arg_DIALECT)
     _kiln_fail("DATABASE is a file of SQLite's, and DIALECT does not name sqlite"
       "name it, or leave DATABASE out")

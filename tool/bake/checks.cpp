@@ -72,6 +72,7 @@ CheckOptions::CheckOptions(const Settings& settings, const CheckArguments& argum
     if (!arguments.no_cache) replay.cache = arguments.cache;
     servers.are_required = arguments.require_servers;
     servers.urls = arguments.read_server_urls();
+    servers.version_table = settings.version_table;
 }
 
 Checked check_project(const Project& project, std::span<const Dialect> dialects,
@@ -101,7 +102,9 @@ Checked check_project(const Project& project, std::span<const Dialect> dialects,
                               .progress = options.replay.progress};
             servers.rules = options.replay;
             servers.rules.frozen = frozen.revisions();
-            checked.not_run = check_on_servers(project, dialects, servers, found);
+            CheckedOnServers there = check_on_servers(project, dialects, servers, found);
+            checked.not_run = std::move(there.not_run);
+            checked.schema = std::move(there.schema);
         }
         unite_dialects(found, project.files(), dialects);
     }

@@ -36,6 +36,7 @@ struct Checked {
     std::string snapshot;              ///< of all revisions; empty where there is none
     std::string fingerprints;          ///< for MigrationTable; empty where they were not asked for
     std::vector<std::string> not_run;  ///< a line for each dialect whose sections were not run
+    std::string schema;                ///< see ServerChecks::described
 };
 
 /// Throws what it finds.

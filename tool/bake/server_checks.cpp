@@ -3,6 +3,7 @@
 #include "src/text/diagnose.hpp"
 #include "tool/project/source_text.hpp"
 #include "tool/replay/mysql_trial.hpp"
+#include "tool/replay/server_schemas.hpp"
 #include "tool/rules/judge.hpp"
 #include "tool/rules/server_rules.hpp"
 #include "tool/servers/trial_server.hpp"
@@ -38,12 +39,20 @@ std::vector<Diagnostic> found_on(const TrialServer& server, Dialect dialect, con
     return judge(std::move(found), project.files(), checks.rules, dialect);
 }
 
+DescribedSchema described_heads(const TrialServer& server, const Project& project,
+                                const ServerChecks& checks) {
+    const MigrationTable table = project.table();
+    Options options;
+    if (!checks.version_table.empty()) options.version_table = checks.version_table;
+    return describe_on_server(server, table, options,
+                              {table.real_heads.begin(), table.real_heads.end()});
+}
+
 }  // namespace
 
-std::vector<std::string> check_on_servers(const Project& project, std::span<const Dialect> dialects,
-                                          const ServerChecks& checks,
-                                          std::vector<Diagnostic>& found) {
-    std::vector<std::string> not_run;
+CheckedOnServers check_on_servers(const Project& project, std::span<const Dialect> dialects,
+                                  const ServerChecks& checks, std::vector<Diagnostic>& found) {
+    CheckedOnServers checked;
     for (const Dialect dialect : dialects) {
         if (dialect == Dialect::sqlite) continue;
         const std::string sections = "the sections for " + std::string(server_name(dialect));
@@ -51,19 +60,28 @@ std::vector<std::string> check_on_servers(const Project& project, std::span<cons
         ServerChoice choice = server_choice(dialect, url_for(dialect, checks.urls));
         choice.system_tables = need_system_tables(project.files());
         const std::unique_ptr<TrialServer> server = TrialServer::find(dialect, choice, missing);
+        const bool is_described = checks.described == dialect;
         if (server) {
-            std::ranges::move(found_on(*server, dialect, project, checks),
-                              std::back_inserter(found));
+            std::vector<Diagnostic> here = found_on(*server, dialect, project, checks);
+            if (is_described && !has_fault(here)) {
+                checked.schema = schema_sql(described_heads(*server, project, checks));
+            }
+            std::ranges::move(here, std::back_inserter(found));
+        } else if (is_described) {
+            found.push_back(diagnose(Code::no_server,
+                                     fmt::format("the schema of {} cannot be written: {}",
+                                                 server_name(dialect), missing),
+                                     "without --schema and SCHEMA that is a line, not an error"));
         } else if (checks.are_required) {
             found.push_back(diagnose(Code::no_server,
                                      fmt::format("{} were not run: {}", sections, missing),
                                      "without --require-servers and Kiln_REQUIRE_SERVERS that is a "
                                      "line, not an error"));
         } else {
-            not_run.push_back(fmt::format("Not run: {}: {}", sections, missing));
+            checked.not_run.push_back(fmt::format("Not run: {}: {}", sections, missing));
         }
     }
-    return not_run;
+    return checked;
 }
 
 }  // namespace kiln::tool

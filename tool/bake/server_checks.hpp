@@ -8,6 +8,7 @@
 #include <kiln/diagnostic.hpp>
 #include <kiln/dialect.hpp>
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -19,13 +20,19 @@ struct ServerChecks {
     std::vector<std::string> urls;  ///< the build's; the environment's win
     ServerReplayOptions replay;
     ReplayOptions rules;  ///< for judge()
+    /// Whose schema at the heads is asked for, as SQL: no server for it is K333.
+    std::optional<Dialect> described;
+    std::string version_table;  ///< of what is described
+};
+
+struct CheckedOnServers {
+    std::vector<std::string> not_run;  ///< a line for each dialect for which there is no server
+    std::string schema;                ///< of `described`; empty where there were errors
 };
 
 /// Runs the sections of all dialects but SQLite's, each on its server, and adds what it finds.
-/// Answers a line for each dialect for which there is none. Throws kiln::Error where a server
-/// fails.
-std::vector<std::string> check_on_servers(const Project& project, std::span<const Dialect> dialects,
-                                          const ServerChecks& checks,
-                                          std::vector<Diagnostic>& found);
+/// Throws kiln::Error where a server fails.
+CheckedOnServers check_on_servers(const Project& project, std::span<const Dialect> dialects,
+                                  const ServerChecks& checks, std::vector<Diagnostic>& found);
 
 }  // namespace kiln::tool

@@ -4,6 +4,7 @@
 #include "src/sql/quoting.hpp"
 #include "src/sql/script_reader.hpp"
 #include "src/text/letter_case.hpp"
+#include "tool/report/described_schema.hpp"
 #include "tool/report/escape.hpp"
 
 #include <fmt/format.h>
@@ -32,15 +33,6 @@ std::string with_doubled_backslashes(std::string_view text) {
     return out;
 }
 
-bool has_semicolon(std::string_view sql) {
-    SqlLexer lexer(sql, SqlRules::mysql);
-    for (SqlToken token = lexer.next_code(); token.kind != SqlToken::Kind::end;
-         token = lexer.next_code()) {
-        if (lexer.text(token) == ";") return true;
-    }
-    return false;
-}
-
 /// The client takes a body's semicolons for its end, also those in `/*! */`, and keeps the
 /// delimiter that a section has set.
 std::string complete_for_mysql(std::string_view sql) {
@@ -52,13 +44,7 @@ std::string complete_for_mysql(std::string_view sql) {
         const std::string_view text =
             sql.substr(at + statement.begin, statement.end - statement.begin);
         if (!out.empty()) out += "\n";
-        if (has_semicolon(text)) {
-            std::string delimiter = "//";
-            while (text.find(delimiter) != std::string_view::npos) delimiter += "/";
-            out += fmt::format("DELIMITER {0}\n{1}\n{0}\nDELIMITER ;", delimiter, text);
-        } else {
-            out.append(text).append(";");
-        }
+        out += terminated_for_mysql(text);
         at += statement.next;
     }
     return out;

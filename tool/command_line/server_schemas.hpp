@@ -3,6 +3,7 @@
 
 #include "src/database/connection.hpp"
 #include "src/schema/fingerprint.hpp"
+#include "tool/report/described_schema.hpp"
 
 #include <cstdint>
 #include <map>
@@ -32,6 +33,24 @@ public:
         std::string missing;  ///< likewise
     };
 
+    struct Description {
+        DescribedSchema schema;
+        std::string missing;  ///< likewise
+    };
+    /// One thing that leads from a schema to another.
+    struct Change {
+        std::string verb;   ///< add, drop, change
+        std::string kind;   ///< `materialized view`
+        std::string name;   ///< `patient`
+        std::string table;  ///< that it is a part of; may be empty
+        std::string was;    ///< of what changes, as the server says it
+        std::string is;
+    };
+    struct Changes {
+        std::vector<Change> all;
+        std::string missing;  ///< likewise
+    };
+
     ServerSchemas() = default;
     ServerSchemas(const ServerSchemas&) = delete;
     ServerSchemas& operator=(const ServerSchemas&) = delete;
@@ -49,6 +68,15 @@ public:
     /// The objects that a database of the workspace's has, by name.
     virtual std::map<std::string, Fingerprint> tables_of(Connection& connection,
                                                          const Workspace& workspace) const = 0;
+
+    // These two need no database of the workspace's. Rows are positions.
+
+    /// What the revisions make up to these rows.
+    virtual Description describe(const Workspace& workspace,
+                                 const std::vector<std::uint32_t>& rows) const = 0;
+    /// From what they make up to the one rows to that up to the others.
+    virtual Changes changes(const Workspace& workspace, const std::vector<std::uint32_t>& was,
+                            const std::vector<std::uint32_t>& is) const = 0;
 };
 
 }  // namespace kiln::tool

@@ -70,6 +70,17 @@ std::vector<std::uint32_t> revisions_named(const Workspace& workspace,
     return resolve(workspace.table(), identifier, rows);
 }
 
+std::vector<std::uint32_t> rows_behind(const Workspace& workspace,
+                                       const std::vector<std::uint32_t>& revisions) {
+    return rows_of(workspace.table(), applied_set(workspace.table(), revisions));
+}
+
+void require_server(const std::string& missing) {
+    if (missing.empty()) return;
+    throw make_error(Code::no_server, "the revisions have to run to be seen: " + missing,
+                     "install it, or name a server with KILN_POSTGRESQL_URL or KILN_MYSQL_URL");
+}
+
 std::vector<std::uint32_t> rows_from(const MigrationTable& table,
                                      std::span<const std::string> identifiers) {
     std::vector<std::uint32_t> rows;

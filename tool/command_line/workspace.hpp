@@ -70,6 +70,13 @@ struct Workspace {
 std::vector<std::uint32_t> revisions_named(const Workspace& workspace,
                                            const std::string& identifier);
 
+/// What the version table has behind these revisions and all that they need, as positions.
+std::vector<std::uint32_t> rows_behind(const Workspace& workspace,
+                                       const std::vector<std::uint32_t>& revisions);
+
+/// Throws K333 where it says why revisions could not be run on a server.
+void require_server(const std::string& missing);
+
 /// The rows that `--from` names: identifiers, or `base` for none.
 std::vector<std::uint32_t> rows_from(const MigrationTable& table,
                                      std::span<const std::string> identifiers);

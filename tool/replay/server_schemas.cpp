@@ -7,6 +7,8 @@
 #include "src/sql/quoting.hpp"
 #include "src/text/message.hpp"
 #include "tool/command_line/workspace.hpp"
+#include "tool/replay/described_mysql.hpp"
+#include "tool/replay/described_postgresql.hpp"
 #include "tool/replay/mysql_catalog.hpp"
 #include "tool/replay/postgresql_catalog.hpp"
 #include "tool/replay/server_faults.hpp"
@@ -43,6 +45,7 @@ struct LiveDatabase {
     /// What makes a trial database like it, as far as revisions do not.
     std::vector<std::string> setup;
     std::string version;
+    std::string name;
     bool has_other_set = false;
 };
 
@@ -51,6 +54,7 @@ struct ServerWords {
     std::string_view name;
     Catalog (*read)(Connection& connection, const std::string& version_table);
     const char* version;
+    const char* database;
     /// Tables that have a version table's one column, and are not this one.
     std::string (*other_sets)(const std::string& version_table);
     std::vector<std::string> (*setup)(Connection& live, const Options& options);
@@ -83,9 +87,12 @@ std::vector<std::string> setup_on_postgresql(Connection& live, const Options& op
 }
 
 constexpr ServerWords postgresql_words{
-    "PostgreSQL", read_postgresql_catalog,
+    "PostgreSQL",
+    read_postgresql_catalog,
     "SELECT pg_catalog.current_setting('server_version_num')::integer / 10000",
-    other_sets_on_postgresql, setup_on_postgresql};
+    "SELECT pg_catalog.current_database()",
+    other_sets_on_postgresql,
+    setup_on_postgresql};
 
 std::string other_sets_on_mysql(const std::string& version_table) {
     return "SELECT TABLE_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() "
@@ -105,11 +112,13 @@ std::vector<std::string> setup_on_mysql(Connection& live, const Options&) {
 }
 
 constexpr ServerWords mysql_words{
-    "the server",
+    "a server of version",
     [](Connection& connection, const std::string& version_table) {
         return MysqlCatalog(connection, version_table).read();
     },
-    "SELECT REGEXP_REPLACE(VERSION(), '^([0-9]+[.][0-9]+).*$', '\\1')", other_sets_on_mysql,
+    "SELECT REGEXP_REPLACE(VERSION(), '^([0-9]+[.][0-9]+).*$', '\\1')",
+    "SELECT DATABASE()",
+    other_sets_on_mysql,
     setup_on_mysql};
 
 const ServerWords& server_words(Dialect dialect) {
@@ -126,6 +135,7 @@ LiveDatabase read_live(const Workspace& workspace) {
         live.catalog = words.read(*connection, version_table);
         live.setup = words.setup(*connection, workspace.options);
         live.version = cells_of(*connection, words.version).front();
+        live.name = cells_of(*connection, words.database).front();
         live.has_other_set = !cells_of(*connection, words.other_sets(version_table)).empty();
     } catch (...) {
         connection->leave();
@@ -135,23 +145,38 @@ LiveDatabase read_live(const Workspace& workspace) {
     return live;
 }
 
-/// All revisions of a workspace on a database of the trial server, as a program runs them.
+/// A database that is not there yet.
+LiveDatabase new_database(const Options& options) {
+    LiveDatabase database;
+    if (!options.schema.empty()) {
+        database.setup = {"CREATE SCHEMA IF NOT EXISTS " + quoted_name(options.schema),
+                          "SET search_path = " + quoted_name(options.schema)};
+    }
+    return database;
+}
+
+/// All revisions of a table on a database of the trial server, as a program runs them.
 class TrialRun {
 public:
-    TrialRun(const Workspace& workspace, const TrialServer& server,
-             const std::vector<std::string>& setup)
-        : workspace_(workspace), makes_roles_(server.is_private()), database_(server) {
-        const std::string& version_table = workspace.options.version_table;
+    TrialRun(const MigrationTable& table, const Options& options, const TrialServer& server,
+             const LiveDatabase& live)
+        : table_(table), options_(options), makes_roles_(server.is_private()), database_(server) {
         if (dialect() == Dialect::mysql) {
-            mysql_.emplace(connection(), version_table);
+            mysql_.emplace(connection(), options.version_table, live.name);
         } else {
-            postgresql_.emplace(connection(), version_table);
+            postgresql_.emplace(connection(), options.version_table);
         }
-        for (const std::string& sql : setup) run(sql);
+        for (const std::string& sql : live.setup) run(sql);
     }
+    TrialRun(const Workspace& workspace, const TrialServer& server, const LiveDatabase& live)
+        : TrialRun(workspace.table(), workspace.options, server, live) {}
 
     Connection& connection() const { return database_.connection(); }
     Catalog read() { return mysql_ ? mysql_->read() : postgresql_->read(); }
+    DescribedSchema describe() const {
+        return mysql_ ? describe_mysql(connection(), options_.version_table)
+                      : describe_postgresql(connection(), options_.version_table);
+    }
     std::string version() const {
         return cells_of(connection(), server_words(dialect()).version).front();
     }
@@ -159,11 +184,11 @@ public:
     /// `behind` is told each revision's position, within the run.
     void upgrade(const std::vector<std::uint32_t>& rows,
                  const std::function<void(std::uint32_t)>& behind = {}) {
-        MigrationTable table = workspace_.table();
+        MigrationTable table = table_;
         table.real_heads = {rows.data(), rows.size()};
         Options options;
-        options.version_table = workspace_.options.version_table;
-        options.transaction_per_migration = workspace_.options.transaction_per_migration;
+        options.version_table = options_.version_table;
+        options.transaction_per_migration = options_.transaction_per_migration;
         options.progress = [&](const Progress& progress) {
             if (behind && progress.event == Progress::Event::finished) {
                 behind(progress.step.position);
@@ -190,7 +215,7 @@ public:
     /// The same of all revisions, with what of the catalog may have changed since the last.
     void watch(const std::function<void(std::uint32_t, const Catalog&)>& behind) {
         Catalog catalog = read();
-        const auto& heads = workspace_.table().real_heads;
+        const auto& heads = table_.real_heads;
         upgrade({heads.begin(), heads.end()}, [&](std::uint32_t position) {
             catalog = read_on(std::move(catalog), position);
             behind(position, catalog);
@@ -208,7 +233,7 @@ private:
 
     Catalog read_on(Catalog last, std::uint32_t position) {
         if (postgresql_) return postgresql_->read(std::move(last));
-        const Migration& migration = workspace_.table().migrations[position];
+        const Migration& migration = table_.migrations[position];
         if (migration.is_code) return mysql_->read();
         const ScriptText text(scripts_of(migration, dialect()).upgrade.pieces);
         return mysql_->read(std::move(last), sql_words(text.view()));
@@ -219,7 +244,8 @@ private:
         if (done.fault) throw database_error(*done.fault, Doing::write, connection().name());
     }
 
-    const Workspace& workspace_;
+    const MigrationTable& table_;
+    const Options& options_;
     bool makes_roles_;
     TrialDatabaseOnServer database_;
     std::optional<PostgresqlCatalog> postgresql_;
@@ -289,6 +315,44 @@ std::map<std::string, Fingerprint> fingerprints_of(const Catalog& catalog) {
     return out;
 }
 
+/// How many letters of a key are the kind of thing.
+std::size_t size_of_kind(std::string_view key) {
+    static constexpr std::string_view of_two_words[] = {
+        "materialized view ", "foreign table ", "event trigger ",
+        "foreign server ",    "primary key ",   "default privileges "};
+    for (const std::string_view kind : of_two_words) {
+        if (key.starts_with(kind)) return kind.size() - 1;
+    }
+    return std::min(key.find(' '), key.size());
+}
+
+std::string behind_kind(std::string_view key) {
+    return std::string(key.substr(std::min(size_of_kind(key) + 1, key.size())));
+}
+
+ServerSchemas::Change change_of(const CatalogDifference& difference) {
+    ServerSchemas::Change change;
+    change.verb = difference.kind == CatalogDifference::Kind::missing     ? "drop"
+                  : difference.kind == CatalogDifference::Kind::left_over ? "add"
+                                                                          : "change";
+    change.kind = difference.key.substr(0, size_of_kind(difference.key));
+    change.name = behind_kind(difference.key);
+    change.was = difference.was;
+    change.is = difference.is;
+    if (difference.owner.empty()) return change;
+    change.table = behind_kind(difference.owner);
+    const std::string prefix = change.table + ".";
+    const std::string suffix = " of " + change.table;
+    if (change.name.starts_with(prefix)) {
+        change.name.erase(0, prefix.size());
+    } else if (change.name.ends_with(suffix)) {
+        change.name.resize(change.name.size() - suffix.size());
+    } else if (change.kind == "primary key" || change.kind == "period") {
+        change.name.clear();
+    }
+    return change;
+}
+
 class TrialSchemas : public ServerSchemas {
 public:
     Comparison compare(const Workspace& workspace,
@@ -296,16 +360,17 @@ public:
         const std::vector<std::uint32_t> positions = locate_rows(workspace.table(), rows);
         // Before a server of ours is there: that hides the variables of clients.
         const LiveDatabase live = read_live(workspace);
+        const ServerWords& words = server_words(workspace.dialect());
         Comparison comparison;
         const auto server = find_server(workspace, comparison.missing);
         if (!server) return comparison;
         Catalog was;
         {
-            TrialRun run(workspace, *server, live.setup);
+            TrialRun run(workspace, *server, live);
             run.upgrade(positions);
             was = comparable(run.read(), workspace);
             if (const std::string version = run.version(); version != live.version) {
-                comparison.note = "compared on PostgreSQL " + version +
+                comparison.note = "compared on " + std::string(words.name) + " " + version +
                                   ", and the database is of " + live.version +
                                   ", which may say the same otherwise";
             }
@@ -314,11 +379,11 @@ public:
         std::optional<std::set<std::string>> made;
         for (const CatalogDifference& each : compare_catalogs(was, is)) {
             const std::string& root = root_of(each.key, each.owner);
-            Difference difference{kind_of(each.kind), describe(each), false};
+            Difference difference{kind_of(each.kind), tool::describe(each), false};
             if (each.kind == CatalogDifference::Kind::left_over && !was.contains(root)) {
                 if (!stands_in_schema(root)) continue;
                 if (!made) {
-                    TrialRun run(workspace, *server, live.setup);
+                    TrialRun run(workspace, *server, live);
                     made = all_made(run);
                 }
                 difference.may_be_others = !made->contains(root);
@@ -334,7 +399,7 @@ public:
         Tables out;
         const auto server = find_server(workspace, out.missing);
         if (!server) return out;
-        TrialRun run(workspace, *server, live.setup);
+        TrialRun run(workspace, *server, live);
         std::map<std::string, Fingerprint> before =
             fingerprints_of(comparable(run.read(), workspace));
         std::map<std::string, TableHistory> histories;
@@ -368,6 +433,35 @@ public:
             workspace));
     }
 
+    Description describe(const Workspace& workspace,
+                         const std::vector<std::uint32_t>& rows) const override {
+        Description out;
+        const auto server = find_server(workspace, out.missing);
+        if (server) {
+            out.schema = describe_on_server(*server, workspace.table(), workspace.options, rows);
+        }
+        return out;
+    }
+
+    Changes changes(const Workspace& workspace, const std::vector<std::uint32_t>& was,
+                    const std::vector<std::uint32_t>& is) const override {
+        Changes out;
+        const auto server = find_server(workspace, out.missing);
+        if (!server) return out;
+        const auto catalog_at = [&](const std::vector<std::uint32_t>& rows) {
+            TrialRun run(workspace, *server, new_database(workspace.options));
+            if (!rows.empty()) run.upgrade(rows);
+            Catalog catalog = run.read();
+            for (auto& [key, entry] : catalog) entry.deployed.clear();
+            return catalog;
+        };
+        const Catalog before = catalog_at(was);
+        for (const CatalogDifference& each : compare_catalogs(before, catalog_at(is))) {
+            out.all.push_back(change_of(each));
+        }
+        return out;
+    }
+
 private:
     static std::unique_ptr<TrialServer> find_server(const Workspace& workspace,
                                                     std::string& missing) {
@@ -389,6 +483,13 @@ private:
 };
 
 }  // namespace
+
+DescribedSchema describe_on_server(const TrialServer& server, const MigrationTable& table,
+                                   const Options& options, const std::vector<std::uint32_t>& rows) {
+    TrialRun run(table, options, server, new_database(options));
+    if (!rows.empty()) run.upgrade(rows);
+    return run.describe();
+}
 
 std::shared_ptr<const ServerSchemas> schemas_on_trial_servers() {
     return std::make_shared<TrialSchemas>();

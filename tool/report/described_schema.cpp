@@ -1,7 +1,11 @@
 #include "tool/report/described_schema.hpp"
 
+#include "src/sql/lexer.hpp"
 #include "src/sql/terminated.hpp"
+#include "tool/report/escape.hpp"
 #include "tool/report/json.hpp"
+
+#include <fmt/format.h>
 
 #include <cstdint>
 #include <utility>
@@ -59,11 +63,33 @@ Json json_of(const DescribedTable& table) {
                          {"foreign_keys", json_of_all(table.foreign_keys)}});
 }
 
+bool has_semicolon(std::string_view sql) {
+    SqlLexer lexer(sql, SqlRules::mysql);
+    for (SqlToken token = lexer.next_code(); token.kind != SqlToken::Kind::end;
+         token = lexer.next_code()) {
+        if (lexer.text(token) == ";") return true;
+    }
+    return false;
+}
+
 }  // namespace
+
+std::string terminated_for_mysql(std::string_view statement) {
+    if (!has_semicolon(statement)) return std::string(statement) + ";";
+    std::string delimiter = "//";
+    while (statement.find(delimiter) != std::string_view::npos) delimiter += "/";
+    return fmt::format("DELIMITER {0}\n{1}\n{0}\nDELIMITER ;", delimiter, statement);
+}
 
 std::string schema_sql(const DescribedSchema& schema) {
     std::string text;
-    for (const std::string& statement : schema.statements) text += terminated(statement);
+    for (const std::string& statement : schema.statements) {
+        text += schema.dialect == Dialect::mysql ? terminated_for_mysql(statement) + "\n"
+                                                 : terminated(statement);
+    }
+    for (const std::string& each : schema.left_out) {
+        text += fmt::format("-- left out: {}\n", escape(each));
+    }
     return text;
 }
 

@@ -1,8 +1,11 @@
 #pragma once
 // A schema as it is shown to people and programs.
 
+#include <kiln/dialect.hpp>
+
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace kiln::tool {
@@ -53,9 +56,14 @@ struct DescribedSchema {
     std::vector<DescribedView> views;
     std::vector<DescribedTrigger> triggers;
     std::vector<std::string> statements;  ///< that make all of it, without semicolons
+    std::vector<std::string> left_out;  ///< what they do not make: `operator ===(integer,integer)`
+    Dialect dialect = Dialect::sqlite;
 };
 
-/// The statements, a line apart.
+/// One statement of MySQL's as its client takes it: with a DELIMITER where it has semicolons.
+std::string terminated_for_mysql(std::string_view statement);
+
+/// The statements, each on lines of its own; what is left out as comments behind them.
 std::string schema_sql(const DescribedSchema& schema);
 
 /// As the contract has it: tables, views, triggers.

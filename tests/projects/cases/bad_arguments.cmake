@@ -62,9 +62,6 @@ refuses([[add_migrations(clinic_db SCHEMA a.sql DATABASE a.sql)]]
   "add_migrations(clinic_db): SCHEMA and DATABASE are one file" "give each a name of its own")
 refuses([[add_migrations(clinic_db DATABASE a.db REPORT a.db)]]
   "add_migrations(clinic_db): DATABASE and REPORT are one file" "give each a name of its own")
-refuses([[add_migrations(clinic_db DIALECT postgresql sqlite SCHEMA a.sql)]]
-  "add_migrations(clinic_db): SCHEMA is of the first DIALECT, postgresql, which needs a server"
-  "name sqlite first, or leave SCHEMA out")
 refuses([[add_migrations(clinic_db DIALECT postgresql DATABASE a.db)]]
   "add_migrations(clinic_db): DATABASE is a file of SQLite's, and DIALECT does not name sqlite"
   "name it, or leave DATABASE out")

@@ -20,6 +20,38 @@
 
 namespace kiln::tool {
 
+/// The tables of a described schema with what each has, in words.
+inline std::vector<std::string> texts_of(const DescribedSchema& schema) {
+    using Names = std::vector<std::optional<std::string>>;
+    const auto list = [](const Names& names) {
+        std::string text;
+        for (const auto& name : names) text += (text.empty() ? "" : ", ") + name.value_or("?");
+        return text;
+    };
+    const auto list_all = [&](const std::vector<std::string>& names) {
+        return list(Names(names.begin(), names.end()));
+    };
+    std::vector<std::string> out;
+    for (const DescribedTable& table : schema.tables) {
+        out.push_back(table.name);
+        for (const DescribedColumn& each : table.columns) {
+            const std::string place = std::to_string(each.primary_key);
+            out.push_back(each.name + " " + each.type + (each.not_null ? " not null" : "") +
+                          (each.default_text ? " = " + *each.default_text : "") +
+                          (each.primary_key > 0 ? " key " + place : ""));
+        }
+        for (const DescribedIndex& each : table.indexes) {
+            out.push_back((each.unique ? "unique " : "index ") + each.name + ": " +
+                          list(each.columns));
+        }
+        for (const DescribedForeignKey& each : table.foreign_keys) {
+            out.push_back(list_all(each.columns) + " -> " + each.references + " (" +
+                          list_all(each.referred_columns) + ")");
+        }
+    }
+    return out;
+}
+
 class LiveDatabaseTest : public testing::Test {
 protected:
     /// Both must outlive it. `url` is the server's, and so is `variable` where checks look for it.

@@ -1,7 +1,9 @@
 #include "tool/replay/server_schemas.hpp"
 
 #include "tests/unit/servers/live_database.hpp"
+#include "tool/replay/mysql_catalog.hpp"
 
+#include <kiln/migrator.hpp>
 #include <kiln/mysql.hpp>
 
 #include <gmock/gmock.h>
@@ -18,6 +20,7 @@ using support::TestScripts;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 constexpr Dialect mysql_dialect = Dialect::mysql;
 constexpr DriverFunction mysql_function = mysql_driver;
@@ -42,6 +45,80 @@ const std::map<std::string, TestScripts> shop{
           "CREATE VIEW names AS SELECT name FROM item; CREATE TABLE gone (x INT)"}},
     {"b", {.upgrade = "CREATE INDEX i ON item (name); DROP TABLE gone"}},
     {"c", {.upgrade = "CREATE FUNCTION f() RETURNS INT RETURN 1; RENAME TABLE item TO thing"}}};
+
+TEST_F(MysqlSchemasTest, an_alias_may_have_the_name_of_the_database) {
+    const std::string name = database_->name();
+    migrate("a", {{"a",
+                   {.upgrade = "CREATE TABLE item (id INT); CREATE VIEW v AS SELECT " + name +
+                               ".id, (SELECT COUNT(*) FROM item i WHERE i.id < " + name +
+                               ".id) AS n FROM item AS " + name}}});
+    EXPECT_THAT(drift(), IsEmpty());
+}
+
+const std::map<std::string, TestScripts> rich{
+    {"a",
+     {.upgrade =
+          "CREATE TABLE zebra (id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY, name "
+          "VARCHAR(11) NOT NULL DEFAULT 'it''s; # no', up VARCHAR(20) GENERATED ALWAYS AS "
+          "(UPPER(name)) STORED, at DATE, body TEXT, UNIQUE KEY by_name (name), FULLTEXT KEY ft "
+          "(body), CHECK (at > '1850-01-01')) COMMENT='all; \"of\"'; INSERT INTO zebra (body) "
+          "VALUES ('x'); CREATE TABLE child (b INT, a INT DEFAULT 3, zebra BIGINT UNSIGNED, "
+          "PRIMARY "
+          "KEY (b, a), FOREIGN KEY (zebra) REFERENCES zebra (id) ON DELETE CASCADE); CREATE TABLE "
+          "part (id INT NOT NULL, at DATE NOT NULL, PRIMARY KEY (id, at)) PARTITION BY RANGE "
+          "(YEAR(at)) (PARTITION p0 VALUES LESS THAN (2020), PARTITION pm VALUES LESS THAN "
+          "MAXVALUE)"}},
+};
+
+TEST_F(MysqlSchemasTest, a_schema_is_described_by_sql_that_makes_it_again) {
+    std::map<std::string, TestScripts> scripts = rich;
+    scripts["b"].upgrade =
+        "CREATE FUNCTION one() RETURNS INT DETERMINISTIC BEGIN RETURN 1; END; CREATE PROCEDURE "
+        "tidy(IN days INT) BEGIN IF days > 3 THEN SELECT 'x;'; END IF; END; CREATE VIEW z_view AS "
+        "SELECT id FROM zebra; CREATE VIEW a_view AS SELECT one() AS o, z.id FROM z_view z; "
+        "CREATE TRIGGER t BEFORE INSERT ON zebra FOR EACH ROW BEGIN SET NEW.name = 'q;'; END; "
+        "CREATE EVENT e ON SCHEDULE EVERY 1 DAY STARTS '2030-01-01 00:00:00' DO BEGIN DELETE FROM "
+        "zebra; END; CREATE SEQUENCE s START WITH 1000 INCREMENT BY 5; SET FOREIGN_KEY_CHECKS = 0; "
+        "CREATE TABLE egg (id INT PRIMARY KEY, hen INT, FOREIGN KEY (hen) REFERENCES hen (id)); "
+        "CREATE TABLE hen (id INT PRIMARY KEY, egg INT, FOREIGN KEY (egg) REFERENCES egg (id)); "
+        "SET sql_mode = 'ANSI_QUOTES'; CREATE PROCEDURE quoted() SELECT \"id\" FROM \"zebra\"";
+    const support::TestTable table =
+        support::TestTable("a; b < a", scripts).for_dialect(mysql_dialect, mysql_function);
+    const DescribedSchema schema = describe_on_server(mysql_server(), table.table(), {}, {1});
+
+    const TrialDatabaseOnServer first(mysql_server());
+    Migrator(static_cast<st_mysql*>(first.connection().handle()), table.table()).upgrade();
+    const TrialDatabaseOnServer second(mysql_server());
+    for (const std::string& statement : schema.statements) {
+        const FirstStatement done = second.connection().run_first(statement);
+        EXPECT_FALSE(done.fault) << done.fault->message << "\n" << statement;
+    }
+    const auto catalog_of = [](const TrialDatabaseOnServer& database) {
+        Catalog catalog = MysqlCatalog(database.connection(), "alembic_version").read();
+        for (auto& [key, entry] : catalog) entry.deployed.clear();
+        return catalog;
+    };
+    for (const auto& each : compare_catalogs(catalog_of(first), catalog_of(second))) {
+        ADD_FAILURE() << describe(each);
+    }
+    EXPECT_THAT(schema_sql(schema), HasSubstr("DELIMITER //\nCREATE TRIGGER"));
+    EXPECT_THAT(schema_sql(schema), Not(HasSubstr("AUTO_INCREMENT=")));
+    EXPECT_THAT(schema_sql(schema), Not(HasSubstr("DEFINER=")));
+}
+
+TEST_F(MysqlSchemasTest, a_described_schema_has_tables_keys_indexes_and_defaults) {
+    const support::TestTable table =
+        support::TestTable("a", {{"a", rich.at("a")}}).for_dialect(mysql_dialect, mysql_function);
+    const DescribedSchema schema = describe_on_server(mysql_server(), table.table(), {}, {0});
+    EXPECT_THAT(
+        texts_of(schema),
+        ElementsAre("part", "id int(11) not null key 1", "at date not null key 2", "zebra",
+                    "id bigint(20) unsigned not null key 1",
+                    "name varchar(11) not null = 'it''s; # no'", "up varchar(20)", "at date",
+                    "body text", "unique by_name: name", "index ft: body", "child",
+                    "b int(11) not null key 1", "a int(11) not null = 3 key 2",
+                    "zebra bigint(20) unsigned", "index zebra: zebra", "zebra -> zebra (id)"));
+}
 
 TEST_F(MysqlSchemasTest, what_differs_from_what_the_revisions_made_is_told) {
     run("ALTER DATABASE CHARACTER SET latin1 COLLATE latin1_swedish_ci");

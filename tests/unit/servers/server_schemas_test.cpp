@@ -1,7 +1,9 @@
 #include "tool/replay/server_schemas.hpp"
 
 #include "tests/unit/servers/live_database.hpp"
+#include "tool/replay/postgresql_catalog.hpp"
 
+#include <kiln/migrator.hpp>
 #include <kiln/postgresql.hpp>
 
 #include <gmock/gmock.h>
@@ -18,6 +20,7 @@ using support::TestScripts;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::StartsWith;
 
 constexpr Dialect live_dialect = Dialect::postgresql;
 constexpr DriverFunction live_driver = postgresql_driver;
@@ -61,6 +64,156 @@ TEST_F(ServerSchemasTest, what_no_revision_makes_may_be_others_and_can_be_left_a
                             "? table mine is left over", "? table other.thing is left over"));
     workspace_.leave_alone = {"mine", "other.%", "g(%"};
     EXPECT_THAT(drift(), ElementsAre("table gone is left over"));
+}
+
+/// All that the SQL of a schema does not make as it was.
+std::vector<std::string> not_made_again(const MigrationTable& table,
+                                        const DescribedSchema& schema) {
+    const auto catalog_of = [](const TrialDatabaseOnServer& database) {
+        Catalog catalog = read_postgresql_catalog(database.connection(), "alembic_version");
+        for (auto& [key, entry] : catalog) entry.deployed.clear();
+        return catalog;
+    };
+    const TrialDatabaseOnServer first(live_server());
+    Migrator(static_cast<pg_conn*>(first.connection().handle()), table).upgrade();
+    const TrialDatabaseOnServer second(live_server());
+    std::vector<std::string> out;
+    for (const std::string& statement : schema.statements) {
+        const FirstStatement done = second.connection().run_first(statement);
+        if (done.fault) out.push_back(done.fault->message + ": " + statement);
+    }
+    for (const auto& each : compare_catalogs(catalog_of(first), catalog_of(second))) {
+        out.push_back(describe(each));
+    }
+    return out;
+}
+
+TEST_F(ServerSchemasTest, a_schema_is_described_by_sql_that_makes_it_again) {
+    const support::TestTable table =
+        support::TestTable(
+            "a; b < a; c < b; d < c",
+            {{"a",
+              {.upgrade =
+                   "CREATE SCHEMA audit; CREATE TYPE mood AS ENUM ('sad', 'it''s'); CREATE TYPE "
+                   "address AS (street text, zip varchar(10)); CREATE DOMAIN mail AS text DEFAULT "
+                   "'a@b' NOT NULL CONSTRAINT has_at CHECK (VALUE ~ '@'); CREATE TYPE span AS "
+                   "RANGE "
+                   "(subtype = float8, subtype_diff = float8mi); CREATE TABLE person (id bigint "
+                   "GENERATED ALWAYS AS IDENTITY (START WITH 10 INCREMENT BY 2) PRIMARY KEY, name "
+                   "text COLLATE \"C\" NOT NULL UNIQUE DEFERRABLE, mood mood DEFAULT 'sad', home "
+                   "address, at mail, tags text[] DEFAULT '{}', s span, up text GENERATED ALWAYS "
+                   "AS "
+                   "(upper(name)) STORED, CHECK (name <> '')); COMMENT ON TABLE person IS 'it''s'; "
+                   "COMMENT ON COLUMN person.name IS 'a name'; COMMENT ON CONSTRAINT "
+                   "person_name_check ON person IS 'why'; CREATE TABLE audit.\"Odd Name\" (\"a "
+                   "b\" serial, \"select\" smallint DEFAULT 3)"}},
+             {"b",
+              {.upgrade =
+                   "SET check_function_bodies = off; CREATE FUNCTION later() RETURNS int LANGUAGE "
+                   "sql AS 'SELECT count(*)::int FROM is_made_later'; CREATE TABLE is_made_later "
+                   "(a int, b int DEFAULT later()); "
+                   "CREATE FUNCTION next_one(i int) RETURNS int LANGUAGE sql IMMUTABLE BEGIN "
+                   "ATOMIC "
+                   "SELECT CASE WHEN i IS NULL THEN 0 ELSE i + 1 END; END; ALTER TABLE person ADD "
+                   "age int DEFAULT next_one(1), ADD level audit.\"Odd Name\"; CREATE AGGREGATE "
+                   "product(numeric) (SFUNC = numeric_mul, STYPE = numeric, INITCOND = '1'); "
+                   "CREATE "
+                   "PROCEDURE tidy() LANGUAGE plpgsql AS $$ BEGIN -- it's; a comment\n DELETE FROM "
+                   "person; END $$; CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ "
+                   "BEGIN RETURN NEW; END $$; CREATE TRIGGER touched BEFORE UPDATE ON person FOR "
+                   "EACH ROW WHEN (OLD.name <> NEW.name) EXECUTE FUNCTION touch(); CREATE TRIGGER "
+                   "off AFTER INSERT ON person EXECUTE FUNCTION touch(); ALTER TABLE person "
+                   "DISABLE "
+                   "TRIGGER off"}},
+             {"c",
+              {.upgrade =
+                   "CREATE TABLE event (id bigint, at date, kind text, PRIMARY KEY (id, at)) "
+                   "PARTITION BY RANGE (at); CREATE TABLE event_1 PARTITION OF event FOR VALUES "
+                   "FROM ('2023-01-01') TO ('2024-01-01') PARTITION BY HASH (id); CREATE TABLE "
+                   "event_1a PARTITION OF event_1 FOR VALUES WITH (MODULUS 2, REMAINDER 0); CREATE "
+                   "TABLE event_2 (kind text DEFAULT 'x', id bigint NOT NULL, at date NOT NULL); "
+                   "ALTER TABLE event ATTACH PARTITION event_2 DEFAULT; CREATE INDEX event_kind ON "
+                   "event (kind); CREATE TABLE base (id int PRIMARY KEY); CREATE TABLE derived (n "
+                   "int CHECK (n > 0)) INHERITS (base); CREATE UNLOGGED TABLE fast (x int, EXCLUDE "
+                   "USING gist (int4range(x, x + 5) WITH &&)) WITH (fillfactor = 70); CREATE TABLE "
+                   "child (id int PRIMARY KEY, person bigint REFERENCES person ON DELETE CASCADE, "
+                   "other int REFERENCES child DEFERRABLE); ALTER TABLE child ADD CONSTRAINT low "
+                   "CHECK (id > 0) NOT VALID; CREATE TABLE empty (); ALTER TABLE person ALTER name "
+                   "SET STORAGE EXTERNAL, ALTER name SET STATISTICS 500, REPLICA IDENTITY FULL"}},
+             {"d",
+              {.upgrade =
+                   "CREATE VIEW names (n) WITH (security_barrier = true) AS SELECT name FROM "
+                   "person "
+                   "WITH LOCAL CHECK OPTION; CREATE VIEW of_names AS SELECT n, next_one(1) FROM "
+                   "names; CREATE MATERIALIZED VIEW kinds AS SELECT kind, count(*) FROM event "
+                   "GROUP "
+                   "BY kind; CREATE UNIQUE INDEX kinds_kind ON kinds (kind); CREATE INDEX low_name "
+                   "ON person (lower(name), id DESC) INCLUDE (age) WHERE age > 1; CREATE "
+                   "STATISTICS "
+                   "st (dependencies) ON name, age FROM person; CREATE RULE silent AS ON DELETE TO "
+                   "child DO INSTEAD NOTHING; ALTER TABLE child ENABLE ROW LEVEL SECURITY; CREATE "
+                   "POLICY mine ON child AS RESTRICTIVE FOR UPDATE USING (id > 1) WITH CHECK (id > "
+                   "2); CREATE SEQUENCE steps AS smallint INCREMENT BY -3 MINVALUE -300 CYCLE; "
+                   "CREATE OPERATOR === (LEFTARG = int, RIGHTARG = int, FUNCTION = int4eq); CREATE "
+                   "FUNCTION noted() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN END $$; "
+                   "CREATE EVENT TRIGGER noted ON ddl_command_end WHEN TAG IN ('DROP TABLE') "
+                   "EXECUTE FUNCTION noted()"}}})
+            .for_dialect(live_dialect, live_driver);
+    const DescribedSchema schema = describe_on_server(live_server(), table.table(), {}, {3});
+    EXPECT_THAT(schema.left_out, ElementsAre("operator public.===(integer,integer)"));
+    EXPECT_THAT(not_made_again(table.table(), schema),
+                ElementsAre("operator public.===(integer,integer) is missing"));
+}
+
+TEST_F(ServerSchemasTest, a_described_schema_has_tables_keys_indexes_views_and_triggers) {
+    const support::TestTable table =
+        support::TestTable(
+            "a; b < a",
+            {{"a",
+              {.upgrade =
+                   "CREATE TABLE parent (x int, y text, PRIMARY KEY (y, x)); CREATE TABLE child "
+                   "(id serial PRIMARY KEY, b int NOT NULL, a varchar(5) DEFAULT 'q', c int "
+                   "GENERATED ALWAYS AS (b + 1) STORED, u int UNIQUE, FOREIGN KEY (a, b) "
+                   "REFERENCES "
+                   "parent (y, x)); CREATE INDEX i ON child (b, lower(a)); CREATE UNIQUE INDEX j "
+                   "ON "
+                   "child (a); CREATE VIEW v AS SELECT b FROM child; CREATE TRIGGER t BEFORE "
+                   "UPDATE "
+                   "ON child FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()"}},
+             {"b", {.upgrade = "DROP TABLE child CASCADE"}}})
+            .for_dialect(live_dialect, live_driver);
+    const DescribedSchema schema = describe_on_server(live_server(), table.table(), {}, {0});
+    EXPECT_THAT(texts_of(schema),
+                ElementsAre("parent", "x integer not null key 2", "y text not null key 1", "child",
+                            "id integer not null = nextval('child_id_seq'::regclass) key 1",
+                            "b integer not null", "a character varying(5) = 'q'::character varying",
+                            "c integer", "u integer", "index i: b, ?", "unique j: a",
+                            "a, b -> parent (y, x)"));
+    ASSERT_EQ(schema.views.size(), 1U);
+    EXPECT_EQ(schema.views[0].name, "v");
+    EXPECT_THAT(schema.views[0].sql, StartsWith("CREATE VIEW v AS\n SELECT"));
+    ASSERT_EQ(schema.triggers.size(), 1U);
+    EXPECT_EQ(schema.triggers[0].name, "t");
+    EXPECT_EQ(schema.triggers[0].table, "child");
+    EXPECT_THAT(schema.triggers[0].sql, StartsWith("CREATE TRIGGER t BEFORE"));
+    EXPECT_THAT(describe_on_server(live_server(), table.table(), {}, {1}).statements,
+                ElementsAre(HasSubstr("CREATE TABLE parent")));
+    EXPECT_THAT(describe_on_server(live_server(), table.table(), {}, {}).statements, IsEmpty());
+}
+
+TEST_F(ServerSchemasTest, changes_are_told_by_kind_name_and_table) {
+    migrate("a; b < a; c < b", clinic);
+    const auto changes = [&](std::vector<std::uint32_t> was, std::vector<std::uint32_t> is) {
+        std::vector<std::string> out;
+        for (const auto& each : schemas_on_trial_servers()->changes(workspace_, was, is).all) {
+            out.push_back(each.verb + "|" + each.kind + "|" + each.name + "|" + each.table);
+        }
+        return out;
+    };
+    EXPECT_THAT(changes({0}, {2}),
+                ElementsAre("drop|table|gone|", "add|function|f()|", "add|index|i|patient"));
+    EXPECT_THAT(changes({1}, {0}), ElementsAre("drop|index|i|patient", "add|table|gone|"));
+    EXPECT_THAT(changes({1}, {1}), IsEmpty());
 }
 
 TEST_F(ServerSchemasTest, another_set_of_migrations_is_none_of_ours) {

@@ -46,15 +46,8 @@ bool is_include_name(const std::string& name) {
            escape(name) == name;
 }
 
-/// The schema is the first database's: only SQLite's is known here.
 void require_sqlite(const BakeOptions& options, const std::vector<Dialect>& dialects) {
     const bool has_sqlite = std::ranges::find(dialects, Dialect::sqlite) != dialects.end();
-    const bool is_first = !dialects.empty() && dialects.front() == Dialect::sqlite;
-    if (!options.schema.empty() && !is_first) {
-        throw make_error(Code::schema_needs_sqlite,
-                         "--schema is of the first dialect, whose sections the build does not run",
-                         "name sqlite first, or leave it out");
-    }
     if (!options.database.empty() && !has_sqlite) {
         throw make_error(Code::schema_needs_sqlite,
                          "--database is a file of SQLite's, which is not among the dialects",
@@ -87,6 +80,9 @@ void bake(const Globals& globals, const BakeOptions& options, std::vector<Diagno
         throw UsageError{"revisions in C++ need --target, the name of the library they are in"};
     }
     checks.replay.progress = check_progress(globals);
+    // The schema is the first database's.
+    const bool is_schema_of_server = !options.schema.empty() && dialects.front() != Dialect::sqlite;
+    if (is_schema_of_server) checks.servers.described = dialects.front();
     Checked checked;
     // A source beside code is there before that can be run.
     const bool is_run = !has_code(project);
@@ -105,9 +101,11 @@ void bake(const Globals& globals, const BakeOptions& options, std::vector<Diagno
 
     write_if_changed(options.header, bake_header(table, options.names));
     write_if_changed(options.source, bake_source(table, options.names));
-    if (!options.schema.empty() || !options.database.empty()) {
+    if (is_schema_of_server) write_if_changed(options.schema, checked.schema);
+    const bool is_schema_of_sqlite = !options.schema.empty() && !is_schema_of_server;
+    if (is_schema_of_sqlite || !options.database.empty()) {
         const sqlite::Connection built = build_database(table, settings.version_table);
-        if (!options.schema.empty()) {
+        if (is_schema_of_sqlite) {
             write_if_changed(options.schema, built_schema(built, settings.version_table));
         }
         if (!options.database.empty()) write_database(built, options.database);

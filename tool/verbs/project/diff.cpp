@@ -52,6 +52,42 @@ Json json_of(const SchemaDifference& difference) {
                          {"is", or_null(difference.is)}});
 }
 
+std::string describe_change(const ServerSchemas::Change& change) {
+    std::string text = change.verb + "s " + change.kind;
+    if (!change.name.empty()) text += " " + change.name;
+    if (!change.table.empty()) text += " of " + change.table;
+    if (change.verb == "change") {
+        text += ": was " + quote(one_line(change.was)) + ", is " + quote(one_line(change.is));
+    }
+    return text;
+}
+
+Json json_of(const ServerSchemas::Change& change) {
+    const auto or_null = [](const std::string& text) {
+        return text.empty() ? Json::null() : Json(text);
+    };
+    return Json::object({{"change", change.verb},
+                         {"kind", change.kind},
+                         {"name", change.name},
+                         {"table", or_null(change.table)},
+                         {"was", or_null(change.was)},
+                         {"is", or_null(change.is)}});
+}
+
+/// As people and programs read it.
+template <class Change>
+void print_changes(const std::vector<Change>& found, bool as_json) {
+    if (as_json) {
+        std::vector<Json> all;
+        all.reserve(found.size());
+        for (const Change& change : found) all.push_back(json_of(change));
+        return print(Json::array(std::move(all)).text());
+    }
+    std::string text;
+    for (const Change& change : found) text += escape(describe_change(change)) + "\n";
+    print(text);
+}
+
 void diff(const Globals& globals, const DiffOptions& options, std::vector<Diagnostic>& warnings) {
     const std::size_t colon = options.range.find(':');
     if (colon == std::string::npos) {
@@ -62,26 +98,32 @@ void diff(const Globals& globals, const DiffOptions& options, std::vector<Diagno
     const std::string from = options.range.substr(0, colon);
     const std::string to = options.range.substr(colon + 1);
     const Workspace workspace = globals.open_to_list(warnings);
-    const auto schema_at = [&](const std::string& identifier) {
-        const std::vector<std::uint32_t> revisions = revisions_named(workspace, identifier);
+    const auto behind = [&](const std::string& identifier) {
+        std::vector<std::uint32_t> revisions = revisions_named(workspace, identifier);
         workspace.require_code(revisions);
+        return revisions;
+    };
+    const std::vector<std::uint32_t> first = behind(from.empty() ? "base" : from);
+    const std::vector<std::uint32_t> last = behind(to.empty() ? "heads" : to);
+    const bool as_json = options.format == "json";
+    if (workspace.dialect() != Dialect::sqlite) {
+        if (options.format == "sql") {
+            throw make_error(Code::schema_needs_sqlite,
+                             "the SQL between two revisions is written for SQLite alone",
+                             "see what changes without --format sql");
+        }
+        const ServerSchemas::Changes found = workspace.server_schemas->changes(
+            workspace, rows_behind(workspace, first), rows_behind(workspace, last));
+        require_server(found.missing);
+        return print_changes(found.all, as_json);
+    }
+    const auto schema_at = [&](const std::vector<std::uint32_t>& revisions) {
         return schema_behind(workspace.table(), workspace.options, revisions);
     };
-    const Schema was = schema_at(from.empty() ? "base" : from);
-    const Schema is = schema_at(to.empty() ? "heads" : to);
+    const Schema was = schema_at(first);
+    const Schema is = schema_at(last);
     if (options.format == "sql") return print(without_marks(write_migration(was, is).upgrade));
-    const std::vector<SchemaDifference> found = differences(was, is);
-    if (options.format == "json") {
-        std::vector<Json> all;
-        all.reserve(found.size());
-        for (const SchemaDifference& difference : found) all.push_back(json_of(difference));
-        return print(Json::array(std::move(all)).text());
-    }
-    std::string text;
-    for (const SchemaDifference& difference : found) {
-        text += escape(describe_change(difference)) + "\n";
-    }
-    print(text);
+    print_changes(differences(was, is), as_json);
 }
 
 }  // namespace

@@ -4,8 +4,10 @@
 #include "tool/report/schema_diagrams.hpp"
 #include "tool/schema/describe_schema.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace kiln::tool {
@@ -16,13 +18,22 @@ struct SchemaOptions {
     std::string format = "sql";
 };
 
+DescribedSchema described(const Workspace& workspace, const std::vector<std::uint32_t>& revisions) {
+    if (workspace.dialect() == Dialect::sqlite) {
+        return describe_revisions(workspace.table(), workspace.options, revisions);
+    }
+    ServerSchemas::Description found =
+        workspace.server_schemas->describe(workspace, rows_behind(workspace, revisions));
+    require_server(found.missing);
+    return std::move(found.schema);
+}
+
 void schema(const Globals& globals, const SchemaOptions& options,
             std::vector<Diagnostic>& warnings) {
     const Workspace workspace = globals.open_to_list(warnings);
     const std::vector<std::uint32_t> revisions = revisions_named(workspace, options.revision);
     workspace.require_code(revisions);
-    const DescribedSchema schema =
-        describe_revisions(workspace.table(), workspace.options, revisions);
+    const DescribedSchema schema = described(workspace, revisions);
     if (options.format == "json") return print(schema_json(schema));
     if (options.format == "dot") return print(schema_dot(schema));
     if (options.format == "mermaid") return print(schema_mermaid(schema));
