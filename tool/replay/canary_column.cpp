@@ -185,9 +185,14 @@ std::string email_of(const CanaryColumn& column, CanarySerial serial) {
                : text_of(column, serial);
 }
 
+/// 1 to 12: a month, a priority. Of six columns side by side no two have the same.
+std::int64_t modest_number(const CanaryColumn& column, CanarySerial serial) {
+    return 1 + serial.slot % 2 + 2 * (column.position % 6);
+}
+
 double decimal_of(const CanaryColumn& column, CanarySerial serial, bool is_modest) {
-    double whole = is_modest ? 1 + serial.slot % 8 : 1234 + 1000 * column.position;
-    if (!is_modest) whole += serial.number();
+    double whole = 1234 + 1000 * column.position + serial.number();
+    if (is_modest) whole = static_cast<double>(modest_number(column, serial));
     double fraction = 5678;
     double unit = 10000;
     for (unsigned decimals = 4; decimals > column.decimals; --decimals) {
@@ -200,11 +205,6 @@ double decimal_of(const CanaryColumn& column, CanarySerial serial, bool is_modes
         whole = static_cast<double>(static_cast<long>(whole) % limit);
     }
     return (whole * unit + fraction) / unit;
-}
-
-/// 1 to 4: a number of stars, a month, a priority. Neighbouring columns differ.
-std::int64_t modest_number(const CanaryColumn& column, CanarySerial serial) {
-    return 1 + serial.slot % 2 + 2 * (column.position % 2);
 }
 
 CanaryBlob blob_of(const CanaryColumn& column, CanarySerial serial) {
