@@ -68,11 +68,16 @@ void References::learn(const Schema& schema) {
     parents_.clear();
     children_.clear();
     through_.clear();
+    members_.clear();
+    member_of_.clear();
     for (const auto& [table, objects] : schema.groups) learn_group(table, objects);
 }
 
 void References::forget(const std::string& table) {
     through_.erase(table);
+    if (const auto members = members_.extract(table)) {
+        for (const std::string& member : members.mapped()) member_of_[member].erase(table);
+    }
     const auto old = parents_.find(table);
     if (old == parents_.end()) return;
     for (const std::string& parent : old->second) children_[parent].erase(table);
@@ -81,6 +86,12 @@ void References::forget(const std::string& table) {
 
 void References::learn_group(const std::string& table, const std::vector<SchemaObject>& objects) {
     for (const SchemaObject& object : objects) {
+        if (object.kind == SchemaObject::Kind::index ||
+            object.kind == SchemaObject::Kind::trigger) {
+            std::string name = folded(object.name);
+            member_of_[name].insert(table);
+            members_[table].insert(std::move(name));
+        }
         if (object.kind == SchemaObject::Kind::table) {
             std::set<std::string> parents = referenced_tables(object.sql);
             for (const std::string& parent : parents) children_[parent].insert(table);
@@ -123,6 +134,39 @@ std::set<std::string> References::reached(const std::set<std::string>& words,
         reach(found_in(through_, table));
     }
     return reached;
+}
+
+std::set<std::string> References::with_tables_of(std::set<std::string> words) const {
+    std::set<std::string> tables;
+    for (const std::string& word : words) {
+        const std::set<std::string>& of = found_in(member_of_, word);
+        tables.insert(of.begin(), of.end());
+    }
+    words.merge(tables);
+    return words;
+}
+
+References::Closure References::closure_of(const std::set<std::string>& words,
+                                           const Schema& schema) const {
+    Closure closure;
+    std::vector<std::string> to_follow;
+    const auto reach = [&](const std::set<std::string>& names) {
+        for (const std::string& name : names) {
+            if (schema.groups.count(name) > 0 && closure.tables.insert(name).second) {
+                to_follow.push_back(name);
+            }
+        }
+    };
+    reach(words);
+    while (!to_follow.empty()) {
+        const std::string table = std::move(to_follow.back());
+        to_follow.pop_back();
+        const std::set<std::string>& through = found_in(through_, table);
+        closure.words.insert(through.begin(), through.end());
+        reach(through);
+        reach(parents_of(table));
+    }
+    return closure;
 }
 
 }  // namespace kiln::tool

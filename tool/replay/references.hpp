@@ -6,7 +6,6 @@
 #include "tool/schema/schema.hpp"
 
 #include <map>
-
 #include <set>
 #include <string>
 #include <string_view>
@@ -36,13 +35,26 @@ public:
     /// what is reached from there through views and triggers.
     std::set<std::string> reached(const std::set<std::string>& words, const Schema& schema) const;
 
+    /// With the tables and views of the indexes and triggers among them.
+    std::set<std::string> with_tables_of(std::set<std::string> words) const;
+
+    struct Closure {
+        std::set<std::string> tables;  ///< and views
+        std::set<std::string> words;   ///< of all their triggers, and of the views
+    };
+    /// The tables and views among these words, and all that they, their triggers and their foreign
+    /// keys name in turn.
+    Closure closure_of(const std::set<std::string>& words, const Schema& schema) const;
+
 private:
     void forget(const std::string& table);
     void learn_group(const std::string& table, const std::vector<SchemaObject>& objects);
 
-    std::map<std::string, std::set<std::string>> parents_;   // of each table that has any
-    std::map<std::string, std::set<std::string>> children_;  // the same from the other side
-    std::map<std::string, std::set<std::string>> through_;   // words of its view and triggers
+    std::map<std::string, std::set<std::string>> parents_;    // of each table that has any
+    std::map<std::string, std::set<std::string>> children_;   // the same from the other side
+    std::map<std::string, std::set<std::string>> through_;    // words of its view and triggers
+    std::map<std::string, std::set<std::string>> members_;    // names of its indexes and triggers
+    std::map<std::string, std::set<std::string>> member_of_;  // the same from the other side
 };
 
 }  // namespace kiln::tool

@@ -189,6 +189,24 @@ void TrialDatabase::become(const TrialDatabase& other) {
     known_.replace(other.schema(), {.schema = {}, .whole_schema = true, .rows = {}});
 }
 
+bool TrialDatabase::become_part(const TrialDatabase& other, std::set<std::string> tables) {
+    roll_back();
+    Schema part;
+    for (const auto& [table, objects] : other.schema().groups) {
+        if (is_own_table(table)) tables.insert(table);
+    }
+    for (const std::string& table : tables) {
+        const auto group = other.schema().groups.find(table);
+        if (group != other.schema().groups.end()) part.groups.insert(*group);
+    }
+    other.commit();
+    if (!copy_part(other.handle(), handle(), tables)) return false;
+    sqlite3_set_last_insert_rowid(handle(), sqlite3_last_insert_rowid(other.handle()));
+    known_.replace(std::move(part), {.schema = {}, .whole_schema = true, .rows = {}});
+    set_broken(other.broken());
+    return true;
+}
+
 bool TrialDatabase::keep(Packer& out) const {
     if (!keep_database(handle(), out)) return false;
     out.number(broken().size());

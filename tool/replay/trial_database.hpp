@@ -53,6 +53,9 @@ public:
 
     /// Takes over all that another one holds, which must not be in a transaction that wrote.
     void become(const TrialDatabase& other);
+    /// The same of these groups of its schema and Kiln's own, as if there were no others. False
+    /// where that cannot be; then this one is of no use.
+    bool become_part(const TrialDatabase& other, std::set<std::string> tables);
 
     bool in_transaction() const { return connection_.in_transaction(); }
     /// Throws kiln::Error.

@@ -81,7 +81,7 @@ public:
         if (options.sqlite_minimum > 0) rules_.push_back(&newer_sqlite_);
         if (has_fixture(chain.files())) with_fixtures_.emplace(options.most_memory);
         rehearsal_.emplace(database_, with_fixtures_ ? &*with_fixtures_ : nullptr, rules_,
-                           options.round_trip);
+                           options.round_trip, options.most_memory);
         if (options.snapshot) inspectors_.push_back(&snapshot_);
         inspectors_.push_back(&foreign_keys_);
         if (options.fingerprints) inspectors_.push_back(&fingerprints_);

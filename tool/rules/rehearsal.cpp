@@ -53,7 +53,7 @@ class Rehearsal::Trial {
 public:
     Trial(Rehearsal& rehearsal, const RevisionFile& file, const Section& up, const Section* down)
         : rehearsal_(rehearsal),
-          database_(rehearsal.database_),
+          database_(*rehearsal.tried_),
           file_(file),
           up_(up),
           down_(down),
@@ -76,8 +76,11 @@ public:
         database_.roll_back();
     }
 
-    void run(std::vector<Diagnostic>& found) {
-        if (!up_and_down(CanaryRows::Kind::all, found)) {
+    /// False where it fails on a part of the schema: all of it must tell whether that is so.
+    bool run(std::vector<Diagnostic>& found) {
+        const bool is_done = up_and_down(CanaryRows::Kind::all, found);
+        if (fails_on_part_) return false;
+        if (!is_done) {
             go_back();
             up_and_down(CanaryRows::Kind::ordinary, found);
         }
@@ -90,6 +93,7 @@ public:
             up_and_down(CanaryRows::Kind::ordinary, found);
         }
         if (may_differ_ && rehearsal_.up_was_shown_) find_not_deterministic(found);
+        return true;
     }
 
 private:
@@ -98,6 +102,8 @@ private:
         start_->go_back();
         rehearsal_.fixture_tables_ = fixture_tables_;
     }
+
+    bool is_on_part() const { return &database_ != &rehearsal_.database_; }
 
     std::optional<Refusal>& up_refusal() { return rehearsal_.up_refusal_; }
     std::optional<Refusal>& down_refusal() { return rehearsal_.down_refusal_; }
@@ -108,6 +114,8 @@ private:
         auto ran = may_differ_ ? run_at(0, AlterTests::all) : database_.run(file_, up_);
         kind_ = kind;
         if (const auto* fault = std::get_if<Fault>(&ran)) {
+            fails_on_part_ = is_on_part();
+            if (fails_on_part_) return true;
             if (!up_refusal()) return !refuse_upgrade(*fault, rows);
             const bool is_elsewhere =
                 fault->reason != Reason::guard && fault->offset != up_refusal()->fault.offset;
@@ -166,6 +174,8 @@ private:
             return true;
         }
         if (!refusal || down_refusal()) return true;
+        fails_on_part_ = is_on_part();
+        if (fails_on_part_) return true;
         down_refusal() = std::move(refusal);
         return down_refusal()->again;
     }
@@ -312,6 +322,7 @@ private:
     std::optional<ReturnPoint> start_;
     CanaryRows::Kind kind_ = CanaryRows::Kind::all;  // of the rows that the upgrade ran on last
     bool may_differ_ = false;                        // from run to run
+    bool fails_on_part_ = false;
     RowsByStatement rows_at_[2];
 };
 
@@ -325,8 +336,27 @@ AlterTests Rehearsal::rehearse(const RevisionFile& file, const Section& upgrade,
     up_was_shown_ = down_was_shown_ = came_back_ = false;
     const Section* downgrade =
         round_trip_ ? file.section(Direction::downgrade, Dialect::sqlite) : nullptr;
-    Trial(*this, file, upgrade, downgrade).run(found);
+    tried_ = &choose_part({&upgrade, downgrade, file.fixture(Dialect::sqlite)});
+    const bool is_done = Trial(*this, file, upgrade, downgrade).run(found);
+    if (tried_ != &database_) database_.set_broken(tried_->broken());
+    tried_ = &database_;
+    if (!is_done) Trial(*this, file, upgrade, downgrade).run(found);
     return up_was_shown_ ? AlterTests::left_out : AlterTests::all;
+}
+
+TrialDatabase& Rehearsal::choose_part(std::vector<const Section*> sections) {
+    std::erase(sections, nullptr);
+    std::set<std::string> words;
+    for (const Section* section : sections) {
+        words.merge(words_of(section->sql));
+        has_temporary_ |= section->is_code;
+    }
+    has_temporary_ |= words.count("temp") + words.count("temporary") > 0;
+    if (has_temporary_) return database_;
+    auto part = reached_part(sections, words, references_, database_);
+    if (!part) return database_;
+    if (!part_) part_.emplace(most_memory_);
+    return part_->become_part(database_, *std::move(part)) ? *part_ : database_;
 }
 
 void Rehearsal::inspect(const Passage& upgrade, std::vector<Diagnostic>& found) {
@@ -403,7 +433,7 @@ void Rehearsal::show(const Passage& passage, std::vector<Diagnostic>& found) con
 
 RowsBefore Rehearsal::fill(const std::set<std::string>& words, CanaryRows::Kind kind,
                            unsigned generation) {
-    const Schema& schema = database_.schema();
+    const Schema& schema = tried_->schema();
     std::set<std::string> tables = references_.reached(words, schema);
     for (const std::string& word : words) {
         const std::set<std::string>& children = references_.children_of(word);
@@ -418,20 +448,20 @@ RowsBefore Rehearsal::fill(const std::set<std::string>& words, CanaryRows::Kind 
     std::erase_if(rows.canaries,
                   [&](const std::string& table) { return fixture_tables_.count(table) > 0; });
     for (CanaryRows::Unfilled& unfilled :
-         canary_rows_.fill(database_.handle(), schema, rows.canaries, kind, generation)) {
+         canary_rows_.fill(tried_->handle(), schema, rows.canaries, kind, generation)) {
         // Children of a table that is left out have no parents.
         if (!left_out_.empty()) continue;
         rows.unfilled.emplace(std::move(unfilled.table), std::move(unfilled.why));
     }
     for (const std::string& table : tables) {
-        if (auto read = read_rows(database_.handle(), table)) {
+        if (auto read = read_rows(tried_->handle(), table)) {
             rows.tables.emplace(table, *std::move(read));
         }
     }
     std::set<std::string> children = tables;
     std::erase_if(children,
                   [&](const std::string& table) { return references_.parents_of(table).empty(); });
-    find_violations(sqlite::Connection::borrow(database_.handle()), children, rows.violations);
+    find_violations(sqlite::Connection::borrow(tried_->handle()), children, rows.violations);
     return rows;
 }
 

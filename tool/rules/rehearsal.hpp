@@ -3,12 +3,14 @@
 
 #include "tool/replay/canary_rows.hpp"
 #include "tool/replay/passage.hpp"
+#include "tool/replay/reach.hpp"
 #include "tool/replay/references.hpp"
 #include "tool/replay/return_point.hpp"
 #include "tool/replay/trial_database.hpp"
 
 #include <kiln/diagnostic.hpp>
 
+#include <cstddef>
 #include <optional>
 #include <set>
 #include <span>
@@ -24,13 +26,17 @@ namespace kiln::tool {
 class Rehearsal : public Inspector {
 public:
     /// `with_fixtures`: a database for the rehearsals alone, empty, which then holds the rows of
-    /// fixtures too; none where no revision has any.
+    /// fixtures too; none where no revision has any. `most_memory` as in a TrialDatabase.
     Rehearsal(TrialDatabase& database, TrialDatabase* with_fixtures,
-              std::span<Inspector* const> rules, bool round_trip)
+              std::span<Inspector* const> rules, bool round_trip, std::size_t most_memory)
         : plain_(database),
           database_(with_fixtures != nullptr ? *with_fixtures : database),
+          tried_(&database_),
           rules_(rules),
-          round_trip_(round_trip) {}
+          round_trip_(round_trip),
+          most_memory_(most_memory) {}
+    Rehearsal(const Rehearsal&) = delete;
+    Rehearsal& operator=(const Rehearsal&) = delete;
 
     /// Before the upgrade runs for good. Where it ran, the schema passes SQLite's tests.
     AlterTests rehearse(const RevisionFile& file, const Section& upgrade,
@@ -46,6 +52,9 @@ public:
 private:
     class Trial;
 
+    /// Where the revision is tried: on what it can reach, if that is sure, else on all.
+    TrialDatabase& choose_part(std::vector<const Section*> sections);
+
     /// Rows for what statements with these words can reach, on the schema as it is now.
     RowsBefore fill(const std::set<std::string>& words, CanaryRows::Kind kind, unsigned generation);
     void show(const Passage& passage, std::vector<Diagnostic>& found) const;
@@ -55,11 +64,15 @@ private:
 
     TrialDatabase& plain_;
     TrialDatabase& database_;
+    std::optional<TrialDatabase> part_;  // of it
+    TrialDatabase* tried_;               // either of them
     std::span<Inspector* const> rules_;
     bool round_trip_;
+    std::size_t most_memory_;
     References references_;
     CanaryRows canary_rows_;
     std::set<std::string> told_unfilled_;
+    bool has_temporary_ = false;  // objects, that an earlier revision may have left behind
 
     // What runs for good in the database with fixtures, when the plain one has committed it.
     std::pair<const RevisionFile*, const Section*> to_go_on_{};
