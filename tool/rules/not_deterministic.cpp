@@ -1,6 +1,7 @@
 #include "tool/rules/not_deterministic.hpp"
 
 #include "tool/rules/finding.hpp"
+#include "tool/rules/statement_summary.hpp"
 
 #include <kiln/codes.hpp>
 
@@ -57,23 +58,35 @@ std::size_t digest_of(const TableRows& rows) {
 bool may_be_not_deterministic(const std::set<std::string>& words, const Schema& schema,
                               const References& references) {
     if (speaks_of_chance(words)) return true;
-    constexpr std::string_view writing[] = {"insert", "replace", "update", "delete"};
-    if (std::ranges::none_of(
-            writing, [&](std::string_view word) { return words.count(std::string(word)) > 0; })) {
-        return false;
-    }
-    // By default values, generated columns, triggers, views.
+    const auto has = [&](const char* word) { return words.count(word) > 0; };
+    const bool is_copied = has("create") && has("select");
+    const bool inserts = has("insert") || has("replace") || is_copied;
+    if (!inserts && !has("update") && !has("delete")) return false;
+    // By triggers and views; by default values, where rows can be new. A generated column is always
+    // the same.
+    bool is_in_tables = false;
+    bool has_triggers = false;
     for (const std::string& table : references.reached(words, schema)) {
         for (const SchemaObject& object : schema.groups.at(table)) {
-            if (speaks_of_chance(words_of(object.sql))) return true;
+            if (object.kind == SchemaObject::Kind::index) continue;
+            const bool is_trigger = object.kind == SchemaObject::Kind::trigger;
+            has_triggers |= is_trigger;
+            if (!speaks_of_chance(words_of(object.sql))) continue;
+            if (is_trigger || object.kind == SchemaObject::Kind::view) return true;
+            is_in_tables = true;
         }
     }
-    return false;
+    return is_in_tables && (inserts || has_triggers);
 }
 
 void RowsByStatement::add(sqlite3* db, const RanStatement& ran) {
     constexpr std::size_t most = 200;
-    for (const std::string& table : ran.changes.rows) {
+    std::set<std::string> tables = ran.changes.rows;
+    // CREATE TABLE … AS SELECT tells of no rows.
+    if (summary_of(ran.text).kind == StatementSummary::Kind::create_table) {
+        tables.insert(ran.changes.schema.begin(), ran.changes.schema.end());
+    }
+    for (const std::string& table : tables) {
         if (rows_.size() >= most) {
             left_out_.emplace(table, ran.offset);
         } else {

@@ -38,6 +38,13 @@ bool writes_rows(const Passage& passage) {
                                [](const RanStatement& ran) { return writes_rows(ran); });
 }
 
+/// Whether a downgrade of these words can write by what the upgrade made.
+bool may_write_through(const std::set<std::string>& upgrade, const std::set<std::string>& down) {
+    const auto has = [&](const char* word) { return down.count(word) > 0; };
+    return has("insert") || has("update") || has("replace") ||
+           (has("delete") && upgrade.count("trigger") > 0);
+}
+
 /// From the token at `offset` to the end of its statement.
 std::string_view statement_at(std::string_view sql, std::size_t offset) {
     SqlLexer lexer(sql, SqlRules::sqlite, offset);
@@ -61,7 +68,14 @@ public:
         words_ = words_of(up, database_.schema());
         may_differ_ = up.is_code ||
                       may_be_not_deterministic(words_, database_.schema(), rehearsal_.references_);
-        if (down != nullptr) words_.merge(words_of(*down, database_.schema()));
+        if (down != nullptr) {
+            std::set<std::string> words = words_of(*down, database_.schema());
+            down_may_differ_ =
+                down->is_code ||
+                may_be_not_deterministic(words, database_.schema(), rehearsal_.references_) ||
+                (may_differ_ && may_write_through(words_, words));
+            words_.merge(words);
+        }
         if (up.no_transaction || (down != nullptr && down->no_transaction)) {
             start_.emplace(database_);
         } else {
@@ -93,6 +107,7 @@ public:
             up_and_down(CanaryRows::Kind::ordinary, found);
         }
         if (may_differ_ && rehearsal_.up_was_shown_) find_not_deterministic(found);
+        if (down_may_differ_ && rehearsal_.down_was_shown_) find_downgrade_not_deterministic(found);
         return true;
     }
 
@@ -111,7 +126,7 @@ private:
     /// False where another try, on ordinary rows, can tell more.
     bool up_and_down(CanaryRows::Kind kind, std::vector<Diagnostic>& found) {
         const RowsBefore rows = rehearsal_.fill(words_, kind, 0);
-        auto ran = may_differ_ ? run_at(0, AlterTests::all) : database_.run(file_, up_);
+        auto ran = may_differ_ ? run_at(0, up_, AlterTests::all) : database_.run(file_, up_);
         kind_ = kind;
         if (const auto* fault = std::get_if<Fault>(&ran)) {
             fails_on_part_ = is_on_part();
@@ -288,11 +303,11 @@ private:
         }
     }
 
-    /// The upgrade under one of two clocks.
-    std::variant<Passage, Fault> run_at(int turn, AlterTests tests) {
+    /// A section under one of two clocks.
+    std::variant<Passage, Fault> run_at(int turn, const Section& section, AlterTests tests) {
         RowsByStatement& rows = rows_at_[turn] = {};
         const TrialClock clock(turn);
-        auto ran = database_.run(file_, up_, tests, [&](const RanStatement& statement) {
+        auto ran = database_.run(file_, section, tests, [&](const RanStatement& statement) {
             rows.add(database_.handle(), statement);
         });
         rows.finish(database_.handle());
@@ -304,12 +319,30 @@ private:
         for (const AlterTests tests : {AlterTests::left_out, AlterTests::all}) {
             go_back();
             rehearsal_.fill(words_, kind_, 0);
-            if (std::holds_alternative<Fault>(run_at(1, tests))) continue;
-            if (auto difference = not_deterministic(rows_at_[0], rows_at_[1], file_, up_)) {
-                found.push_back(*std::move(difference));
-            }
+            if (std::holds_alternative<Fault>(run_at(1, up_, tests))) continue;
+            tell_of_difference(up_, found);
             return;
         }
+    }
+
+    void find_downgrade_not_deterministic(std::vector<Diagnostic>& found) {
+        for (const int turn : {0, 1}) {
+            go_back();
+            rehearsal_.fill(words_, kind_, 0);
+            {
+                const TrialClock clock(0);
+                if (std::holds_alternative<Fault>(database_.run(file_, up_))) return;
+                run_fixture();
+            }
+            rehearsal_.fill(words_, kind_, 1);
+            if (std::holds_alternative<Fault>(run_at(turn, *down_, AlterTests::all))) return;
+        }
+        tell_of_difference(*down_, found);
+    }
+
+    void tell_of_difference(const Section& section, std::vector<Diagnostic>& found) const {
+        auto difference = not_deterministic(rows_at_[0], rows_at_[1], file_, section);
+        if (difference) found.push_back(*std::move(difference));
     }
 
     Rehearsal& rehearsal_;
@@ -322,6 +355,7 @@ private:
     std::optional<ReturnPoint> start_;
     CanaryRows::Kind kind_ = CanaryRows::Kind::all;  // of the rows that the upgrade ran on last
     bool may_differ_ = false;                        // from run to run
+    bool down_may_differ_ = false;
     bool fails_on_part_ = false;
     RowsByStatement rows_at_[2];
 };
