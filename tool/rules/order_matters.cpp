@@ -45,11 +45,11 @@ public:
                (!meeting.is_merge || ran(meeting.merge));
     }
 
-    /// On the database as it is before the region.
-    void look(const Meeting& meeting) {
+    /// On the database as it is before the region; `fixture_tables` as in an OrderRun.
+    void look(const Meeting& meeting, const std::set<std::string>* fixture_tables) {
         std::vector<const RevisionFile*> all = files_of(meeting.region);
         if (meeting.is_merge) all.push_back(&file(meeting.merge));
-        OrderRun run(database_, all);
+        OrderRun run(database_, all, fixture_tables);
         if (!all_ran(meeting)) return explain_faults(meeting, run);
         const std::set<std::string> tables = tables_to_compare(meeting);
         bool on_rows = true;
@@ -234,6 +234,76 @@ private:
     std::vector<Diagnostic>& found_;
 };
 
+/// Brings a database to where the region of one meeting begins, and then to that of the next.
+class Approach {
+public:
+    Approach(std::span<const RevisionFile> files, const Graph& graph, const Touches& touches,
+             std::size_t most_memory, Checkpoints* checkpoints,
+             std::optional<TrialDatabase>& database)
+        : files_(files),
+          graph_(graph),
+          touches_(touches),
+          most_memory_(most_memory),
+          checkpoints_(checkpoints),
+          database_(database),
+          has_fixtures_(std::ranges::any_of(files, [](const RevisionFile& file) {
+              return file.fixture(Dialect::sqlite) != nullptr;
+          })) {}
+
+    bool go_to(std::uint32_t start) {
+        // Checkpoints are of databases without fixtures.
+        if (!has_fixtures_ && checkpoints_ != nullptr && position_ < start) {
+            position_ = checkpoints_->go_to(position_, start, database_, most_memory_);
+        }
+        if (run_to(start)) return true;
+        if (!std::exchange(has_fixtures_, false)) return false;
+        database_.emplace(most_memory_);
+        position_ = 0;
+        return go_to(start);
+    }
+
+    const std::set<std::string>* fixture_tables() const {
+        return has_fixtures_ ? &fixture_tables_ : nullptr;
+    }
+
+private:
+    bool run_to(std::uint32_t start) {
+        for (; position_ < start; ++position_) {
+            const RevisionFile& file = files_[graph_.order[position_]];
+            const Section* section = file.section(Direction::upgrade, Dialect::sqlite);
+            if (section == nullptr || touches_.of(file) == nullptr) continue;
+            if (!run(file, *section, AlterTests::left_out)) return false;
+            const Section* fixture = file.fixture(Dialect::sqlite);
+            if (has_fixtures_ && fixture != nullptr) run(file, *fixture, AlterTests::all);
+        }
+        return true;
+    }
+
+    bool run(const RevisionFile& file, const Section& section, AlterTests tests) {
+        const auto ran = database_->run(file, section, tests);
+        const auto* passage = std::get_if<Passage>(&ran);
+        if (passage == nullptr) {
+            database_->roll_back();
+            return false;
+        }
+        if (&section == file.fixture(Dialect::sqlite)) {
+            fixture_tables_.insert(passage->changes.rows.begin(), passage->changes.rows.end());
+        }
+        database_->commit();
+        return true;
+    }
+
+    std::span<const RevisionFile> files_;
+    const Graph& graph_;
+    const Touches& touches_;
+    std::size_t most_memory_;
+    Checkpoints* checkpoints_;
+    std::optional<TrialDatabase>& database_;
+    bool has_fixtures_;  // in the database, as far as they came
+    std::uint32_t position_ = 0;
+    std::set<std::string> fixture_tables_;
+};
+
 }  // namespace
 
 void find_orders_that_matter(std::span<const RevisionFile> files, const Graph& graph,
@@ -244,26 +314,7 @@ void find_orders_that_matter(std::span<const RevisionFile> files, const Graph& g
     std::optional<TrialDatabase> database(std::in_place, most_memory);
     OrderSearch search(files, graph, touches, *database, found);
     std::erase_if(meetings, [&](const Meeting& meeting) { return !search.is_worth_it(meeting); });
-    std::uint32_t position = 0;
-    // Brings the database to where a meeting's region begins.
-    const auto go_to = [&](const Meeting& meeting) {
-        const std::uint32_t start = meeting.region.front();
-        if (checkpoints != nullptr && position < start) {
-            position = checkpoints->go_to(position, start, database, most_memory);
-        }
-        for (; position < start; ++position) {
-            const RevisionFile& file = files[graph.order[position]];
-            const Section* section = file.section(Direction::upgrade, Dialect::sqlite);
-            if (section == nullptr || touches.of(file) == nullptr) continue;
-            if (std::holds_alternative<Fault>(
-                    database->run(file, *section, AlterTests::left_out))) {
-                database->roll_back();
-                return false;
-            }
-            database->commit();
-        }
-        return true;
-    };
+    Approach approach(files, graph, touches, most_memory, checkpoints, database);
     for (const Meeting& meeting : meetings) {
         // What is told of faults is told at their own places.
         const bool can_be_kept = checkpoints != nullptr && search.all_ran(meeting);
@@ -272,9 +323,9 @@ void find_orders_that_matter(std::span<const RevisionFile> files, const Graph& g
             found.insert(found.end(), known->begin(), known->end());
             continue;
         }
-        if (!go_to(meeting)) return;
+        if (!approach.go_to(meeting.region.front())) return;
         const std::size_t found_before = found.size();
-        search.look(meeting);
+        search.look(meeting, approach.fixture_tables());
         if (can_be_kept) checkpoints->note(meeting, std::span(found).subspan(found_before));
     }
     if (checkpoints != nullptr) checkpoints->keep_meetings();

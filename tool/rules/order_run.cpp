@@ -28,8 +28,9 @@ std::vector<std::vector<CellValue>> cells_by_name(const TableRows& table) {
 
 }  // namespace
 
-OrderRun::OrderRun(TrialDatabase& database, std::span<const RevisionFile* const> all)
-    : database_(database) {
+OrderRun::OrderRun(TrialDatabase& database, std::span<const RevisionFile* const> all,
+                   const std::set<std::string>* fixture_tables)
+    : database_(database), fixture_tables_(fixture_tables) {
     bool is_undone_by_transaction = true;
     for (const RevisionFile* file : all) {
         const Section* section = file->section(Direction::upgrade, Dialect::sqlite);
@@ -66,6 +67,7 @@ OrderRun::Outcome OrderRun::run(std::span<const RevisionFile* const> order, bool
             outcome.failed = file;
             return outcome;
         }
+        run_fixture(*file);
     }
     outcome.schema = database_.schema();
     for (const std::string& table : tables) {
@@ -78,10 +80,18 @@ OrderRun::Outcome OrderRun::run(std::span<const RevisionFile* const> order, bool
     return outcome;
 }
 
+/// Its faults are told of elsewhere.
+void OrderRun::run_fixture(const RevisionFile& file) {
+    const Section* fixture = file.fixture(Dialect::sqlite);
+    if (fixture_tables_ == nullptr || fixture == nullptr) return;
+    database_.run(file, *fixture);
+}
+
 void OrderRun::fill() {
     std::set<std::string> tables = references_.reached(words_, database_.schema());
     std::erase_if(tables, [&](const std::string& table) {
-        return is_own_table(table) || find_table(database_.schema(), table) == nullptr;
+        return is_own_table(table) || find_table(database_.schema(), table) == nullptr ||
+               (fixture_tables_ != nullptr && fixture_tables_->count(table) > 0);
     });
     canary_rows_.fill(database_.handle(), database_.schema(), tables, CanaryRows::Kind::ordinary,
                       0);

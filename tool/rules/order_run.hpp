@@ -28,8 +28,10 @@ public:
         std::map<std::string, std::vector<std::vector<CellValue>>> rows;
     };
 
-    /// `all`: whatever will be run.
-    OrderRun(TrialDatabase& database, std::span<const RevisionFile* const> all);
+    /// `all`: whatever will be run. `fixture_tables`: those that hold rows of fixtures; none where
+    /// fixtures are left out.
+    OrderRun(TrialDatabase& database, std::span<const RevisionFile* const> all,
+             const std::set<std::string>* fixture_tables);
     OrderRun(const OrderRun&) = delete;
     OrderRun& operator=(const OrderRun&) = delete;
     ~OrderRun();
@@ -41,8 +43,10 @@ public:
 
 private:
     void fill();
+    void run_fixture(const RevisionFile& file);
 
     TrialDatabase& database_;
+    const std::set<std::string>* fixture_tables_;
     std::set<std::string> words_;
     References references_;
     CanaryRows canary_rows_;
