@@ -2,6 +2,7 @@
 // case, replayed as the build replays. README.md says how one is written.
 
 #include "tests/losses/case.hpp"
+#include "tool/schema/memory_database.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -78,6 +79,25 @@ TEST(Case, that_expects_too_much_too_little_or_another_line_or_text_is_none) {
                 ElementsAre("- 2 K301", "+ 3 K301 \"no such column: y\""));
     EXPECT_THAT(differences_in("== a\nSELECT y;  -- expect K301 \"column: z\"\n"),
                 ElementsAre("- 2 K301 \"column: z\"", "+ 2 K301 \"no such column: y\""));
+}
+
+TEST(NewerSqlite, finds_no_fault_with_a_function_that_the_application_brings) {
+    std::istringstream lines(
+        "== a\nCREATE TABLE t(x, y);\nUPDATE t SET x = IIF(y, 1, 2) WHERE y;\n");
+    const Case losses(lines);
+    ReplayOptions options;
+    options.sqlite_minimum = 3026000;
+    const auto codes = [&] {
+        Lines found;
+        for (const Diagnostic& each : found_in(losses, options)) {
+            found.push_back(to_string(each.code));
+        }
+        return found;
+    };
+    EXPECT_THAT(codes(), ElementsAre("K607"));
+    have_in_memory({{}, {{"iif", 3}}, {}});
+    EXPECT_THAT(codes(), IsEmpty());
+    have_in_memory({});
 }
 
 TEST(Case, is_a_chain_of_upgrades_unless_it_says_more) {

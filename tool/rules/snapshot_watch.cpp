@@ -58,19 +58,6 @@ std::string pragma_of_the_file(std::string_view sql) {
     return "";
 }
 
-std::optional<std::set<std::string>> functions_of_extensions(sqlite3* db) {
-    std::set<std::string> names;
-    if (had_in_memory().extensions.empty()) return names;
-    sqlite::Statement rows;
-    if (rows.prepare(sqlite::Connection::borrow(db),
-                     "SELECT lower(name) FROM pragma_function_list WHERE builtin = 0") !=
-        SQLITE_OK) {
-        return std::nullopt;
-    }
-    while (rows.step() == SQLITE_ROW) names.emplace(rows.text(0));
-    return names;
-}
-
 /// What the upgrade left in the tables that it wrote to, in the order of their rows.
 using Written = std::pair<Schema, std::map<std::string, std::optional<TableRows>>>;
 

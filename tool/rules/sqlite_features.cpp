@@ -69,11 +69,12 @@ private:
     }
     std::size_t before() const { return at_ - 1; }  // of the first: past the end
 
-    void add(std::string name, int minor) {
+    void add(std::string name, int minor, std::string function = {}) {
         const bool is_known = std::any_of(found_.begin(), found_.end(),
                                           [&](const auto& each) { return each.name == name; });
         if (is_known) return;
-        found_.push_back({tokens_[at_].text, std::move(name), 3'000'000 + minor * 1000});
+        found_.push_back(
+            {tokens_[at_].text, std::move(name), 3'000'000 + minor * 1000, std::move(function)});
     }
 
     bool is_virtual_table() const { return word(0, "create") && word(1, "virtual"); }
@@ -303,7 +304,7 @@ private:
         if (!is_call(end)) return;
         const std::string name = folded(unquoted(tokens_[at_].text));
         if (const auto since = function_since(name)) {
-            add("the function " + name + "()", *since);
+            add("the function " + name + "()", *since, name);
         }
         if (begins_expression(tokens_[at_])) return;
         std::size_t depth = 0;

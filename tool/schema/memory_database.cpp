@@ -40,6 +40,19 @@ void copy_database(sqlite3* from, sqlite3* to) {
     if (sqlite3_backup_finish(backup) != SQLITE_OK) throw memory_database_failure(to);
 }
 
+std::optional<std::set<std::string>> functions_of_extensions(sqlite3* db) {
+    std::set<std::string> names;
+    if (had_in_memory().extensions.empty()) return names;
+    sqlite::Statement rows;
+    if (rows.prepare(sqlite::Connection::borrow(db),
+                     "SELECT lower(name) FROM pragma_function_list WHERE builtin = 0") !=
+        SQLITE_OK) {
+        return std::nullopt;
+    }
+    while (rows.step() == SQLITE_ROW) names.emplace(rows.text(0));
+    return names;
+}
+
 Error memory_database_failure(sqlite3* db) {
     return Error(diagnose(Code::database_damaged,
                           "the database in memory fails: " + sqlite::message_of(db)));

@@ -6,6 +6,10 @@
 
 #include <kiln/error.hpp>
 
+#include <optional>
+#include <set>
+#include <string>
+
 namespace kiln::tool {
 
 /// Empty, with foreign keys off, as they are in a run. Throws K406 where there is no memory, and
@@ -20,6 +24,10 @@ void copy_database(sqlite3* from, sqlite3* to);
 /// a whole, as SQL means the same in all of its trials.
 void have_in_memory(ApplicationObjects objects);
 const ApplicationObjects& had_in_memory();
+
+/// The functions, folded, that the extensions brought to a database that has them; nothing where
+/// SQLite does not say.
+std::optional<std::set<std::string>> functions_of_extensions(sqlite3* db);
 
 /// The last error of such a database, where nothing but SQLite itself can be at fault.
 Error memory_database_failure(sqlite3* db);
