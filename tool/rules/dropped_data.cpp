@@ -1,21 +1,31 @@
 #include "tool/rules/dropped_data.hpp"
 
+#include "src/schema/tokens.hpp"
 #include "src/text/message.hpp"
 #include "tool/rules/finding.hpp"
 
 #include <kiln/codes.hpp>
 
 #include <algorithm>
+#include <string_view>
+#include <vector>
 
 namespace kiln::tool {
 namespace {
+
+/// The whole of it is a call of this function.
+bool is_call(const std::string& expression, std::string_view function) {
+    const std::vector<Token> tokens = tokens_of(expression);
+    return tokens.size() > 2 && is(tokens[0], function) && tokens[1].text == "(" &&
+           closing(tokens, 1) + 1 == tokens.size();
+}
 
 /// COALESCE and IFNULL keep what is there.
 bool arrives(const TableFate& fate, const std::string& column) {
     return std::ranges::any_of(fate.copies, [&](const RowCopy& copy) {
         return std::ranges::any_of(copy.columns, [&](const CopiedColumn& each) {
             const std::string& value = each.value.normal;
-            const bool keeps = value.starts_with("coalesce ( ") || value.starts_with("ifnull ( ");
+            const bool keeps = is_call(value, "coalesce") || is_call(value, "ifnull");
             return keeps && each.mentioned.count(column) > 0 &&
                    value.find("( " + column + " ,") != std::string::npos;
         });

@@ -562,6 +562,12 @@ Lineage::Lineage(const Schema& before, const Schema& after,
         effects_.push_back(tracker.follow(statements_.size() - 1, statements_.back()));
     }
     tables_ = tracker.fates();
+    // Rows that were copied into a new table are those of the old one where it takes its place.
+    for (Effect& effect : effects_) {
+        if (effect.all_rows_of.empty() || !effect.old_table.empty()) continue;
+        const TableFate& source = tables_.at(effect.all_rows_of);
+        if (!source.rebuilt && !source.dropped) effect.all_rows_of.clear();
+    }
 }
 
 const TableFate* Lineage::of(const std::string& old_name) const {

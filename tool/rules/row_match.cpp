@@ -75,6 +75,7 @@ public:
                 const CellValue& value = before.rows[row].values[was];
                 if (value.index() != 0) rows[without_type(value)].push_back(row);
             }
+            sources_.push_back(was);
             columns_.push_back(is);
         }
     }
@@ -116,31 +117,37 @@ public:
         }
     }
 
-    /// Rows that hold nothing have no value by which to find them.
+    /// Rows that hold nothing, or a key alone that is another one now, have no value by which to
+    /// find them.
     void of_nulls() {
-        std::size_t is = 0;
         for (std::size_t was = 0; was < before_.rows.size(); ++was) {
-            if (matches_[was] || has_values(was)) continue;
-            while (is < taken_.size() && (taken_[is] || !is_empty(is))) ++is;
-            if (is < taken_.size()) pair(was, is);
+            if (matches_[was] || filled_before(was).size() > 1) continue;
+            for (std::size_t is = 0; is < taken_.size(); ++is) {
+                if (taken_[is] || filled_now(is) != filled_before(was)) continue;
+                pair(was, is);
+                break;
+            }
         }
     }
 
     std::vector<std::optional<std::size_t>> result() { return std::move(matches_); }
 
 private:
-    bool has_values(std::size_t was) const {
-        return std::ranges::any_of(rows_by_value_, [&](const auto& rows) {
-            return std::ranges::any_of(rows, [&](const auto& entry) {
-                return std::ranges::find(entry.second, was) != entry.second.end();
-            });
-        });
+    /// The columns, by their place in `columns_`, that hold something.
+    std::vector<std::size_t> filled_before(std::size_t was) const {
+        std::vector<std::size_t> filled;
+        for (std::size_t i = 0; i < sources_.size(); ++i) {
+            if (before_.rows[was].values[sources_[i]].index() != 0) filled.push_back(i);
+        }
+        return filled;
     }
 
-    bool is_empty(std::size_t is) const {
-        return std::ranges::all_of(columns_, [&](std::size_t column) {
-            return now_.rows[is].values[column].index() == 0;
-        });
+    std::vector<std::size_t> filled_now(std::size_t is) const {
+        std::vector<std::size_t> filled;
+        for (std::size_t i = 0; i < columns_.size(); ++i) {
+            if (now_.rows[is].values[columns_[i]].index() != 0) filled.push_back(i);
+        }
+        return filled;
     }
 
     void pair(std::size_t was, std::size_t is) {
@@ -176,7 +183,8 @@ private:
     const TableRows& before_;
     const TableRows& now_;
     std::vector<std::map<CellValue, std::vector<std::size_t>>> rows_by_value_;
-    std::vector<std::size_t> columns_;  // of now, parallel to rows_by_value_
+    std::vector<std::size_t> sources_;  // of before, parallel to rows_by_value_
+    std::vector<std::size_t> columns_;  // of now, likewise
     std::vector<std::optional<std::size_t>> matches_;
     std::vector<bool> taken_;
 };

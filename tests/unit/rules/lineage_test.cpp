@@ -226,9 +226,9 @@ TEST(Lineage, knows_what_was_deleted_and_set_on_the_way) {
 }
 
 TEST(Lineage, knows_which_statements_change_all_rows_of_an_old_table) {
-    const auto changed = [](const std::string& statements) {
+    const auto changed = [](const std::string& statements, std::size_t from_end = 1) {
         const Tried tried(plain, statements);
-        return tried.lineage().all_rows_of(tried.lineage().statements().size() - 1);
+        return tried.lineage().all_rows_of(tried.lineage().statements().size() - from_end);
     };
     EXPECT_EQ(changed("DELETE FROM t;"), "t");
     EXPECT_EQ(changed("DELETE FROM T WHERE 1 = 1;"), "t");
@@ -239,13 +239,12 @@ TEST(Lineage, knows_which_statements_change_all_rows_of_an_old_table) {
     EXPECT_EQ(changed("ALTER TABLE t ADD c; UPDATE t SET c = a, b = 1;"), "t");
     EXPECT_EQ(changed("ALTER TABLE t RENAME TO u; DELETE FROM u;"), "t");
     EXPECT_EQ(changed("CREATE TABLE n(a, c); DELETE FROM n;"), "");
-    EXPECT_EQ(changed("CREATE TABLE n(a, c); INSERT INTO n SELECT a, 1 FROM t; DELETE FROM n;"),
-              "t");
-    EXPECT_EQ(
-        changed("CREATE TABLE n(a, c); INSERT INTO n SELECT a, 1 FROM t; UPDATE n SET c = 2;"), "");
-    EXPECT_EQ(
-        changed("CREATE TABLE n(a, c); INSERT INTO n SELECT a, 1 FROM t; UPDATE n SET a = 2;"),
-        "t");
+    const std::string copied = "CREATE TABLE n(a, c); INSERT INTO n SELECT a, 1 FROM t; ";
+    EXPECT_EQ(changed(copied + "DELETE FROM n;"), "");
+    EXPECT_EQ(changed(copied + "DELETE FROM n; DROP TABLE t;", 2), "t");
+    EXPECT_EQ(changed(copied + "UPDATE n SET c = 2; DROP TABLE t;", 2), "");
+    EXPECT_EQ(changed(copied + "UPDATE n SET a = 2;"), "");
+    EXPECT_EQ(changed(copied + "UPDATE n SET a = 2; DROP TABLE t;", 2), "t");
     EXPECT_EQ(changed("INSERT INTO t VALUES (1, 2, 3);"), "");
 }
 
