@@ -172,6 +172,7 @@ FilledTables MysqlCanaries::read(const std::set<Oid64>& tables) const {
         filled.sql = in_backticks(*name);
         const auto numbers = [&](const std::vector<std::string>& columns) {
             std::vector<int> all;
+            all.reserve(columns.size());
             for (const std::string& column : columns) all.push_back(tables_.column(oid, column));
             return all;
         };
@@ -195,6 +196,7 @@ FilledTables MysqlCanaries::read(const std::set<Oid64>& tables) const {
             const auto parent = tables_.number_of(key.parent);
             if (!parent) continue;
             std::vector<std::string> referred;
+            referred.reserve(key.referred.size());
             for (const std::string& each : key.referred) referred.push_back(in_backticks(each));
             filled.keys.push_back({*parent, numbers(key.columns), std::move(referred)});
         }
