@@ -22,7 +22,7 @@ using std::chrono::steady_clock;
 struct Mode {
     const char* name;
     const char* journal;
-    bool each;
+    const char* how;  // see program.cpp
     bool backs_up = false;
 };
 
@@ -32,7 +32,7 @@ protected:
 
     Child start() const {
         std::vector<std::string> arguments{program(), file, std::to_string(count)};
-        if (GetParam().each) arguments.emplace_back("each");
+        if (*GetParam().how != '\0') arguments.emplace_back(GetParam().how);
         if (GetParam().backs_up) arguments.push_back(copy);
         return Child(arguments);
     }
@@ -57,16 +57,18 @@ protected:
     std::string copy = folder.file("x.bak");
 };
 INSTANTIATE_TEST_SUITE_P(modes, Kill,
-                         testing::Values(Mode{"journal", "delete", false},
-                                         Mode{"wal", "wal", false},
-                                         Mode{"journal_each", "delete", true},
-                                         Mode{"wal_each", "wal", true},
-                                         Mode{"journal_with_backup", "delete", true, true},
-                                         Mode{"wal_with_backup", "wal", true, true}),
+                         testing::Values(Mode{"journal", "delete", ""}, Mode{"wal", "wal", ""},
+                                         Mode{"journal_each", "delete", "each"},
+                                         Mode{"wal_each", "wal", "each"},
+                                         Mode{"journal_snapshot", "delete", "snapshot"},
+                                         Mode{"wal_snapshot", "wal", "snapshot"},
+                                         Mode{"journal_with_backup", "delete", "each", true},
+                                         Mode{"wal_with_backup", "wal", "each", true}),
                          [](const auto& mode) { return std::string(mode.param.name); });
 
 TEST_P(Kill, at_any_instant_leaves_the_database_where_a_run_began_or_ended) {
-    const int kills = GetParam().backs_up ? 60 : 250;
+    const bool is_short = GetParam().backs_up || GetParam().how == std::string("snapshot");
+    const int kills = is_short ? 60 : 250;
     std::mt19937 random(7);
     std::string why;
 
@@ -92,7 +94,7 @@ TEST_P(Kill, at_any_instant_leaves_the_database_where_a_run_began_or_ended) {
         const int now = applied(file, why);
         ASSERT_GE(now, at) << why;
         check_backup(now);
-        if (!GetParam().each) {
+        if (GetParam().how != std::string("each")) {
             ASSERT_TRUE(now == 0 || now == count) << now;
         }
         halfway += now > at && now < count ? 1 : 0;

@@ -1,6 +1,6 @@
 // A program that brings its database up to date at its start, as Kiln's users write them.
 //
-//     program DATABASE REVISIONS [each [BACKUP]]
+//     program DATABASE REVISIONS [each|snapshot [BACKUP]]
 
 #include "tests/processes/revisions.hpp"
 #include "tests/support/database_file.hpp"
@@ -9,13 +9,20 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <string>
 #include <string_view>
 
 int main(int argc, char** argv) {
     if (argc < 3) return 2;
-    const kiln::support::TestTable table = kiln::processes::revisions(std::atoi(argv[2]));
+    const int count = std::atoi(argv[2]);
+    const std::string_view mode = argc > 3 ? argv[3] : "";
+    const kiln::support::TestTable revisions = kiln::processes::revisions(count);
+    kiln::MigrationTable table = revisions;
+    const std::string sql = kiln::processes::snapshot_of_revisions(count);
+    const kiln::Text snapshot[] = {kiln::Text(sql)};
+    if (mode == "snapshot") table.snapshot = snapshot;
     kiln::Options options;
-    options.transaction_per_migration = argc > 3 && std::string_view(argv[3]) == "each";
+    options.transaction_per_migration = mode == "each";
     if (argc > 4) options.backup = argv[4];
     try {
         kiln::Migrator migrator(kiln::support::url_of(argv[1]), table, options);

@@ -48,4 +48,21 @@ inline support::TestTable revisions(int count) {
     return support::TestTable(graph, scripts);
 }
 
+/// What they come to, as a build bakes it.
+inline std::string snapshot_of_revisions(int count) {
+    std::string sql = "CREATE TABLE ran (id TEXT);\n";
+    std::string ids;
+    for (int i = 0; i < count; ++i) {
+        const std::string id = "r" + std::to_string(i);
+        const std::string table = "t" + std::to_string(i);
+        sql.append("INSERT INTO ran VALUES ('").append(id).append("');\nCREATE TABLE ");
+        sql.append(table).append(" (x INTEGER PRIMARY KEY, y TEXT);\n");
+        sql.append("WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n LIMIT 50)\n");
+        sql.append("INSERT INTO ").append(table).append(" SELECT i, hex(zeroblob(20)) FROM n;\n");
+        sql.append("CREATE INDEX ix_").append(table).append(" ON ").append(table).append(" (y);\n");
+        if (i > 0) ids += id;
+    }
+    return sql.append("UPDATE t0 SET y = y || '").append(ids).append("';\n");
+}
+
 }  // namespace kiln::processes
