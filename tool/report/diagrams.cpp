@@ -2,6 +2,7 @@
 
 #include "tool/report/escape.hpp"
 #include "tool/report/graph_lines.hpp"
+#include "tool/report/mermaid_text.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -57,28 +58,6 @@ std::string dot_text(std::string_view text) {
         }
         if (c == '"' || c == '\\') out += '\\';
         out += c;
-    }
-    return out;
-}
-
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
-/// As entity codes goes all that Mermaid could read as its own, as Markdown (`1.` and `-` begin a
-/// list), as HTML or as a directive, which it looks for even in a string.
-std::string mermaid_text(std::string_view text) {
-    std::string out;
-    bool after_word = false;  // behind something other than digits
-    for (const char c : text) {
-        const auto is_one_of = [c](std::string_view set) {
-            return set.find(c) != std::string_view::npos;
-        };
-        const bool word = is_letter(c) || static_cast<unsigned char>(c) >= 0x80 || is_one_of(" ,(");
-        if (word || is_one_of("0123456789") || (after_word && is_one_of(".-)"))) {
-            out += c;
-        } else {
-            out += fmt::format("#{};", static_cast<int>(c));
-        }
-        after_word = after_word || word;
     }
     return out;
 }
@@ -147,7 +126,9 @@ std::string graph_mermaid(const MigrationTable& table, std::span<const std::uint
     for (const std::uint32_t position : shown) {
         const Migration& migration = table.migrations[position];
         text += fmt::format("    r_{}[\"{}\"]\n", std::string_view(migration.revision),
-                            joined(caption(migration), mermaid_text, "<br/>"));
+                            joined(
+                                caption(migration),
+                                [](std::string_view line) { return mermaid_text(line); }, "<br/>"));
     }
     for_each_edge(
         table, shown, [&](const Migration& child, const Migration& parent, bool dependency) {

@@ -3,6 +3,7 @@
 #include "src/text/letter_case.hpp"
 #include "tool/report/escape.hpp"
 #include "tool/report/html_text.hpp"
+#include "tool/report/mermaid_text.hpp"
 #include "tool/report/schema_keys.hpp"
 
 #include <fmt/format.h>
@@ -10,7 +11,7 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,18 @@ bool is_word_character(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
+/// Words that mean something to Mermaid where an entity's name stands, and where a type or the name
+/// of an attribute begins.
+constexpr std::string_view entity_words[] = {
+    "accdescr", "acctitle", "class",      "classdef", "end",      "erdiagram", "many",
+    "one",      "only",     "optionally", "style",    "subgraph", "to",        "zero"};
+constexpr std::string_view key_words[] = {"pk", "fk", "uk"};
+
+bool is_among(std::span<const std::string_view> words, std::string_view text) {
+    return std::ranges::any_of(
+        words, [&](std::string_view word) { return equal_ignoring_case(word, text); });
+}
+
 /// A word that Mermaid takes for the name or type of an attribute: a letter first, then letters,
 /// digits and what `also` holds; all else becomes `_`.
 std::string mermaid_word(std::string_view text, std::string_view also, std::string_view if_empty) {
@@ -51,19 +64,27 @@ std::string mermaid_word(std::string_view text, std::string_view also, std::stri
     if (word.empty()) return std::string(if_empty);
     const bool begins_well =
         word[0] == '_' || (is_word_character(word[0]) && !(word[0] >= '0' && word[0] <= '9'));
-    return begins_well ? word : "_" + word;
+    if (!begins_well) return "_" + word;
+    const auto end = std::ranges::find_if_not(word, is_word_character);
+    if (is_among(key_words, std::string_view(word.begin(), end))) word.insert(2, "_");
+    return word;
 }
 
-/// Between double quotes.
+/// Between double quotes. `direction TB` says there too where the diagram goes.
 std::string mermaid_string(std::string_view text) {
-    std::string out = "\"";
-    for (const char c : escape(text)) out += c == '"' ? '\'' : c;
-    return out + '"';
+    constexpr std::string_view direction = "direction ";
+    std::string out = mermaid_text(escape(text), "_");
+    for (std::size_t at = 0; (at = folded(out).find(direction, at)) != std::string::npos;) {
+        at += direction.size();
+        out.replace(at - 1, 1, "#32;");
+    }
+    return '"' + out + '"';
 }
 
 std::string mermaid_entity(std::string_view name) {
-    const bool is_word = !name.empty() && std::ranges::all_of(name, is_word_character) &&
-                         !(name[0] >= '0' && name[0] <= '9');
+    if (name.empty()) return "\" \"";
+    const bool is_word = std::ranges::all_of(name, is_word_character) && name[0] != '_' &&
+                         !(name[0] >= '0' && name[0] <= '9') && !is_among(entity_words, name);
     return is_word ? std::string(name) : mermaid_string(name);
 }
 
