@@ -31,6 +31,7 @@ struct Workspace {
     Options options;                     ///< of a Migrator
     /// Tables that other programs own: patterns, see is_like().
     std::vector<std::string> leave_alone;
+    std::string cache;  ///< a folder for what was made of the revisions; empty: none
     /// Whether the C++ models leave a table alone. May be empty.
     using LeavesAlone = std::function<bool(const std::string& table)>;
     struct CheckedModels {

@@ -115,6 +115,7 @@ Workspace ConfiguredProject::workspace() const {
     out.without_database =
         "give --url sqlite:///file.db, set KILN_URL, or write `url` in kiln.toml";
     out.leave_alone = settings_.leave_alone;
+    out.cache = place_for_cache(settings_, "");
     out.options.version_table = settings_.version_table;
     out.options.transaction_per_migration = settings_.transaction_per_migration;
     out.options.lock_wait = settings_.lock_wait;

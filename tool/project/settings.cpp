@@ -371,4 +371,12 @@ Settings read_settings(const std::optional<std::string>& file) {
     }
 }
 
+std::string place_for_cache(const Settings& settings, const std::string& build) {
+    std::error_code error;
+    const std::string& known = build.empty() ? settings.build : build;
+    if (fs::is_directory(known, error)) return (fs::path(known) / "kiln-cache").string();
+    const fs::path own = fs::path(settings.folder) / ".kiln";
+    return fs::is_directory(own, error) ? (own / "cache").string() : "";
+}
+
 }  // namespace kiln::tool

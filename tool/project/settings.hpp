@@ -42,4 +42,8 @@ struct Settings {
 /// one the defaults stand. Throws K510 to K513 with line and column, all faults at once.
 Settings read_settings(const std::optional<std::string>& file);
 
+/// Where what was found out of the revisions may be kept: in the folder `build` or else the one of
+/// the settings, or where there is a folder for what comes and goes beside them. Empty: nowhere.
+std::string place_for_cache(const Settings& settings, const std::string& build);
+
 }  // namespace kiln::tool

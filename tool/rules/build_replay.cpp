@@ -1,9 +1,9 @@
 #include "tool/rules/build_replay.hpp"
 
-#include "tool/replay/build_identity.hpp"
 #include "tool/replay/chain.hpp"
 #include "tool/replay/packing.hpp"
 #include "tool/replay/replay.hpp"
+#include "tool/replay/trial_basis.hpp"
 #include "tool/rules/all_rows.hpp"
 #include "tool/rules/checkpoints.hpp"
 #include "tool/rules/dependents.hpp"
@@ -22,12 +22,8 @@
 #include "tool/rules/snapshot_watch.hpp"
 #include "tool/rules/touches.hpp"
 #include "tool/rules/values_lost.hpp"
-#include "tool/schema/memory_database.hpp"
 
 #include <kiln/error.hpp>
-#include <kiln/version.hpp>
-
-#include <sqlite3.h>
 
 #include <algorithm>
 #include <optional>
@@ -45,10 +41,7 @@ bool has_fixture(std::span<const RevisionFile> files) {
 /// What has a say in a replay beside its revisions; what judge() alone looks at has none.
 std::string basis_of(const Chain& chain, const ReplayOptions& options) {
     Packer out;
-    out.text(KILN_VERSION_STRING);
-    out.text(build_identity());
-    out.text(sqlite3_sourceid());
-    for (int i = 0; const char* option = sqlite3_compileoption_get(i); ++i) out.text(option);
+    pack_trial_basis(out);
     out.flag(options.rules);
     out.flag(options.round_trip);
     out.number(options.most_memory);
@@ -56,12 +49,6 @@ std::string basis_of(const Chain& chain, const ReplayOptions& options) {
     out.flag(options.snapshot);
     out.flag(options.fingerprints);
     out.flag(has_fixture(chain.files()));
-    for (const ApplicationObjects::Function& function : had_in_memory().functions) {
-        out.text(function.name);
-        out.signed_number(function.arguments);
-    }
-    out.text("");
-    for (const std::string& collation : had_in_memory().collations) out.text(collation);
     return out.take();
 }
 

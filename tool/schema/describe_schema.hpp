@@ -4,13 +4,8 @@
 #include "tool/report/described_schema.hpp"
 #include "tool/schema/schema.hpp"
 
-#include <kiln/migration_table.hpp>
-#include <kiln/migrator.hpp>
-
-#include <cstdint>
 #include <set>
 #include <string>
-#include <vector>
 
 struct sqlite3;
 
@@ -23,10 +18,5 @@ DescribedSchema describe_schema(sqlite3* db, const std::set<std::string>& left_o
 /// These groups (see Schema) of a database alone, whose schema is this.
 DescribedSchema describe_groups(sqlite3* db, const Schema& schema,
                                 const std::set<std::string>& groups);
-
-/// What these revisions make and all that they need (positions), in memory; without Kiln's own
-/// tables. Throws as Migrator::upgrade().
-DescribedSchema describe_revisions(const MigrationTable& table, const Options& options,
-                                   const std::vector<std::uint32_t>& revisions);
 
 }  // namespace kiln::tool

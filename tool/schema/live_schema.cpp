@@ -8,7 +8,6 @@
 #include "src/schema/definition.hpp"
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
-#include "tool/schema/describe_schema.hpp"
 #include "tool/schema/memory_database.hpp"
 #include "tool/schema/plain_strings.hpp"
 
@@ -60,6 +59,15 @@ void go_on_to(const std::vector<std::uint32_t>& rows, const sqlite::Connection& 
     Migrator(memory.get(), up_to_rows, version_table_of(options)).upgrade("heads");
 }
 
+void add_names(sqlite3* db, std::set<std::string>& names) {
+    sqlite::Statement rows;
+    const char* const sql = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')";
+    if (rows.prepare(sqlite::Connection::borrow(db), sql) != SQLITE_OK) return;
+    while (rows.step() == SQLITE_ROW) names.insert(folded(rows.text(0)));
+}
+
+}  // namespace
+
 sqlite::Connection database_at(const MigrationTable& table, const Options& options,
                                const std::vector<std::uint32_t>& rows) {
     require_sqlite(table);
@@ -74,24 +82,9 @@ Schema application_schema(const sqlite::Connection& database, const Options& opt
     return schema;
 }
 
-void add_names(sqlite3* db, std::set<std::string>& names) {
-    sqlite::Statement rows;
-    const char* const sql = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')";
-    if (rows.prepare(sqlite::Connection::borrow(db), sql) != SQLITE_OK) return;
-    while (rows.step() == SQLITE_ROW) names.insert(folded(rows.text(0)));
-}
-
-}  // namespace
-
 Schema schema_of_revisions(const MigrationTable& table, const Options& options,
                            const std::vector<std::string>& rows) {
     return read_schema(database_at(table, options, locate_rows(table, rows)).get());
-}
-
-Schema schema_behind(const MigrationTable& table, const Options& options,
-                     const std::vector<std::uint32_t>& revisions) {
-    const std::vector<std::uint32_t> rows = rows_of(table, applied_set(table, revisions));
-    return application_schema(database_at(table, options, rows), options);
 }
 
 SchemaStep schema_step(const MigrationTable& table, const Options& options,
@@ -108,13 +101,6 @@ SchemaStep schema_step(const MigrationTable& table, const Options& options,
 
 std::set<std::string> own_tables(const std::string& version_table) {
     return {folded(version_table), std::string(history_table), std::string(compatible_table)};
-}
-
-DescribedSchema describe_revisions(const MigrationTable& table, const Options& options,
-                                   const std::vector<std::uint32_t>& revisions) {
-    const std::vector<std::uint32_t> rows = rows_of(table, applied_set(table, revisions));
-    return describe_schema(database_at(table, options, rows).get(),
-                           own_tables(options.version_table));
 }
 
 std::vector<TableHistory> tables_of_revisions(const MigrationTable& table, const Options& given) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "src/database/sqlite/handles.hpp"
 #include "src/schema/fingerprint.hpp"
 #include "tool/schema/schema.hpp"
 
@@ -25,17 +26,19 @@ Schema schema_of_revisions(const MigrationTable& table, const Options& options,
 
 /// How the revisions leave each table, one after the other, in memory.
 std::vector<TableHistory> tables_of_revisions(const MigrationTable& table, const Options& options);
-/// What these revisions make and all that they need (positions), in memory; without Kiln's own
-/// tables and the shadow tables of virtual ones.
-Schema schema_behind(const MigrationTable& table, const Options& options,
-                     const std::vector<std::uint32_t>& revisions);
+/// The database that the revisions make, in memory, up to these rows (positions). Throws as
+/// Migrator::upgrade().
+sqlite::Connection database_at(const MigrationTable& table, const Options& options,
+                               const std::vector<std::uint32_t>& rows);
+/// Of such a database: without Kiln's own tables and the shadow tables of virtual ones.
+Schema application_schema(const sqlite::Connection& database, const Options& options);
 
 struct SchemaStep {
     Schema was;
     Schema is;
 };
-/// The schemas before and behind one revision, at the end of one run of all that it needs;
-/// likewise.
+/// The schemas before and behind one revision, at the end of one run of all that it needs,
+/// likewise in memory and without those.
 SchemaStep schema_step(const MigrationTable& table, const Options& options, std::uint32_t revision);
 
 /// Kiln's own tables, folded.

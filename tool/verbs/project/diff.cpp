@@ -1,6 +1,7 @@
 #include "tool/verbs/project/verbs.hpp"
 
 #include "src/text/message.hpp"
+#include "tool/replay/revisions_database.hpp"
 #include "tool/report/escape.hpp"
 #include "tool/report/json.hpp"
 #include "tool/report/print.hpp"
@@ -118,7 +119,9 @@ void diff(const Globals& globals, const DiffOptions& options, std::vector<Diagno
         return print_changes(found.all, as_json);
     }
     const auto schema_at = [&](const std::vector<std::uint32_t>& revisions) {
-        return schema_behind(workspace.table(), workspace.options, revisions);
+        return application_schema(
+            database_of_revisions(workspace.table(), workspace.options, revisions, workspace.cache),
+            workspace.options);
     };
     const Schema was = schema_at(first);
     const Schema is = schema_at(last);

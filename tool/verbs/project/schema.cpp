@@ -1,8 +1,10 @@
 #include "tool/verbs/project/verbs.hpp"
 
+#include "tool/replay/revisions_database.hpp"
 #include "tool/report/print.hpp"
 #include "tool/report/schema_diagrams.hpp"
 #include "tool/schema/describe_schema.hpp"
+#include "tool/schema/live_schema.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -20,7 +22,9 @@ struct SchemaOptions {
 
 DescribedSchema described(const Workspace& workspace, const std::vector<std::uint32_t>& revisions) {
     if (workspace.dialect() == Dialect::sqlite) {
-        return describe_revisions(workspace.table(), workspace.options, revisions);
+        const sqlite::Connection database =
+            database_of_revisions(workspace.table(), workspace.options, revisions, workspace.cache);
+        return describe_schema(database.get(), own_tables(workspace.options.version_table));
     }
     ServerSchemas::Description found =
         workspace.server_schemas->describe(workspace, rows_behind(workspace, revisions));

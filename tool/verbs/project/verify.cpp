@@ -19,7 +19,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -68,16 +67,6 @@ private:
     std::vector<Diagnostic> faults_;
     std::string told_;
 };
-
-/// Where what was proven may be kept: in a build, or where there is a folder for what comes and
-/// goes beside the settings.
-std::string place_for_cache(const Settings& settings, const std::string& build) {
-    std::error_code error;
-    const std::string& known = build.empty() ? settings.build : build;
-    if (fs::is_directory(known, error)) return (fs::path(known) / "kiln-cache").string();
-    const fs::path own = fs::path(settings.folder) / ".kiln";
-    return fs::is_directory(own, error) ? (own / "cache").string() : "";
-}
 
 /// Folders named on the command line stand for themselves: no settings file is looked for.
 Settings settings_of(const Globals& globals, const VerifyOptions& options) {
