@@ -11,8 +11,13 @@
 namespace kiln {
 namespace {
 
-std::string two_digits(unsigned number) {
-    return {static_cast<char>('0' + number / 10), static_cast<char>('0' + number % 10)};
+/// The last digits of a number, so many, and what stands behind them.
+void put_digits(std::string& text, unsigned number, std::size_t digits, char behind) {
+    text.append(digits, '0');
+    for (std::size_t at = text.size(); digits > 0; --digits, number /= 10) {
+        text[--at] = static_cast<char>('0' + number % 10);
+    }
+    text += behind;
 }
 
 void change_compatible(VersionStore& store, const MigrationTable& table, const Rows& from,
@@ -36,10 +41,15 @@ std::string time_for_log(const Connection& connection) {
     const auto day = floor<days>(now);
     const year_month_day date(day);
     const hh_mm_ss time(now - day);
-    return std::to_string(int(date.year())) + "-" + two_digits(unsigned(date.month())) + "-" +
-           two_digits(unsigned(date.day())) + "T" + two_digits(unsigned(time.hours().count())) +
-           ":" + two_digits(unsigned(time.minutes().count())) + ":" +
-           two_digits(unsigned(time.seconds().count())) + "Z";
+    std::string text;
+    text.reserve(20);
+    put_digits(text, static_cast<unsigned>(int(date.year())), 4, '-');
+    put_digits(text, unsigned(date.month()), 2, '-');
+    put_digits(text, unsigned(date.day()), 2, 'T');
+    put_digits(text, static_cast<unsigned>(time.hours().count()), 2, ':');
+    put_digits(text, static_cast<unsigned>(time.minutes().count()), 2, ':');
+    put_digits(text, static_cast<unsigned>(time.seconds().count()), 2, 'Z');
+    return text;
 }
 
 void begin_to_record(VersionStore& store) {

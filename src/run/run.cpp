@@ -221,7 +221,9 @@ HistoryEntry Run::run_step() {
         if (next_ > 0) step.heads_after.swap(steps_[next_ - 1].heads_after);
         step.heads_after = tracker_->rows();
     }
-    connection_.note("Running " + step_line(step, step.message));
+    if (!connection_.traits().answers) {
+        connection_.note("Running " + step_line(step, step.message));
+    }
     if (options_.log) {
         tell(state_, options_.log, "Running " + step_line(step, one_line(step.message)));
     }
