@@ -24,6 +24,15 @@ Location unpack_location(Unpacker& in) {
     return location;
 }
 
+/// How many zeros begin there.
+std::size_t zeros_at(std::string_view bytes, std::size_t begin) {
+    constexpr std::string_view eight("\0\0\0\0\0\0\0\0", 8);
+    std::size_t at = begin;
+    while (bytes.substr(at, eight.size()) == eight) at += eight.size();
+    while (at < bytes.size() && bytes[at] == '\0') ++at;
+    return at - begin;
+}
+
 }  // namespace
 
 void Packer::number(std::uint64_t value) {
@@ -52,23 +61,19 @@ void Packer::texts(const std::set<std::string>& values) {
 void Packer::sparse(std::string_view bytes) {
     constexpr std::size_t worth_it = 16;
     number(bytes.size());
-    while (!bytes.empty()) {
-        std::size_t filled = 0;
-        std::size_t zeros = 0;
-        for (std::size_t i = 0; i < bytes.size() && zeros < worth_it; ++i) {
-            zeros = bytes[i] == '\0' ? zeros + 1 : 0;
-            filled = i + 1 - zeros;
+    std::size_t packed = 0;
+    for (std::size_t at = 0; packed < bytes.size();) {
+        at = std::min(bytes.find('\0', at), bytes.size());
+        const std::size_t zeros = zeros_at(bytes, at);
+        const bool is_worth_it = zeros >= worth_it;
+        if (!is_worth_it) {
+            at += zeros;
+            if (at < bytes.size()) continue;
         }
-        if (zeros < worth_it) {
-            filled = bytes.size();
-            zeros = 0;
-        } else {
-            const std::size_t end = bytes.find_first_not_of('\0', filled);
-            zeros = std::min(end, bytes.size()) - filled;
-        }
-        text(bytes.substr(0, filled));
-        number(zeros);
-        bytes.remove_prefix(filled + zeros);
+        text(bytes.substr(packed, at - packed));
+        number(is_worth_it ? zeros : 0);
+        if (is_worth_it) at += zeros;
+        packed = at;
     }
 }
 

@@ -226,5 +226,24 @@ TEST(Packing, gives_back_what_was_packed_and_refuses_all_else) {
     }
 }
 
+TEST(Packing, gives_back_zeros_wherever_they_are) {
+    constexpr std::size_t counts[] = {0, 1, 7, 8, 9, 15, 16, 17, 40};
+    for (const std::size_t first : counts) {
+        for (const std::size_t second : counts) {
+            for (const std::size_t last : counts) {
+                const std::string bytes = std::string(first, '\0') + "a" +
+                                          std::string(second, '\0') + "bc" +
+                                          std::string(last, '\0');
+                Packer out;
+                out.sparse(bytes);
+                EXPECT_LE(out.bytes().size(), 60U);
+                Unpacker in(out.bytes());
+                EXPECT_EQ(in.sparse(), bytes) << first << " " << second << " " << last;
+                EXPECT_TRUE(in.at_end());
+            }
+        }
+    }
+}
+
 }  // namespace
 }  // namespace kiln::tool
