@@ -17,7 +17,11 @@ if(PROJECT_IS_TOP_LEVEL AND NOT MSVC)
   include(CheckPIESupported)
   check_pie_supported(LANGUAGES CXX)
   set(optimized $<OR:$<CONFIG:Release>,$<CONFIG:RelWithDebInfo>,$<CONFIG:MinSizeRel>>)
-  foreach(flag IN ITEMS -fstack-protector-strong -fstack-clash-protection -fcf-protection)
+  set(flags -fstack-protector-strong -fstack-clash-protection -fcf-protection)
+  if(WIN32)  # GCC 12 breaks off at the second
+    list(REMOVE_ITEM flags -fstack-clash-protection)
+  endif()
+  foreach(flag IN LISTS flags)
     string(MAKE_C_IDENTIFIER "kiln_has${flag}" known)
     check_cxx_compiler_flag(${flag} ${known})
     if(${known})
@@ -55,6 +59,14 @@ function(kiln_share target)
   endif()
 endfunction()
 
+# The macros of Windows' headers take everybody's names.
+if(WIN32)
+  add_compile_definitions(WIN32_LEAN_AND_MEAN NOMINMAX)
+  set(kiln_with_windows_h src/database/watch.cpp tool/project/sha256.cpp tool/models/continue_as.cpp
+    tool/report/print.cpp)
+  set_source_files_properties(${kiln_with_windows_h} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+endif()
+
 function(kiln_add_library target alias)
   file(GLOB sources CONFIGURE_DEPENDS ${ARGN})
   add_library(${target} ${KILN_LIBRARY_TYPE} ${sources})
@@ -90,6 +102,9 @@ kiln_add_library(kiln_runtime runtime
 target_include_directories(kiln_runtime PUBLIC
   $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
   $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+if(WIN32)
+  target_link_libraries(kiln_runtime PRIVATE ws2_32)
+endif()
 # add_migrations() compares it with the version of the program that it is told to run.
 set_target_properties(kiln_runtime PROPERTIES
   KILN_VERSION ${PROJECT_VERSION} EXPORT_PROPERTIES KILN_VERSION)
@@ -239,11 +254,15 @@ if(KILN_BUILD_TOOL)
   find_package(nlohmann_json REQUIRED)
   find_package(tomlplusplus REQUIRED)
   find_package(Threads REQUIRED)
-  # For its SHA-256. Of OpenSSL the same takes longer to begin than `kiln upgrade` takes in all.
-  find_path(KILN_NETTLE_INCLUDE nettle/sha2.h REQUIRED)
-  find_library(KILN_NETTLE NAMES
-    ${CMAKE_STATIC_LIBRARY_PREFIX}nettle${CMAKE_STATIC_LIBRARY_SUFFIX} nettle REQUIRED)
-  mark_as_advanced(KILN_NETTLE KILN_NETTLE_INCLUDE)
+  # For SHA-256. Of OpenSSL the same takes longer to begin than `kiln upgrade` takes in all.
+  if(WIN32)
+    set(KILN_NETTLE bcrypt)  # its own
+  else()
+    find_path(KILN_NETTLE_INCLUDE nettle/sha2.h REQUIRED)
+    find_library(KILN_NETTLE NAMES
+      ${CMAKE_STATIC_LIBRARY_PREFIX}nettle${CMAKE_STATIC_LIBRARY_SUFFIX} nettle REQUIRED)
+    mark_as_advanced(KILN_NETTLE KILN_NETTLE_INCLUDE)
+  endif()
 
   kiln_add_library(kiln_tool tool
     ${PROJECT_SOURCE_DIR}/tool/project/*.cpp
@@ -255,14 +274,21 @@ if(KILN_BUILD_TOOL)
     ${PROJECT_SOURCE_DIR}/tool/verbs/project/*.cpp)
   target_sources(kiln_tool PRIVATE ${PROJECT_SOURCE_DIR}/tool/verbs.cpp
     ${PROJECT_SOURCE_DIR}/tool/program.cpp)
+  if(WIN32)
+    # Servers are started by the means of POSIX.
+    file(GLOB kiln_posix ${PROJECT_SOURCE_DIR}/tool/servers/*.cpp)
+    list(FILTER kiln_posix EXCLUDE REGEX /trial_server.cpp)
+    set_source_files_properties(${kiln_posix} PROPERTIES HEADER_FILE_ONLY ON)
+    target_sources(kiln_tool PRIVATE ${PROJECT_SOURCE_DIR}/tool/servers/windows/private_server.cpp)
+  endif()
   target_include_directories(kiln_tool PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
   kiln_optimize_little(kiln_tool)
   target_link_libraries(kiln_tool
     PUBLIC kiln_command_line ${kiln_drivers} ${kiln_fmt} SQLite::SQLite3
     PRIVATE ${KILN_NETTLE} $<BUILD_INTERFACE:nlohmann_json::nlohmann_json> Threads::Threads)
   # Debian's target is a library to be loaded; the headers do without.
-  target_include_directories(kiln_tool SYSTEM PRIVATE ${KILN_NETTLE_INCLUDE}
-    $<TARGET_PROPERTY:tomlplusplus::tomlplusplus,INTERFACE_INCLUDE_DIRECTORIES>)
+  target_include_directories(kiln_tool SYSTEM PRIVATE
+    ${KILN_NETTLE_INCLUDE} $<TARGET_PROPERTY:tomlplusplus::tomlplusplus,INTERFACE_INCLUDE_DIRECTORIES>)
 
   if(TARGET kiln_postgresql)
     target_compile_definitions(kiln_tool PRIVATE KILN_HAS_POSTGRESQL)
@@ -316,6 +342,10 @@ if(KILN_BUILD_TOOL)
   add_executable(kiln ${PROJECT_SOURCE_DIR}/tool/main.cpp)
   add_executable(Kiln::kiln ALIAS kiln)
   target_link_libraries(kiln PRIVATE kiln_tool kiln_build_options)
+  if(WIN32)
+    target_sources(kiln PRIVATE
+      ${PROJECT_SOURCE_DIR}/tool/windows/kiln.$<IF:$<BOOL:${MSVC}>,manifest,rc>)
+  endif()
   set_target_properties(kiln PROPERTIES POSITION_INDEPENDENT_CODE ON)
   if(kiln_shared)
     file(RELATIVE_PATH up "/prefix/${CMAKE_INSTALL_BINDIR}" "/prefix/${CMAKE_INSTALL_LIBDIR}")

@@ -1,7 +1,8 @@
 #pragma once
+// By a library: Windows' own, elsewhere Nettle.
 
-#include <nettle/sha2.h>
-
+#include <array>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -10,12 +11,19 @@ namespace kiln::tool {
 class Sha256 {
 public:
     Sha256();
+    Sha256(Sha256&&) noexcept;
+    Sha256& operator=(Sha256&&) noexcept;
+    ~Sha256();
     Sha256& add(std::string_view bytes);
-    /// Of all that was added: 64 hex digits. Begins anew.
+    using Digest = std::array<unsigned char, 32>;
+    /// Of all that was added. Begins anew.
+    Digest digest();
+    /// The same as 64 hex digits.
     std::string hex();
 
 private:
-    sha256_ctx context_;
+    struct State;
+    std::unique_ptr<State> state_;
 };
 
 }  // namespace kiln::tool

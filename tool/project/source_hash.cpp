@@ -1,22 +1,25 @@
 #include "tool/project/source_hash.hpp"
 
-#include <nettle/base64.h>
-#include <nettle/sha2.h>
+#include "tool/project/sha256.hpp"
 
-#include <array>
-#include <cstdint>
+#include <cstddef>
 
 namespace kiln::tool {
 
 std::string source_hash(std::string_view text) {
-    sha256_ctx context;
-    sha256_init(&context);
-    sha256_update(&context, text.size(), reinterpret_cast<const std::uint8_t*>(text.data()));
-    std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest{};
-    sha256_digest(&context, digest.size(), digest.data());
-    std::array<char, BASE64_ENCODE_RAW_LENGTH(SHA256_DIGEST_SIZE)> base64{};
-    base64_encode_raw(base64.data(), digest.size(), digest.data());
-    return "sha256-" + std::string(base64.data(), base64.size());
+    constexpr std::string_view digits =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const Sha256::Digest digest = Sha256().add(text).digest();
+    std::string out = "sha256-";
+    // 32 bytes: ten threes, and two that need one `=`.
+    for (std::size_t i = 0; i < digest.size(); i += 3) {
+        const unsigned third = i + 2 < digest.size() ? digest[i + 2] : 0;
+        const unsigned bits =
+            (unsigned{digest[i]} << 16U) | (unsigned{digest[i + 1]} << 8U) | third;
+        for (const unsigned shift : {18U, 12U, 6U, 0U}) out += digits[(bits >> shift) & 63U];
+    }
+    out.back() = '=';
+    return out;
 }
 
 }  // namespace kiln::tool
