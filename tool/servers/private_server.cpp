@@ -1,7 +1,10 @@
 #include "tool/servers/private_server.hpp"
 
 #include "src/text/diagnose.hpp"
+#include "tool/servers/child_process.hpp"
 #include "tool/servers/data_template.hpp"
+#include "tool/servers/environment.hpp"
+#include "tool/servers/run_directory.hpp"
 
 #include <kiln/codes.hpp>
 #include <kiln/error.hpp>
@@ -176,10 +179,29 @@ PrivateServer PrivateServer::start_mariadb(const ServerPrograms& programs, const
     return start(programs, cache, way);
 }
 
+struct PrivateServer::Running {
+    RunDirectory directory;
+    std::optional<ChildProcess> process;
+    int end_signal = 0;
+    /// For whoever is its client in this process.
+    WithoutClientVariables without_variables;
+};
+
+PrivateServer::PrivateServer(std::unique_ptr<Running> running)
+    : running_(std::move(running)), folder_(running_->directory.path()) {}
+PrivateServer::PrivateServer(PrivateServer&&) noexcept = default;
+PrivateServer::~PrivateServer() {
+    if (running_ && running_->process) running_->process->end(running_->end_signal);
+}
+
+int PrivateServer::pid() const { return running_->process->pid(); }
+
 PrivateServer PrivateServer::start(const ServerPrograms& programs, const fs::path& cache,
                                    const Way& way) {
     const ServerUser user = server_user(way.user);
-    RunDirectory directory;
+    auto running = std::make_unique<Running>();
+    running->end_signal = way.end_signal;
+    const RunDirectory& directory = running->directory;
     const fs::path socket = directory.make("socket", user) / "s";
     const fs::path data = directory.path() / "data";
     const fs::path log = directory.path() / "log";
@@ -209,7 +231,8 @@ PrivateServer PrivateServer::start(const ServerPrograms& programs, const fs::pat
         const auto until = std::chrono::steady_clock::now() + most_patience;
         while (!process.status() && std::chrono::steady_clock::now() < until) {
             if (way.is_ready(data, socket)) {
-                return PrivateServer(std::move(directory), std::move(process), way.end_signal);
+                running->process = std::move(process);
+                return PrivateServer(std::move(running));
             }
             std::this_thread::sleep_for(std::chrono::milliseconds(5));
         }
@@ -223,10 +246,6 @@ PrivateServer PrivateServer::start(const ServerPrograms& programs, const fs::pat
         process.end(SIGKILL);
         fs::remove_all(data);
     }
-}
-
-PrivateServer::~PrivateServer() {
-    if (process_.pid() > 0) process_.end(end_signal_);
 }
 
 }  // namespace kiln::tool

@@ -81,6 +81,10 @@ std::string version_in(const std::string& text) {
     return text.substr(begin, text.find_last_of(digits, end - 1) + 1 - begin);
 }
 
+std::string why_none(const std::string& package) {
+    return "no server was found; on Debian: apt install " + package;
+}
+
 std::optional<ServerPrograms> find_postgresql(const fs::path& given) {
     if (!given.empty()) return postgresql_in({given});
     const Folders path = folders_on_path();

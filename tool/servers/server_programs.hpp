@@ -20,6 +20,9 @@ std::optional<ServerPrograms> find_postgresql(const std::filesystem::path& given
 /// MySQL's own server is none of them.
 std::optional<ServerPrograms> find_mariadb(const std::filesystem::path& given = {});
 
+/// Why there is none, and what to do; `package` is what Debian has it in.
+std::string why_none(const std::string& package);
+
 /// The first of the numbers with dots in a text, such as `10.11.6`; empty where there is none.
 std::string version_in(const std::string& text);
 

@@ -7,8 +7,6 @@
 #include <kiln/codes.hpp>
 #include <kiln/error.hpp>
 
-#include <unistd.h>
-
 #include <cstdlib>
 #include <random>
 #include <utility>
@@ -23,7 +21,7 @@ const Driver* driver_for(Dialect dialect) {
 
 std::string new_database_name() {
     std::random_device random;
-    return "kiln_check_" + std::to_string(getpid()) + "_" + std::to_string(random());
+    return "kiln_check_" + std::to_string(random()) + "_" + std::to_string(random());
 }
 
 /// Whatever it says, the variable names the server that does.
@@ -84,12 +82,10 @@ std::unique_ptr<TrialServer> TrialServer::find(Dialect dialect, const ServerChoi
     const bool is_mysql = dialect == Dialect::mysql;
     const auto programs = is_mysql ? find_mariadb() : find_postgresql();
     if (!programs) {
-        missing = std::string("no server was found; on Debian: apt install ") +
-                  (is_mysql ? "mariadb-server" : "postgresql");
+        missing = why_none(is_mysql ? "mariadb-server" : "postgresql");
         return nullptr;
     }
     auto server = std::unique_ptr<TrialServer>(new TrialServer(*driver, {}, ""));
-    server->without_variables_.emplace();
     server->private_.emplace(
         is_mysql ? PrivateServer::start_mariadb(*programs, template_cache(), choice.system_tables)
                  : PrivateServer::start_postgresql(*programs, template_cache()));

@@ -3,7 +3,6 @@
 
 #include "src/database/connection.hpp"
 #include "src/database/url.hpp"
-#include "tool/servers/environment.hpp"
 #include "tool/servers/private_server.hpp"
 
 #include <kiln/dialect.hpp>
@@ -52,7 +51,6 @@ private:
     std::unique_ptr<Connection> open(const std::string& database, const Options& options) const;
     void run(const std::string& sql) const;
 
-    std::optional<WithoutClientVariables> without_variables_;
     std::optional<PrivateServer> private_;
     const Driver& driver_;
     DatabaseUrl url_;
