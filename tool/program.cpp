@@ -8,6 +8,7 @@
 #include "tool/project/project.hpp"
 #include "tool/replay/memory_limit.hpp"
 #include "tool/replay/server_schemas.hpp"
+#include "tool/report/print.hpp"
 #include "tool/verbs.hpp"
 
 #include <kiln/detail/program.hpp>
@@ -18,6 +19,7 @@ namespace kiln {
 namespace tool {
 
 int run_program(int argc, char** argv, const MigrationTable* code) {
+    prepare_output();
     if (code != nullptr) link_code(*code);
     find_code_with(argv);
     // Here, as some verbs open the project's database before they run the revisions in memory.

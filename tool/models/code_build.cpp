@@ -2,6 +2,7 @@
 
 #include "src/text/diagnose.hpp"
 #include "src/text/message.hpp"
+#include "tool/models/continue_as.hpp"
 #include "tool/models/model_build.hpp"
 #include "tool/project/linked_code.hpp"
 #include "tool/report/shell_word.hpp"
@@ -11,10 +12,6 @@
 
 #include <filesystem>
 #include <optional>
-
-#ifndef _WIN32
-#include <unistd.h>
-#endif
 
 namespace kiln::tool {
 namespace {
@@ -50,9 +47,7 @@ void go_on_with_code(const std::string& path, std::string_view revision) {
                                                           : " is in C++, and was not built"),
                                 "build it: " + build_command(*build)));
     }
-#ifndef _WIN32
-    ::execv(build->models.c_str(), program_arguments);
-#endif
+    continue_as(build->models, program_arguments);
     throw Error(diagnose_at({path}, Code::code_not_built,
                             name + " is in C++, and " + quote(build->models) + " does not start",
                             "build it: " + build_command(*build)));

@@ -11,6 +11,9 @@ namespace kiln::tool {
 void print(std::string_view text);
 /// What is only there to be looked at, such as how far a run is: to fail is no error.
 void print_status(std::string_view text) noexcept;
+/// Writes bytes as they are, and shows them as UTF-8, where a system would do otherwise of itself:
+/// for Windows, once, by a program's main.
+void prepare_output();
 /// Diagnostics.
 void print_error(std::string_view text);
 /// Whether standard error is a terminal that shows colours; NO_COLOR says no.
