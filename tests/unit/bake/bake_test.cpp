@@ -1,5 +1,7 @@
 #include "tool/bake/bake.hpp"
 
+#include "tests/support/fifo.hpp"
+#include "tests/support/temporary_directory.hpp"
 #include "tool/bake/literal.hpp"
 #include "tool/project/owned_table.hpp"
 #include "tool/project/write_if_changed.hpp"
@@ -7,8 +9,6 @@
 #include <kiln/error.hpp>
 
 #include <gtest/gtest.h>
-
-#include <sys/stat.h>
 
 #include <filesystem>
 #include <fstream>
@@ -158,19 +158,14 @@ TEST(Bake, a_namespace_is_one_that_a_compiler_takes) {
 /// A folder that is gone when the test is.
 class WriteIfChanged : public testing::Test {
 protected:
-    WriteIfChanged() {
-        std::string pattern = (fs::temp_directory_path() / "kiln-bake-XXXXXX").string();
-        folder_ = mkdtemp(pattern.data());
-    }
-    ~WriteIfChanged() override { fs::remove_all(folder_); }
-    std::string path(const char* name) const { return (folder_ / name).string(); }
+    std::string path(const char* name) const { return (folder_.path() / name).string(); }
     static std::string read(const std::string& path) {
         std::ifstream stream(path, std::ios::binary);
         return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
     }
 
 private:
-    fs::path folder_;
+    kiln::TemporaryDirectory folder_;
 };
 
 TEST_F(WriteIfChanged, leaves_a_file_with_this_content_alone) {
@@ -215,8 +210,8 @@ TEST_F(WriteIfChanged, writes_over_what_an_earlier_run_left_aside) {
 }
 
 TEST_F(WriteIfChanged, takes_the_place_of_a_file_only) {
-    ASSERT_EQ(mkfifo(path("fifo").c_str(), 0600), 0);
-    ASSERT_EQ(mkfifo(path("a.new").c_str(), 0600), 0);
+    ASSERT_TRUE(kiln::make_fifo(path("fifo")));
+    ASSERT_TRUE(kiln::make_fifo(path("a.new")));
     fs::create_directory(path("folder"));
     fs::create_symlink("fifo", path("link"));
     const auto message = [&](const auto& write, const char* name) -> std::string {

@@ -1,10 +1,11 @@
 #include "tool/project/settings.hpp"
 
+#include "tests/support/fifo.hpp"
+#include "tests/support/temporary_directory.hpp"
+
 #include <kiln/error.hpp>
 
 #include <gtest/gtest.h>
-
-#include <sys/stat.h>
 
 #include <filesystem>
 #include <fstream>
@@ -20,15 +21,10 @@ using kiln::tool::Settings;
 class SettingsTest : public testing::Test {
 protected:
     SettingsTest() : before_(fs::current_path()) {
-        std::string pattern = (fs::temp_directory_path() / "kiln-settings-XXXXXX").string();
-        folder_ = mkdtemp(pattern.data());
         fs::create_directories(folder_ / "a/b");
         fs::current_path(folder_);
     }
-    ~SettingsTest() override {
-        fs::current_path(before_);
-        fs::remove_all(folder_);
-    }
+    ~SettingsTest() override { fs::current_path(before_); }
     static void write(const char* path, const std::string& text) { std::ofstream(path) << text; }
 
     /// The diagnostics that reading `text` ends in.
@@ -54,7 +50,8 @@ protected:
 
 private:
     fs::path before_;
-    fs::path folder_;
+    kiln::TemporaryDirectory temporary_;
+    fs::path folder_ = temporary_.path();
 };
 
 TEST_F(SettingsTest, are_the_defaults_where_there_is_no_file) {
@@ -203,7 +200,7 @@ TEST_F(SettingsTest, are_read_from_regular_files_of_a_megabyte_at_most) {
     write("kiln.toml", "#" + std::string(1 << 20, 'x'));
     EXPECT_EQ(fault_of_file(), "K510 cannot read the settings file: it has more than 1 MiB");
     fs::remove("kiln.toml");
-    ASSERT_EQ(mkfifo("kiln.toml", 0600), 0);
+    ASSERT_TRUE(kiln::make_fifo("kiln.toml"));
     EXPECT_EQ(fault_of_file(), "K510 cannot read the settings file: it is not a regular file");
     fs::remove("kiln.toml");
     fs::create_directory("kiln.toml");
