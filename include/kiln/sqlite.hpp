@@ -16,10 +16,14 @@ struct Driver;
 
 namespace detail {
 const Driver& sqlite_driver() noexcept;
-}
+const Driver& sqlite_code_driver() noexcept;
+}  // namespace detail
 
 /// For MigrationTable::drivers. Inline, since on Windows the address of a function in another
 /// module is no constant.
 inline const Driver& sqlite_driver() noexcept { return detail::sqlite_driver(); }
+
+/// The same for a table with revisions in C++; others need not link what those run through.
+inline const Driver& sqlite_code_driver() noexcept { return detail::sqlite_code_driver(); }
 
 }  // namespace kiln

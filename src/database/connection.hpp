@@ -127,6 +127,9 @@ struct TransactionState {
     bool is_untouched = false;
     /// Nobody can know whether the commit that failed took effect.
     bool is_in_doubt = false;
+    /// Where DDL commits by itself: code has run some since begin(), or what roll_back() left
+    /// behind cannot be taken back.
+    bool is_partly_committed = false;
 };
 
 /// One connection. What a function throws is kiln::Error: K401, K405, K406, K412, K413, or what it
@@ -201,12 +204,11 @@ public:
     /// Others may work on the same data by another server, which the lock does not reach.
     virtual bool is_one_of_many() { return false; }
     /// Inside of a section: its one statement with a value for each `?`, under the section's rules.
-    /// None with a fault. It must be gone before the section ends. Where this is not overridden, no
-    /// revision in C++ can run.
+    /// None with a fault. It must be gone before the section ends. None without one where no
+    /// revision in C++ can run, as on connections of a driver that is not for code.
     virtual std::unique_ptr<Cursor> query(std::string_view /*text*/,
                                           std::span<const detail::Value> /*values*/,
-                                          std::optional<Fault>& fault) {
-        fault = Fault{Reason::sql, "revisions in C++ do not run on " + name(), "", 0, {}};
+                                          std::optional<Fault>& /*fault*/) {
         return nullptr;
     }
     /// The client's own, `sqlite3*` and the like.

@@ -21,17 +21,25 @@ bool Watch::ends_now() {
     return ended_ != Ended::no;
 }
 
-bool wait_to_read(int socket, int milliseconds) {
+namespace {
+
+bool wait_for(int socket, bool writes, int milliseconds) {
 #if defined(_WIN32)
     fd_set sockets;
     FD_ZERO(&sockets);
     FD_SET(static_cast<SOCKET>(socket), &sockets);
     timeval time{0, milliseconds * 1000};
-    return select(0, &sockets, nullptr, nullptr, &time) > 0;
+    return select(0, writes ? nullptr : &sockets, writes ? &sockets : nullptr, nullptr, &time) > 0;
 #else
-    pollfd waited{socket, POLLIN, 0};
+    pollfd waited{socket, static_cast<short>(writes ? POLLOUT : POLLIN), 0};
     return poll(&waited, 1, milliseconds) > 0;
 #endif
 }
+
+}  // namespace
+
+bool wait_to_read(int socket, int milliseconds) { return wait_for(socket, false, milliseconds); }
+
+bool wait_to_write(int socket, int milliseconds) { return wait_for(socket, true, milliseconds); }
 
 }  // namespace kiln

@@ -43,5 +43,7 @@ inline constexpr int milliseconds_between_looks = 5;
 
 /// Until there is something to read, or so long. True where there is.
 bool wait_to_read(int socket, int milliseconds);
+/// The same until something may be written.
+bool wait_to_write(int socket, int milliseconds);
 
 }  // namespace kiln

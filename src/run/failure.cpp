@@ -37,6 +37,9 @@ using Phase = RunState::Phase;
 std::string text_of_statements(const RunState& state) {
     const std::string name = quote(state.first_begun);
     const std::string count = std::to_string(state.statements);
+    if (state.is_in_doubt && state.is_code) {
+        return "how much of " + name + " took effect is not known";
+    }
     if (state.is_in_doubt) {
         return "whether statement " + std::to_string(state.statements + 1) + " of " + name +
                " took effect is not known";
@@ -83,6 +86,13 @@ std::string text_of(const RunState& state, bool is_in_doubt) {
 
 }  // namespace
 
+Hint code_in_doubt_hint() {
+    return "look what it did: rows are taken back up to its last change of the schema, which the "
+           "server commits; finish it by hand and run: " +
+           command("repair --yes --done") +
+           "; or undo it and run: " + command("repair --yes --not-done");
+}
+
 Error with_state(const Error& error, const RunState& state, bool is_in_doubt) {
     if (state.phase == Phase::callback_threw) return error;
     std::vector<Diagnostic> diagnostics = error.diagnostics();
@@ -91,6 +101,9 @@ Error with_state(const Error& error, const RunState& state, bool is_in_doubt) {
         const int number = number_of(diagnostic.code);
         if (number < 300 || number >= 500) continue;
         diagnostic.message += now;
+        if (state.phase == Phase::by_statement && state.is_code && state.is_in_doubt) {
+            set_hint(diagnostic, code_in_doubt_hint());
+        }
         if (state.phase == Phase::alone_unrecorded && diagnostic.code != Code::new_violations &&
             state.ran.back().direction == Direction::upgrade) {
             set_hint(diagnostic, "it ran to its end, so record it before the next run: " +

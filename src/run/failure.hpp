@@ -2,6 +2,7 @@
 // What a run says when it fails: the place in the revision file, and the state of the database.
 
 #include "src/database/fault.hpp"
+#include "src/text/hint.hpp"
 
 #include <kiln/error.hpp>
 #include <kiln/migration_table.hpp>
@@ -35,11 +36,15 @@ struct RunState {
     bool from_base = false;       ///< the version table had no rows
     std::size_t statements = 0;   ///< of the step that runs by the journal: those that are done
     bool is_in_doubt = false;     ///< whether the next one was carried out nobody knows
+    bool is_code = false;         ///< that step is in C++, and as a whole one statement
 };
 
 /// The error that `error` is to the caller of the run: with what is true of the database now. What
 /// a callback threw stays what it is. `is_in_doubt`: as in TransactionState.
 Error with_state(const Error& error, const RunState& state, bool is_in_doubt);
+
+/// What settles a revision in C++ of which nobody knows how far it came.
+Hint code_in_doubt_hint();
 
 /// What a fault in the step's script is: in `sql`, which begins at line `first_line` of the file.
 /// `may_adopt`: what the database has may be there from before Kiln came. The phase is the step's.

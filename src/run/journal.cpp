@@ -1,6 +1,7 @@
 #include "src/run/journal.hpp"
 
 #include "src/plan/step_line.hpp"
+#include "src/run/failure.hpp"
 #include "src/run/script_text.hpp"
 #include "src/run/version.hpp"
 #include "src/sql/script_reader.hpp"
@@ -22,6 +23,14 @@ struct StatementText {
     std::string hash;
 };
 
+std::string journal_hash(std::string_view text) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    const std::uint64_t hash = hash_of(text);
+    std::string written = "f1:";
+    for (int shift = 60; shift >= 0; shift -= 4) written += digits[(hash >> shift) & 15U];
+    return written;
+}
+
 /// Layout and comments change nothing.
 std::string hash_of_tokens(std::string_view statement, SqlRules rules) {
     std::string tokens;
@@ -31,11 +40,7 @@ std::string hash_of_tokens(std::string_view statement, SqlRules rules) {
         tokens += lexer.text(token);
         tokens += '\0';
     }
-    constexpr std::string_view digits = "0123456789abcdef";
-    const std::uint64_t hash = hash_of(tokens);
-    std::string text = "f1:";
-    for (int shift = 60; shift >= 0; shift -= 4) text += digits[(hash >> shift) & 15U];
-    return text;
+    return journal_hash(tokens);
 }
 
 std::vector<StatementText> statements_of(std::string_view sql, SqlRules rules) {
@@ -90,7 +95,14 @@ Diagnostic diagnose_statement(const JournalLine& line, const MigrationTable& tab
     return diagnostic;
 }
 
-std::string statement_of(const JournalLine& line) {
+bool is_of_code(const JournalLine& line, const MigrationTable& table) {
+    const Migration* const migration = migration_of(table, line);
+    return migration != nullptr && migration->is_code;
+}
+
+/// A revision in C++ is one as a whole.
+std::string statement_of(const JournalLine& line, const MigrationTable& table) {
+    if (is_of_code(line, table)) return step_of(line);
     return "statement " + std::to_string(line.number) + " of " + step_of(line);
 }
 
@@ -116,13 +128,17 @@ Diagnostic unfinished(const Journal& journal, const MigrationTable& table, Diale
     if (const JournalLine* const line = in_doubt(journal)) {
         return diagnose_statement(
             *line, table, dialect, Code::statement_in_doubt,
-            statement_of(*line) + " is in doubt: the connection ended while it ran",
-            in_doubt_hint());
+            statement_of(*line, table) +
+                (is_of_code(*line, table)
+                     ? " is in doubt: it ended, or its connection did, before it was recorded"
+                     : " is in doubt: the connection ended while it ran"),
+            is_of_code(*line, table) ? code_in_doubt_hint() : in_doubt_hint());
     }
     const JournalLine& last = journal.back();
     const std::string verb = last.direction == "downgrade" ? "downgrade" : "upgrade";
     std::string message = step_of(last) + " is unfinished: ";
-    message += last.number == 1
+    message += is_of_code(last, table) ? "its code has run, and is not recorded"
+               : last.number == 1
                    ? "its first statement is done"
                    : "its first " + std::to_string(last.number) + " statements are done";
     const Migration* const migration = migration_of(table, last);
@@ -143,7 +159,7 @@ Error runs_elsewhere(const Journal& journal, const MigrationTable& table, Dialec
     const JournalLine& what = line == nullptr ? journal.back() : *line;
     return Error(diagnose_statement(
         what, table, dialect, Code::runs_elsewhere,
-        statement_of(what) +
+        statement_of(what, table) +
             " runs on another server of the cluster, or is in doubt: nothing has changed in the " +
             waited + " that were waited",
         "wait for the other program; if there is none, " + in_doubt_hint()));
@@ -159,6 +175,10 @@ JournaledSection::JournaledSection(VersionStore& store, const MigrationTable& ta
                                    const Journal& journal)
     : store_(store), revision_(step.revision), direction_(direction_name(step.direction)) {
     const Dialect dialect = store.connection().dialect();
+    const Migration& migration = table.migrations[step.position];
+    if (migration.is_code) {
+        hashes_.push_back(journal_hash(scripts_of(migration, dialect).checksum));
+    }
     for (StatementText& statement : statements_of(sql, rules_of(dialect))) {
         hashes_.push_back(std::move(statement.hash));
     }
@@ -172,8 +192,8 @@ JournaledSection::JournaledSection(VersionStore& store, const MigrationTable& ta
         throw Error(diagnose_statement(
             line, table, dialect, Code::done_statement_changed,
             number > hashes_.size()
-                ? statement_of(line) + " is done, and is not in the file any more"
-                : statement_of(line) + " has changed since it was done",
+                ? statement_of(line, table) + " is done, and is not in the file any more"
+                : statement_of(line, table) + " has changed since it was done",
             "restore what is done as it was: the first " + std::to_string(journal.size()) +
                 " statements; or finish the revision by hand and run: " +
                 command("stamp --purge <revision>")));

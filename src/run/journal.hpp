@@ -39,7 +39,8 @@ struct StatementTaken {};
 class JournaledSection {
 public:
     /// `journal` is what is there by now of this very step. Throws K431 where what is done of it is
-    /// not what the section has any more. `sql` must outlive the object.
+    /// not what the section has any more. `sql` must outlive the object. A revision in C++ is one
+    /// statement.
     JournaledSection(VersionStore& store, const MigrationTable& table, const PlanStep& step,
                      std::string_view sql, const Journal& journal);
 

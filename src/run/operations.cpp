@@ -152,6 +152,13 @@ std::unique_ptr<Cursor> open_rows(detail::Work& work, std::string_view sql,
     }
     std::optional<Fault> fault;
     auto rows = work.run.connection.query(sql, {bound, count}, fault);
+    if (!rows && !fault) {
+        fault = guard_fault(Code::code_not_built, 0,
+                            "revisions in C++ do not run on " + work.run.connection.name() +
+                                " by the driver of this table",
+                            "put its code driver, such as sqlite_code_driver, into "
+                            "MigrationTable::drivers");
+    }
     if (fault) detail::fail(work, *std::move(fault));
     return rows;
 }

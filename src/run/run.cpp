@@ -315,6 +315,34 @@ void Run::run_snapshot_script() {
 }
 
 void Run::run_code(const PlanStep& step) {
+    if (connection_.traits().ddl_commits) return run_journaled_code(step);
+    call_code(step);
+    require_transaction(connection_, state_);
+}
+
+/// One entry of the journal, which is in doubt until the step is recorded in the transaction that
+/// the code has; the parts of that which DDL has committed nobody can take back.
+void Run::run_journaled_code(const PlanStep& step) {
+    section_.emplace(store_, table_, step, std::string_view(), journal_);
+    if (!section_->before(rows_)) return;
+    state_.is_code = true;
+    try {
+        connection_.begin();
+        call_code(step);
+    } catch (...) {
+        take_back_code();
+        throw;
+    }
+}
+
+void Run::take_back_code() noexcept {
+    connection_.roll_back();
+    const TransactionState left = connection_.state();
+    state_.is_in_doubt = state_.is_in_doubt || left.is_in_doubt || left.is_partly_committed;
+    settle_statement();
+}
+
+void Run::call_code(const PlanStep& step) {
     const Migration& migration = table_.migrations[step.position];
     const RevisionFunction function =
         step.direction == Direction::downgrade ? migration.downgrade : migration.upgrade;
@@ -342,8 +370,9 @@ void Run::run_code(const PlanStep& step) {
     };
     table_.run_code(run);
     if (thrown) std::rethrow_exception(thrown);
-    if (run.fault) fail(step, {}, *run.fault);
-    require_transaction(connection_, state_);
+    if (!run.fault) return;
+    state_.is_in_doubt = run.fault->reason == Reason::lost;
+    fail(step, {}, *run.fault);
 }
 
 void Run::fail(const PlanStep& step, std::string_view sql, const Fault& fault) const {
@@ -449,6 +478,7 @@ void Run::run_one_by_statement(const Journal& journal) {
     state_.begun = 0;
     state_.statements = journal.size();
     state_.is_in_doubt = false;
+    state_.is_code = false;
     const HistoryEntry entry = run_step();
     record_by_statement(entry);
     section_.reset();
@@ -482,8 +512,25 @@ void Run::run_journaled(const PlanStep& step, std::string_view sql, ScriptOption
     }
 }
 
+/// In the transaction of the code, or not at all.
+void Run::record_with_code(const HistoryEntry& entry) {
+    const std::vector<std::string> before = rows_;
+    try {
+        write({&entry, 1}, tracker_->rows());
+        store_.clear_journal();
+        commit(connection_, options_, state_);
+    } catch (const Error& error) {
+        rows_ = before;
+        take_back_code();
+        // Another server of the cluster was faster.
+        if (error.code() == Code::lock_timeout && !state_.is_in_doubt) throw StatementTaken();
+        throw;
+    }
+}
+
 /// Patiently: what it records is done.
 void Run::record_by_statement(const HistoryEntry& entry) {
+    if (connection_.state().is_open) return record_with_code(entry);
     const std::vector<std::string> before = rows_;
     for (;;) {
         try {

@@ -61,6 +61,8 @@ private:
     void run_one_by_statement(const Journal& journal);
     void run_journaled(const PlanStep& step, std::string_view sql, ScriptOptions& rules);
     void record_by_statement(const HistoryEntry& entry);
+    void record_with_code(const HistoryEntry& entry);
+    void take_back_code() noexcept;
     void settle_statement() noexcept;
     bool takes_snapshot();
     void run_snapshot();
@@ -68,6 +70,8 @@ private:
     HistoryEntry run_step();
     void run_script(const PlanStep& step);
     void run_code(const PlanStep& step);
+    void run_journaled_code(const PlanStep& step);
+    void call_code(const PlanStep& step);
     void fail(const PlanStep& step, std::string_view sql, const Fault& fault) const;
     void write(std::span<const HistoryEntry> entries, const std::vector<std::string>& rows);
     void refuse_changed_checksums();

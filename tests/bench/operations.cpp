@@ -71,7 +71,7 @@ BENCHMARK(a_million_rows_plainly)->Unit(benchmark::kMillisecond);
 void a_million_rows_by_operations(benchmark::State& state) {
     const Rows rows;
     const kiln::Options options;
-    const auto connection = kiln::sqlite_driver().borrow(rows.get(), options);
+    const auto connection = kiln::sqlite_code_driver().borrow(rows.get(), options);
     kiln::SectionRules rules;
     rules.is_code = true;
     for (auto _ : state) {

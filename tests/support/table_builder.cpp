@@ -72,7 +72,9 @@ TestTable::TestTable(std::span<const GraphNode> nodes,
     table_.real_heads = {graph_.real_heads.data(), graph_.real_heads.size()};
     table_.drivers = sqlite_drivers;
     for (const Migration& migration : migrations_) {
-        if (migration.is_code) table_.run_code = detail::code_runner;
+        if (!migration.is_code) continue;
+        table_.run_code = detail::code_runner;
+        table_.drivers = sqlite_code_drivers;
     }
 }
 

@@ -18,6 +18,7 @@ namespace kiln::support {
 
 /// Of a table for SQLite alone.
 inline constexpr DriverFunction sqlite_drivers[] = {sqlite_driver};
+inline constexpr DriverFunction sqlite_code_drivers[] = {sqlite_code_driver};
 
 /// Revisions separated by `;`, in any order:
 ///     a; b < a; c < a; m < b c; d label docs; e < d needs m label x y

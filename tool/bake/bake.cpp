@@ -172,9 +172,10 @@ public:
         for (const std::uint32_t head : table_.heads) heads.add(std::size_t{head});
         const std::size_t effective = heads.size();
         for (const std::uint32_t head : table_.real_heads) heads.add(std::size_t{head});
+        const bool runs_code = has_code(table_);
         ArrayWriter drivers("constexpr ::kiln::DriverFunction", "drivers");
         for (const Dialect dialect : table_.dialects) {
-            drivers.add("::kiln::", dialect_name(dialect), "_driver");
+            drivers.add("::kiln::", dialect_name(dialect), runs_code ? "_code_driver" : "_driver");
         }
         dialects.append_definition(out);
         out += "\n";
@@ -193,7 +194,6 @@ public:
                ",\n    ", dialects.slice(0), ",\n    {head_positions, ", table_.heads.size(),
                "},\n    ", heads.slice(effective), ",\n    ", drivers.slice(0));
         // As many of those behind as one needs.
-        const bool runs_code = has_code(table_);
         const bool is_recognized = fingerprints.size() != 0 || runs_code;
         if (snapshot.size() != 0 || is_recognized) append(out, ",\n    ", snapshot.slice(0));
         if (is_recognized) append(out, ",\n    ", fingerprints.slice(0));

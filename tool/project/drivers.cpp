@@ -33,14 +33,15 @@ bool libmariadb_is_there() { return true; }
 std::vector<DriverFunction> drivers_of(std::span<const Dialect> dialects) {
     std::vector<DriverFunction> drivers;
     for (const Dialect dialect : dialects) {
-        if (dialect == Dialect::sqlite) drivers.push_back(sqlite_driver);
+        if (dialect == Dialect::sqlite) drivers.push_back(sqlite_code_driver);
 #if defined(KILN_HAS_POSTGRESQL)
         if (dialect == Dialect::postgresql && libpq_is_there()) {
-            drivers.push_back(postgresql_driver);
+            drivers.push_back(postgresql_code_driver);
         }
 #endif
 #if defined(KILN_HAS_MYSQL)
-        if (dialect == Dialect::mysql && libmariadb_is_there()) drivers.push_back(mysql_driver);
+        if (dialect == Dialect::mysql && libmariadb_is_there())
+            drivers.push_back(mysql_code_driver);
 #endif
     }
     return drivers;

@@ -20,7 +20,17 @@ std::optional<Fault> run_section(Connection& connection, const Section& section,
                                  const ScriptOptions& options) {
     if (!section.is_code) return run_script(connection, section.sql, options);
     if (auto fault = known_end_of(section)) return fault;
-    return run_code_section(connection, section, {}, options.after_statement);
+    if (!connection.traits().ddl_commits)
+        return run_code_section(connection, section, {}, options.after_statement);
+    // As a run does it there, in a transaction of the code's own.
+    connection.begin();
+    std::optional<Fault> fault = run_code_section(connection, section, {}, options.after_statement);
+    if (fault) {
+        connection.roll_back();
+    } else {
+        connection.commit();
+    }
+    return fault;
 }
 
 std::optional<Fault> run_code_section(

@@ -1,5 +1,6 @@
 #include "tool/replay/trial_database.hpp"
 
+#include "src/database/sqlite/code_connection.hpp"
 #include "src/database/version_table.hpp"
 #include "tool/replay/code_section.hpp"
 #include "tool/replay/kept_database.hpp"
@@ -114,7 +115,7 @@ std::optional<Fault> TrialDatabase::run_code_of(Section& section,
     section.sql.clear();
     if (auto fault = known_end_of(section)) return fault;
     static const Options plain;
-    SqliteConnection connection(handle(), plain);
+    SqliteCodeConnection connection(handle(), plain);
     SectionRules rules;
     rules.object_to_double_quotes = true;
     const auto after_statement = [&](std::string_view statement) {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdio>
 
 namespace kiln::mysql {
@@ -150,6 +151,7 @@ void Client::close() {
     connection_ = nullptr;
     is_own_ = false;
     is_lost_ = false;
+    is_asynchronous_ = false;
 }
 
 bool Client::in_transaction() const {
@@ -178,11 +180,13 @@ Answer Client::receive() {
     for (;;) {
         const std::unique_ptr<MYSQL_RES, FreeResult> result(mysql_store_result(connection_));
         if (result) {
+            answer.names_.clear();
             answer.is_text_.clear();
             answer.rows_.clear();
             const unsigned columns = mysql_num_fields(result.get());
             const MYSQL_FIELD* const fields = mysql_fetch_fields(result.get());
             for (unsigned i = 0; i < columns; ++i) {
+                answer.names_.emplace_back(fields[i].name);
                 answer.is_text_.push_back(is_text_type(fields[i]));
             }
             while (MYSQL_ROW row = mysql_fetch_row(result.get())) {
@@ -214,11 +218,85 @@ Answer Client::fault() {
 
 void Client::wait(Watch& watch) {
     const int socket = static_cast<int>(mysql_get_socket(connection_));
-    while (!wait_to_read(socket, milliseconds_between_looks)) {
-        if (is_cancelled_ || !watch.ends_now()) continue;
-        is_cancelled_ = true;
-        cancel();
+    while (!wait_to_read(socket, milliseconds_between_looks)) end_if_asked(watch);
+}
+
+void Client::end_if_asked(Watch& watch) {
+    if (is_cancelled_ || !watch.ends_now()) return;
+    is_cancelled_ = true;
+    cancel();
+}
+
+Answer Client::run(MYSQL_STMT* prepared, Watch& watch) {
+    watch.start();
+    is_cancelled_ = false;
+    // There is no sending by itself as of a text. Where libmariadb cannot wait for it either, as on
+    // some machines, the statement goes on to its end.
+    if (watch.is_set() && !is_asynchronous_) {
+        is_asynchronous_ = mysql_options(connection_, MYSQL_OPT_NONBLOCK, nullptr) == 0;
     }
+    int result = 0;
+    if (watch.is_set() && is_asynchronous_) {
+        result = watched(
+            watch, [&](int* out) { return mysql_stmt_execute_start(out, prepared); },
+            [&](int* out, int ready) { return mysql_stmt_execute_cont(out, prepared, ready); });
+        if (result == 0 && mysql_stmt_field_count(prepared) != 0) {
+            result = watched(
+                watch, [&](int* out) { return mysql_stmt_store_result_start(out, prepared); },
+                [&](int* out, int ready) {
+                    return mysql_stmt_store_result_cont(out, prepared, ready);
+                });
+        }
+    } else {
+        result = mysql_stmt_execute(prepared);
+        if (result == 0 && mysql_stmt_field_count(prepared) != 0)
+            result = mysql_stmt_store_result(prepared);
+    }
+    Answer answer;
+    if (result != 0) {
+        answer = fault_of(prepared);
+    } else {
+        answer.changes_ = static_cast<std::int64_t>(mysql_stmt_affected_rows(prepared));
+    }
+    forget_cancel();
+    return answer;
+}
+
+/// A call of libmariadb's that returns what it waits for.
+template <class Start, class Go>
+int Client::watched(Watch& watch, Start start, Go go) {
+    int result = 0;
+    const int socket = static_cast<int>(mysql_get_socket(connection_));
+    auto since = std::chrono::steady_clock::now();
+    for (int waits = start(&result); waits != 0;) {
+        const bool is_ready = (waits & MYSQL_WAIT_WRITE) != 0
+                                  ? wait_to_write(socket, milliseconds_between_looks)
+                                  : wait_to_read(socket, milliseconds_between_looks);
+        const auto waited = std::chrono::steady_clock::now() - since;
+        if (is_ready) {
+            waits = go(&result, waits & (MYSQL_WAIT_READ | MYSQL_WAIT_WRITE));
+            since = std::chrono::steady_clock::now();
+        } else if ((waits & MYSQL_WAIT_TIMEOUT) != 0 &&
+                   waited >= std::chrono::milliseconds(mysql_get_timeout_value_ms(connection_))) {
+            waits = go(&result, MYSQL_WAIT_TIMEOUT);
+        } else {
+            end_if_asked(watch);
+        }
+    }
+    return result;
+}
+
+Answer Client::fault_of(MYSQL_STMT* prepared) {
+    Answer answer;
+    answer.number_ = mysql_stmt_errno(prepared);
+    answer.message_ = one_line(mysql_stmt_error(prepared));
+    if (answer.number_ == 0) return fault();
+    is_lost_ = is_lost_ || is_loss(answer.number_);
+    return answer;
+}
+
+bool Client::ask_for_transaction() {
+    return !is_lost_ && mysql_query(connection_, "DO 0") == 0 && in_transaction();
 }
 
 /// By a second connection, as there is no other way. Where none can be had the statement goes on to

@@ -28,6 +28,7 @@ public:
 
     std::size_t rows() const { return rows_.size(); }
     std::size_t columns() const { return is_text_.size(); }
+    const std::string& name(std::size_t column) const { return names_[column]; }
     bool is_text(std::size_t column) const { return is_text_[column]; }
     bool is_null(std::size_t row, std::size_t column) const { return !rows_[row][column].has; }
     /// Empty for NULL.
@@ -44,6 +45,7 @@ private:
     unsigned number_ = 0;
     std::string message_;
     std::int64_t changes_ = 0;
+    std::vector<std::string> names_;
     std::vector<bool> is_text_;
     std::vector<std::vector<Field>> rows_;
 };
@@ -74,11 +76,21 @@ public:
         Watch none;
         return run(sql, none);
     }
+    /// Carries out one that is prepared and has its values, and holds its rows; answers the rows
+    /// that were changed, or a fault.
+    Answer run(MYSQL_STMT* prepared, Watch& watch);
+    /// What it, or the connection, says of its last call.
+    Answer fault_of(MYSQL_STMT* prepared);
+    /// Whether a transaction is open now, which the server does not tell with a fault.
+    bool ask_for_transaction();
     /// How many warnings the last statement has.
     unsigned warnings() const { return mysql_warning_count(connection_); }
 
 private:
     void wait(Watch& watch);
+    void end_if_asked(Watch& watch);
+    template <class Start, class Go>
+    int watched(Watch& watch, Start start, Go go);
     void cancel();
     void forget_cancel();
     Answer receive();
@@ -90,6 +102,7 @@ private:
     bool is_own_ = false;
     bool is_lost_ = false;
     bool is_cancelled_ = false;
+    bool is_asynchronous_ = false;  ///< prepared statements can be waited for
 };
 
 /// A text for a statement, whatever the session's sql_mode and character set are.

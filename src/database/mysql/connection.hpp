@@ -17,7 +17,7 @@ namespace kiln {
 /// DDL commits there by itself: so a section's statements are each committed, and whoever runs a
 /// section keeps a journal of them. A run holds a lock of the server's by name, which the others'
 /// commits do not touch.
-class MysqlConnection final : public Connection {
+class MysqlConnection : public Connection {
 public:
     MysqlConnection(const DatabaseUrl& url, const Options& options);
     MysqlConnection(MYSQL* connection, const Options& options);
@@ -39,9 +39,14 @@ public:
     void pause_section() override;
     void resume_section() override;
     bool is_one_of_many() override;
-    void* handle() const override { return client_.get(); }
     std::vector<TemporaryObject> temporary_objects() override;
     bool back_up(const std::string& file) override;
+
+protected:
+    mysql::Client& client() { return client_; }
+    const mysql::Client& client() const { return client_; }
+    /// Between begin_section() and end_section().
+    mysql::Section& section() { return *section_; }
 
 private:
     void connect();

@@ -28,7 +28,9 @@ std::set<std::string> tokens_in(std::string_view sql, SqlToken::Kind kind) {
     return found;
 }
 
-/// `@a`, which is the session's own; `@@a` is a setting.
+}  // namespace
+
+/// `@@a` is a setting.
 std::set<std::string> user_variables_in(std::string_view sql) {
     std::set<std::string> found = tokens_in(sql, SqlToken::Kind::parameter);
     std::erase_if(found, [](const std::string& name) {
@@ -59,8 +61,6 @@ std::optional<Fault> refuse(std::string_view sent, Kind kind, std::size_t offset
             return std::nullopt;
     }
 }
-
-}  // namespace
 
 FirstStatement Section::run_first(std::string_view text) {
     const bool is_first = !std::exchange(has_begun_, true);
@@ -97,7 +97,7 @@ std::optional<Fault> Section::first_refused() const {
 
 std::optional<Fault> Section::run(std::string_view sent, const Statement& statement,
                                   FirstStatement& first) {
-    if (auto fault = too_large(sent)) {
+    if (auto fault = too_large(sent.size())) {
         fault->offset = first.begin;
         return fault;
     }
@@ -118,14 +118,14 @@ std::optional<Fault> Section::run(std::string_view sent, const Statement& statem
 }
 
 /// The server would end the connection, and nobody would know why.
-std::optional<Fault> Section::too_large(std::string_view sent) const {
+std::optional<Fault> Section::too_large(std::size_t bytes) const {
     constexpr std::size_t smallest_limit = 1'000'000;
-    if (sent.size() < smallest_limit) return std::nullopt;
-    const Answer limit = client_.run(
-        "SELECT @@max_allowed_packet <= " + std::to_string(sent.size()) + ", @@max_allowed_packet");
+    if (bytes < smallest_limit) return std::nullopt;
+    const Answer limit = client_.run("SELECT @@max_allowed_packet <= " + std::to_string(bytes) +
+                                     ", @@max_allowed_packet");
     if (limit.rows() != 1 || limit.text(0, 0) != "1") return std::nullopt;
     return Fault{Reason::limit,
-                 "the statement has " + std::to_string(sent.size()) +
+                 "the statement has " + std::to_string(bytes) +
                      " bytes, and the server takes less than " + limit.text(0, 1),
                  "split it, or raise max_allowed_packet of the server",
                  0,
@@ -149,6 +149,12 @@ void Section::tell_warnings() {
     }
 }
 
+void Section::prepare_for_code() {
+    settings_ = SessionSettings::of(client_);
+    outer_ = StatementSettings::of(client_);
+    client_.run("SET SESSION time_zone = '+00:00'");
+}
+
 void Section::pause() {
     if (!settings_ || client_.is_lost()) return;
     paused_ = StatementSettings::of(client_);
@@ -163,13 +169,20 @@ void Section::resume() {
 
 void Section::end() noexcept {
     if (!client_.is_open() || client_.is_lost()) return;
-    // Of a section that switched autocommit off.
-    if (settings_) client_.run("COMMIT");
-    for (const std::string& table : temporary_) {
-        client_.run("DROP TEMPORARY TABLE IF EXISTS " + table);
+    // Of a section that switched autocommit off. Of code it is the run that commits.
+    if (settings_ && !rules_.is_code) client_.run("COMMIT");
+    const auto drop_temporary = [&] {
+        for (const std::string& table : temporary_) {
+            client_.run("DROP TEMPORARY TABLE IF EXISTS " + table);
+        }
+    };
+    drop_temporary();
+    if (settings_) {
+        settings_->restore(client_);
+        drop_temporary();  // those from before a USE
     }
-    if (settings_) settings_->restore(client_);
-    const std::set<std::string> variables = user_variables_in(sql_);
+    std::set<std::string> variables = user_variables_in(sql_);
+    variables.merge(variables_);
     std::string sql;
     for (const std::string& name : variables)
         sql += (sql.empty() ? "SET " : ", ") + name + " = NULL";

@@ -7,13 +7,21 @@
 #include "src/database/mysql/session_settings.hpp"
 #include "src/database/mysql/statement.hpp"
 
+#include <cstddef>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace kiln::mysql {
+
+/// What no section may do; `offset` is where the statement stands.
+std::optional<Fault> refuse(std::string_view sent, Statement::Kind kind, std::size_t offset);
+
+/// The session's own that a text names, such as `@a`.
+std::set<std::string> user_variables_in(std::string_view sql);
 
 class Section {
 public:
@@ -31,6 +39,8 @@ public:
 
     /// As Connection::run_first().
     FirstStatement run_first(std::string_view text);
+    /// Before the statements of a revision in C++: what the server answers is what they read.
+    void prepare_for_code();
     /// What Kiln's own statements need, up to resume().
     void pause();
     void resume();
@@ -38,10 +48,12 @@ public:
     void end() noexcept;
 
 private:
+    friend class Queries;
+
     std::optional<Fault> run(std::string_view sent, const Statement& statement,
                              FirstStatement& first);
     std::optional<Fault> first_refused() const;
-    std::optional<Fault> too_large(std::string_view sent) const;
+    std::optional<Fault> too_large(std::size_t bytes) const;
     void keep(const Statement& statement);
     void tell_warnings();
     Fault fault_of(const Answer& answer, std::string_view sent);
@@ -57,6 +69,7 @@ private:
     StatementSettings outer_;                  ///< then, of Kiln's own
     std::optional<StatementSettings> paused_;
     std::vector<std::string> temporary_;
+    std::set<std::string> variables_;  ///< `@a`, of code
     bool has_begun_ = false;
 };
 

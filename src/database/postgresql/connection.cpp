@@ -333,13 +333,6 @@ void PostgresqlConnection::begin_section(std::string_view sql, const SectionRule
     client_.take_notices();
     section_.emplace(client_, sql, rules, outer_, options_.log);
     if (!rules.in_transaction && is_locked_) section_->set_for_session(session_settings());
-    if (rules.is_code) section_->prepare_for_code();
-}
-
-std::unique_ptr<Cursor> PostgresqlConnection::query(std::string_view text,
-                                                    std::span<const detail::Value> values,
-                                                    std::optional<Fault>& fault) {
-    return section_->query(text, values, fault);
 }
 
 /// What a section without a transaction has, until it says otherwise: it may wait as long as a run.

@@ -18,7 +18,7 @@ namespace kiln {
 /// Kiln and Alembic wait for each other. Whatever would wait in the server is tried again instead:
 /// a waiter keeps CREATE INDEX CONCURRENTLY of another from its end. What is set for a run is set
 /// for its transactions alone: a pooler may give the session to others.
-class PostgresqlConnection final : public Connection {
+class PostgresqlConnection : public Connection {
 public:
     PostgresqlConnection(const DatabaseUrl& url, const Options& options);
     PostgresqlConnection(PGconn* connection, const Options& options);
@@ -37,11 +37,13 @@ public:
     bool wait_for_others() override;
     void begin_section(std::string_view sql, const SectionRules& rules) override;
     void end_section() noexcept override;
-    std::unique_ptr<Cursor> query(std::string_view text, std::span<const detail::Value> values,
-                                  std::optional<Fault>& fault) override;
-    void* handle() const override { return client_.get(); }
     std::vector<TemporaryObject> temporary_objects() override;
     bool back_up(const std::string& file) override;
+
+protected:
+    const postgresql::Client& client() const { return client_; }
+    /// Between begin_section() and end_section().
+    postgresql::Section& section() { return *section_; }
 
 private:
     void connect();

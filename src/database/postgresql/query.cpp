@@ -1,13 +1,11 @@
 #include "src/database/postgresql/query.hpp"
 
+#include "src/database/written_number.hpp"
+
 #include <array>
-#include <charconv>
 #include <chrono>
 #include <cstdio>
-#include <limits>
-#include <locale>
 #include <optional>
-#include <sstream>
 #include <utility>
 
 namespace kiln::postgresql {
@@ -31,35 +29,6 @@ enum class Type : Oid {
 
 detail::Value text_value(ValueKind kind, std::string_view text) {
     return {kind, 0, 0, text.data(), text.size()};
-}
-
-std::optional<std::int64_t> integer_of(std::string_view text) {
-    std::int64_t number = 0;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (read.ec != std::errc() || read.ptr != text.data() + text.size()) return std::nullopt;
-    return number;
-}
-
-/// Not every standard library reads one with std::from_chars(), and strtod() asks the locale.
-double real_of(std::string_view text) {
-    constexpr double infinity = std::numeric_limits<double>::infinity();
-    if (text == "NaN") return std::numeric_limits<double>::quiet_NaN();
-    if (text == "Infinity") return infinity;
-    if (text == "-Infinity") return -infinity;
-    std::istringstream in{std::string(text)};
-    in.imbue(std::locale::classic());
-    double number = 0;
-    in >> number;
-    return number;
-}
-
-/// As SQLite keeps it: 5 and 5.00 are integers, 5.25 is none.
-detail::Value numeric_value(std::string_view text) {
-    const std::size_t point = text.find('.');
-    const bool is_whole = point == text.npos || text.find_first_not_of('0', point + 1) == text.npos;
-    if (const auto number = integer_of(text.substr(0, point)); number && is_whole)
-        return {ValueKind::integer, *number};
-    return {ValueKind::real, 0, real_of(text)};
 }
 
 int digit_of(char c) {

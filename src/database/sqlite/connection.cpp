@@ -368,12 +368,6 @@ void SqliteConnection::begin_section(std::string_view sql, const SectionRules& r
     section_.emplace(connection_.get(), rules, std::move(wait));
 }
 
-std::unique_ptr<Cursor> SqliteConnection::query(std::string_view text,
-                                                std::span<const detail::Value> values,
-                                                std::optional<Fault>& fault) {
-    return section_->query(text, values, fault);
-}
-
 void SqliteConnection::end_section() noexcept {
     section_.reset();
     temporary_.reset();

@@ -18,7 +18,7 @@ namespace kiln {
 /// A SQLite file, a database in memory that lives as long as this object, or an application's own
 /// connection. A file is open only during a call: a Migrator that is kept costs nothing, and holds
 /// no lock that closing the file elsewhere could lose.
-class SqliteConnection final : public Connection {
+class SqliteConnection : public Connection {
 public:
     /// An empty name is a database in memory.
     SqliteConnection(std::string file, const Options& options);
@@ -37,12 +37,14 @@ public:
     TransactionState state() const override;
     void begin_section(std::string_view sql, const SectionRules& rules) override;
     void end_section() noexcept override;
-    std::unique_ptr<Cursor> query(std::string_view text, std::span<const detail::Value> values,
-                                  std::optional<Fault>& fault) override;
-    void* handle() const override { return connection_.get(); }
     std::vector<NewViolation> new_violations() override;
     std::vector<TemporaryObject> temporary_objects() override;
     bool back_up(const std::string& file) override;
+
+protected:
+    sqlite3* client() const { return connection_.get(); }
+    /// Between begin_section() and end_section().
+    sqlite::Section& section() { return *section_; }
 
 private:
     enum class Kind : std::uint8_t { file, memory, borrowed };

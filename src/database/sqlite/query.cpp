@@ -11,6 +11,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <string>
 #include <utility>
 
 namespace kiln::sqlite {
@@ -41,44 +44,75 @@ int bind(sqlite3_stmt* statement, int index, const detail::Value& value) {
 
 }  // namespace
 
-Section::Kept::~Kept() { sqlite3_finalize(statement); }
+/// A statement that may run again.
+struct Queries::Kept {
+    explicit Kept(std::string_view sql) : text(sql) {}
+    Kept(const Kept&) = delete;
+    Kept& operator=(const Kept&) = delete;
+    ~Kept() { sqlite3_finalize(statement); }
 
-Section::Query::Query(Section& section, Kept& kept) : section_(section), kept_(kept) {
+    std::string text;
+    sqlite3_stmt* statement = nullptr;
+    StatementKind kind = StatementKind::other;
+    bool runs = false;
+    int changes_before = 0;
+    std::size_t begin = 0;
+    std::size_t end = 0;
+};
+
+class Queries::Rows final : public Cursor {
+public:
+    Rows(Queries& queries, Kept& kept);
+    ~Rows() override;
+
+    bool next(std::optional<Fault>& fault) override;
+    std::size_t columns() const override;
+    std::string_view name(std::size_t column) const override;
+    detail::Value value(std::size_t column) const override;
+    std::int64_t changes() const override { return changes_; }
+
+private:
+    Queries& queries_;
+    Kept& kept_;
+    std::int64_t changes_ = 0;
+};
+
+Queries::Rows::Rows(Queries& queries, Kept& kept) : queries_(queries), kept_(kept) {
     kept_.runs = true;
-    kept_.changes_before = sqlite3_total_changes(section_.db_);
+    kept_.changes_before = sqlite3_total_changes(queries_.db());
 }
 
-Section::Query::~Query() {
+Queries::Rows::~Rows() {
     if (!kept_.runs) return;
     sqlite3_reset(kept_.statement);
     kept_.runs = false;
 }
 
-bool Section::Query::next(std::optional<Fault>& fault) {
+bool Queries::Rows::next(std::optional<Fault>& fault) {
     if (!kept_.runs) return false;
     bool has_row = false;
-    fault = section_.step(kept_, has_row);
+    fault = queries_.step(kept_, has_row);
     if (has_row) return true;
-    if (!fault && sqlite3_total_changes(section_.db_) != kept_.changes_before) {
-        changes_ = sqlite3_changes(section_.db_);
+    if (!fault && sqlite3_total_changes(queries_.db()) != kept_.changes_before) {
+        changes_ = sqlite3_changes(queries_.db());
     }
     sqlite3_reset(kept_.statement);
     kept_.runs = false;
     return false;
 }
 
-std::size_t Section::Query::columns() const {
+std::size_t Queries::Rows::columns() const {
     return static_cast<std::size_t>(sqlite3_column_count(kept_.statement));
 }
 
-std::string_view Section::Query::name(std::size_t column) const {
+std::string_view Queries::Rows::name(std::size_t column) const {
     const char* name = sqlite3_column_name(kept_.statement, static_cast<int>(column));
     return name == nullptr ? std::string_view() : name;
 }
 
 // By the value, which takes SQLite's lock once, and not by sqlite3_column_type() and more: nobody
 // else has the statement.
-detail::Value Section::Query::value(std::size_t column) const {
+detail::Value Queries::Rows::value(std::size_t column) const {
     using detail::ValueKind;
     sqlite3_value* value = sqlite3_column_value(kept_.statement, static_cast<int>(column));
     const auto of_bytes = [value](ValueKind kind, const void* bytes) -> detail::Value {
@@ -100,14 +134,16 @@ detail::Value Section::Query::value(std::size_t column) const {
     }
 }
 
-Section::~Section() = default;
+Queries::Queries(Section& section) : section_(section) {}
 
-std::unique_ptr<Cursor> Section::query(std::string_view text, std::span<const detail::Value> values,
+Queries::~Queries() = default;
+
+std::unique_ptr<Cursor> Queries::query(std::string_view text, std::span<const detail::Value> values,
                                        std::optional<Fault>& fault) {
     Kept* const found = kept(text, fault);
     if (fault) return nullptr;
     // A short one comes to its end before the watch looks.
-    if (rules_.stop.stop_requested()) {
+    if (section_.rules_.stop.stop_requested()) {
         fault = stopped_fault(0);
         return nullptr;
     }
@@ -123,20 +159,20 @@ std::unique_ptr<Cursor> Section::query(std::string_view text, std::span<const de
             return nullptr;
         }
         if (bind(found->statement, static_cast<int>(i) + 1, values[i]) != SQLITE_OK) {
-            fault = fault_of(db_, Whose::script);
+            fault = fault_of(section_.db_, Whose::script);
             return nullptr;
         }
     }
-    return std::make_unique<Query>(*this, *found);
+    return std::make_unique<Rows>(*this, *found);
 }
 
-Section::Kept* Section::kept(std::string_view text, std::optional<Fault>& fault) {
+Queries::Kept* Queries::kept(std::string_view text, std::optional<Fault>& fault) {
     const auto found = std::find_if(kept_.rbegin(), kept_.rend(), [&](const auto& each) {
         return !each->runs && each->text == text;
     });
     if (found != kept_.rend()) return found->get();
     auto made = std::make_unique<Kept>(text);
-    fault = prepare_kept(*made);
+    fault = prepare(*made);
     if (fault) return nullptr;
     if (kept_.size() >= most_kept) {
         const auto idle =
@@ -147,45 +183,51 @@ Section::Kept* Section::kept(std::string_view text, std::optional<Fault>& fault)
     return kept_.back().get();
 }
 
-std::optional<Fault> Section::prepare_kept(Kept& made) {
-    sql_ = made.text;
-    start_ = end_ = next_statement(sql_, 0);
-    if (start_ == sql_.size()) return no_statement();
-    made.kind = statement_kind(sql_, start_);
+std::optional<Fault> Queries::prepare(Kept& made) {
+    section_.sql_ = made.text;
+    section_.start_ = section_.end_ = next_statement(section_.sql_, 0);
+    if (section_.start_ == section_.sql_.size()) return no_statement();
+    made.kind = statement_kind(section_.sql_, section_.start_);
     if (made.kind != StatementKind::other) {
-        auto refused = refuse_statement(db_, sql_, start_, made.kind, rules_.in_transaction);
+        auto refused = refuse_statement(section_.db_, section_.sql_, section_.start_, made.kind,
+                                        section_.rules_.in_transaction);
         if (refused) {
             if (refused->hint == outside_hint(false)) refused->hint = outside_hint(true);
             return refused;
         }
-        if (made.kind == StatementKind::pragma) keep(pragma_at(sql_, start_));
+        if (made.kind == StatementKind::pragma)
+            section_.keep(pragma_at(section_.sql_, section_.start_));
     }
-    watch_.start();
-    const int prepared = prepare(&made.statement, end_);
-    if (prepared != SQLITE_OK) return prepare_fault(prepared);
-    if (end_ <= start_ || made.statement == nullptr) {
-        if (auto nothing = nothing_there()) return nothing;
+    section_.watch_.start();
+    const int prepared = section_.prepare(&made.statement, section_.end_);
+    if (prepared != SQLITE_OK) return section_.prepare_fault(prepared);
+    if (section_.end_ <= section_.start_ || made.statement == nullptr) {
+        if (auto nothing = section_.nothing_there()) return nothing;
         return no_statement();
     }
-    if (next_statement(sql_, end_) != sql_.size()) return several_statements();
-    made.begin = start_;
-    made.end = end_;
-    if (!rules_.object_to_double_quotes || made.kind != StatementKind::other) return std::nullopt;
-    std::vector<Fault> objections = double_quoted_strings(db_, sql_, start_, end_);
+    if (next_statement(section_.sql_, section_.end_) != section_.sql_.size())
+        return several_statements();
+    made.begin = section_.start_;
+    made.end = section_.end_;
+    if (!section_.rules_.object_to_double_quotes || made.kind != StatementKind::other)
+        return std::nullopt;
+    std::vector<Fault> objections =
+        double_quoted_strings(section_.db_, section_.sql_, section_.start_, section_.end_);
     if (objections.empty()) return std::nullopt;
     return std::move(objections.front());
 }
 
-std::optional<Fault> Section::step(Kept& running, bool& has_row) {
-    watch_.start();
+std::optional<Fault> Queries::step(Kept& running, bool& has_row) {
+    section_.watch_.start();
     const int stepped = sqlite3_step(running.statement);
     has_row = stepped == SQLITE_ROW;
     if (has_row) return std::nullopt;
-    sql_ = running.text;
-    start_ = running.begin;
-    end_ = running.end;
-    if (stepped != SQLITE_DONE) return step_fault(sqlite3_reset(running.statement), running.kind);
-    if (lost_transaction()) return transaction_lost();
+    section_.sql_ = running.text;
+    section_.start_ = running.begin;
+    section_.end_ = running.end;
+    if (stepped != SQLITE_DONE)
+        return section_.step_fault(sqlite3_reset(running.statement), running.kind);
+    if (section_.lost_transaction()) return section_.transaction_lost();
     return std::nullopt;
 }
 

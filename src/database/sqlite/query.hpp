@@ -1,49 +1,41 @@
 #pragma once
 // Statements with values inside of a section: what revisions in C++ run.
 
-#include "src/database/sqlite/guard.hpp"
+#include "src/database/connection.hpp"
 #include "src/database/sqlite/section.hpp"
 
-#include <cstddef>
-#include <cstdint>
 #include <memory>
 #include <optional>
-#include <string>
+#include <span>
 #include <string_view>
+#include <vector>
 
 namespace kiln::sqlite {
 
-/// A statement that may run again.
-struct Section::Kept {
-    explicit Kept(std::string_view sql) : text(sql) {}
-    Kept(const Kept&) = delete;
-    Kept& operator=(const Kept&) = delete;
-    ~Kept();
-
-    std::string text;
-    sqlite3_stmt* statement = nullptr;
-    StatementKind kind = StatementKind::other;
-    bool runs = false;
-    int changes_before = 0;
-    std::size_t begin = 0;
-    std::size_t end = 0;
-};
-
-class Section::Query final : public Cursor {
+/// Of one section, which must outlive them.
+class Queries {
 public:
-    Query(Section& section, Kept& kept);
-    ~Query() override;
+    explicit Queries(Section& section);
+    Queries(const Queries&) = delete;
+    Queries& operator=(const Queries&) = delete;
+    ~Queries();
 
-    bool next(std::optional<Fault>& fault) override;
-    std::size_t columns() const override;
-    std::string_view name(std::size_t column) const override;
-    detail::Value value(std::size_t column) const override;
-    std::int64_t changes() const override { return changes_; }
+    /// As Connection::query(). What the section refuses is refused; objections are faults. A
+    /// statement that runs again is not compiled again.
+    std::unique_ptr<Cursor> query(std::string_view text, std::span<const detail::Value> values,
+                                  std::optional<Fault>& fault);
 
 private:
+    struct Kept;
+    class Rows;
+
+    sqlite3* db() const { return section_.db_; }
+    Kept* kept(std::string_view text, std::optional<Fault>& fault);
+    std::optional<Fault> prepare(Kept& made);
+    std::optional<Fault> step(Kept& running, bool& has_row);
+
     Section& section_;
-    Kept& kept_;
-    std::int64_t changes_ = 0;
+    std::vector<std::unique_ptr<Kept>> kept_;  ///< the last one behind
 };
 
 }  // namespace kiln::sqlite

@@ -4,7 +4,6 @@
 #include "src/database/sqlite/existing.hpp"
 #include "src/database/sqlite/failure.hpp"
 #include "src/database/sqlite/guard.hpp"
-#include "src/database/sqlite/query.hpp"
 #include "src/sql/lexer.hpp"
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"

@@ -9,12 +9,9 @@
 
 #include <cstddef>
 #include <functional>
-#include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -36,7 +33,7 @@ public:
     Section(const Section&) = delete;
     Section& operator=(const Section&) = delete;
     /// Puts back what the section set.
-    ~Section();
+    ~Section() = default;
 
     /// As Connection::run_first(). Refused: transaction control, ATTACH and DETACH, PRAGMAs that
     /// have no or a lasting effect inside a transaction, unbound
@@ -44,22 +41,13 @@ public:
     /// ROLLBACK).
     FirstStatement run_first(std::string_view text);
 
-    /// As Connection::query(). The same refusals; objections are faults. A statement that runs
-    /// again is not compiled again.
-    std::unique_ptr<Cursor> query(std::string_view text, std::span<const detail::Value> values,
-                                  std::optional<Fault>& fault);
-
 private:
-    class Query;
-    struct Kept;
+    friend class Queries;
 
     template <class Attempt>
     int patiently(Attempt attempt) const;
     void keep(const std::string& pragma);
     int prepare(sqlite3_stmt** statement, std::size_t& end);
-    Kept* kept(std::string_view text, std::optional<Fault>& fault);
-    std::optional<Fault> prepare_kept(Kept& kept);
-    std::optional<Fault> step(Kept& kept, bool& has_row);
     std::optional<Fault> run_statement(FirstStatement& first);
     std::optional<Fault> nothing_there() const;
     Fault prepare_fault(int code) const;
@@ -77,10 +65,9 @@ private:
     StepWatch watch_;
     std::optional<Setting> legacy_alter_;
     bool began_in_transaction_;
-    std::string_view sql_;                     // the text whose first statement runs
-    std::size_t start_ = 0;                    // of that statement
-    std::size_t end_ = 0;                      // behind it
-    std::vector<std::unique_ptr<Kept>> kept_;  // of queries, the last one behind
+    std::string_view sql_;   // the text whose first statement runs
+    std::size_t start_ = 0;  // of that statement
+    std::size_t end_ = 0;    // behind it
 };
 
 }  // namespace kiln::sqlite

@@ -16,7 +16,7 @@
 namespace kiln::support {
 
 inline constexpr Dialect mysql_dialect = Dialect::mysql;
-inline constexpr DriverFunction mysql_function = mysql_driver;
+inline constexpr DriverFunction mysql_function = mysql_code_driver;
 
 inline TestTable on_mysql(std::string_view graph,
                           const std::map<std::string, TestScripts>& scripts = {}) {

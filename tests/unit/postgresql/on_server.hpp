@@ -15,7 +15,7 @@
 namespace kiln::support {
 
 inline constexpr Dialect postgresql_dialect = Dialect::postgresql;
-inline constexpr DriverFunction postgresql_function = postgresql_driver;
+inline constexpr DriverFunction postgresql_function = postgresql_code_driver;
 
 inline TestTable on_postgresql(std::string_view graph,
                                const std::map<std::string, TestScripts>& scripts = {}) {

@@ -1,3 +1,5 @@
+#include "tests/support/table_builder.hpp"
+#include "tool/project/linked_code.hpp"
 #include "tool/project/reader.hpp"
 #include "tool/project/resolve.hpp"
 #include "tool/replay/mysql_catalog.hpp"
@@ -5,12 +7,15 @@
 #include "tool/replay/server_replay.hpp"
 
 #include <kiln/error.hpp>
+#include <kiln/operations.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <map>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -37,7 +42,7 @@ const TrialServer& mariadb(bool system_tables = false) {
 }
 
 /// What is found in revisions r1, r2, … with these sections, each on the one before or, from `#2`
-/// on, on that one: `r1.sql:4:8 K301 message | note`.
+/// on, on that one: `r1.sql:4:8 K301 message | note`. One that is `code` is in C++.
 std::vector<std::string> told_on_mysql(const std::vector<std::string>& sections,
                                        bool system_tables = false) {
     std::vector<Diagnostic> found;
@@ -49,6 +54,16 @@ std::vector<std::string> told_on_mysql(const std::vector<std::string>& sections,
         if (text.starts_with('#')) {
             down = "r" + text.substr(1, 1);
             text.erase(0, 2);
+        }
+        if (text == "code") {
+            const std::string function = "template <> void kiln::revision<\"" + id + "\">::";
+            files.push_back(parse_revision_file(id + ".cpp",
+                                                "// revision: " + id +
+                                                    "\n// down_revision: " + down + "\n\n" +
+                                                    function + "upgrade(kiln::Operations&) {}\n" +
+                                                    function + "downgrade(kiln::Operations&) {}\n",
+                                                found));
+            continue;
         }
         files.push_back(parse_revision_file(
             id + ".sql", "-- revision: " + id + "\n-- down_revision: " + down + "\n" + text,
@@ -70,6 +85,56 @@ std::vector<std::string> told_on_mysql(const std::vector<std::string>& sections,
 
 std::string my(const std::string& upgrade, const std::string& downgrade) {
     return "-- kiln:upgrade mysql\n" + upgrade + "\n-- kiln:downgrade mysql\n" + downgrade + "\n";
+}
+
+/// Of a revision in C++ between two in SQL.
+std::vector<std::string> told_of_code(RevisionFunction up, RevisionFunction down) {
+    // Linked code must outlive the program.
+    static auto& kept = *new std::vector<std::unique_ptr<support::TestTable>>;
+    kept.push_back(std::make_unique<support::TestTable>(
+        "r2", std::map<std::string, support::TestScripts>{{"r2", {.up = up, .down = down}}}));
+    link_code(kept.back()->table());
+    return told_on_mysql({my("CREATE TABLE t (x int); INSERT INTO t VALUES (1);", "DROP TABLE t;"),
+                          "code", "-- kiln:upgrade\nUPDATE t SET y = 1;\n"},
+                         true);
+}
+
+TEST(MysqlReplay, revisions_in_cpp_run_up_and_down_and_up_again) {
+    static std::string calls;
+    const RevisionFunction up = [](Operations& op) {
+        op.execute("ALTER TABLE t ADD COLUMN y int");
+        for (const auto& row : op.query("SELECT x FROM t WHERE x >= ?", 1)) {
+            calls += 'u' + std::to_string(op.execute("UPDATE t SET y = ?", row.get<int>(0)));
+        }
+        op.execute("CREATE FUNCTION twice (n int) RETURNS int DETERMINISTIC RETURN 2 * n");
+    };
+    const RevisionFunction down = [](Operations& op) {
+        calls += 'd';
+        op.execute("ALTER TABLE t DROP COLUMN y");
+        op.execute("DROP FUNCTION twice");
+    };
+    EXPECT_THAT(told_of_code(up, down), IsEmpty());
+    EXPECT_EQ(calls, "u1u1du1");
+    EXPECT_THAT(told_of_code(up,
+                             [](Operations& op) {
+                                 op.execute("DROP FUNCTION twice");
+                                 op.execute("ALTER TABLE t MODIFY x bigint");
+                             }),
+                ElementsAre(HasSubstr("K304 the downgrade does not bring back")));
+    EXPECT_THAT(told_of_code([](Operations& op) { op.execute("ALTER TABLE t ADD COLUMN"); }, down),
+                ElementsAre(HasSubstr("r2.cpp:4:1 K301 You have an error in your SQL syntax")));
+    EXPECT_THAT(told_of_code([](Operations&) { throw std::runtime_error("no luck"); }, down),
+                ElementsAre("r2.cpp:4:1 K301 no luck"));
+    EXPECT_THAT(told_of_code([](Operations& op) { op.execute("COMMIT"); }, down),
+                ElementsAre("r2.cpp:4:1 K306 COMMIT in a section that Kiln runs in a transaction "
+                            "of its own"));
+    EXPECT_THAT(told_of_code([](Operations& op) { op.execute("DELETE FROM kiln_history"); },
+                             [](Operations&) {}),
+                IsEmpty());
+    EXPECT_THAT(
+        told_of_code([](Operations& op) { op.execute("INSERT INTO alembic_version VALUES ('x')"); },
+                     [](Operations&) {}),
+        ElementsAre(HasSubstr("K3")));
 }
 
 TEST(MysqlReplay, a_chain_that_is_right_is_silent) {

@@ -66,6 +66,32 @@ KILN_ON_DEMAND(MYSQL_FIELD*, mysql_fetch_fields, (MYSQL_RES * r), r)
 KILN_ON_DEMAND(MYSQL_ROW, mysql_fetch_row, (MYSQL_RES * r), r)
 KILN_ON_DEMAND(unsigned long*, mysql_fetch_lengths, (MYSQL_RES * r), r)
 KILN_ON_DEMAND(void, mysql_free_result, (MYSQL_RES * r), r)
+KILN_ON_DEMAND(unsigned int, mysql_get_timeout_value_ms, (const MYSQL* c), c)
+KILN_ON_DEMAND(MYSQL_STMT*, mysql_stmt_init, (MYSQL * c), c)
+KILN_ON_DEMAND(int, mysql_stmt_prepare, (MYSQL_STMT * s, const char* sql, unsigned long size), s,
+               sql, size)
+KILN_ON_DEMAND(unsigned long, mysql_stmt_param_count, (MYSQL_STMT * s), s)
+KILN_ON_DEMAND(my_bool, mysql_stmt_bind_param, (MYSQL_STMT * s, MYSQL_BIND* values), s, values)
+KILN_ON_DEMAND(int, mysql_stmt_execute, (MYSQL_STMT * s), s)
+KILN_ON_DEMAND(int, mysql_stmt_execute_start, (int* out, MYSQL_STMT* s), out, s)
+KILN_ON_DEMAND(int, mysql_stmt_execute_cont, (int* out, MYSQL_STMT* s, int ready), out, s, ready)
+KILN_ON_DEMAND(int, mysql_stmt_store_result, (MYSQL_STMT * s), s)
+KILN_ON_DEMAND(int, mysql_stmt_store_result_start, (int* out, MYSQL_STMT* s), out, s)
+KILN_ON_DEMAND(int, mysql_stmt_store_result_cont, (int* out, MYSQL_STMT* s, int ready), out, s,
+               ready)
+KILN_ON_DEMAND(unsigned int, mysql_stmt_field_count, (MYSQL_STMT * s), s)
+KILN_ON_DEMAND(unsigned long long, mysql_stmt_affected_rows, (MYSQL_STMT * s), s)
+KILN_ON_DEMAND(MYSQL_RES*, mysql_stmt_result_metadata, (MYSQL_STMT * s), s)
+KILN_ON_DEMAND(int, mysql_stmt_fetch, (MYSQL_STMT * s), s)
+KILN_ON_DEMAND(int, mysql_stmt_fetch_column,
+               (MYSQL_STMT * s, MYSQL_BIND* out, unsigned int column, unsigned long offset), s, out,
+               column, offset)
+KILN_ON_DEMAND(my_bool, mysql_stmt_free_result, (MYSQL_STMT * s), s)
+KILN_ON_DEMAND(my_bool, mysql_stmt_more_results, (MYSQL_STMT * s), s)
+KILN_ON_DEMAND(int, mysql_stmt_next_result, (MYSQL_STMT * s), s)
+KILN_ON_DEMAND(unsigned int, mysql_stmt_errno, (MYSQL_STMT * s), s)
+KILN_ON_DEMAND(const char*, mysql_stmt_error, (MYSQL_STMT * s), s)
+KILN_ON_DEMAND(my_bool, mysql_stmt_close, (MYSQL_STMT * s), s)
 }  // extern "C"
 
 #undef KILN_ON_DEMAND
