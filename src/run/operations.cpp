@@ -32,7 +32,7 @@ private:
 void CloseCursor::operator()(Cursor* cursor) const noexcept { delete cursor; }
 
 struct Work {
-    CodeRun& run;
+    CodeCall& run;
     /// What the revision has failed for, whatever it catches.
     std::optional<Fault> refused{};
 };
@@ -92,7 +92,7 @@ Fault fault_of(const Error& error) {
 
 }  // namespace
 
-void run_code(CodeRun& run) {
+void call_code(CodeCall& run) {
     struct SectionScope {
         Connection& connection;
         ~SectionScope() { connection.end_section(); }

@@ -12,7 +12,7 @@
 namespace kiln::detail {
 
 /// One call of a revision's function. `fault` is what came of it: nothing where all went well.
-struct CodeRun {
+struct CodeCall {
     Connection& connection;
     RevisionFunction function;
     const SectionRules& rules;
@@ -21,5 +21,7 @@ struct CodeRun {
     std::function<void(std::string_view statement)> after_statement{};
     std::function<void(std::int64_t done, std::int64_t total)> progress{};
 };
+
+void call_code(CodeCall& call);
 
 }  // namespace kiln::detail

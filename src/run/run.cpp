@@ -2,7 +2,7 @@
 
 #include "src/plan/step_line.hpp"
 #include "src/plan/version_rows.hpp"
-#include "src/run/operations.hpp"
+#include "src/run/code_run.hpp"
 #include "src/run/record.hpp"
 #include "src/run/script_text.hpp"
 #include "src/run/version.hpp"
@@ -15,7 +15,6 @@
 #include <kiln/codes.hpp>
 
 #include <algorithm>
-#include <exception>
 #include <utility>
 
 namespace kiln {
@@ -249,7 +248,7 @@ HistoryEntry Run::run_step() {
 void Run::run_script(const PlanStep& step) {
     if (step.direction == Direction::snapshot) return run_snapshot_script();
     if (state_.phase == Phase::transaction) require_transaction(connection_, state_);
-    if (table_.migrations[step.position].is_code) return run_code(step);
+    if (table_.migrations[step.position].is_code) return run_code(step, nullptr);
     const Script& script = script_of(step);
     const ScriptText text(script.pieces);
     if (text.view().empty() && journal_.empty()) return;
@@ -314,65 +313,14 @@ void Run::run_snapshot_script() {
                      hint);
 }
 
-void Run::run_code(const PlanStep& step) {
-    if (connection_.traits().ddl_commits) return run_journaled_code(step);
-    call_code(step);
-    require_transaction(connection_, state_);
-}
-
-/// One entry of the journal, which is in doubt until the step is recorded in the transaction that
-/// the code has; the parts of that which DDL has committed nobody can take back.
-void Run::run_journaled_code(const PlanStep& step) {
-    section_.emplace(store_, table_, step, std::string_view(), journal_);
-    if (!section_->before(rows_)) return;
-    state_.is_code = true;
-    try {
-        connection_.begin();
-        call_code(step);
-    } catch (...) {
-        take_back_code();
-        throw;
-    }
-}
-
-void Run::take_back_code() noexcept {
-    connection_.roll_back();
-    const TransactionState left = connection_.state();
-    state_.is_in_doubt = state_.is_in_doubt || left.is_in_doubt || left.is_partly_committed;
-    settle_statement();
-}
-
-void Run::call_code(const PlanStep& step) {
-    const Migration& migration = table_.migrations[step.position];
-    const RevisionFunction function =
-        step.direction == Direction::downgrade ? migration.downgrade : migration.upgrade;
-    if (table_.run_code == nullptr || function == nullptr) {
+/// By the table, so that programs without code link nothing of it.
+void Run::run_code(const PlanStep& step, const HistoryEntry* entry) {
+    if (table_.run_code == nullptr) {
         throw make_error(Code::code_not_built,
-                         "revision " + quote(migration.revision) +
-                             " is in C++, and this program does not have its function",
-                         "");
+                         "this program has no function of " + quote(step.revision), "");
     }
-    SectionRules rules;
-    rules.statement_deadline = options_.statement_deadline;
-    rules.stop = options_.stop;
-    rules.is_code = true;
-    detail::CodeRun run{connection_, function, rules};
-    // What the callback throws goes through the revision's function.
-    std::exception_ptr thrown;
-    run.progress = [&](std::int64_t done, std::int64_t total) {
-        try {
-            tell(state_, options_.progress,
-                 Progress{Progress::Event::running, step, next_, steps_.size(), {}, done, total});
-        } catch (...) {
-            thrown = std::current_exception();
-            throw;
-        }
-    };
+    detail::CodeRun run{*this, step, entry};
     table_.run_code(run);
-    if (thrown) std::rethrow_exception(thrown);
-    if (!run.fault) return;
-    state_.is_in_doubt = run.fault->reason == Reason::lost;
-    fail(step, {}, *run.fault);
 }
 
 void Run::fail(const PlanStep& step, std::string_view sql, const Fault& fault) const {
@@ -512,25 +460,9 @@ void Run::run_journaled(const PlanStep& step, std::string_view sql, ScriptOption
     }
 }
 
-/// In the transaction of the code, or not at all.
-void Run::record_with_code(const HistoryEntry& entry) {
-    const std::vector<std::string> before = rows_;
-    try {
-        write({&entry, 1}, tracker_->rows());
-        store_.clear_journal();
-        commit(connection_, options_, state_);
-    } catch (const Error& error) {
-        rows_ = before;
-        take_back_code();
-        // Another server of the cluster was faster.
-        if (error.code() == Code::lock_timeout && !state_.is_in_doubt) throw StatementTaken();
-        throw;
-    }
-}
-
 /// Patiently: what it records is done.
 void Run::record_by_statement(const HistoryEntry& entry) {
-    if (connection_.state().is_open) return record_with_code(entry);
+    if (connection_.state().is_open) return run_code(steps_[next_], &entry);
     const std::vector<std::string> before = rows_;
     for (;;) {
         try {

@@ -20,6 +20,10 @@
 
 namespace kiln {
 
+namespace detail {
+struct CodeRun;
+}
+
 class Run {
 public:
     /// What leads to the target from these rows of the version table (positions).
@@ -41,6 +45,7 @@ public:
     std::vector<ReportStep> committed_steps() const;
 
 private:
+    friend struct detail::CodeRun;
     using Phase = RunState::Phase;
 
     const Script& script_of(const PlanStep& step) const;
@@ -61,17 +66,13 @@ private:
     void run_one_by_statement(const Journal& journal);
     void run_journaled(const PlanStep& step, std::string_view sql, ScriptOptions& rules);
     void record_by_statement(const HistoryEntry& entry);
-    void record_with_code(const HistoryEntry& entry);
-    void take_back_code() noexcept;
     void settle_statement() noexcept;
     bool takes_snapshot();
     void run_snapshot();
     void run_snapshot_script();
     HistoryEntry run_step();
     void run_script(const PlanStep& step);
-    void run_code(const PlanStep& step);
-    void run_journaled_code(const PlanStep& step);
-    void call_code(const PlanStep& step);
+    void run_code(const PlanStep& step, const HistoryEntry* entry);
     void fail(const PlanStep& step, std::string_view sql, const Fault& fault) const;
     void write(std::span<const HistoryEntry> entries, const std::vector<std::string>& rows);
     void refuse_changed_checksums();

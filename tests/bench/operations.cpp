@@ -75,8 +75,8 @@ void a_million_rows_by_operations(benchmark::State& state) {
     kiln::SectionRules rules;
     rules.is_code = true;
     for (auto _ : state) {
-        kiln::detail::CodeRun run{*connection, &change, rules};
-        kiln::detail::run_code(run);
+        kiln::detail::CodeCall run{*connection, &change, rules};
+        kiln::detail::call_code(run);
         if (run.fault) std::abort();
     }
 }

@@ -37,10 +37,10 @@ std::optional<Fault> run_code_section(
     Connection& connection, const Section& section, SectionRules rules,
     const std::function<void(std::string_view statement)>& after_statement) {
     rules.is_code = true;
-    detail::CodeRun run{connection, linked_function(section.code_of, section.direction), rules};
+    detail::CodeCall run{connection, linked_function(section.code_of, section.direction), rules};
     run.after_statement = after_statement;
     const InCode in_code(section.code_of, section.direction);
-    detail::run_code(run);
+    detail::call_code(run);
     return run.fault;
 }
 
