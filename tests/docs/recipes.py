@@ -19,7 +19,7 @@ def expect(holds, fault):
 
 cmake = (root / "CMakeLists.txt").read_text()
 version = re.search(r"^project\(Kiln VERSION ([0-9.]+)", cmake, re.M).group(1)
-options = set(re.findall(r"(?:^option|^cmake_dependent_option)\((\w+)", cmake, re.M))
+options = set(re.findall(r"^ *(?:option|cmake_dependent_option)\((\w+)", cmake, re.M))
 installed_targets = set(re.findall(r"install\(TARGETS (\w+)", (root / "cmake/KilnInstall.cmake").read_text()))
 
 # vcpkg: learn.microsoft.com/vcpkg/reference/vcpkg-json, read on 2026-11-29.

@@ -124,12 +124,16 @@ TEST(MysqlReplay, revisions_in_cpp_run_up_and_down_and_up_again) {
     EXPECT_THAT(told_of_code([](Operations& op) { op.execute("ALTER TABLE t ADD COLUMN"); }, down),
                 ElementsAre(HasSubstr("r2.cpp:4:1 K301 You have an error in your SQL syntax")));
     EXPECT_THAT(told_of_code([](Operations&) { throw std::runtime_error("no luck"); }, down),
-                ElementsAre("r2.cpp:4:1 K301 no luck"));
+                ElementsAre(HasSubstr("r2.cpp:4:1 K301 no luck")));
     EXPECT_THAT(told_of_code([](Operations& op) { op.execute("COMMIT"); }, down),
-                ElementsAre("r2.cpp:4:1 K306 COMMIT in a section that Kiln runs in a transaction "
-                            "of its own"));
-    EXPECT_THAT(told_of_code([](Operations& op) { op.execute("DELETE FROM kiln_history"); },
-                             [](Operations&) {}),
+                ElementsAre(HasSubstr("r2.cpp:4:1 K306 COMMIT in a section that Kiln runs in a "
+                                      "transaction of its own")));
+    EXPECT_THAT(told_of_code(
+                    [](Operations& op) {
+                        op.execute("ALTER TABLE t ADD COLUMN y int");
+                        op.execute("DELETE FROM kiln_history");
+                    },
+                    [](Operations& op) { op.execute("ALTER TABLE t DROP COLUMN y"); }),
                 IsEmpty());
     EXPECT_THAT(
         told_of_code([](Operations& op) { op.execute("INSERT INTO alembic_version VALUES ('x')"); },
