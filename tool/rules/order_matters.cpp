@@ -195,8 +195,9 @@ private:
             std::vector<std::uint32_t> others;
             collect(meeting, position, own, others);
             if (others.empty() || run.run(own, false, {}).fault) continue;
-            const Touch words{
-                {}, words_of(file(position).section(Direction::upgrade, Dialect::sqlite)->sql)};
+            Touch words;
+            words.named =
+                words_of(file(position).section(Direction::upgrade, Dialect::sqlite)->sql);
             std::uint32_t other = others.back();
             for (const std::uint32_t each : others) {
                 if (may_interfere(touch(each), words)) other = each;
