@@ -6,6 +6,7 @@
 #include "src/text/message.hpp"
 #include "tool/models/build_files.hpp"
 #include "tool/schema/compare.hpp"
+#include "tool/schema/difference.hpp"
 #include "tool/schema/memory_database.hpp"
 #include "tool/schema/name_pattern.hpp"
 
@@ -22,33 +23,9 @@ Error malformed(const std::string& file, std::string message, std::string hint) 
     return Error(diagnose_at({file}, Code::malformed_models, std::move(message), std::move(hint)));
 }
 
-std::string_view subject_name(SchemaDifference::Subject subject) {
-    using Subject = SchemaDifference::Subject;
-    switch (subject) {
-        case Subject::table:
-            return "table";
-        case Subject::virtual_table:
-            return "virtual table";
-        case Subject::view:
-            return "view";
-        case Subject::index:
-            return "index";
-        case Subject::trigger:
-            return "trigger";
-        case Subject::column:
-            return "column";
-        case Subject::constraint:
-            return "constraint";
-        case Subject::option:
-            return "option";
-    }
-    return "";
-}
-
 /// `table 'a'`, `column 'b' of table 'a'`
 std::string name_of(const SchemaDifference& difference) {
-    std::string name =
-        std::string(subject_name(difference.subject)) + " " + quote(difference.object);
+    std::string name = std::string(subject_noun(difference)) + " " + quote(difference.object);
     if (difference.subject != SchemaDifference::Subject::table &&
         difference.subject != SchemaDifference::Subject::view) {
         name += " of table " + quote(difference.table);
