@@ -1,6 +1,6 @@
 // Runs that an application asks to stop, at any instant.
 
-#include "tests/support/caught.hpp"
+#include "tests/support/random_stops.hpp"
 #include "tests/unit/mysql/on_mariadb.hpp"
 
 #include <kiln/migrator.hpp>
@@ -8,24 +8,13 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
-#include <cstdint>
-#include <cstdio>
-#include <cstdlib>
-#include <random>
 #include <string>
 #include <vector>
 
 namespace kiln::support {
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using Statements = std::vector<std::string>;
-
-struct FromThen {
-    Clock::time_point then;
-    bool stop_requested() const { return Clock::now() >= then; }
-};
 
 const Statements up_a{"CREATE TABLE t (x int PRIMARY KEY AUTO_INCREMENT, y int)",
                       "INSERT INTO t (y) VALUES (1)", "INSERT INTO t (y) VALUES (2)",
@@ -87,8 +76,6 @@ protected:
 
 // More of them: KILN_STOP_INSTANTS.
 TEST_F(MysqlStop, at_any_instant_the_database_is_at_a_statement_of_the_journal) {
-    const char* const asked = std::getenv("KILN_STOP_INSTANTS");
-    const int wanted = asked == nullptr ? 25 : std::atoi(asked);
     const std::vector<std::string> upwards = behind_each({&up_a, &up_b, &up_c});
     const std::vector<std::string> downwards = behind_each({&down_c, &down_b, &down_a});
     const TestTable table = on_mysql(
@@ -97,38 +84,16 @@ TEST_F(MysqlStop, at_any_instant_the_database_is_at_a_statement_of_the_journal) 
                             {"c",
                              {.up = [](Operations& op) { op.execute(up_c.front()); },
                               .down = [](Operations& op) { op.execute(down_c.front()); }}}});
-    const auto begin = Clock::now();
-    Migrator(url(), table).upgrade();
-    const auto taken = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begin);
-    std::mt19937 random(7);
-    std::uniform_int_distribution<std::int64_t> instants(0, taken.count() * 3 / 2);
-    bool up = false;
-    int stopped = 0;
-    for (int i = 0; i < wanted && !HasFailure(); ++i) {
-        Options options;
-        options.stop = FromThen{Clock::now() + std::chrono::microseconds(instants(random))};
-        const Caught error = caught([&] {
-            Migrator migrator(url(), table, options);
-            if (up) {
-                migrator.upgrade();
-            } else {
-                migrator.downgrade("base");
-            }
-        });
-        ASSERT_TRUE(error.code == "K422" || error.code == "nothing") << error.message;
+    stop_at_random_instants(url(), table, 25, [&](bool up, bool has_ended) {
         // Nothing is in doubt, and the next run goes on.
         EXPECT_EQ(sql("SELECT COUNT(*) FROM kiln_journal WHERE state <> 'done'"), "0");
         const std::size_t done =
             recorded(up) + std::stoul(sql("SELECT COUNT(*) FROM kiln_journal"));
         EXPECT_EQ(contents(), (up ? upwards : downwards)[done]) << done << (up ? " up" : " down");
-        stopped += error.code == "K422" ? 1 : 0;
-        if (error.code == "nothing") {
+        if (has_ended) {
             EXPECT_EQ(Migrator(url(), table).state(), up ? State::at_heads : State::behind);
-            up = !up;
         }
-    }
-    std::printf("stopped %d of %d\n", stopped, wanted);
-    EXPECT_GT(stopped, wanted / 5);
+    });
 }
 
 }  // namespace
