@@ -1,5 +1,6 @@
 #include "src/run/code_run.hpp"
 
+#include "src/run/journal.hpp"
 #include "src/run/operations.hpp"
 #include "src/run/record.hpp"
 #include "src/text/diagnose.hpp"
@@ -27,7 +28,10 @@ void CodeRun::operator()() {
 /// One entry of the journal, which is in doubt until the step is recorded in the transaction that
 /// the code has; the parts of that which DDL has committed nobody can take back.
 void CodeRun::run_journaled() {
-    run.section_.emplace(run.store_, run.table_, step, std::string_view(), run.journal_);
+    const Migration& migration = run.table_.migrations[step.position];
+    const DialectScripts& scripts = scripts_of(migration, run.connection_.dialect());
+    run.section_.emplace(run.store_, run.table_, step,
+                         std::vector<std::string>{journal_hash(scripts.checksum)}, run.journal_);
     if (!run.section_->before(run.rows_)) return;
     run.state_.is_code = true;
     try {

@@ -37,12 +37,10 @@ using Phase = RunState::Phase;
 std::string text_of_statements(const RunState& state) {
     const std::string name = quote(state.first_begun);
     const std::string count = std::to_string(state.statements);
-    if (state.is_in_doubt && state.is_code) {
-        return "how much of " + name + " took effect is not known";
-    }
     if (state.is_in_doubt) {
-        return "whether statement " + std::to_string(state.statements + 1) + " of " + name +
-               " took effect is not known";
+        std::string what = "how much";
+        if (!state.is_code) what = "whether statement " + std::to_string(state.statements + 1);
+        return what + " of " + name + " took effect is not known";
     }
     if (state.statements == 0) return "nothing of " + name + " was done";
     return (state.statements == 1
@@ -84,13 +82,20 @@ std::string text_of(const RunState& state, bool is_in_doubt) {
     return text + "nothing else was changed";
 }
 
+Hint repairs(const char* when_done, const char* when_not) {
+    return when_done + command("repair --yes --done") + when_not +
+           command("repair --yes --not-done");
+}
+
 }  // namespace
 
-Hint code_in_doubt_hint() {
-    return "look what it did: rows are taken back up to its last change of the schema, which the "
-           "server commits; finish it by hand and run: " +
-           command("repair --yes --done") +
-           "; or undo it and run: " + command("repair --yes --not-done");
+Hint in_doubt_hint(bool is_code) {
+    return is_code ? repairs(
+                         "look what it did: rows are taken back up to its last change of "
+                         "the schema, which the server commits; finish it by hand and "
+                         "run: ",
+                         "; or undo it and run: ")
+                   : repairs("look whether it took effect; if it did, run: ", "; if not: ");
 }
 
 Error with_state(const Error& error, const RunState& state, bool is_in_doubt) {
@@ -101,8 +106,8 @@ Error with_state(const Error& error, const RunState& state, bool is_in_doubt) {
         const int number = number_of(diagnostic.code);
         if (number < 300 || number >= 500) continue;
         diagnostic.message += now;
-        if (state.phase == Phase::by_statement && state.is_code && state.is_in_doubt) {
-            set_hint(diagnostic, code_in_doubt_hint());
+        if (state.is_code && state.is_in_doubt) {
+            set_hint(diagnostic, in_doubt_hint(true));
         }
         if (state.phase == Phase::alone_unrecorded && diagnostic.code != Code::new_violations &&
             state.ran.back().direction == Direction::upgrade) {
@@ -119,8 +124,7 @@ Hint script_hint(const Diagnostic& diagnostic, const std::string& revision, bool
                  const Fault& fault, RunState::Phase phase, bool is_code, bool may_adopt) {
     const bool is_alone = phase == RunState::Phase::alone;
     if (phase == RunState::Phase::by_statement && fault.reason == Reason::lost) {
-        return "look whether the statement took effect; if it did, run: " +
-               command("repair --yes --done") + "; if not: " + command("repair --yes --not-done") +
+        return repairs("look whether the statement took effect; if it did, run: ", "; if not: ") +
                "; then run again";
     }
     if (!fault.hint.empty()) return fault.hint;

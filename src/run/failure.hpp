@@ -43,8 +43,8 @@ struct RunState {
 /// a callback threw stays what it is. `is_in_doubt`: as in TransactionState.
 Error with_state(const Error& error, const RunState& state, bool is_in_doubt);
 
-/// What settles a revision in C++ of which nobody knows how far it came.
-Hint code_in_doubt_hint();
+/// What settles a statement, or a revision in C++, of which nobody knows how far it came.
+Hint in_doubt_hint(bool is_code);
 
 /// What a fault in the step's script is: in `sql`, which begins at line `first_line` of the file.
 /// `may_adopt`: what the database has may be there from before Kiln came. The phase is the step's.

@@ -16,12 +16,6 @@
 #include <utility>
 
 namespace kiln {
-namespace {
-
-struct StatementText {
-    std::size_t begin = 0;  ///< in the section
-    std::string hash;
-};
 
 std::string journal_hash(std::string_view text) {
     constexpr std::string_view digits = "0123456789abcdef";
@@ -30,6 +24,13 @@ std::string journal_hash(std::string_view text) {
     for (int shift = 60; shift >= 0; shift -= 4) written += digits[(hash >> shift) & 15U];
     return written;
 }
+
+namespace {
+
+struct StatementText {
+    std::size_t begin = 0;  ///< in the section
+    std::string hash;
+};
 
 /// Layout and comments change nothing.
 std::string hash_of_tokens(std::string_view statement, SqlRules rules) {
@@ -111,11 +112,6 @@ Error held_journal(const Connection& connection) {
                           connection.name());
 }
 
-Hint in_doubt_hint() {
-    return "look whether it took effect; if it did, run: " + command("repair --yes --done") +
-           "; if not: " + command("repair --yes --not-done");
-}
-
 }  // namespace
 
 const JournalLine* in_doubt(const Journal& journal) {
@@ -126,22 +122,25 @@ const JournalLine* in_doubt(const Journal& journal) {
 
 Diagnostic unfinished(const Journal& journal, const MigrationTable& table, Dialect dialect) {
     if (const JournalLine* const line = in_doubt(journal)) {
+        const bool is_code = is_of_code(*line, table);
         return diagnose_statement(
             *line, table, dialect, Code::statement_in_doubt,
             statement_of(*line, table) +
-                (is_of_code(*line, table)
-                     ? " is in doubt: it ended, or its connection did, before it was recorded"
-                     : " is in doubt: the connection ended while it ran"),
-            is_of_code(*line, table) ? code_in_doubt_hint() : in_doubt_hint());
+                (is_code ? " is in doubt: it ended, or its connection did, before it was recorded"
+                         : " is in doubt: the connection ended while it ran"),
+            in_doubt_hint(is_code));
     }
     const JournalLine& last = journal.back();
-    const std::string verb = last.direction == "downgrade" ? "downgrade" : "upgrade";
-    std::string message = step_of(last) + " is unfinished: ";
-    message += is_of_code(last, table) ? "its code has run, and is not recorded"
-               : last.number == 1
-                   ? "its first statement is done"
-                   : "its first " + std::to_string(last.number) + " statements are done";
     const Migration* const migration = migration_of(table, last);
+    const std::string verb = last.direction == "downgrade" ? "downgrade" : "upgrade";
+    std::string message = step_of(last) + " is unfinished: its ";
+    if (migration != nullptr && migration->is_code) {
+        message += "code has run, and is not recorded";
+    } else if (last.number == 1) {
+        message += "first statement is done";
+    } else {
+        message += "first " + std::to_string(last.number) + " statements are done";
+    }
     const Hint hint = "run the " + verb +
                       Hint(" again, which goes on behind that; or finish it by hand and run: ") +
                       command("stamp --purge <revision>");
@@ -162,7 +161,7 @@ Error runs_elsewhere(const Journal& journal, const MigrationTable& table, Dialec
         statement_of(what, table) +
             " runs on another server of the cluster, or is in doubt: nothing has changed in the " +
             waited + " that were waited",
-        "wait for the other program; if there is none, " + in_doubt_hint()));
+        "wait for the other program; if there is none, " + in_doubt_hint(false)));
 }
 
 void refuse_unfinished(VersionStore& store, const MigrationTable& table) {
@@ -170,18 +169,21 @@ void refuse_unfinished(VersionStore& store, const MigrationTable& table) {
     if (!journal.empty()) throw Error(unfinished(journal, table, store.connection().dialect()));
 }
 
-JournaledSection::JournaledSection(VersionStore& store, const MigrationTable& table,
-                                   const PlanStep& step, std::string_view sql,
-                                   const Journal& journal)
-    : store_(store), revision_(step.revision), direction_(direction_name(step.direction)) {
-    const Dialect dialect = store.connection().dialect();
-    const Migration& migration = table.migrations[step.position];
-    if (migration.is_code) {
-        hashes_.push_back(journal_hash(scripts_of(migration, dialect).checksum));
-    }
+std::vector<std::string> statement_hashes(std::string_view sql, Dialect dialect) {
+    std::vector<std::string> hashes;
     for (StatementText& statement : statements_of(sql, rules_of(dialect))) {
-        hashes_.push_back(std::move(statement.hash));
+        hashes.push_back(std::move(statement.hash));
     }
+    return hashes;
+}
+
+JournaledSection::JournaledSection(VersionStore& store, const MigrationTable& table,
+                                   const PlanStep& step, std::vector<std::string> hashes,
+                                   const Journal& journal)
+    : store_(store),
+      revision_(step.revision),
+      direction_(direction_name(step.direction)),
+      hashes_(std::move(hashes)) {
     for (const JournalLine& line : journal) {
         const auto number = static_cast<std::size_t>(line.number);
         const bool is_next = number == earlier_ + 1;
@@ -190,7 +192,7 @@ JournaledSection::JournaledSection(VersionStore& store, const MigrationTable& ta
             continue;
         }
         throw Error(diagnose_statement(
-            line, table, dialect, Code::done_statement_changed,
+            line, table, store.connection().dialect(), Code::done_statement_changed,
             number > hashes_.size()
                 ? statement_of(line, table) + " is done, and is not in the file any more"
                 : statement_of(line, table) + " has changed since it was done",

@@ -35,14 +35,18 @@ void refuse_unfinished(VersionStore& store, const MigrationTable& table);
 /// Another server of the cluster has the statement.
 struct StatementTaken {};
 
+/// What the journal tells one thing that runs from another by.
+std::string journal_hash(std::string_view text);
+/// The same of the statements of a section.
+std::vector<std::string> statement_hashes(std::string_view sql, Dialect dialect);
+
 /// One section that runs by its journal.
 class JournaledSection {
 public:
-    /// `journal` is what is there by now of this very step. Throws K431 where what is done of it is
-    /// not what the section has any more. `sql` must outlive the object. A revision in C++ is one
-    /// statement.
+    /// `hashes`: of its statements; a revision in C++ is one. `journal` is what is there by now of
+    /// this very step. Throws K431 where what is done of it is not what the section has any more.
     JournaledSection(VersionStore& store, const MigrationTable& table, const PlanStep& step,
-                     std::string_view sql, const Journal& journal);
+                     std::vector<std::string> hashes, const Journal& journal);
 
     bool is_empty() const { return hashes_.empty(); }
     /// How many are done, by earlier runs or this one.

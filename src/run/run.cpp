@@ -315,10 +315,6 @@ void Run::run_snapshot_script() {
 
 /// By the table, so that programs without code link nothing of it.
 void Run::run_code(const PlanStep& step, const HistoryEntry* entry) {
-    if (table_.run_code == nullptr) {
-        throw make_error(Code::code_not_built,
-                         "this program has no function of " + quote(step.revision), "");
-    }
     detail::CodeRun run{*this, step, entry};
     table_.run_code(run);
 }
@@ -435,7 +431,7 @@ void Run::run_one_by_statement(const Journal& journal) {
 }
 
 void Run::run_journaled(const PlanStep& step, std::string_view sql, ScriptOptions& rules) {
-    section_.emplace(store_, table_, step, sql, journal_);
+    section_.emplace(store_, table_, step, statement_hashes(sql, connection_.dialect()), journal_);
     rules.before_statement = [&](std::string_view) {
         const bool runs = section_->before(rows_);
         state_.statements = section_->done();

@@ -86,7 +86,6 @@ struct OwnedTable::Storage {
 
     /// The functions that this program has, where they are those of the file.
     void link(Migration& migration, Text checksum) {
-        table.run_code = &detail::code_runner;
         const Migration* linked = linked_code(migration.revision);
         if (linked == nullptr || linked->scripts[0].checksum != checksum) return;
         migration.upgrade = linked->upgrade;
@@ -148,6 +147,10 @@ OwnedTable::OwnedTable(std::span<const RevisionFile> files, const Graph& graph,
     const auto all = [](const auto& vector) { return Range(vector.data(), vector.size()); };
     storage.table = {all(storage.migrations), all(storage.dialects), all(storage.heads),
                      all(storage.real_heads), all(storage.drivers)};
+    const auto is_code = [](const Migration& migration) { return migration.is_code; };
+    if (std::ranges::any_of(storage.migrations, is_code)) {
+        storage.table.run_code = &detail::code_runner;
+    }
     if (checksums == Checksums::computed) add_checksums(files, graph);
 }
 
