@@ -202,8 +202,8 @@ TEST_F(PostgresqlAlembic, a_run_of_it_meanwhile_waits_and_fails_cleanly) {
             other = std::thread([&] { answer = alembic("upgrade head"); });
             // Until it waits for us.
             for (int tries = 0; tries < 3000; ++tries) {
-                if (sql("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'") !=
-                    "0") {
+                if (sql("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND "
+                        "backend_type = 'client backend'") != "0") {
                     break;
                 }
                 std::this_thread::sleep_for(std::chrono::milliseconds(20));
