@@ -3,6 +3,7 @@
 #include "src/run/journal.hpp"
 #include "src/run/operations.hpp"
 #include "src/run/record.hpp"
+#include "src/run/version.hpp"
 #include "src/text/diagnose.hpp"
 #include "src/text/message.hpp"
 
