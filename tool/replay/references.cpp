@@ -10,10 +10,10 @@
 namespace kiln::tool {
 namespace {
 
-// In SQLite a string may stand for a name.
-bool may_be_name(const SqlToken& token) {
-    return token.kind == SqlToken::Kind::word || token.kind == SqlToken::Kind::quoted_identifier ||
-           token.kind == SqlToken::Kind::string;
+// In SQLite a string may stand for a name. A number may not.
+bool may_be_name(const SqlToken& token, std::string_view text) {
+    if (token.kind == SqlToken::Kind::word) return text[0] < '0' || text[0] > '9';
+    return token.kind == SqlToken::Kind::quoted_identifier || token.kind == SqlToken::Kind::string;
 }
 
 /// The tables behind REFERENCES in a CREATE TABLE.
@@ -43,7 +43,8 @@ std::set<std::string> words_of(std::string_view sql) {
     std::set<std::string> words;
     SqlLexer lexer(sql, SqlRules::sqlite);
     for (SqlToken token = lexer.next(); token.kind != SqlToken::Kind::end; token = lexer.next()) {
-        if (may_be_name(token)) words.insert(folded(unquoted(lexer.text(token))));
+        const std::string_view text = lexer.text(token);
+        if (may_be_name(token, text)) words.insert(folded(unquoted(text)));
     }
     return words;
 }

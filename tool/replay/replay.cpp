@@ -51,7 +51,9 @@ public:
         std::vector<std::size_t> failures;  // indexes into diagnostics_, with their positions
         std::vector<std::uint32_t> positions;
         for (std::uint32_t position = first_; position < graph_.order.size(); ++position) {
-            if (failures.empty() && reached_) reached_(position, diagnostics_);
+            if (failures.empty() && reached_ && !reached_(position, diagnostics_)) {
+                return std::move(diagnostics_);
+            }
             if (is_left_out(position) || !parents_ran(graph_, position, ran_)) continue;
             if (diagnostics_.size() >= max_diagnostics) {
                 diagnostics_.back().notes.push_back(

@@ -26,8 +26,9 @@ struct ReplayCourse {
     /// looks on are as they were behind them.
     std::uint32_t first = 0;
     std::vector<Diagnostic> found{};  ///< and this was found
-    /// Called between revisions, as long as none failed: behind the first `position` ones.
-    std::function<void(std::uint32_t position, std::span<const Diagnostic> found)> reached{};
+    /// Called between revisions, as long as none failed: behind the first `position` ones. False
+    /// ends the replay there.
+    std::function<bool(std::uint32_t position, std::span<const Diagnostic> found)> reached{};
 };
 
 /// Runs the upgrade sections for SQLite in graph.order as a Migrator would: foreign keys off, each

@@ -80,21 +80,20 @@ public:
     BuildReplay& operator=(const BuildReplay&) = delete;
 
     /// From a checkpoint. Throws NotPacked and kiln::Error, and is of no use then.
-    void take_up(std::uint32_t position, std::string_view checkpoint) {
-        Unpacker in(checkpoint);
+    void take_up(const Checkpoints::Checkpoint& checkpoint) {
+        Unpacker in(checkpoint.state);
         database_.take_up(in);
         if (with_fixtures_) with_fixtures_->take_up(in);
         for (Inspector* inspector : inspectors_) {
             inspector->take_up(in, chain_, database_.schema());
         }
-        course_.first = position;
-        for (std::size_t left = in.count(); left > 0; --left) {
-            course_.found.push_back(in.diagnostic());
-        }
+        course_.first = checkpoint.position;
+        course_.found = checkpoint.found;
         if (!in.at_end()) throw NotPacked();
     }
 
-    std::vector<Diagnostic> run(Checkpoints* checkpoints, ReplayEnd* end) {
+    /// None where a checkpoint is further on by then: this is of no use any more.
+    std::optional<std::vector<Diagnostic>> run(Checkpoints* checkpoints, ReplayEnd* end) {
         BeforeUpgrade before_upgrade;
         if (options_.rules || options_.snapshot) {
             before_upgrade = [&, index = std::size_t{course_.first}](
@@ -109,14 +108,19 @@ public:
                 return tests;
             };
         }
+        bool is_further_on = false;
         if (checkpoints != nullptr) {
             course_.reached = [&](std::uint32_t position, std::span<const Diagnostic> found) {
-                checkpoints->reached(position, [&](Packer& out) { return keep(out, found); });
+                is_further_on =
+                    !checkpoints->reached(position, found, [&](Packer& out) { return keep(out); });
+                return !is_further_on;
             };
         }
         std::vector<Diagnostic> found =
             replay(chain_.files(), chain_.graph(), database_, inspectors_, before_upgrade,
                    options_.round_trip, std::move(course_));
+        if (is_further_on) return std::nullopt;
+        if (checkpoints != nullptr) checkpoints->keep_links();
         rehearsal_->finish(found);
         if (options_.rules) {
             find_orders_that_matter(chain_.files(), chain_.graph(), touches_, options_.most_memory,
@@ -126,16 +130,15 @@ public:
         if (end == nullptr) return found;
         end->schema = database_.schema();
         end->tables = fingerprints_.tables();
-        if (options_.snapshot && !has_fault(found)) end->snapshot = snapshot_.finish(found);
+        if (options_.snapshot && !has_fault(found))
+            end->snapshot = snapshot_.finish(chain_.files(), checkpoints, found);
         return found;
     }
 
 private:
-    bool keep(Packer& out, std::span<const Diagnostic> found) const {
+    bool keep(Packer& out) const {
         if (!database_.keep(out) || (with_fixtures_ && !with_fixtures_->keep(out))) return false;
         for (const Inspector* inspector : inspectors_) inspector->keep(out, chain_);
-        out.number(found.size());
-        for (const Diagnostic& each : found) out.diagnostic(each);
         return true;
     }
 
@@ -159,13 +162,14 @@ private:
 
 void take_up_last(Checkpoints& checkpoints, const Chain& chain, const ReplayOptions& options,
                   std::optional<BuildReplay>& run) {
+    run.emplace(chain, options);
     while (const auto last = checkpoints.last(0, chain.size())) {
         try {
-            return run->take_up(last->first, last->second);
+            return run->take_up(*last);
         } catch (const NotPacked&) {
-            checkpoints.forget(last->first);
+            checkpoints.forget(last->position);
         } catch (const Error&) {
-            checkpoints.forget(last->first);
+            checkpoints.forget(last->position);
         }
         run.emplace(chain, options);
     }
@@ -180,10 +184,14 @@ std::vector<Diagnostic> replay(std::span<const RevisionFile> files, const Graph&
     if (!options.cache.empty() && can_be_resumed(chain)) {
         checkpoints.emplace(options.cache, chain, basis_of(chain, options), options.worth);
     }
-    Checkpoints* const kept = checkpoints ? &*checkpoints : nullptr;
-    std::optional<BuildReplay> run(std::in_place, chain, options);
-    if (kept != nullptr) take_up_last(*kept, chain, options, run);
-    return run->run(kept, end);
+    if (!checkpoints) return *BuildReplay(chain, options).run(nullptr, end);
+    std::optional<BuildReplay> run;
+    std::optional<std::vector<Diagnostic>> found;
+    while (!found) {
+        take_up_last(*checkpoints, chain, options, run);
+        found = run->run(&*checkpoints, end);
+    }
+    return *std::move(found);
 }
 
 }  // namespace kiln::tool

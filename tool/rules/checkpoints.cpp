@@ -8,7 +8,8 @@
 #include <kiln/error.hpp>
 
 #include <algorithm>
-#include <initializer_list>
+#include <cstddef>
+#include <utility>
 
 namespace kiln::tool {
 namespace {
@@ -115,35 +116,103 @@ bool can_be_resumed(const Chain& chain) {
 
 Checkpoints::Checkpoints(const std::string& folder, const Chain& chain, std::string_view basis,
                          const CheckpointWorth& worth)
-    : cache_(folder), worth_(worth) {
-    keys_.reserve(chain.size() + 1);
-    keys_.push_back(Sha256().add(basis).hex());
+    : cache_(folder),
+      worth_(worth),
+      has_fixtures_(std::ranges::any_of(
+          chain.files(),
+          [](const RevisionFile& file) { return file.fixture(Dialect::sqlite) != nullptr; })),
+      basis_(Sha256().add(basis).hex()) {
+    revisions_.reserve(chain.size());
     for (std::uint32_t position = 0; position < chain.size(); ++position) {
-        keys_.push_back(Sha256().add(keys_.back()).add(packed_file(chain.file(position))).hex());
+        revisions_.push_back(Sha256().add(packed_file(chain.file(position))).hex());
     }
-    meetings_key_ = Sha256().add("meetings").add(keys_.front()).hex();
+    links_key_ = Sha256().add("links").add(basis_).hex();
+    meetings_key_ = Sha256().add("meetings").add(basis_).hex();
+    stops_.push_back({0, basis_, 0, nullptr});
+    read_links();
+    follow_links();
 }
 
-std::optional<std::pair<std::uint32_t, std::string>> Checkpoints::last(std::uint32_t least,
-                                                                       std::uint32_t most) {
-    for (std::uint32_t position = most; position > least; --position) {
-        auto content = cache_.get(keys_[position]);
-        if (content) return std::pair(position, *std::move(content));
+void Checkpoints::read_links() {
+    auto content = cache_.get(links_key_);
+    if (!content) return;
+    links_before_ = *std::move(content);
+    try {
+        Unpacker in(links_before_);
+        for (std::size_t left = in.count(); left > 0; --left) {
+            std::string key = in.text();
+            Link link;
+            link.state = in.text();
+            link.place = in.text();
+            link.found = unpack_found(in);
+            link.turn = static_cast<std::size_t>(in.number());
+            turn_ = std::max(turn_, link.turn);
+            states_.insert(link.state);
+            places_.insert(link.place);
+            links_.insert_or_assign(std::move(key), std::move(link));
+        }
+    } catch (const NotPacked&) {
+        links_.clear();
+        states_.clear();
+        places_.clear();
+    }
+    ++turn_;
+}
+
+void Checkpoints::follow_links() {
+    std::string key = stops_.back().state;
+    for (std::uint32_t position = stops_.back().position; position < revisions_.size();) {
+        key = Sha256().add(key).add(revisions_[position++]).hex();
+        const auto link = links_.find(key);
+        if (link == links_.end()) continue;
+        link->second.turn = turn_;
+        const std::size_t found = stops_.back().found + link->second.found.size();
+        stops_.push_back({position, link->second.state, found, &link->second});
+        key = link->second.state;
+    }
+}
+
+std::size_t Checkpoints::stop_at(std::uint32_t position) const {
+    std::size_t at = stops_.size() - 1;
+    while (stops_[at].position > position) --at;
+    return at;
+}
+
+std::string Checkpoints::key_from(const Stop& stop, std::uint32_t position) const {
+    std::string key = stop.state;
+    for (std::uint32_t at = stop.position; at < position; ++at) {
+        key = Sha256().add(key).add(revisions_[at]).hex();
+    }
+    return key;
+}
+
+std::optional<Checkpoints::Checkpoint> Checkpoints::last(std::uint32_t least, std::uint32_t most) {
+    for (std::size_t at = stop_at(most); stops_[at].position > least; --at) {
+        auto state = cache_.get(stops_[at].state);
+        if (!state) continue;
+        Checkpoint checkpoint{stops_[at].position, *std::move(state), {}};
+        for (std::size_t i = 1; i <= at; ++i) {
+            const std::vector<Diagnostic>& more = stops_[i].link->found;
+            checkpoint.found.insert(checkpoint.found.end(), more.begin(), more.end());
+        }
+        return checkpoint;
     }
     return std::nullopt;
 }
+
+void Checkpoints::forget(std::uint32_t position) { cache_.forget(stops_[stop_at(position)].state); }
 
 std::uint32_t Checkpoints::go_to(std::uint32_t from, std::uint32_t to,
                                  std::optional<TrialDatabase>& database, std::size_t most_memory) {
     while (const auto found = last(from, to)) {
         try {
-            Unpacker in(found->second);
+            Unpacker in(found->state);
             database->take_up(in);
-            return found->first;
+            return found->position;
         } catch (const NotPacked&) {
-            forget(found->first);
+            forget(found->position);
         } catch (const Error&) {
-            forget(found->first);
+            forget(found->position);
         }
         database.emplace(most_memory);
         from = 0;
@@ -151,22 +220,89 @@ std::uint32_t Checkpoints::go_to(std::uint32_t from, std::uint32_t to,
     return from;
 }
 
-void Checkpoints::reached(std::uint32_t position, const std::function<bool(Packer&)>& keep) {
-    const Clock::time_point now = Clock::now();
-    if (position == 0) {
-        last_at_ = now;
-        return;
-    }
-    const bool is_before_the_last = position + 2 == keys_.size();
+// What was found counts only by its number, of which there is a limit.
+std::string Checkpoints::state_digest(std::uint32_t position, std::size_t found,
+                                      std::string_view state) const {
+    Packer head;
+    head.text(basis_);
+    head.number(position);
+    head.number(found);
+    // Where there are rows of fixtures, the last revision is still to run on them.
+    if (has_fixtures_) head.text(revisions_[position - 1]);
+    return Sha256().add(head.bytes()).add(state).hex();
+}
+
+bool Checkpoints::is_due(std::uint32_t position, Clock::time_point now) const {
+    constexpr int sooner = 8;  // where one was before
     const Clock::duration enough = std::max<Clock::duration>(worth_.part * cost_, worth_.least);
-    if (!is_before_the_last && now - last_at_ < enough) return;
-    if (!cache_.has(keys_[position])) {
-        Packer out;
-        if (!keep(out)) return;
-        cache_.put(keys_[position], out.bytes());
-        cost_ = Clock::now() - now;
+    const Clock::duration done = now - last_at_;
+    return position + 1 == revisions_.size() || done >= enough ||
+           (done * sooner >= enough && places_.count(revisions_[position - 1]) > 0);
+}
+
+bool Checkpoints::reached(std::uint32_t position, std::span<const Diagnostic> found,
+                          const std::function<bool(Packer&)>& keep) {
+    const Clock::time_point now = Clock::now();
+    const std::size_t at = stop_at(position);
+    if (stops_[at].position == position && (at == 0 || cache_.has(stops_[at].state))) {
+        last_at_ = now;
+        return true;
     }
+    if (!is_due(position, now)) return true;
+    Packer out;
+    if (!keep(out)) return true;
+    const std::string state = state_digest(position, found.size(), out.bytes());
+    const bool is_known = !states_.insert(state).second;
+    if (!is_known || !cache_.has(state)) cache_.put(state, out.bytes());
+    const std::size_t before = stop_at(position - 1);
+    Link link{state, revisions_[position - 1], {}, turn_};
+    const auto more = found.subspan(stops_[before].found);
+    link.found.assign(more.begin(), more.end());
+    const auto added =
+        links_.insert_or_assign(key_from(stops_[before], position), std::move(link)).first;
+    stops_.resize(before + 1);
+    stops_.push_back({position, state, found.size(), &added->second});
+    if (is_known) follow_links();
+    if (now - kept_at_ > std::chrono::seconds(1)) keep_links();
     last_at_ = Clock::now();
+    cost_ = last_at_ - now;
+    return std::none_of(stops_.begin() + static_cast<std::ptrdiff_t>(before) + 2, stops_.end(),
+                        [&](const Stop& stop) { return cache_.has(stop.state); });
+}
+
+void Checkpoints::keep_links() {
+    constexpr std::size_t most_links = 1024;
+    std::vector<std::pair<std::size_t, std::string>> by_turn;
+    by_turn.reserve(links_.size());
+    for (const auto& [key, link] : links_) by_turn.emplace_back(link.turn, key);
+    std::sort(by_turn.rbegin(), by_turn.rend());
+    by_turn.resize(std::min(by_turn.size(), most_links));
+    Packer out;
+    out.number(by_turn.size());
+    for (const auto& [turn, key] : by_turn) {
+        const Link& link = links_.at(key);
+        out.text(key);
+        out.text(link.state);
+        out.text(link.place);
+        pack_found(out, link.found);
+        out.number(turn);
+    }
+    kept_at_ = Clock::now();
+    if (out.bytes() == links_before_) return;
+    cache_.put(links_key_, out.bytes());
+    links_before_ = out.take();
+}
+
+std::string Checkpoints::key_of(std::string_view what,
+                                std::initializer_list<std::string_view> texts) const {
+    Packer head;
+    head.text(what);
+    head.text(basis_);
+    for (const std::string_view text : texts) head.number(text.size());
+    Sha256 digest;
+    digest.add(head.bytes());
+    for (const std::string_view text : texts) digest.add(text);
+    return digest.hex();
 }
 
 std::string Checkpoints::key_of(const Meeting& meeting) const {
@@ -187,7 +323,10 @@ std::string Checkpoints::key_of(const Meeting& meeting) const {
     }
     std::uint32_t last = meeting.is_merge ? meeting.merge : meeting.region.back();
     for (const std::uint32_t parent : meeting.parents) last = std::max(last, parent);
-    return Sha256().add(keys_[last + 1]).add(out.bytes()).hex();
+    // A state behind a part of the region says nothing of other orders; and none says what rows
+    // fixtures would have made.
+    const Stop& before = stops_[has_fixtures_ ? 0 : stop_at(meeting.region.front())];
+    return Sha256().add(key_from(before, last + 1)).add(out.bytes()).hex();
 }
 
 const std::vector<Diagnostic>* Checkpoints::found_at(const Meeting& meeting) {

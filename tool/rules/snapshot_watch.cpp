@@ -110,7 +110,6 @@ void SnapshotWatch::give_up(const SnapshotObstacle& obstacle) {
 
 void SnapshotWatch::before(const RevisionFile& file, const Section& upgrade) {
     stand_in_calls_ = stand_in_calls().count;
-    sql_size_ += upgrade.sql.size();
     if (why_not_) return;
     if (upgrade.no_transaction) {
         if (const std::string pragma = pragma_of_the_file(upgrade.sql); !pragma.empty()) {
@@ -177,16 +176,22 @@ void SnapshotWatch::inspect(const Passage& upgrade, std::vector<Diagnostic>&) {
                        ", in whose place the checks have another");
 }
 
-std::string SnapshotWatch::finish(std::vector<Diagnostic>& found) {
+std::string SnapshotWatch::finish(std::span<const RevisionFile> files, Checkpoints* checkpoints,
+                                  std::vector<Diagnostic>& found) {
     if (!why_not_) {
+        std::size_t sql_size = 0;
+        for (const RevisionFile& file : files) {
+            const Section* upgrade = file.section(Direction::upgrade, Dialect::sqlite);
+            if (upgrade != nullptr) sql_size += upgrade->sql.size();
+        }
         constexpr std::size_t always = std::size_t{1} << 20;
-        auto written = write_snapshot(database_.handle(), always + 2 * sql_size_);
+        auto written = write_snapshot(database_.handle(), always + 2 * sql_size);
         auto* sql = std::get_if<std::string>(&written);
         std::optional<SnapshotObstacle> obstacle;
         if (sql == nullptr) {
             obstacle = std::get<SnapshotObstacle>(std::move(written));
         } else {
-            obstacle = refute_snapshot(database_.handle(), *sql);
+            obstacle = refute(*sql, checkpoints);
         }
         if (!obstacle) return std::move(*sql);
         give_up(*obstacle);
@@ -195,8 +200,20 @@ std::string SnapshotWatch::finish(std::vector<Diagnostic>& found) {
     return "";
 }
 
+std::optional<SnapshotObstacle> SnapshotWatch::refute(const std::string& sql,
+                                                      Checkpoints* checkpoints) const {
+    Packer replayed;
+    if (checkpoints == nullptr || !database_.keep(replayed)) {
+        return refute_snapshot(database_.handle(), sql);
+    }
+    const std::string key = checkpoints->key_of("snapshot", {sql, replayed.bytes()});
+    if (checkpoints->is_proven(key)) return std::nullopt;
+    std::optional<SnapshotObstacle> obstacle = refute_snapshot(database_.handle(), sql);
+    if (!obstacle) checkpoints->note_proven(key);
+    return obstacle;
+}
+
 void SnapshotWatch::keep(Packer& out, const Chain& chain) const {
-    out.number(sql_size_);
     out.flag(why_not_.has_value());
     if (why_not_) out.diagnostic(*why_not_);
     out.number(last_change_.size());
@@ -208,7 +225,6 @@ void SnapshotWatch::keep(Packer& out, const Chain& chain) const {
 
 void SnapshotWatch::take_up(Unpacker& in, const Chain& chain, const Schema& now) {
     references_.learn(now);
-    sql_size_ = static_cast<std::size_t>(in.number());
     if (in.flag()) why_not_ = in.diagnostic();
     for (std::size_t left = in.count(); left > 0; --left) {
         std::string table = in.text();

@@ -5,6 +5,7 @@
 #include "tool/replay/references.hpp"
 #include "tool/replay/snapshot.hpp"
 #include "tool/replay/trial_database.hpp"
+#include "tool/rules/checkpoints.hpp"
 
 #include <kiln/diagnostic.hpp>
 
@@ -12,6 +13,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -31,13 +33,16 @@ public:
     void keep(Packer& out, const Chain& chain) const override;
     void take_up(Unpacker& in, const Chain& chain, const Schema& now) override;
 
-    /// Behind the last one. Empty where there is no snapshot, and then a note (K347) that says why
-    /// is added. It is empty also where the revisions make nothing.
-    std::string finish(std::vector<Diagnostic>& found);
+    /// Behind the last one of all these. Empty where there is no snapshot, and then a note (K347)
+    /// that says why is added. It is empty also where the revisions make nothing. `checkpoints`, if
+    /// there are any, tell whether the same SQL was proven to make the same database before.
+    std::string finish(std::span<const RevisionFile> files, Checkpoints* checkpoints,
+                       std::vector<Diagnostic>& found);
 
 private:
     using Place = std::pair<const RevisionFile*, const Section*>;
 
+    std::optional<SnapshotObstacle> refute(const std::string& sql, Checkpoints* checkpoints) const;
     bool differs(const RevisionFile& file, const Section& upgrade);
     bool names_foreign_function(const std::set<std::string>& words) const;
     void give_up(const Place& place, const std::string& why);
@@ -49,7 +54,6 @@ private:
     std::optional<std::set<std::string>> foreign_functions_;
     std::map<std::string, Place> last_change_;  ///< of each table
     std::size_t stand_in_calls_ = 0;            ///< before the upgrade that runs
-    std::size_t sql_size_ = 0;                  ///< of all upgrades
     std::optional<Diagnostic> why_not_;
 };
 

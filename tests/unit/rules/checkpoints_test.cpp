@@ -113,9 +113,13 @@ public:
 
     void edit() {
         const std::size_t place = 1 + below(chain_.size() - 1);
-        switch (below(6)) {
+        switch (below(8)) {
             case 0:
                 chain_[place].sections += "-- a remark\n";
+                break;
+            case 6:
+            case 7:  // all that is found in it moves
+                chain_[place].sections.insert(chain_[place].sections.find('\n'), "\n-- a remark");
                 break;
             case 1:
                 chain_.insert(chain_.begin() + static_cast<std::ptrdiff_t>(place), next());
@@ -277,7 +281,7 @@ TEST(Checkpoints, begin_again_where_an_edit_is) {
     };
     EXPECT_EQ(tried_behind(5, "-- remark\n"), 1U);
     EXPECT_EQ(tried_behind(4, "-- remark\n"), 2U);
-    EXPECT_EQ(tried_behind(0, "-- remark\n"), 6U);
+    EXPECT_EQ(tried_behind(0, "-- kiln:fixture\nINSERT INTO t (n) VALUES (8);\n"), 6U);
     ReplayOptions others = all_checks();
     others.round_trip = false;
     EXPECT_EQ(found_in(small_chain(), others, cache.path().string()).tried, 6U);
@@ -288,6 +292,96 @@ TEST(Checkpoints, begin_again_where_an_edit_is) {
     others = all_checks();
     others.levels[Code::changes_all_rows] = RuleLevel::off;
     EXPECT_EQ(found_in(small_chain(), others, cache.path().string()).tried, 0U);
+}
+
+/// How many are tried when that stands in place of `was`, in one revision; what is found is what it
+/// is without a cache.
+std::size_t tried_after(const std::vector<Revision>& chain, std::size_t place,
+                        const std::string& was, const std::string& is,
+                        std::vector<std::string>* messages = nullptr) {
+    const TemporaryDirectory cache;
+    found_in(chain, all_checks(), cache.path().string());
+    std::vector<Revision> edited = chain;
+    const std::size_t at = edited[place].sections.find(was);
+    EXPECT_NE(at, std::string::npos) << was;
+    edited[place].sections.replace(at, was.size(), is);
+    const CheckedChain anew = found_in(edited, all_checks(), "");
+    const CheckedChain cached = found_in(edited, all_checks(), cache.path().string());
+    EXPECT_EQ(cached.messages, anew.messages) << is;
+    EXPECT_EQ(cached.all, anew.all) << is;
+    EXPECT_EQ(found_in(edited, all_checks(), cache.path().string()).tried, 0U) << is;
+    if (messages != nullptr) *messages = anew.messages;
+    return cached.tried;
+}
+
+std::vector<Revision> chain_without_fixtures() {
+    std::vector<Revision> chain = small_chain();
+    for (Revision& each : chain) {
+        each.sections = each.sections.substr(0, each.sections.find("-- kiln:fixture"));
+    }
+    return chain;
+}
+
+TEST(Checkpoints, count_again_behind_an_edit_that_leaves_all_as_it_was) {
+    const std::vector<Revision> chain = chain_without_fixtures();
+    EXPECT_EQ(tried_after(chain, 0, "n);\n", "n);\n-- a remark\n"), 1U);
+    EXPECT_EQ(tried_after(chain, 0, "DROP TABLE t;", "DROP  TABLE \"t\";"), 1U);
+    // What is found in it stands elsewhere then.
+    std::vector<std::string> messages;
+    EXPECT_EQ(tried_after(chain, 1, "UPDATE", "-- a remark\nUPDATE", &messages), 1U);
+    ASSERT_EQ(messages.size(), 2U);
+    EXPECT_EQ(messages[0].rfind("m/b.sql:6: ", 0), 0U) << messages[0];
+    EXPECT_EQ(tried_after(chain, 1, "n = 1", "n = 2 - 1"), 1U);
+    EXPECT_EQ(tried_after(chain, 2, "CREATE VIEW", "CREATE\nVIEW"), 1U);
+}
+
+TEST(Checkpoints, do_not_count_behind_an_edit_that_changes_anything) {
+    const std::vector<Revision> chain = chain_without_fixtures();
+    EXPECT_EQ(tried_after(chain, 0, "n);", "n );"), 6U);  // SQLite keeps the text
+    EXPECT_EQ(tried_after(chain, 0, "n);", "n);\nINSERT INTO t VALUES (9, 9);"), 6U);
+    EXPECT_EQ(tried_after(chain, 0, "n);", "n);\nPRAGMA user_version = 7;"), 6U);
+    EXPECT_EQ(tried_after(chain, 2, "SELECT n ", "SELECT id "), 4U);
+    // One finding less.
+    EXPECT_EQ(tried_after(chain, 1, "n = 1;", "n = 1 WHERE id = 1;"), 5U);
+}
+
+TEST(Checkpoints, try_again_what_else_was_edited_behind) {
+    const TemporaryDirectory cache;
+    std::vector<Revision> chain = chain_without_fixtures();
+    found_in(chain, all_checks(), cache.path().string());
+    chain[0].sections += "-- a remark\n";
+    chain[3].sections += "-- another\n";
+    EXPECT_EQ(found_in(chain, all_checks(), cache.path().string()).tried, 2U);
+    chain[1].sections += "-- more\n";
+    chain.push_back({"g", "-- kiln:upgrade\nCREATE TABLE g (id INTEGER PRIMARY KEY);\n"});
+    const CheckedChain found = found_in(chain, all_checks(), cache.path().string());
+    EXPECT_EQ(found.tried, 2U);
+    EXPECT_EQ(found.all, found_in(chain, all_checks(), "").all);
+}
+
+/// The rows of a fixture come behind its revision, when the next one is tried.
+TEST(Checkpoints, count_again_only_behind_the_same_fixture) {
+    std::vector<Revision> chain = small_chain();
+    chain[3].sections =
+        "-- kiln:upgrade\nCREATE UNIQUE INDEX u ON t (n);\n-- kiln:downgrade\nDROP INDEX u;\n";
+    std::vector<std::string> messages;
+    EXPECT_EQ(tried_after(chain, 2, "(7);", "(7);  -- a remark", &messages), 2U);
+    const std::vector<std::string> found = messages;
+    EXPECT_EQ(tried_after(chain, 2, "(7);", "(7), (7);", &messages), 4U);
+    EXPECT_NE(messages, found);
+}
+
+/// A state in Kiln's order says nothing of another order, in which the same revision meets rows.
+TEST(Checkpoints, tell_orders_by_the_revisions_themselves) {
+    std::vector<Revision> chain = chain_without_fixtures();
+    chain[2].sections = "-- kiln:upgrade\nUPDATE t SET n = 2;\n-- kiln:downgrade\n";
+    chain[3].sections = "-- kiln:upgrade\nUPDATE t SET n = 2;\n-- kiln:downgrade\n";
+    std::vector<std::string> before;
+    std::vector<std::string> after;
+    EXPECT_EQ(tried_after(chain, 2, "-- kiln:downgrade", "-- remark\n-- kiln:downgrade", &before),
+              1U);
+    EXPECT_EQ(tried_after(chain, 2, "n = 2", "n = 3", &after), 1U);
+    EXPECT_EQ(after.size(), before.size() + 1);
 }
 
 TEST(Checkpoints, are_only_slow_where_they_are_damaged) {
