@@ -1,4 +1,4 @@
-// Runs programs in turn and prints, for each, the medians of wall time and of processor time in
+// Runs programs in turn and prints, for each, the least wall time and the least processor time in
 // microseconds, and the peak memory in KiB.
 //   compare <rounds> <file to begin with, or -> <database> -- A... -- B...
 // Before each run the database is removed, or replaced by a copy of the file. Runs alternate, in an
@@ -65,11 +65,6 @@ void prepare(const std::string& from, const std::string& database) {
     if (from != "-") fs::copy_file(from, database);
 }
 
-long median(std::vector<long> values) {
-    std::sort(values.begin(), values.end());
-    return values[values.size() / 2];
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -93,7 +88,7 @@ int main(int argc, char** argv) {
         }
     }
     for (const Result& result : results) {
-        std::printf("%ld %ld %ld\n", median(result.wall), median(result.processor),
-                    result.peak_kib);
+        std::printf("%ld %ld %ld\n", *std::ranges::min_element(result.wall),
+                    *std::ranges::min_element(result.processor), result.peak_kib);
     }
 }
