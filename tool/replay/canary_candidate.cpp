@@ -133,6 +133,9 @@ private:
 
     void read_string(const std::vector<Token>& tokens, std::size_t at) {
         const std::string text = unquoted(tokens[at].text);
+        if (at > 1 && tokens[at - 1].text == "(" && is(tokens[at - 2], "strftime")) {
+            return add_pattern(glob_of_time_format(text));
+        }
         const bool is_glob = at > 0 && is(tokens[at - 1], "glob");
         if (!is_glob && (at == 0 || !is(tokens[at - 1], "like"))) return add_text(text);
         globs_.push_back(is_glob ? text : glob_of_like(text));

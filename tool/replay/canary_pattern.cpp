@@ -32,7 +32,54 @@ std::string class_members(std::string_view glob, std::size_t& at) {
     return others;
 }
 
+std::string literal(char c) {
+    return c == '*' || c == '?' || c == '[' ? std::string("[") + c + "]" : std::string(1, c);
+}
+
+/// What SQLite puts for `%` and this letter.
+std::string_view glob_of_time_part(char letter) {
+    switch (letter) {
+        case 'Y':
+            return "20[23][0-9]";
+        case 'm':
+            return "0[1-9]";
+        case 'd':
+            return "[01][1-9]";
+        case 'H':
+            return "1[0-9]";
+        case 'M':
+        case 'S':
+            return "[0-5][0-9]";
+        case 'f':
+            return "[0-5][0-9].[0-9][0-9][0-9]";
+        case 'j':
+            return "[12][0-9][1-9]";
+        case 's':
+            return "17[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]";
+        case 'w':
+            return "[0-6]";
+        case 'W':
+            return "[0-4][0-9]";
+        case '%':
+            return "%";
+        default:
+            return {};
+    }
+}
+
 }  // namespace
+
+std::string glob_of_time_format(std::string_view format) {
+    std::string glob;
+    for (std::size_t at = 0; at < format.size(); ++at) {
+        if (format[at] == '%' && at + 1 < format.size()) {
+            glob += glob_of_time_part(format[++at]);
+        } else {
+            glob += literal(format[at]);
+        }
+    }
+    return glob;
+}
 
 std::string glob_of_like(std::string_view pattern) {
     std::string glob;
@@ -41,10 +88,8 @@ std::string glob_of_like(std::string_view pattern) {
             glob += '*';
         } else if (c == '_') {
             glob += '?';
-        } else if (c == '*' || c == '?' || c == '[') {
-            glob += std::string("[") + c + "]";
         } else {
-            glob += c;
+            glob += literal(c);
         }
     }
     return glob;

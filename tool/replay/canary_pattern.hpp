@@ -1,5 +1,5 @@
 #pragma once
-// Texts that LIKE or GLOB lets pass.
+// Texts that LIKE, GLOB or strftime() lets pass.
 
 #include <cstddef>
 #include <string>
@@ -9,6 +9,9 @@ namespace kiln::tool {
 
 /// The pattern of GLOB that means the same, case aside.
 std::string glob_of_like(std::string_view pattern);
+
+/// Of what strftime() makes by that format, a time that exists.
+std::string glob_of_time_format(std::string_view format);
 
 /// Others for other numbers, as far as the pattern has room; of that size where a star lets it be.
 std::string text_matching(std::string_view glob, unsigned number, std::size_t size = 0);

@@ -243,6 +243,13 @@ const TableCase cases[] = {
      "CHECK (typeof(x) = 'blob'))",
      {"count(*) >= 4 FROM t", "count(day) >= 3 FROM t", "count(kind) >= 3 FROM t",
       "count(x) >= 3 FROM t"}},
+    {"formats_of_strftime",
+     "CREATE TABLE t(id INTEGER PRIMARY KEY, minute TEXT NOT NULL UNIQUE CHECK (minute IS"
+     " strftime('%Y-%m-%d %H:%M', minute)), hour TEXT CHECK (strftime('%H:%M', hour) = hour),"
+     " stamp TEXT NOT NULL CHECK (stamp = StrFTime ( '%Y-%m-%dT%H:%M:%fZ', stamp)),"
+     " sale TEXT CHECK (sale = strftime('100%% off, %Y-%m-%d', substr(sale, 11))))",
+     {"count(DISTINCT minute) >= 4 FROM t", "count(hour) >= 3 FROM t", "count(sale) >= 3 FROM t",
+      "count(*) >= 4 FROM t"}},
     {"several_columns",
      "CREATE TABLE t(id INTEGER PRIMARY KEY, a INT, b INT NOT NULL, since DATE, until DATE,"
      " state TEXT NOT NULL CHECK (state IN ('open', 'closed')), closed_at TEXT,"
