@@ -5,6 +5,9 @@
 add_library(kiln_warnings INTERFACE)
 add_library(kiln_build_options INTERFACE)
 target_link_libraries(kiln_build_options INTERFACE kiln_warnings)
+if(UNIX AND CMAKE_SIZEOF_VOID_P EQUAL 4)  # else folders and files of today's file systems overflow
+  target_compile_definitions(kiln_build_options INTERFACE _FILE_OFFSET_BITS=64)
+endif()
 if(PROJECT_IS_TOP_LEVEL)
   target_compile_options(kiln_warnings INTERFACE
     $<$<CXX_COMPILER_ID:GNU,Clang,AppleClang>:-Wall;-Wextra;-Wpedantic;-Wshadow;-Wconversion>

@@ -68,7 +68,7 @@ struct BoundedText {
     /// Of the text's end, too.
     bool is_blank_or_control(std::size_t i) const {
         const char c = at(i);
-        return (c >= '\0' && c <= ' ') || c == '\x7f';
+        return static_cast<unsigned char>(c) <= ' ' || c == '\x7f';
     }
     End up_to(std::size_t found, std::size_t size) const {
         if (found == std::string_view::npos) return {sql.size(), false};

@@ -117,10 +117,10 @@ std::int64_t Unpacker::signed_number() {
     return static_cast<std::int64_t>(is_negative ? ~bits : bits);
 }
 
-std::uint64_t Unpacker::number_below(std::uint64_t bound) {
+std::size_t Unpacker::number_below(std::size_t bound) {
     const std::uint64_t value = number();
     if (value >= bound) throw NotPacked();
-    return value;
+    return static_cast<std::size_t>(value);
 }
 
 std::size_t Unpacker::count() {
@@ -143,14 +143,13 @@ std::set<std::string> Unpacker::texts() {
 }
 
 std::string Unpacker::sparse() {
-    constexpr std::uint64_t most = (std::uint64_t{64} << 20U) + 1;
-    const auto size = static_cast<std::size_t>(number_below(most));
+    constexpr std::size_t most = (std::size_t{64} << 20U) + 1;
+    const std::size_t size = number_below(most);
     std::string bytes;
     bytes.reserve(size);
     while (bytes.size() < size) {
         bytes += view();
-        bytes.append(
-            static_cast<std::size_t>(number_below(size - std::min(size, bytes.size()) + 1)), '\0');
+        bytes.append(number_below(size - std::min(size, bytes.size()) + 1), '\0');
     }
     if (bytes.size() != size) throw NotPacked();
     return bytes;
@@ -159,7 +158,7 @@ std::string Unpacker::sparse() {
 Diagnostic Unpacker::diagnostic() {
     Diagnostic value;
     value.severity = static_cast<Severity>(number_below(3));
-    value.code = static_cast<Code>(number_below(std::uint64_t{1} << 16U));
+    value.code = static_cast<Code>(number_below(std::size_t{1} << 16U));
     value.location = unpack_location(*this);
     value.message = text();
     for (std::size_t left = count(); left > 0; --left) {

@@ -52,7 +52,7 @@ public:
     std::int64_t signed_number();
     bool flag() { return number() != 0; }
     /// One that is below `bound`.
-    std::uint64_t number_below(std::uint64_t bound);
+    std::size_t number_below(std::size_t bound);
     /// How many of something follow: each takes a byte or more.
     std::size_t count();
     std::string text() { return std::string(view()); }

@@ -20,7 +20,8 @@ bool is_among(std::string_view word, std::initializer_list<std::string_view> wor
 std::size_t longest_of(const MysqlColumn& column) {
     if (column.base == "tinytext" || column.base == "tinyblob") return 60;
     if (!is_among(column.base, {"char", "varchar", "binary", "varbinary", "bit"})) return 0;
-    return column.arguments.empty() ? 1 : server_number(column.arguments.front());
+    if (column.arguments.empty()) return 1;
+    return static_cast<std::size_t>(server_number(column.arguments.front()));
 }
 
 /// MariaDB has JSON as a text with a condition.

@@ -59,9 +59,9 @@ std::vector<std::optional<Values>> values_of(ServerStage& stage, const ServerTab
 
 std::optional<std::size_t> count_of(ServerStage& stage, const ServerTable& table) {
     std::size_t count = 0;
-    const FirstStatement done =
-        stage.connection().run_first("SELECT count(*) FROM " + stage.rows_sql(table), {},
-                                     [&](Row row) { count = server_number(row[0].text); });
+    const FirstStatement done = stage.connection().run_first(
+        "SELECT count(*) FROM " + stage.rows_sql(table), {},
+        [&](Row row) { count = static_cast<std::size_t>(server_number(row[0].text)); });
     return done.fault ? std::nullopt : std::optional(count);
 }
 

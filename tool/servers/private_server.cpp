@@ -9,6 +9,7 @@
 #include <kiln/codes.hpp>
 #include <kiln/error.hpp>
 
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -65,8 +66,9 @@ bool is_postgresql_ready(const fs::path& data, const fs::path&) {
 
 /// It speaks first.
 bool is_mariadb_ready(const fs::path&, const fs::path& socket_path) {
-    const int client = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const int client = socket(AF_UNIX, SOCK_STREAM, 0);
     if (client < 0) return false;
+    fcntl(client, F_SETFD, FD_CLOEXEC);  // macOS has no SOCK_CLOEXEC
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     std::strncpy(address.sun_path, socket_path.c_str(), sizeof(address.sun_path) - 1);
