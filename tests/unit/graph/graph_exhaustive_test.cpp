@@ -127,7 +127,7 @@ TEST(GraphExhaustive, orders_every_dag_the_same_way_however_its_files_are_sorted
 }
 
 TEST(GraphExhaustive, orders_every_dag_with_dependencies) {
-    for (int size = 1; size <= 4; ++size) {
+    for (int size = 1; size <= support::most_nodes_with_dependencies; ++size) {
         for_each_dag(size, true, [&](const SmallGraph& graph) { check_dag(graph, size < 4); });
         if (HasFatalFailure()) return;
     }

@@ -4,6 +4,7 @@
 #include "src/plan/version_rows.hpp"
 #include "tests/support/caught.hpp"
 #include "tests/support/database_file.hpp"
+#include "tests/support/sanitized.hpp"
 #include "tests/support/table_builder.hpp"
 
 #include <kiln/migrator.hpp>
@@ -259,6 +260,7 @@ void check_graph(const std::string& graph, const Scripts& scripts, std::size_t& 
 
 TEST(CompatibleLines, allow_what_each_revision_allows_in_every_small_graph) {
     const Names ids{"a", "b", "c", "d"};
+    constexpr unsigned step = is_sanitized ? 11 : 1;
     std::size_t cases = 0;
     for (unsigned edges = 0; edges < 64; ++edges) {
         std::string graph;
@@ -275,7 +277,7 @@ TEST(CompatibleLines, allow_what_each_revision_allows_in_every_small_graph) {
             }
             if (!parents.empty()) graph += " <" + parents;
         }
-        for (unsigned choice = 0; choice < 625; ++choice) {
+        for (unsigned choice = 0; choice < 625; choice += step) {
             Scripts scripts;
             unsigned digits = choice;
             bool fits = true;
@@ -288,7 +290,7 @@ TEST(CompatibleLines, allow_what_each_revision_allows_in_every_small_graph) {
             if (fits) check_graph(graph, scripts, cases);
         }
     }
-    EXPECT_GT(cases, 100'000u);
+    EXPECT_GT(cases, 100'000u / step);
 }
 
 }  // namespace
