@@ -24,6 +24,9 @@ set(scratch "${KILN_SCRATCH}/${scratch_name}")
 file(REMOVE_RECURSE "${scratch}")
 file(MAKE_DIRECTORY "${scratch}")
 set(prefix "${KILN_SCRATCH}/prefix")  # `cmake --install` of the build; the test project.install
+# What every source of these projects includes first; the test project.precompiled, and for ccache.
+set(precompiled "-include \"${KILN_SCRATCH}/precompiled/standard.hpp\" -fpch-preprocess")
+set(ENV{CCACHE_SLOPPINESS} pch_defines,time_macros)
 set(build "${scratch}/build")
 
 # Copies test-projects/<name> to the scratch folder as `folder`, and sets `source`.
@@ -86,7 +89,7 @@ function(configure expected)
   endif()
   run(${expected} PRINTS ${arg_PRINTS} NOT ${arg_NOT} ${text} COMMAND "${CMAKE_COMMAND}"
     -S "${source}" -B "${build}" -G "${GENERATOR}"
-    "-DCMAKE_CXX_COMPILER=${KILN_CXX_COMPILER}" "-DCMAKE_CXX_FLAGS=${KILN_CXX_FLAGS}"
+    "-DCMAKE_CXX_COMPILER=${KILN_CXX_COMPILER}" "-DCMAKE_CXX_FLAGS=${precompiled} ${KILN_CXX_FLAGS}"
     "-DCMAKE_CXX_COMPILER_LAUNCHER=${KILN_CXX_COMPILER_LAUNCHER}"
     "-DCMAKE_PREFIX_PATH=${prefix}" ${arg_UNPARSED_ARGUMENTS})
   set(output "${output}" PARENT_SCOPE)

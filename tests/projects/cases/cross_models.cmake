@@ -6,7 +6,7 @@ set(cross "-DCMAKE_SYSTEM_NAME=${CMAKE_HOST_SYSTEM_NAME}" "-DKiln_EXECUTABLE=${k
   "-DBoost_DIR=${KILN_BOOST_DIR}")
 configure(succeeds ${cross})
 # Not even where the project optimizes across files: such objects hold no text.
-configure(succeeds ${cross} "-DCMAKE_CXX_FLAGS=${KILN_CXX_FLAGS} -flto=auto")
+configure(succeeds ${cross} "-DCMAKE_CXX_FLAGS=${precompiled} ${KILN_CXX_FLAGS} -flto=auto")
 build(succeeds NOT "Reading the models")
 build(succeeds NOT "Checking and baking|Building")
 run(succeeds COMMAND "${CMAKE_CTEST_COMMAND}" --test-dir "${build}" PRINTS "records_db\\.models"

@@ -36,5 +36,6 @@ project(version LANGUAGES CXX)
 find_package(Kiln 99 REQUIRED)
 ")
 set(source "${scratch}/version")
+set(precompiled "")  # which may not be there yet
 configure(fails PRINTS "requested version \"99\""
   "KilnConfig.cmake, version: ${KILN_VERSION}")
