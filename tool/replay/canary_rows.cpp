@@ -17,18 +17,24 @@ bool holds_own_rows(const std::vector<SchemaObject>& group) {
 
 std::vector<CanaryRows::Unfilled> CanaryRows::fill(sqlite3* db, const Schema& schema,
                                                    const std::set<std::string>& tables, Kind kind,
-                                                   unsigned generation) {
+                                                   unsigned generation, const Suits& suits) {
+    std::map<std::string, CanaryPlan> suited;
     const auto table_of = [&](const std::string& name) -> CanaryPlan* {
         const auto group = schema.groups.find(name);
         if (group == schema.groups.end() || is_shadow_table(schema, name) ||
             group->second.front().kind != SchemaObject::Kind::table) {
             return nullptr;
         }
-        const auto [entry, is_new] = plans_.try_emplace(canary_key_of(group->second));
+        const auto suit = kind == Kind::suited ? suits.find(name) : suits.end();
+        const bool is_suited = suit != suits.end();
+        const auto [entry, is_new] =
+            is_suited ? suited.try_emplace(name) : plans_.try_emplace(canary_key_of(group->second));
         if (is_new) entry->second.table = canary_table(group->second);
+        if (is_new && is_suited) entry->second.table.suit(canary_table(suit->second));
         return &entry->second;
     };
-    return CanaryFill(db, tables, kind, generation, table_of).run();
+    const Kind fill = kind == Kind::suited ? Kind::ordinary : kind;
+    return CanaryFill(db, tables, fill, generation, table_of).run();
 }
 
 void CanaryRows::forget(const Schema& before, const Schema& now) {

@@ -23,7 +23,10 @@ public:
         all,       ///< some alike where the table lets them be, one with NULL wherever it may, odd
                    ///< values
         ordinary,  ///< two, no two alike in any column where it lets them be, nothing odd
+        suited,    ///< two that suit as well what their table becomes
     };
+    /// What tables become: folded names, and groups of a schema.
+    using Suits = std::map<std::string, std::vector<SchemaObject>>;
     struct Unfilled {
         std::string table;  ///< folded
         std::string why;
@@ -35,9 +38,11 @@ public:
     /// that are there already stay as they are.
     /// `generation`: rows of another generation have other keys, so that a second call adds rows
     /// beside those of the first.
+    /// `suits` is for rows that are to be suited.
     /// Returns the tables that are empty still, children with their parents.
     std::vector<Unfilled> fill(sqlite3* db, const Schema& schema,
-                               const std::set<std::string>& tables, Kind kind, unsigned generation);
+                               const std::set<std::string>& tables, Kind kind, unsigned generation,
+                               const Suits& suits = {});
 
     /// What it knows of the tables of `before` that are other ones now, so that what it knows is a
     /// matter of the tables that there are.

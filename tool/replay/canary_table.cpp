@@ -238,6 +238,36 @@ bool CanaryTable::is_unique(const CanaryForeignKey& key) const {
     });
 }
 
+void CanaryTable::suit(const CanaryTable& other) {
+    const auto ours = [&](const std::vector<std::size_t>& theirs) {
+        std::vector<std::size_t> found;
+        for (const std::size_t column : theirs) {
+            if (const auto own = find(other.columns[column].name)) found.push_back(*own);
+        }
+        return found;
+    };
+    for (const CanaryColumn& column : other.columns) {
+        const auto own = find(column.name);
+        if (!own) continue;
+        CanaryColumn& it = columns[*own];
+        it.stores = column.stores;
+        it.most_characters = column.most_characters;
+        it.whole_digits = column.whole_digits;
+        it.decimals = column.decimals;
+        it.not_null |= column.not_null;
+    }
+    for (const auto& set : other.unique) {
+        std::vector<std::size_t> own = ours(set);
+        if (own.size() == set.size()) unique.push_back(std::move(own));
+    }
+    for (const CanaryCheck& check : other.checks) {
+        std::vector<std::size_t> own = ours(check.columns);
+        if (own.size() == check.columns.size()) {
+            checks.push_back({check.sql, std::move(own), check.is_of_trigger});
+        }
+    }
+}
+
 std::string canary_key_of(const std::vector<SchemaObject>& group) {
     std::string key = group.front().name + '\n' + group.front().sql;
     for (const SchemaObject& object : group) {

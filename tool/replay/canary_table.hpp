@@ -47,6 +47,8 @@ struct CanaryTable {
     bool has_refusals() const;
     /// Two rows cannot have the same parent.
     bool is_unique(const CanaryForeignKey& key) const;
+    /// From now on its rows are to fit that table as well, by columns of the same name.
+    void suit(const CanaryTable& other);
 };
 
 /// All that makes the table differ for its rows: equal texts, equal rows.

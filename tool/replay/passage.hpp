@@ -48,10 +48,9 @@ struct Refusal {
     /// The table and row that met it; empty where that is not known.
     std::string table{};
     std::string row{};
-    bool is_canary = false;            ///< Kiln made the row itself
-    bool others_pass = false;          ///< on ordinary rows, no two alike, it went well
-    bool again = false;                ///< it is the upgrade behind the downgrade that failed
-    std::optional<Fault> elsewhere{};  ///< what ordinary rows met, at another statement
+    bool is_canary = false;          ///< Kiln made the row itself
+    bool again = false;              ///< it is the upgrade behind the downgrade that failed
+    std::vector<Fault> elsewhere{};  ///< what other rows met, each at another statement
 };
 
 /// A finding whose statement is still to be found: the one behind which it is so, and stays so.

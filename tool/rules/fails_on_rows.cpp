@@ -82,9 +82,9 @@ void FailsOnRows::inspect(const Passage& passage, std::vector<Diagnostic>& found
     if (refusal != nullptr && !newly_constrains(passage, refusal->fault)) {
         found.push_back(fails_on_rows(passage.file, passage.section, *refusal));
     }
-    if (refusal != nullptr && refusal->elsewhere &&
-        !newly_constrains(passage, *refusal->elsewhere)) {
-        found.push_back(fails_on_rows(passage.file, passage.section, Refusal{*refusal->elsewhere}));
+    for (const Fault& fault : refusal != nullptr ? refusal->elsewhere : std::vector<Fault>()) {
+        if (newly_constrains(passage, fault)) continue;
+        found.push_back(fails_on_rows(passage.file, passage.section, Refusal{fault}));
     }
     if (passage.rows == nullptr || !may_change_violations(passage.section.sql)) return;
     Violations now;

@@ -291,8 +291,11 @@ void find_new_constraints(const Passed& passed, std::vector<Diagnostic>& found) 
     const Refusal* refusal = passed.passage().refusal;
     for (const NewConstraint& each : new_constraints(passed)) {
         // What the section does for the rows may not be enough.
-        const bool fails =
-            refusal != nullptr && is_broken_by(passed.passage(), each, refusal->fault);
+        const auto is_its = [&](const Fault& fault) {
+            return is_broken_by(passed.passage(), each, fault);
+        };
+        const bool fails = refusal != nullptr && (is_its(refusal->fault) ||
+                                                  std::ranges::any_of(refusal->elsewhere, is_its));
         if (each.is_prepared && !fails) continue;
         found.push_back(finding(passed.passage(), passed.offset(each.statement),
                                 Code::constraint_on_existing,

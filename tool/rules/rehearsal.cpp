@@ -10,6 +10,7 @@
 #include "tool/replay/trial_clock.hpp"
 #include "tool/rules/fails_on_rows.hpp"
 #include "tool/rules/finding.hpp"
+#include "tool/rules/lineage.hpp"
 #include "tool/rules/not_deterministic.hpp"
 #include "tool/rules/place_search.hpp"
 
@@ -98,13 +99,15 @@ public:
             go_back();
             up_and_down(CanaryRows::Kind::ordinary, found);
         }
-        if (!rehearsal_.up_was_shown_ && up_refusal()) {
-            // The rows of other tables have something to tell.
-            const std::optional<Fault>& elsewhere = up_refusal()->elsewhere;
-            const Fault& fault = elsewhere ? *elsewhere : up_refusal()->fault;
-            rehearsal_.left_out_ = words_at(fault.offset);
+        const auto kind = suits_.empty() ? CanaryRows::Kind::ordinary : CanaryRows::Kind::suited;
+        if (lacks_rows_that_pass() && kind == CanaryRows::Kind::suited) {
             go_back();
-            up_and_down(CanaryRows::Kind::ordinary, found);
+            up_and_down(kind, found);
+        }
+        // The rows of other tables have something to tell.
+        while (lacks_rows_that_pass() && leave_out(words_at(failed_at_))) {
+            go_back();
+            up_and_down(kind, found);
         }
         if (may_differ_ && rehearsal_.up_was_shown_) find_not_deterministic(found);
         if (down_may_differ_ && rehearsal_.down_was_shown_) find_downgrade_not_deterministic(found);
@@ -118,6 +121,36 @@ private:
         rehearsal_.fixture_tables_ = fixture_tables_;
     }
 
+    bool lacks_rows_that_pass() {
+        return !rehearsal_.up_was_shown_ && up_refusal() && !fails_on_part_;
+    }
+
+    /// False where all of these get no rows already.
+    bool leave_out(const std::set<std::string>& words) {
+        const std::size_t before = rehearsal_.left_out_.size();
+        rehearsal_.left_out_.insert(words.begin(), words.end());
+        return rehearsal_.left_out_.size() > before;
+    }
+
+    /// The statement there reads a table that has no rows for the trial's sake alone.
+    bool lacks_rows(std::size_t offset) const {
+        return std::ranges::any_of(words_at(offset), [&](const std::string& word) {
+            return rehearsal_.left_out_.count(word) > 0 &&
+                   find_table(database_.schema(), word) != nullptr;
+        });
+    }
+
+    /// A statement that fails on rows too, behind one that does.
+    void refuse_elsewhere(const Fault& fault) {
+        std::vector<Fault>& elsewhere = up_refusal()->elsewhere;
+        const bool is_known =
+            fault.offset == up_refusal()->fault.offset ||
+            std::ranges::find(elsewhere, fault.offset, &Fault::offset) != elsewhere.end();
+        if (fault.reason != Reason::guard && !is_known && !lacks_rows(fault.offset)) {
+            elsewhere.push_back(fault);
+        }
+    }
+
     bool is_on_part() const { return &database_ != &rehearsal_.database_; }
 
     std::optional<Refusal>& up_refusal() { return rehearsal_.up_refusal_; }
@@ -125,20 +158,18 @@ private:
 
     /// False where another try, on ordinary rows, can tell more.
     bool up_and_down(CanaryRows::Kind kind, std::vector<Diagnostic>& found) {
-        const RowsBefore rows = rehearsal_.fill(words_, kind, 0);
+        const RowsBefore rows = rehearsal_.fill(words_, kind, 0, suits_);
         auto ran = may_differ_ ? run_at(0, up_, AlterTests::all) : database_.run(file_, up_);
         kind_ = kind;
         if (const auto* fault = std::get_if<Fault>(&ran)) {
             fails_on_part_ = is_on_part();
             if (fails_on_part_) return true;
+            failed_at_ = fault->offset;
             if (!up_refusal()) return !refuse_upgrade(*fault, rows);
-            const bool is_elsewhere =
-                fault->reason != Reason::guard && fault->offset != up_refusal()->fault.offset;
-            if (is_elsewhere && rehearsal_.left_out_.empty()) up_refusal()->elsewhere = *fault;
+            refuse_elsewhere(*fault);
             return true;
         }
         auto& upgrade = std::get<Passage>(ran);
-        if (up_refusal()) up_refusal()->others_pass = rehearsal_.left_out_.empty();
         std::vector<SoughtPlace> up_sought;
         std::vector<SoughtPlace> down_sought;
         upgrade.rows = &rows;
@@ -172,7 +203,6 @@ private:
         };
         way.behind_downgrade = [&](Passage& downgrade) {
             rows_matter = rows_matter || writes_rows(downgrade);
-            if (down_refusal()) down_refusal()->others_pass = true;
             if (std::exchange(rehearsal_.down_was_shown_, true)) return;
             downgrade.rows = &rows;
             downgrade.refusal = down_refusal() ? &*down_refusal() : nullptr;
@@ -211,12 +241,24 @@ private:
         if (fault.reason == Reason::guard) return false;
         go_back();
         // With fixtures the plain run, which comes behind this, tells whether they are at fault.
-        const bool fails = std::holds_alternative<Fault>(database_.run(file_, up_));
-        if (fails && !rehearsal_.has_fixtures()) return false;
+        const auto ran = database_.run(file_, up_);
+        const auto* passage = std::get_if<Passage>(&ran);
+        if (passage == nullptr && !rehearsal_.has_fixtures()) return false;
+        if (passage != nullptr) find_suits(*passage);
         Refusal refusal{fault};
         name_the_row(refusal, rows);
         up_refusal() = std::move(refusal);
         return true;
+    }
+
+    /// What tables become that the upgrade makes anew.
+    void find_suits(const Passage& passage) {
+        const Lineage lineage(passage.before, passage.after, passage.statements);
+        for (const auto& [name, fate] : lineage.tables()) {
+            const SchemaObject* now =
+                fate.rebuilt ? find_table(passage.after, fate.new_name) : nullptr;
+            if (now != nullptr) suits_.emplace(name, passage.after.groups.at(fate.new_name));
+        }
     }
 
     /// Of the upgrade's statement there; of code, all that it can reach.
@@ -270,7 +312,7 @@ private:
         if (up_sought.empty() && down_sought.empty()) return;
         sqlite3* db = database_.handle();
         go_back();
-        rehearsal_.fill(words_, kind, 0);
+        rehearsal_.fill(words_, kind, 0, suits_);
         const auto up = database_.run(file_, up_, AlterTests::all, [&](const RanStatement& ran) {
             up_search.look(db, ran.offset);
         });
@@ -318,7 +360,7 @@ private:
     void find_not_deterministic(std::vector<Diagnostic>& found) {
         for (const AlterTests tests : {AlterTests::left_out, AlterTests::all}) {
             go_back();
-            rehearsal_.fill(words_, kind_, 0);
+            rehearsal_.fill(words_, kind_, 0, suits_);
             if (std::holds_alternative<Fault>(run_at(1, up_, tests))) continue;
             tell_of_difference(up_, found);
             return;
@@ -328,7 +370,7 @@ private:
     void find_downgrade_not_deterministic(std::vector<Diagnostic>& found) {
         for (const int turn : {0, 1}) {
             go_back();
-            rehearsal_.fill(words_, kind_, 0);
+            rehearsal_.fill(words_, kind_, 0, suits_);
             {
                 const TrialClock clock(0);
                 if (std::holds_alternative<Fault>(database_.run(file_, up_))) return;
@@ -357,6 +399,8 @@ private:
     bool may_differ_ = false;                        // from run to run
     bool down_may_differ_ = false;
     bool fails_on_part_ = false;
+    std::size_t failed_at_ = 0;
+    CanaryRows::Suits suits_;
     RowsByStatement rows_at_[2];
 };
 
@@ -466,7 +510,7 @@ void Rehearsal::show(const Passage& passage, std::vector<Diagnostic>& found) con
 }
 
 RowsBefore Rehearsal::fill(const std::set<std::string>& words, CanaryRows::Kind kind,
-                           unsigned generation) {
+                           unsigned generation, const CanaryRows::Suits& suits) {
     const Schema& schema = tried_->schema();
     std::set<std::string> tables = references_.reached(words, schema);
     for (const std::string& word : words) {
@@ -482,7 +526,7 @@ RowsBefore Rehearsal::fill(const std::set<std::string>& words, CanaryRows::Kind 
     std::erase_if(rows.canaries,
                   [&](const std::string& table) { return fixture_tables_.count(table) > 0; });
     for (CanaryRows::Unfilled& unfilled :
-         canary_rows_.fill(tried_->handle(), schema, rows.canaries, kind, generation)) {
+         canary_rows_.fill(tried_->handle(), schema, rows.canaries, kind, generation, suits)) {
         // Children of a table that is left out have no parents.
         if (!left_out_.empty()) continue;
         rows.unfilled.emplace(std::move(unfilled.table), std::move(unfilled.why));

@@ -56,7 +56,8 @@ private:
     TrialDatabase& choose_part(std::vector<const Section*> sections);
 
     /// Rows for what statements with these words can reach, on the schema as it is now.
-    RowsBefore fill(const std::set<std::string>& words, CanaryRows::Kind kind, unsigned generation);
+    RowsBefore fill(const std::set<std::string>& words, CanaryRows::Kind kind, unsigned generation,
+                    const CanaryRows::Suits& suits = {});
     void show(const Passage& passage, std::vector<Diagnostic>& found) const;
     bool has_fixtures() const { return &database_ != &plain_; }
     void find_fixture_rows();

@@ -1,0 +1,9 @@
+# One fails on rows, and so do two others behind it.
+== a
+CREATE TABLE a(id INTEGER PRIMARY KEY, name TEXT);
+CREATE TABLE b(id INTEGER PRIMARY KEY, name TEXT);
+CREATE TABLE c(id INTEGER PRIMARY KEY, name TEXT);
+== b
+ALTER TABLE a ADD COLUMN x INTEGER NOT NULL;  -- expect K601
+ALTER TABLE b ADD COLUMN x INTEGER NOT NULL;  -- expect K601
+ALTER TABLE c ADD COLUMN x INTEGER NOT NULL;  -- expect K601

@@ -1,0 +1,13 @@
+# The same with all that is to be copied.
+== a
+CREATE TABLE t(id INTEGER PRIMARY KEY, data BLOB NOT NULL, note TEXT);
+CREATE TABLE u(id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+== b
+CREATE TABLE t_new(id INTEGER PRIMARY KEY, data TEXT NOT NULL, note TEXT) STRICT;
+INSERT INTO t_new(id, data, note) SELECT id, data, note FROM t;  -- expect K609 "STRICT"
+DROP TABLE t;
+ALTER TABLE t_new RENAME TO t;
+CREATE TABLE u_new(id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+INSERT INTO u_new SELECT * FROM u;
+DROP TABLE u;
+ALTER TABLE u_new RENAME TO u;
