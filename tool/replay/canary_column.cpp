@@ -185,9 +185,18 @@ std::string email_of(const CanaryColumn& column, CanarySerial serial) {
                : text_of(column, serial);
 }
 
-/// 1 to 12: a month, a priority. Of six columns side by side no two have the same.
+/// 3 to 12: a month, a priority, no number that SQLite would give. Of five columns side by side no
+/// two have the same.
 std::int64_t modest_number(const CanaryColumn& column, CanarySerial serial) {
-    return 1 + serial.slot % 2 + 2 * (column.position % 6);
+    return 3 + serial.slot % 2 + 2 * (column.position % 5);
+}
+
+/// Of seven columns side by side no two have the same in all of the first rows.
+std::int64_t flag_of(const CanaryColumn& column, CanarySerial serial) {
+    constexpr unsigned told_apart = 7;
+    if (serial.slot > told_apart) return (serial.slot + column.position) % 2;
+    const unsigned bits = serial.slot & (1 + column.position % told_apart);
+    return (bits ^ (bits >> 1U) ^ (bits >> 2U)) & 1U;
 }
 
 double decimal_of(const CanaryColumn& column, CanarySerial serial, bool is_modest) {
@@ -279,7 +288,7 @@ CanaryValue CanaryColumn::value(CanaryForm form, CanarySerial serial) const {
             if (is_modest) return modest_number(*this, serial);
             return std::int64_t{1 + (serial.number() + 16 * position) % 120};
         case Stores::flag:
-            return std::int64_t{serial.slot % 2};
+            return flag_of(*this, serial);
         case Stores::unix_time:
             return std::int64_t{1'700'000'000} + 604'800 * position + 3'601 * serial.number();
         case Stores::real:

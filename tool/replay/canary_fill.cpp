@@ -18,6 +18,7 @@ constexpr unsigned nulls_slot = 0;
 constexpr unsigned first_slot = CanarySerial::first_slot;
 constexpr unsigned twin_slot = 2;
 constexpr unsigned other_twin_slot = 6;  // like the same, by other columns
+constexpr unsigned joined_slot = 7;      // NULLs but in foreign keys
 constexpr unsigned ordinary_slot = 8;
 constexpr unsigned parent_slot = 12;
 
@@ -55,6 +56,23 @@ bool has_pairs(const CanaryTable& table) {
 
 bool is_in(const std::vector<std::size_t>& columns, std::size_t column) {
     return std::find(columns.begin(), columns.end(), column) != columns.end();
+}
+
+bool is_in_foreign_key(const CanaryTable& table, std::size_t column) {
+    return std::any_of(table.foreign_keys.begin(), table.foreign_keys.end(),
+                       [&](const auto& key) { return is_in(key.columns, column); });
+}
+
+/// The row of NULLs refers to nothing where it can, and some NULLs may be seen by a join alone.
+bool has_nulls_beside_keys(const CanaryPlan& plan) {
+    const bool may_refer_to_nothing =
+        std::any_of(plan.table.foreign_keys.begin(), plan.table.foreign_keys.end(),
+                    [&](const auto& key) { return plan.may_be_null_in(key); });
+    if (!may_refer_to_nothing) return false;
+    for (std::size_t i = 0; i < plan.may_be_null.size(); ++i) {
+        if (plan.may_be_null[i] && !is_in_foreign_key(plan.table, i)) return true;
+    }
+    return false;
 }
 
 }  // namespace
@@ -112,6 +130,7 @@ std::vector<unsigned> CanaryFill::slots_of(const CanaryState& state) const {
     if (kind_ == CanaryRows::Kind::ordinary) return {ordinary_slot, ordinary_slot + 1};
     std::vector<unsigned> slots{nulls_slot, first_slot, twin_slot, 3, 4, 5};
     if (has_pairs(state.table())) slots.push_back(other_twin_slot);
+    if (has_nulls_beside_keys(*state.plan)) slots.push_back(joined_slot);
     return slots;
 }
 
@@ -186,11 +205,17 @@ std::optional<CanaryWish> CanaryFill::wish_at(const CanaryPlan& plan, unsigned s
         }
         --attempt;
     }
-    const bool has_nulls = slot == nulls_slot || slot >= parent_slot;
+    const bool has_nulls = slot == nulls_slot || slot == joined_slot || slot >= parent_slot;
     if (attempt == 0) return wish(plan, slot, form_of_slot(slot), has_nulls, 0);
     constexpr unsigned most_turns = 16;
-    if (attempt > most_turns) return std::nullopt;
-    return wish(plan, slot, CanaryForm::plain, false, attempt - 1);
+    if (attempt > most_turns + 1) return std::nullopt;
+    if (attempt <= most_turns) return wish(plan, slot, CanaryForm::plain, false, attempt - 1);
+    // The key of a parent may be of a type that its child cannot store.
+    CanaryWish alone = wish(plan, slot, CanaryForm::plain, false, 0);
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+        if (plan.may_be_null[i] && is_in_foreign_key(table, i)) alone.set_null(i);
+    }
+    return alone;
 }
 
 CanaryWish CanaryFill::wish(const CanaryPlan& plan, unsigned slot, CanaryForm form, bool has_nulls,
@@ -205,10 +230,16 @@ CanaryWish CanaryFill::wish(const CanaryPlan& plan, unsigned slot, CanaryForm fo
         const bool is_key = is_in(table.primary_key, i);
         const CanaryForm wanted =
             is_key && form != CanaryForm::leading_zeros ? CanaryForm::plain : form;
-        wish.values.push_back(plan.value(i, wanted, slot + 5 * generation_ + turn - 1));
-        if (has_nulls && plan.may_be_null[i]) wish.set_null(i);
+        wish.values.push_back(plan.value(i, wanted, turn_of(slot, i) + turn));
+        const bool is_joined = slot == joined_slot && is_in_foreign_key(table, i);
+        if (has_nulls && plan.may_be_null[i] && !is_joined) wish.set_null(i);
     }
     return wish;
+}
+
+/// So that columns of the same few values do not have the same ones in all rows.
+std::size_t CanaryFill::turn_of(unsigned slot, std::size_t column) const {
+    return slot + 5 * generation_ + column + column / 2 * (slot / 2) - 1;
 }
 
 /// Like the first row but for these columns.
@@ -221,7 +252,7 @@ CanaryWish CanaryFill::twin(const CanaryPlan& plan, unsigned slot,
     twin.slot = slot;
     twin.own = own;
     for (std::size_t i = 0; i < own.size(); ++i) {
-        if (own[i]) twin.values[i] = plan.value(i, CanaryForm::plain, slot + 5 * generation_ - 1);
+        if (own[i]) twin.values[i] = plan.value(i, CanaryForm::plain, turn_of(slot, i));
     }
     return twin;
 }

@@ -45,6 +45,7 @@ private:
                                       unsigned attempt) const;
     CanaryWish wish(const CanaryPlan& plan, unsigned slot, CanaryForm form, bool has_nulls,
                     std::size_t turn) const;
+    std::size_t turn_of(unsigned slot, std::size_t column) const;
     CanaryWish twin(const CanaryPlan& plan, unsigned slot, const std::vector<bool>& own) const;
     bool insert_row(CanaryState& state, sqlite::Statement& insert, const CanaryWish& wish,
                     CanaryDraft&& draft);

@@ -1,5 +1,7 @@
 #include "tool/rules/row_match.hpp"
 
+#include "src/schema/definition.hpp"
+#include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
 #include "tool/replay/trial_database.hpp"
 
@@ -40,6 +42,18 @@ Columns columns_of(const TableRows& before, const TableRows& now, const TableFat
     return columns;
 }
 
+std::set<std::size_t> primary_key_of(const TableRows& rows, const SchemaObject* table) {
+    std::set<std::size_t> key;
+    if (table == nullptr) return key;
+    for (const Constraint& each : parse_table(table->sql).constraints) {
+        if (each.kind != Constraint::Kind::primary_key) continue;
+        for (const std::string& name : each.columns) {
+            if (const auto column = rows.find(folded(unquoted(name)))) key.insert(*column);
+        }
+    }
+    return key;
+}
+
 template <typename Number>
 std::optional<Number> number_of(std::string_view text) {
     Number number{};
@@ -67,7 +81,8 @@ CellValue without_type(const CellValue& value) {
 
 class Matcher {
 public:
-    Matcher(const TableRows& before, const TableRows& now, const Columns& columns)
+    Matcher(const TableRows& before, const TableRows& now, const Columns& columns,
+            const std::set<std::size_t>& key)
         : before_(before), now_(now), matches_(before.rows.size()), taken_(now.rows.size()) {
         for (const auto& [was, is] : columns) {
             auto& rows = rows_by_value_.emplace_back();
@@ -76,6 +91,7 @@ public:
                 if (value.index() != 0) rows[without_type(value)].push_back(row);
             }
             sources_.push_back(was);
+            weights_.push_back(key.count(was) > 0 ? static_cast<double>(columns.size()) : 1.0);
             columns_.push_back(is);
         }
     }
@@ -101,10 +117,13 @@ public:
             std::size_t was = 0;
             std::size_t is = 0;
         };
+        constexpr std::size_t few = 100;
         std::vector<Candidate> candidates;
         for (std::size_t is = 0; is < now_.rows.size(); ++is) {
             if (taken_[is]) continue;
-            for (const auto& [was, score] : votes(is, values)) {
+            auto scores = votes(is, values);
+            if (values == Values::in_place && now_.rows.size() <= few) add_hints(is, scores);
+            for (const auto& [was, score] : scores) {
                 if (!matches_[was]) candidates.push_back({score, was, is});
             }
         }
@@ -167,6 +186,15 @@ private:
         return votes;
     }
 
+    /// Of rows that are alike in their places, the one that has the other values somewhere.
+    void add_hints(std::size_t is, std::map<std::size_t, double>& scores) const {
+        if (scores.size() < 2) return;
+        for (const auto& [was, score] : votes(is, Values::of_any_column)) {
+            const auto found = scores.find(was);
+            if (found != scores.end()) found->second += score / 1024;
+        }
+    }
+
     /// For the rows of before that have in column `was` what row `is` has in `column` now.
     void vote(std::size_t is, std::size_t column, std::size_t was,
               std::map<std::size_t, double>& votes) const {
@@ -176,7 +204,7 @@ private:
             rows_by_value_[was].find(without_type(now_.rows[is].values[columns_[column]]));
         if (found == rows_by_value_[was].end() || found->second.size() > common) return;
         for (const std::size_t row : found->second) {
-            votes[row] += 1.0 / static_cast<double>(found->second.size());
+            votes[row] += weights_[was] / static_cast<double>(found->second.size());
         }
     }
 
@@ -185,6 +213,7 @@ private:
     std::vector<std::map<CellValue, std::vector<std::size_t>>> rows_by_value_;
     std::vector<std::size_t> sources_;  // of before, parallel to rows_by_value_
     std::vector<std::size_t> columns_;  // of now, likewise
+    std::vector<double> weights_;       // likewise
     std::vector<std::optional<std::size_t>> matches_;
     std::vector<bool> taken_;
 };
@@ -192,8 +221,9 @@ private:
 }  // namespace
 
 std::vector<std::optional<std::size_t>> match_rows(const TableRows& before, const TableRows& now,
-                                                   const Columns& columns, bool by_rowid) {
-    Matcher matcher(before, now, columns);
+                                                   const Columns& columns, bool by_rowid,
+                                                   const std::set<std::size_t>& key) {
+    Matcher matcher(before, now, columns, key);
     if (by_rowid) matcher.by_rowid();
     matcher.by_values(Matcher::Values::in_place);
     // Where a copy mixes its columns up, the values are all there, and none in its place.
@@ -216,7 +246,8 @@ std::vector<SurvivingTable> surviving_tables(const Passage& passage, const Linea
         SurvivingTable table{fate, name, new_name, &before, *std::move(now), {}, {}};
         table.columns = columns_of(before, table.now, fate);
         const bool stayed = fate == nullptr || !fate->rebuilt;
-        table.matches = match_rows(before, table.now, table.columns, stayed);
+        table.matches = match_rows(before, table.now, table.columns, stayed,
+                                   primary_key_of(before, find_table(passage.before, name)));
         tables.push_back(std::move(table));
     }
     return tables;

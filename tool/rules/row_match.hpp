@@ -38,10 +38,12 @@ std::set<std::string> tables_on_the_way(const Passage& passage, const Lineage& l
 std::vector<std::pair<std::size_t, std::size_t>> common_columns(const TableRows& before,
                                                                 const TableRows& now);
 
-/// Pairs rows by what they hold: a value counts the more the fewer rows have it. Rows that are
-/// alike pair in their order. `by_rowid`: the rows still stand where they stood.
+/// Pairs rows by what they hold: a value counts the more the fewer rows have it, and one of the
+/// primary key, `key` of before, as much as all others. Rows that are alike pair in their order.
+/// `by_rowid`: the rows still stand where they stood.
 std::vector<std::optional<std::size_t>> match_rows(
     const TableRows& before, const TableRows& now,
-    const std::vector<std::pair<std::size_t, std::size_t>>& columns, bool by_rowid);
+    const std::vector<std::pair<std::size_t, std::size_t>>& columns, bool by_rowid,
+    const std::set<std::size_t>& key = {});
 
 }  // namespace kiln::tool

@@ -148,6 +148,13 @@ bool became_constant(const std::vector<Pair>& pairs) {
     return was_differ && !is_differ;
 }
 
+std::optional<Loss> not_copied(const std::vector<Pair>& pairs) {
+    const auto changed =
+        std::ranges::find_if(pairs, [](const Pair& pair) { return pair.was != pair.is; });
+    if (changed == pairs.end()) return std::nullopt;
+    return Loss{"are not copied, and others stand in their place", &*changed};
+}
+
 /// `pairs`: where a value was.
 std::optional<Loss> loss_of(const std::vector<Pair>& pairs, std::size_t own,
                             const TableRows& before) {
@@ -175,6 +182,17 @@ std::optional<Loss> loss_of(const std::vector<Pair>& pairs, std::size_t own,
     };
     if (const Pair* pair = first(shorter)) return Loss{"become shorter", pair};
     return std::nullopt;
+}
+
+/// A rebuild fills the new table without this column, where SQLite numbers rows of its own accord.
+bool is_not_copied(const TableFate* fate, const std::string& was, const std::string& is) {
+    if (fate == nullptr || !fate->rebuilt || fate->copies.empty()) return false;
+    return std::ranges::none_of(fate->copies, [&](const RowCopy& copy) {
+        return copy.columns.empty() ||
+               std::ranges::any_of(copy.columns, [&](const CopiedColumn& column) {
+                   return column.column == is || column.mentioned.count(was) > 0;
+               });
+    });
 }
 
 /// The column goes back to the type that it had before its own upgrade, and a value follows that.
@@ -228,12 +246,16 @@ void find_lost_values(const Passed& passed, std::vector<Diagnostic>& found) {
                     {row.values[was], table.now.rows[*table.matches[i]].values[is], row});
             }
             if (pairs.empty()) continue;
-            const auto loss = loss_of(pairs, was, *table.before);
-            if (!loss) continue;
             const std::string& column = table.before->columns[was].name;
+            auto loss = loss_of(pairs, was, *table.before);
+            if (!loss && is_not_copied(table.fate, folded(column), name)) {
+                loss = not_copied(pairs);
+            }
+            if (!loss) continue;
             Diagnostic diagnostic = finding(
                 passage, first_guess(passage, table.fate), Code::values_lost,
-                "values of " + quote(column) + " in " + quote(table.name) + " " + loss->what,
+                "values of " + quote(column) + " in " + in_quotes(passed.written(table.name)) +
+                    " " + loss->what,
                 "copy them as they are, or say what happens by a statement of its own: UPDATE " +
                     readable_name(table.new_name) + " SET " + readable_name(name) + " = …");
             diagnostic.notes.push_back(note_of(readable(loss->example->was) + " becomes " +

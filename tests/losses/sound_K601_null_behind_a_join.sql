@@ -1,0 +1,5 @@
+== a
+CREATE TABLE t(id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE u(id INTEGER PRIMARY KEY, t INTEGER REFERENCES t(id), name TEXT);
+== b
+UPDATE t SET name = u.name FROM u WHERE u.t = t.id AND u.name IS NOT NULL;
