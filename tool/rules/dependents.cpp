@@ -132,6 +132,12 @@ std::string hint_for(const BrokenDependent& broken, const SchemaObject& object) 
            "the key";
 }
 
+bool is_broken(sqlite3* db, const BrokenDependent& dependent) {
+    return std::ranges::any_of(
+        broken_among(db, read_schema(db), {dependent.dependent}),
+        [&](const BrokenDependent& each) { return each.key == dependent.key; });
+}
+
 Diagnostic k604(const Passage& passage, const BrokenDependent& broken, bool is_new) {
     const SchemaObject& object = *object_of(passage.after, broken.dependent);
     const bool is_read = broken.dependent.kind == Dependent::Kind::virtual_table;
@@ -184,6 +190,10 @@ void Dependents::inspect(const Passage& passage, std::vector<Diagnostic>& found)
         broken_among(passage.database.handle(), passage.after, suspects);
     for (const BrokenDependent& each : broken) {
         if (is_old_fault(passage, each)) continue;
+        if (passage.sought != nullptr) {
+            passage.sought->push_back(
+                {found.size(), [each](sqlite3* db) { return is_broken(db, each); }});
+        }
         if (each.dependent.kind != Dependent::Kind::foreign_keys) {
             const bool is_new = object_of(passage.before, each.dependent) == nullptr &&
                                 (passage.changes.whole_schema ||
