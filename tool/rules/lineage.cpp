@@ -113,7 +113,7 @@ private:
                 break;
             case Kind::insert:
                 if (it.query) copy_into(table, it.columns, *it.query);
-                break;
+                [[fallthrough]];
             case Kind::update:
                 for (const Assignment& each : it.assignments) {
                     TrackedColumn* column = find_column(table, each.column);

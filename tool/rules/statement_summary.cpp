@@ -172,6 +172,11 @@ private:
             it_.upsert |= is(tokens_[at], "on") && is(tokens_[at + 1], "conflict");
         }
         if (sees("select") || sees("with")) it_.query = read_query(rest(), common_);
+        while (it_.upsert && at_ < tokens_.size()) {
+            skip_to([&] { return sees("do") && is_at(tokens_, at_ + 1, "update"); });
+            at_ += 3;  // DO UPDATE SET
+            read_assignments();
+        }
     }
 
     void read_update() {
@@ -182,6 +187,11 @@ private:
         if (is_of_mysql_) read_join([&] { return sees("set"); });
         while (at_ < tokens_.size() && !sees("set")) ++at_;
         ++at_;
+        read_assignments();
+        read_where();
+    }
+
+    void read_assignments() {
         while (at_ < tokens_.size()) {
             std::vector<std::string> columns;
             if (sees_punctuation("(")) {
@@ -206,7 +216,6 @@ private:
             if (!sees_punctuation(",")) break;
             ++at_;
         }
-        read_where();
     }
 
     /// MySQL's.
@@ -236,7 +245,8 @@ private:
     bool ends_assignments() const {
         if (sees("from")) return at_ == 0 || !is(tokens_[at_ - 1], "distinct");
         return sees("where") || sees("returning") || sees("limit") ||
-               (sees("order") && is_at(tokens_, at_ + 1, "by"));
+               (sees("order") && is_at(tokens_, at_ + 1, "by")) ||
+               (sees("on") && is_at(tokens_, at_ + 1, "conflict"));
     }
 
     void read_where() {

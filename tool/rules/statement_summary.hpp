@@ -57,7 +57,7 @@ struct StatementSummary {
     Conflict conflict = Conflict::fail;
     bool upsert = false;
 
-    std::vector<Assignment> assignments;  ///< of UPDATE
+    std::vector<Assignment> assignments;  ///< of UPDATE, and of an INSERT's DO UPDATE
     std::optional<Expression> where;      ///< of UPDATE and DELETE
 };
 
