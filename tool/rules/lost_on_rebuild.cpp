@@ -177,8 +177,7 @@ private:
         for (const auto& [name, fate] : passed_.lineage().tables()) {
             if (!fate.is_virtual && !fate.new_name.empty()) renamed.emplace(name, fate.new_name);
         }
-        const TableLosses losses =
-            table_losses(was_.front().sql, is_.front().sql, fate_.columns, renamed);
+        const TableLosses losses = table_losses(was_.front().sql, is_, fate_.columns, renamed);
         const bool is_purpose = losses.lost.size() == 1 && losses.differences == 1 && lost_.empty();
         if (!is_purpose) lost_.insert(lost_.end(), losses.lost.begin(), losses.lost.end());
         if (const auto use = lost_rowid_use(passed_, fate_)) lost_.push_back(*use);

@@ -90,7 +90,7 @@ std::vector<std::string> left_away(const TableChange& change) {
         const std::string name = folded(change.was.columns[*origin].name);
         columns.emplace(name, name);
     }
-    TableLosses losses = table_losses(change.from.sql, change.to.sql, columns);
+    TableLosses losses = table_losses(change.from.sql, change.to_group, columns);
     return losses.differences == 1 ? std::vector<std::string>() : std::move(losses.lost);
 }
 

@@ -5,6 +5,7 @@
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
 #include "tool/schema/scratch_database.hpp"
+#include "tool/schema/unique_key.hpp"
 
 #include <fmt/format.h>
 
@@ -80,9 +81,12 @@ bool has_clause(const Constraint& key, std::string_view clause) {
 
 class TableLossFinder {
 public:
-    TableLossFinder(const std::string& was, const std::string& is, const NewNames& columns)
-        : was_(parse_table(was)), is_(parse_table(is)) {
+    TableLossFinder(const std::string& was, const std::vector<SchemaObject>& is,
+                    const NewNames& columns)
+        : was_(parse_table(was)), is_(parse_table(is.front().sql)) {
         for (const auto& [old_name, new_name] : columns) kept_.insert(new_name);
+        indexes_ = unique_keys(is, is_);
+        std::erase_if(indexes_, [](const UniqueKey& key) { return key.index.empty(); });
         // The counter is compared by itself.
         for (TableDefinition* table : {&was_, &is_}) {
             for (Constraint& constraint : table->constraints) {
@@ -213,7 +217,19 @@ private:
         });
     }
 
-    /// A UNIQUE that the primary key, or a CHECK that a NOT NULL, says now.
+    /// No index says what becomes of rows in a conflict.
+    bool is_indexed(const Constraint& was) const {
+        if (was.kind != Constraint::Kind::unique || has_clause(was, " on conflict ")) return false;
+        TableDefinition alone = was_;
+        alone.constraints = {was};
+        const UniqueKey key = unique_keys({}, alone).front();
+        NewNames same;
+        for (const std::string& name : kept_) same.emplace(name, name);
+        return std::ranges::any_of(
+            indexes_, [&](const UniqueKey& index) { return follows_from(key, index, same); });
+    }
+
+    /// A UNIQUE that the primary key or an index, or a CHECK that a NOT NULL, says now.
     bool is_kept_otherwise(const Constraint& was) const {
         if (was.kind == Constraint::Kind::check) {
             return std::ranges::any_of(was.columns, [&](const std::string& name) {
@@ -223,21 +239,23 @@ private:
                        !was_.columns[*old_column].not_null;
             });
         }
-        return is_key(was) && std::ranges::any_of(is_.constraints, [&](const Constraint& each) {
-                   return is_key(each) && each.columns == was.columns;
-               });
+        const auto is_same = [&](const Constraint& each) {
+            return is_key(each) && each.columns == was.columns;
+        };
+        return is_indexed(was) || (is_key(was) && std::ranges::any_of(is_.constraints, is_same));
     }
 
     TableDefinition was_;
     TableDefinition is_;
     std::set<std::string> kept_;
+    std::vector<UniqueKey> indexes_;  // unique ones
     TableLosses found_;
 };
 
 }  // namespace
 
-TableLosses table_losses(const std::string& was, const std::string& is, const NewNames& columns,
-                         const NewNames& tables) {
+TableLosses table_losses(const std::string& was, const std::vector<SchemaObject>& is,
+                         const NewNames& columns, const NewNames& tables) {
     const bool renames = renames_any(columns) || renames_any(tables);
     return TableLossFinder(renames ? with_new_names(was, columns, tables) : was, is, columns)
         .find();

@@ -1,6 +1,8 @@
 #pragma once
 // What a table's new definition lacks that its old one had.
 
+#include "tool/schema/schema.hpp"
+
 #include <map>
 #include <string>
 #include <vector>
@@ -16,8 +18,9 @@ struct TableLosses {
 };
 
 /// Of CREATE TABLE as sqlite_schema holds it. `columns`: old names to new ones, folded. `tables`:
-/// likewise those that were renamed in between, the table itself and what it refers to.
-TableLosses table_losses(const std::string& was, const std::string& is,
+/// likewise those that were renamed in between, the table itself and what it refers to. `is` comes
+/// with its indexes, of which a unique one may say what a UNIQUE said.
+TableLosses table_losses(const std::string& was, const std::vector<SchemaObject>& is,
                          const std::map<std::string, std::string>& columns,
                          const std::map<std::string, std::string>& tables = {});
 
