@@ -2,6 +2,7 @@
 
 #include "src/sql/quoting.hpp"
 #include "src/text/diagnose.hpp"
+#include "src/text/message.hpp"
 #include "tool/rules/finding.hpp"
 #include "tool/rules/row_match.hpp"
 
@@ -59,11 +60,44 @@ std::size_t first_guess(const Passage& passage, const SurvivingTable& table) {
     return offset;
 }
 
+Diagnostic rows_lost(const Passed& passed, std::size_t offset, const std::string& how_many,
+                     const std::string& table) {
+    return finding(passed.passage(), offset, Code::rows_lost,
+                   how_many + " of " + in_quotes(passed.written(table)) +
+                       " are lost, and no DELETE or WHERE says so",
+                   "keep them, or delete them by a statement of their own: DELETE FROM " +
+                       readable_name(table) + " WHERE …");
+}
+
+/// Of a table that was made anew, under its first name or the last one.
+bool is_filled_anew(const Lineage& lineage, const TableFate& fate) {
+    const auto name_of = [](const StatementSummary& statement) {
+        return statement.name.substr(statement.name.find('.') + 1);
+    };
+    return std::ranges::any_of(lineage.statements(), [&](const StatementSummary& each) {
+        return each.kind == StatementSummary::Kind::insert &&
+               (name_of(each) == fate.new_name ||
+                name_of(each) == name_of(lineage.statements()[*fate.created]));
+    });
+}
+
+/// Kiln makes no rows for virtual tables: the statements tell.
+void find_virtual_tables_begun_anew(const Passed& passed, std::vector<Diagnostic>& found) {
+    for (const auto& [name, fate] : passed.lineage().tables()) {
+        if (!fate.is_virtual || !fate.rebuilt || !fate.dropped || !fate.created) continue;
+        if (!passed.holds_data(name) || says_so(&fate) || is_filled_anew(passed.lineage(), fate)) {
+            continue;
+        }
+        found.push_back(rows_lost(passed, passed.offset(*fate.dropped), "all rows", name));
+    }
+}
+
 }  // namespace
 
 void find_lost_rows(const Passed& passed, std::vector<Diagnostic>& found) {
     const Passage& passage = passed.passage();
     const Lineage& lineage = passed.lineage();
+    find_virtual_tables_begun_anew(passed, found);
     if (passage.rows == nullptr) return;
     for (const SurvivingTable& table : surviving_tables(passage, lineage)) {
         if (says_so(table.fate)) continue;
@@ -73,11 +107,8 @@ void find_lost_rows(const Passed& passed, std::vector<Diagnostic>& found) {
         const std::string how_many = lost.size() == all ? "all rows"
                                                         : std::to_string(lost.size()) + " of " +
                                                               std::to_string(all) + " rows";
-        Diagnostic diagnostic = finding(
-            passage, first_guess(passage, table), Code::rows_lost,
-            how_many + " of " + quote(table.name) + " are lost, and no DELETE or WHERE says so",
-            "keep them, or delete them by a statement of their own: DELETE FROM " +
-                readable_name(table.name) + " WHERE …");
+        Diagnostic diagnostic =
+            rows_lost(passed, first_guess(passage, table), how_many, table.name);
         diagnostic.notes.push_back(
             note_of("such as " + table.before->describe(table.before->rows[lost.front()])));
         if (passage.sought != nullptr) {
