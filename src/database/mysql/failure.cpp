@@ -1,5 +1,7 @@
 #include "src/database/mysql/failure.hpp"
 
+#include "src/text/message.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -100,13 +102,12 @@ std::size_t offset_near(std::string_view message, std::string_view statement) {
         if (next == std::string_view::npos) break;
         begin = next + 1;
     }
-    // Up to the end of the line: the message has become one line.
     const std::size_t start = near + before.size();
     if (start >= end) return begin;
-    const std::string_view text = message.substr(start, end - start);
-    const std::size_t size = std::min(text.size(), statement.substr(begin).find('\n'));
-    const std::size_t found = statement.find(text.substr(0, size), begin);
-    return found == std::string_view::npos ? begin : found;
+    // Of several lines, as the message has them.
+    const std::string lines = one_line(std::string(statement));
+    const std::size_t found = lines.find(message.substr(start, end - start), begin);
+    return found == std::string::npos ? begin : found;
 }
 
 /// Errors of files say it by the system's number, and not by one of their own.

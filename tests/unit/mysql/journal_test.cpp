@@ -80,39 +80,6 @@ TEST_F(MysqlJournal, a_first_statement_that_fails_leaves_nothing) {
     EXPECT_EQ(upgrade(one_of("CREATE TABLE t (x int);")).code, "nothing");
 }
 
-TEST_F(MysqlJournal, every_failing_statement_of_a_chain_in_turn) {
-    const std::vector<std::string> statements{
-        "CREATE TABLE t (id int AUTO_INCREMENT PRIMARY KEY, n int, g int AS (n + 1) STORED) "
-        "ENGINE=InnoDB",
-        "INSERT INTO t (n) VALUES (1), (2)",
-        "CREATE VIEW v AS SELECT n FROM t",
-        "CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW BEGIN SET NEW.n = NEW.n + 1; END",
-        "CREATE PROCEDURE p() BEGIN INSERT INTO t (n) VALUES (7); SELECT 1; END",
-        "CALL p()",
-        "ALTER TABLE t ADD COLUMN c varchar(10) DEFAULT 'x;y', ADD INDEX (c)",
-        "SET @a = 1",
-        "UPDATE t SET c = @a",
-        "CREATE TABLE part (x int) PARTITION BY RANGE (x) (PARTITION p0 VALUES LESS THAN (10))"};
-    for (std::size_t failing = 0; failing <= statements.size(); ++failing) {
-        std::string broken;
-        std::string whole;
-        for (std::size_t i = 0; i < statements.size(); ++i) {
-            if (i == failing) broken += "SELECT nope;\n";
-            broken += statements[i] + ";\n";
-            whole += statements[i] + ";\n";
-        }
-        const Caught error = upgrade(one_of(broken));
-        if (failing < statements.size()) {
-            EXPECT_EQ(error.code, "K411");
-            EXPECT_EQ(error.diagnostics.front().location.line, failing + 5);
-        }
-        EXPECT_EQ(upgrade(one_of(whole)).code, "nothing") << failing;
-        EXPECT_EQ(sql("SELECT n, c FROM t ORDER BY id"), "1|1 2|1 8|1") << failing;
-        EXPECT_EQ(journal(), "");
-        empty_mariadb();
-    }
-}
-
 TEST_F(MysqlJournal, what_a_section_set_is_set_again) {
     const std::string begin =
         "SET sql_mode = 'ANSI_QUOTES', @a = 'kept';\nSELECT 'also' INTO @b;\nCREATE TABLE \"t\" "

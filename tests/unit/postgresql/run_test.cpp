@@ -95,37 +95,6 @@ TEST_F(PostgresqlRun, a_fault_leaves_nothing_and_has_its_place) {
     EXPECT_EQ(sql("SELECT to_regclass('kiln_history') IS NULL"), "t");
 }
 
-TEST_F(PostgresqlRun, each_statement_that_fails_in_turn_leaves_the_database_as_it_was) {
-    const std::vector<std::string> statements{
-        "CREATE TYPE mood AS ENUM ('sad', 'ok')",
-        "CREATE TABLE t (id serial PRIMARY KEY, m mood, n int GENERATED ALWAYS AS (1) STORED)",
-        "INSERT INTO t (m) VALUES ('ok')",
-        "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END; $$",
-        "CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f()",
-        "CREATE VIEW v AS SELECT * FROM t",
-        "CREATE MATERIALIZED VIEW mv AS SELECT * FROM t",
-        "CREATE TABLE p (x int) PARTITION BY RANGE (x)",
-        "CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10)"};
-    const std::string objects =
-        "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace";
-    for (std::size_t failing = 0; failing <= statements.size(); ++failing) {
-        std::string script;
-        for (std::size_t i = 0; i < statements.size(); ++i) {
-            if (i == failing) script += "SELECT 1/0;\n";
-            script += statements[i] + ";\n";
-        }
-        const Caught error = upgrade(only(script));
-        if (failing == statements.size()) {
-            EXPECT_EQ(error.code, "nothing");
-        } else {
-            EXPECT_EQ(error.code, "K411");
-            EXPECT_EQ(error.diagnostics.front().location.line, failing + 5);
-            EXPECT_EQ(sql(objects), "0");
-        }
-    }
-    EXPECT_EQ(Migrator(url(), only("")).current(), Names{"a"});
-}
-
 TEST_F(PostgresqlRun, each_transaction_of_its_own_keeps_those_before) {
     options.transaction_per_migration = true;
     const TestTable table =
