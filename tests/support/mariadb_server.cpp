@@ -40,11 +40,12 @@ MariadbServer& MariadbServer::shared() {
     return server;
 }
 
-MariadbServer::MariadbServer(Words more)
+MariadbServer::MariadbServer(Words more, const std::string& parent)
     // A socket's path may not be long.
     : folder_(new_folder("/tmp/kilnmy.XXXXXX")),
-      data_(new_folder(access("/dev/shm", W_OK) == 0 ? "/dev/shm/kilnmy.XXXXXX"
-                                                     : "/tmp/kilnmydata.XXXXXX")),
+      data_(new_folder(!parent.empty()                 ? parent + "/data.XXXXXX"
+                       : access("/dev/shm", W_OK) == 0 ? "/dev/shm/kilnmy.XXXXXX"
+                                                       : "/tmp/kilnmydata.XXXXXX")),
       more_(std::move(more)),
       programs_(mariadb_programs()) {
     tool::ChildProcess made = start_mariadb(

@@ -20,8 +20,8 @@ public:
     /// Throws std::runtime_error where there are no binaries, or it does not start.
     static MariadbServer& shared();
 
-    /// With these arguments besides; its data are new.
-    explicit MariadbServer(std::vector<std::string> more = {});
+    /// With these arguments besides; its data are new, in a folder of that one, else in memory.
+    explicit MariadbServer(std::vector<std::string> more = {}, const std::string& parent = "");
     MariadbServer(const MariadbServer&) = delete;
     MariadbServer& operator=(const MariadbServer&) = delete;
     ~MariadbServer();
@@ -29,6 +29,7 @@ public:
     std::string socket() const { return folder_ / "s"; }
     const std::filesystem::path& folder() const { return folder_; }
     std::string url(const std::string& database = "test", const std::string& user = "root") const;
+    pid_t pid() const { return process_->pid(); }
     void kill_hard() { process_->end(SIGKILL); }
     /// Returns when it answers.
     void start();

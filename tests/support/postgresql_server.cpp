@@ -42,9 +42,8 @@ PostgresqlServer& PostgresqlServer::shared() {
     return server;
 }
 
-PostgresqlServer::PostgresqlServer() : programs_(programs()) {
-    // A socket's path may not be long.
-    std::string name = "/tmp/kilnpg.XXXXXX";
+PostgresqlServer::PostgresqlServer(const std::string& parent) : programs_(programs()) {
+    std::string name = parent + "/kilnpg.XXXXXX";
     if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make " + name);
     folder_ = name;
     host_ = name;
@@ -91,10 +90,10 @@ std::string PostgresqlServer::url(const std::string& database, const std::string
     return "postgresql://" + user + "@/" + database + "?host=" + host_;
 }
 
-PostgresqlSession::PostgresqlSession(const std::string& database, const std::string& user)
+PostgresqlSession::PostgresqlSession(const std::string& database, const std::string& user,
+                                     const PostgresqlServer& server)
     : handle_(PQconnectdb(
-          ("host=" + PostgresqlServer::shared().host() + " user=" + user + " dbname=" + database)
-              .c_str())) {
+          ("host=" + server.host() + " user=" + user + " dbname=" + database).c_str())) {
     if (PQstatus(handle_) != CONNECTION_OK) throw std::runtime_error(PQerrorMessage(handle_));
     PQsetNoticeProcessor(
         handle_, [](void*, const char*) {}, nullptr);

@@ -27,6 +27,8 @@ public:
     /// Throws std::runtime_error where there are no binaries, or it does not start.
     static PostgresqlServer& shared();
 
+    /// With data of its own, in a new folder of that one; its path may not be long.
+    explicit PostgresqlServer(const std::string& parent = "/tmp");
     PostgresqlServer(const PostgresqlServer&) = delete;
     PostgresqlServer& operator=(const PostgresqlServer&) = delete;
     ~PostgresqlServer();
@@ -35,13 +37,12 @@ public:
     const std::string& host() const { return host_; }
     std::string url(const std::string& database = "test",
                     const std::string& user = "postgres") const;
+    pid_t pid() const { return process_->pid(); }
     /// As a crash of one of its processes does.
     void kill_hard() { process_->end(SIGQUIT); }
     void start();
 
 private:
-    PostgresqlServer();
-
     std::filesystem::path folder_;
     std::string host_;
     tool::ServerPrograms programs_;
@@ -53,7 +54,8 @@ class PostgresqlSession {
 public:
     /// Throws std::runtime_error for any error.
     explicit PostgresqlSession(const std::string& database = "test",
-                               const std::string& user = "postgres");
+                               const std::string& user = "postgres",
+                               const PostgresqlServer& server = PostgresqlServer::shared());
     PostgresqlSession(const PostgresqlSession&) = delete;
     PostgresqlSession& operator=(const PostgresqlSession&) = delete;
     ~PostgresqlSession() { PQfinish(handle_); }
