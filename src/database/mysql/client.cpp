@@ -103,8 +103,10 @@ bool is_loss(unsigned number) {
     }
 }
 
-bool is_text_type(const MYSQL_FIELD& field) {
-    switch (field.type) {
+}  // namespace
+
+bool is_text_type(enum_field_types type) {
+    switch (type) {
         case MYSQL_TYPE_VARCHAR:
         case MYSQL_TYPE_VAR_STRING:
         case MYSQL_TYPE_STRING:
@@ -120,8 +122,6 @@ bool is_text_type(const MYSQL_FIELD& field) {
             return false;
     }
 }
-
-}  // namespace
 
 Answer Client::open(const Address& address) {
     // By one thread, whichever is the first.
@@ -187,7 +187,7 @@ Answer Client::receive() {
             const MYSQL_FIELD* const fields = mysql_fetch_fields(result.get());
             for (unsigned i = 0; i < columns; ++i) {
                 answer.names_.emplace_back(fields[i].name);
-                answer.is_text_.push_back(is_text_type(fields[i]));
+                answer.is_text_.push_back(is_text_type(fields[i].type));
             }
             while (MYSQL_ROW row = mysql_fetch_row(result.get())) {
                 const unsigned long* const sizes = mysql_fetch_lengths(result.get());

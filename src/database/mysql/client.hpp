@@ -105,6 +105,9 @@ private:
     bool is_asynchronous_ = false;  ///< prepared statements can be waited for
 };
 
+/// Whether it is told as characters, of whatever character set: a blob is one of the binary set.
+bool is_text_type(enum_field_types type);
+
 /// A text for a statement, whatever the session's sql_mode and character set are.
 std::string text_in_sql(std::string_view text);
 

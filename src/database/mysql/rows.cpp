@@ -76,20 +76,8 @@ std::string written(const MYSQL_TIME& time, enum_field_types type, unsigned deci
 }
 
 bool is_blob(const MYSQL_FIELD& field) {
-    switch (field.type) {
-        case MYSQL_TYPE_VARCHAR:
-        case MYSQL_TYPE_VAR_STRING:
-        case MYSQL_TYPE_STRING:
-        case MYSQL_TYPE_TINY_BLOB:
-        case MYSQL_TYPE_MEDIUM_BLOB:
-        case MYSQL_TYPE_LONG_BLOB:
-        case MYSQL_TYPE_BLOB:
-            return field.charsetnr == binary_character_set;
-        case MYSQL_TYPE_GEOMETRY:
-            return true;
-        default:
-            return false;
-    }
+    return field.type == MYSQL_TYPE_GEOMETRY ||
+           (is_text_type(field.type) && field.charsetnr == binary_character_set);
 }
 
 }  // namespace
