@@ -71,6 +71,12 @@ OwnConnection try_host(const Address& address, const Address::Host& host, std::s
                            text_or_null(address.password), text_or_null(address.database),
                            host.port, text_or_null(host.socket),
                            CLIENT_FOUND_ROWS | CLIENT_MULTI_RESULTS) != nullptr;
+    // Where nobody's certificate is looked at, libmariadb would go on without.
+    if (is_up && address.needs_tls && mysql_get_ssl_cipher(connection.get()) == nullptr) {
+        number = CR_SSL_CONNECTION_ERROR;
+        message = "the URL asks for TLS, and the server has none";
+        return nullptr;
+    }
     // What my.cnf says comes last.
     if (is_up && (std::string_view(mysql_character_set_name(connection.get())) == "utf8mb4" ||
                   mysql_set_character_set(connection.get(), "utf8mb4") == 0)) {

@@ -48,6 +48,7 @@ KILN_ON_DEMAND(MYSQL*, mysql_real_connect,
                c, host, user, password, database, port, socket, flags)
 KILN_ON_DEMAND(const char*, mysql_character_set_name, (MYSQL * c), c)
 KILN_ON_DEMAND(int, mysql_set_character_set, (MYSQL * c, const char* name), c, name)
+KILN_ON_DEMAND(const char*, mysql_get_ssl_cipher, (MYSQL * c), c)
 KILN_ON_DEMAND(unsigned int, mysql_errno, (MYSQL * c), c)
 KILN_ON_DEMAND(const char*, mysql_error, (MYSQL * c), c)
 KILN_ON_DEMAND(int, mysql_query, (MYSQL * c, const char* sql), c, sql)
