@@ -236,13 +236,15 @@ void JournaledSection::begin(const std::vector<std::string>& rows) {
 /// is just one statement that has begun. False where others were faster.
 bool JournaledSection::try_to_begin(std::int64_t number) {
     Connection& connection = store_.connection();
+    // Before the first one nothing has switched autocommit off, so that its line is a transaction.
+    const bool is_alone = number == 1;
     try {
-        connection.begin();
+        if (!is_alone) connection.begin();
         if (begun_ != 0 && !store_.end_statement(number - 1)) throw StatementTaken();
         const bool has_begun = store_.begin_statement(
             {revision_, direction_, number, hashes_[static_cast<std::size_t>(number) - 1], false});
         if (has_begun) {
-            connection.commit();
+            if (!is_alone) connection.commit();
             return true;
         }
     } catch (const Error& error) {
