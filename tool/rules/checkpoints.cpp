@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <ctime>
 #include <utility>
 
 namespace kiln::tool {
@@ -98,6 +99,10 @@ std::vector<Diagnostic> unpack_found(Unpacker& in) {
     return found;
 }
 
+std::chrono::microseconds processor_time() {
+    return std::chrono::microseconds(std::int64_t{std::clock()} * 1'000'000 / CLOCKS_PER_SEC);
+}
+
 }  // namespace
 
 bool can_be_resumed(const Chain& chain) {
@@ -121,7 +126,9 @@ Checkpoints::Checkpoints(const std::string& folder, const Chain& chain, std::str
       has_fixtures_(std::ranges::any_of(
           chain.files(),
           [](const RevisionFile& file) { return file.fixture(Dialect::sqlite) != nullptr; })),
-      basis_(Sha256().add(basis).hex()) {
+      basis_(Sha256().add(basis).hex()),
+      last_at_(processor_time()),
+      kept_at_(last_at_) {
     revisions_.reserve(chain.size());
     for (std::uint32_t position = 0; position < chain.size(); ++position) {
         revisions_.push_back(Sha256().add(packed_file(chain.file(position))).hex());
@@ -130,7 +137,7 @@ Checkpoints::Checkpoints(const std::string& folder, const Chain& chain, std::str
     meetings_key_ = Sha256().add("meetings").add(basis_).hex();
     stops_.push_back({0, basis_, 0, nullptr});
     read_links();
-    follow_links();
+    follow_links(0);
 }
 
 void Checkpoints::read_links() {
@@ -144,9 +151,11 @@ void Checkpoints::read_links() {
             Link link;
             link.state = in.text();
             link.place = in.text();
+            link.length = static_cast<std::uint32_t>(in.number_below(UINT32_MAX));
             link.found = unpack_found(in);
             link.turn = static_cast<std::size_t>(in.number());
             turn_ = std::max(turn_, link.turn);
+            longest_ = std::max(longest_, link.length);
             states_.insert(link.state);
             places_.insert(link.place);
             links_.insert_or_assign(std::move(key), std::move(link));
@@ -159,17 +168,49 @@ void Checkpoints::read_links() {
     ++turn_;
 }
 
-void Checkpoints::follow_links() {
+/// From the stop of that number on, which stays.
+void Checkpoints::follow_links(std::size_t from) {
+    do follow_next_links();
+    while (stops_.back().position + 1 < revisions_.size() && go_round(from));
+}
+
+void Checkpoints::follow_next_links() {
     std::string key = stops_.back().state;
     for (std::uint32_t position = stops_.back().position; position < revisions_.size();) {
         key = Sha256().add(key).add(revisions_[position++]).hex();
         const auto link = links_.find(key);
         if (link == links_.end()) continue;
-        link->second.turn = turn_;
-        const std::size_t found = stops_.back().found + link->second.found.size();
-        stops_.push_back({position, link->second.state, found, &link->second});
+        stop_behind(stops_.size() - 1, position, link->second);
         key = link->second.state;
     }
+}
+
+/// Where other revisions were tried, they had stops of their own, and a stop that is theirs too may
+/// lead nowhere: takes a link from one of the last to behind them all.
+bool Checkpoints::go_round(std::size_t from) {
+    constexpr std::size_t most_stops = 64;
+    const std::uint32_t end = stops_.back().position;
+    const std::size_t first = std::max(from, stops_.size() - std::min(stops_.size(), most_stops));
+    for (std::size_t at = stops_.size(); at-- > first;) {
+        std::string key = stops_[at].state;
+        const std::size_t last =
+            std::min<std::size_t>(revisions_.size(), stops_[at].position + longest_);
+        for (std::uint32_t position = stops_[at].position; position < last;) {
+            key = Sha256().add(key).add(revisions_[position++]).hex();
+            const auto link = position > end ? links_.find(key) : links_.end();
+            if (link == links_.end()) continue;
+            stop_behind(at, position, link->second);
+            return true;
+        }
+    }
+    return false;
+}
+
+/// The next stop, in place of those behind the one of that number.
+void Checkpoints::stop_behind(std::size_t at, std::uint32_t position, Link& link) {
+    link.turn = turn_;
+    stops_.resize(at + 1);
+    stops_.push_back({position, link.state, stops_[at].found + link.found.size(), &link});
 }
 
 std::size_t Checkpoints::stop_at(std::uint32_t position) const {
@@ -232,17 +273,17 @@ std::string Checkpoints::state_digest(std::uint32_t position, std::size_t found,
     return Sha256().add(head.bytes()).add(state).hex();
 }
 
-bool Checkpoints::is_due(std::uint32_t position, Clock::time_point now) const {
-    constexpr int sooner = 8;  // where one was before
-    const Clock::duration enough = std::max<Clock::duration>(worth_.part * cost_, worth_.least);
-    const Clock::duration done = now - last_at_;
+bool Checkpoints::is_due(std::uint32_t position, Time now) const {
+    constexpr int sooner = 2;  // where one was before
+    const Time enough = std::max<Time>(worth_.part * cost_, worth_.least);
+    const Time done = now - last_at_;
     return position + 1 == revisions_.size() || done >= enough ||
            (done * sooner >= enough && places_.count(revisions_[position - 1]) > 0);
 }
 
 bool Checkpoints::reached(std::uint32_t position, std::span<const Diagnostic> found,
                           const std::function<bool(Packer&)>& keep) {
-    const Clock::time_point now = Clock::now();
+    const Time now = processor_time();
     const std::size_t at = stop_at(position);
     if (stops_[at].position == position && (at == 0 || cache_.has(stops_[at].state))) {
         last_at_ = now;
@@ -255,16 +296,16 @@ bool Checkpoints::reached(std::uint32_t position, std::span<const Diagnostic> fo
     const bool is_known = !states_.insert(state).second;
     if (!is_known || !cache_.has(state)) cache_.put(state, out.bytes());
     const std::size_t before = stop_at(position - 1);
-    Link link{state, revisions_[position - 1], {}, turn_};
+    Link link{state, revisions_[position - 1], position - stops_[before].position, {}, turn_};
+    longest_ = std::max(longest_, link.length);
     const auto more = found.subspan(stops_[before].found);
     link.found.assign(more.begin(), more.end());
     const auto added =
         links_.insert_or_assign(key_from(stops_[before], position), std::move(link)).first;
-    stops_.resize(before + 1);
-    stops_.push_back({position, state, found.size(), &added->second});
-    if (is_known) follow_links();
+    stop_behind(before, position, added->second);
+    if (is_known) follow_links(before + 1);
     if (now - kept_at_ > std::chrono::seconds(1)) keep_links();
-    last_at_ = Clock::now();
+    last_at_ = processor_time();
     cost_ = last_at_ - now;
     return std::none_of(stops_.begin() + static_cast<std::ptrdiff_t>(before) + 2, stops_.end(),
                         [&](const Stop& stop) { return cache_.has(stop.state); });
@@ -284,10 +325,11 @@ void Checkpoints::keep_links() {
         out.text(key);
         out.text(link.state);
         out.text(link.place);
+        out.number(link.length);
         pack_found(out, link.found);
         out.number(turn);
     }
-    kept_at_ = Clock::now();
+    kept_at_ = processor_time();
     if (out.bytes() == links_before_) return;
     cache_.put(links_key_, out.bytes());
     links_before_ = out.take();

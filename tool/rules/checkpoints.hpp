@@ -28,7 +28,7 @@ namespace kiln::tool {
 /// kept in the connection, in an extension or in code of the project's own.
 bool can_be_resumed(const Chain& chain);
 
-/// When a checkpoint is worth what it costs.
+/// When a checkpoint is worth what it costs, in the processor's time.
 struct CheckpointWorth {
     std::chrono::milliseconds least{20};  ///< less is done again in no time
     /// What checkpoints take all together is at most this part of what is done between them.
@@ -84,13 +84,14 @@ public:
     void keep_links();
 
 private:
-    using Clock = std::chrono::steady_clock;
+    using Time = std::chrono::microseconds;  // the processor's
     using Known = std::map<std::string, std::vector<Diagnostic>>;
 
     /// What the revisions from one state on lead to; by a key of both.
     struct Link {
         std::string state;              // its digest
         std::string place;              // the digest of the last of these revisions
+        std::uint32_t length = 0;       // how many they are
         std::vector<Diagnostic> found;  // on the way
         std::size_t turn = 0;           // when it was of use: those of no use for long go
     };
@@ -103,13 +104,16 @@ private:
     };
 
     void read_links();
-    void follow_links();
+    void follow_links(std::size_t from);
+    void follow_next_links();
+    bool go_round(std::size_t from);
+    void stop_behind(std::size_t at, std::uint32_t position, Link& link);
     std::size_t stop_at(std::uint32_t position) const;
     /// Of a state and the revisions behind it, up to that position.
     std::string key_from(const Stop& stop, std::uint32_t position) const;
     std::string state_digest(std::uint32_t position, std::size_t found,
                              std::string_view state) const;
-    bool is_due(std::uint32_t position, Clock::time_point now) const;
+    bool is_due(std::uint32_t position, Time now) const;
     std::string key_of(const Meeting& meeting) const;
     void read_meetings();
 
@@ -124,10 +128,11 @@ private:
     std::set<std::string> states_;  // that links lead to
     std::set<std::string> places_;
     std::size_t turn_ = 0;
-    std::vector<Stop> stops_;  // the first is behind no revision
-    Clock::time_point last_at_ = Clock::now();
-    Clock::time_point kept_at_ = Clock::now();  // the links
-    Clock::duration cost_{};
+    std::vector<Stop> stops_;    // the first is behind no revision
+    std::uint32_t longest_ = 0;  // of the links
+    Time last_at_;
+    Time kept_at_;  // the links
+    Time cost_{};
     std::string meetings_key_;
     std::string meetings_before_;  // as they were kept
     Known known_meetings_;

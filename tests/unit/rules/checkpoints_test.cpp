@@ -47,8 +47,10 @@ struct CheckedChain {
     std::size_t tried = 0;  // revisions
 };
 
+constexpr CheckpointWorth everywhere{std::chrono::milliseconds(0), 0};
+
 CheckedChain found_in(const std::vector<Revision>& chain, ReplayOptions options,
-                      const std::string& cache) {
+                      const std::string& cache, CheckpointWorth worth = everywhere) {
     std::vector<RevisionFile> files;
     std::vector<Diagnostic> faults;
     for (std::size_t i = 0; i < chain.size(); ++i) {
@@ -61,7 +63,7 @@ CheckedChain found_in(const std::vector<Revision>& chain, ReplayOptions options,
     for (const Diagnostic& fault : faults) ADD_FAILURE() << fault.message;
     CheckedChain found;
     options.cache = cache;
-    options.worth = {std::chrono::milliseconds(0), 0};
+    options.worth = worth;
     options.progress = [&](auto...) { ++found.tried; };
     ReplayEnd end;
     Packer out;
@@ -357,6 +359,21 @@ TEST(Checkpoints, try_again_what_else_was_edited_behind) {
     const CheckedChain found = found_in(chain, all_checks(), cache.path().string());
     EXPECT_EQ(found.tried, 2U);
     EXPECT_EQ(found.all, found_in(chain, all_checks(), "").all);
+}
+
+/// Checkpoints of other revisions are on the way, and lead to theirs alone.
+TEST(Checkpoints, go_round_those_that_lead_nowhere) {
+    const TemporaryDirectory cache;
+    const std::vector<Revision> chain = chain_without_fixtures();
+    const CheckpointWorth before_the_last{std::chrono::hours(1), 0};
+    found_in(chain, all_checks(), cache.path().string(), before_the_last);
+    std::vector<Revision> edited = chain;
+    edited[3].sections = "-- kiln:upgrade\nCREATE TABLE edited (id INTEGER PRIMARY KEY);\n";
+    EXPECT_EQ(found_in(edited, all_checks(), cache.path().string()).tried, 6U);
+    const CheckedChain again = found_in(chain, all_checks(), cache.path().string());
+    EXPECT_EQ(again.tried, 1U);
+    EXPECT_EQ(again.all, found_in(chain, all_checks(), "").all);
+    EXPECT_EQ(found_in(edited, all_checks(), cache.path().string()).tried, 0U);
 }
 
 /// The rows of a fixture come behind its revision, when the next one is tried.
