@@ -1,5 +1,7 @@
 #include "tool/rules/not_deterministic.hpp"
 
+#include "src/sql/lexer.hpp"
+#include "src/text/letter_case.hpp"
 #include "tool/rules/finding.hpp"
 #include "tool/rules/statement_summary.hpp"
 
@@ -77,6 +79,22 @@ bool may_be_not_deterministic(const std::set<std::string>& words, const Schema& 
         }
     }
     return is_in_tables && (inserts || has_triggers);
+}
+
+bool only_declares(std::string_view sql) {
+    SqlLexer lexer(sql, SqlRules::sqlite);
+    bool begins = true;
+    for (SqlToken token = lexer.next_code(); token.kind != SqlToken::Kind::end;
+         token = lexer.next_code()) {
+        const std::string_view text = lexer.text(token);
+        const auto is = [&](std::string_view word) { return equal_ignoring_case(text, word); };
+        // A table may be made of rows.
+        if (is("select") || is("values")) return false;
+        // So may what a trigger's body holds begin, which is as well.
+        if (begins && text != ";" && !is("create") && !is("alter") && !is("drop")) return false;
+        begins = text == ";";
+    }
+    return true;
 }
 
 void RowsByStatement::add(sqlite3* db, const RanStatement& ran) {

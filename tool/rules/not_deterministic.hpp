@@ -9,6 +9,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -18,6 +19,10 @@ namespace kiln::tool {
 /// for random numbers. More than there is, never less.
 bool may_be_not_deterministic(const std::set<std::string>& words, const Schema& schema,
                               const References& references);
+
+/// Whether these statements do nothing but declare, so that they write no rows and are what they
+/// are at any time: a default of CURRENT_TIMESTAMP is one for rows to come.
+bool only_declares(std::string_view sql);
 
 /// What the rows of the tables were behind each statement that wrote to them.
 class RowsByStatement {

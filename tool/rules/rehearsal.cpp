@@ -67,14 +67,17 @@ public:
           down_(down),
           fixture_tables_(rehearsal.fixture_tables_) {
         words_ = words_of(up, database_.schema());
-        may_differ_ = up.is_code ||
-                      may_be_not_deterministic(words_, database_.schema(), rehearsal_.references_);
+        const bool speaks_of_chance =
+            up.is_code ||
+            may_be_not_deterministic(words_, database_.schema(), rehearsal_.references_);
+        may_differ_ = speaks_of_chance && (up.is_code || !only_declares(up.sql));
         if (down != nullptr) {
             std::set<std::string> words = words_of(*down, database_.schema());
             down_may_differ_ =
                 down->is_code ||
-                may_be_not_deterministic(words, database_.schema(), rehearsal_.references_) ||
-                (may_differ_ && may_write_through(words_, words));
+                (!only_declares(down->sql) &&
+                 (may_be_not_deterministic(words, database_.schema(), rehearsal_.references_) ||
+                  (speaks_of_chance && may_write_through(words_, words))));
             words_.merge(words);
         }
         if (up.no_transaction || (down != nullptr && down->no_transaction)) {

@@ -1,0 +1,7 @@
+# What is only declared asks for the time when rows come.
+== a
+CREATE TABLE t(id INTEGER PRIMARY KEY, at TEXT DEFAULT CURRENT_TIMESTAMP);
+== b
+CREATE TABLE u(id INTEGER PRIMARY KEY REFERENCES t ON DELETE CASCADE, at TEXT DEFAULT (date('now')));
+CREATE TRIGGER g AFTER INSERT ON t BEGIN INSERT INTO u(id) VALUES (new.id); END;
+CREATE VIEW v AS SELECT * FROM t WHERE at > date('now');
