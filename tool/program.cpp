@@ -15,10 +15,28 @@
 
 #include <memory>
 
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
+
 namespace kiln {
 namespace tool {
+namespace {
+
+/// What the checks free they soon ask for again, a whole database at a time: to give it back to the
+/// system and to get it anew, page by page, takes a tenth of their time.
+void keep_freed_memory() {
+#if defined(__GLIBC__)
+    constexpr int most = 64 << 20;
+    mallopt(M_TRIM_THRESHOLD, most);
+    mallopt(M_MMAP_THRESHOLD, most / 4);
+#endif
+}
+
+}  // namespace
 
 int run_program(int argc, char** argv, const MigrationTable* code) {
+    keep_freed_memory();
     prepare_output();
     if (code != nullptr) link_code(*code);
     find_code_with(argv);
