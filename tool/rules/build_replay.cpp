@@ -122,6 +122,10 @@ public:
         if (is_further_on) return std::nullopt;
         if (checkpoints != nullptr) checkpoints->keep_links();
         rehearsal_->finish(found);
+        // What it knows of rows and its databases would stand beside those of the snapshot's proof.
+        inspectors_.clear();
+        rehearsal_.reset();
+        with_fixtures_.reset();
         if (options_.rules) {
             find_orders_that_matter(chain_.files(), chain_.graph(), touches_, options_.most_memory,
                                     checkpoints, found);
