@@ -1,8 +1,11 @@
 #include "tool/replay/memory_limit.hpp"
 
+#include "tool/replay/small_pieces.hpp"
+
 #include <sqlite3.h>
 
 #include <atomic>
+#include <cstring>
 #include <limits>
 
 // sqlite3_hard_heap_limit64() would do it, but only with SQLite's statistics and their lock, which
@@ -26,23 +29,43 @@ bool exceeds_limit(std::size_t more, std::size_t less) {
 }
 
 std::size_t size_of(void* memory) {
+    if (const std::size_t size = size_of_small_piece(memory)) return size;
     return memory != nullptr ? static_cast<std::size_t>(plain_memory.xSize(memory)) : 0;
 }
 
+int counted_size(void* memory) { return static_cast<int>(size_of(memory)); }
+
+// Small pieces have a bound of their own, and are not counted.
 void* counted_allocate(int size) {
-    if (exceeds_limit(static_cast<std::size_t>(size), 0)) return nullptr;
+    const auto wanted = static_cast<std::size_t>(size);
+    if (wanted <= most_of_a_small_piece) {
+        if (void* const piece = take_small_piece(wanted)) return piece;
+    }
+    if (exceeds_limit(wanted, 0)) return nullptr;
     void* memory = plain_memory.xMalloc(size);
     bytes_in_use.fetch_add(size_of(memory), std::memory_order_relaxed);
     return memory;
 }
 
 void counted_free(void* memory) {
+    if (size_of_small_piece(memory) > 0) return give_back_small_piece(memory);
     bytes_in_use.fetch_sub(size_of(memory), std::memory_order_relaxed);
     plain_memory.xFree(memory);
 }
 
+void* moved_from_small_piece(void* piece, std::size_t before, int size) {
+    const std::size_t wanted = static_cast<std::size_t>(size);
+    if (wanted <= before) return piece;
+    void* const moved = counted_allocate(size);
+    if (moved == nullptr) return nullptr;
+    std::memcpy(moved, piece, before);
+    give_back_small_piece(piece);
+    return moved;
+}
+
 void* counted_reallocate(void* memory, int size) {
     const std::size_t before = size_of(memory);
+    if (size_of_small_piece(memory) > 0) return moved_from_small_piece(memory, before, size);
     const auto wanted = static_cast<std::size_t>(size);
     // What gets smaller is let be: a statement that fails makes room in that way too.
     if (wanted > before && exceeds_limit(wanted, before)) return nullptr;
@@ -65,6 +88,7 @@ void count_memory_of_sqlite() {
         counted.xMalloc = counted_allocate;
         counted.xFree = counted_free;
         counted.xRealloc = counted_reallocate;
+        counted.xSize = counted_size;
         return sqlite3_config(SQLITE_CONFIG_MALLOC, &counted) == SQLITE_OK;
     }();
     static_cast<void>(done);
