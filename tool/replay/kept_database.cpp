@@ -98,6 +98,9 @@ void take_up_database(Unpacker& in, sqlite3* db) {
 // What goes, goes from the list of objects alone, and is back before anything reads that.
 bool copy_part(sqlite3* from, sqlite3* to, const std::set<std::string>& tables) {
     if (!gives_bytes() || database_size(from) > most_bytes_of_a_part) return false;
+    constexpr unsigned flags = SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE;
+    // So that the part of before goes before the new one is there.
+    if (sqlite3_deserialize(to, "main", nullptr, 0, 0, flags) != SQLITE_OK) return false;
     const sqlite::Connection source = sqlite::Connection::borrow(from);
     sqlite3_int64 size = 0;
     unsigned char* bytes = nullptr;
@@ -111,9 +114,8 @@ bool copy_part(sqlite3* from, sqlite3* to, const std::set<std::string>& tables) 
     if (source.in_transaction() && source.execute("ROLLBACK") != SQLITE_OK) {
         throw memory_database_failure(from);
     }
-    return bytes != nullptr && sqlite3_deserialize(to, "main", bytes, size, size,
-                                                   SQLITE_DESERIALIZE_FREEONCLOSE |
-                                                       SQLITE_DESERIALIZE_RESIZEABLE) == SQLITE_OK;
+    return bytes != nullptr &&
+           sqlite3_deserialize(to, "main", bytes, size, size, flags) == SQLITE_OK;
 }
 #else
 bool keep_database(sqlite3*, Packer&) { return false; }
