@@ -17,8 +17,7 @@ std::optional<Allow> read_allow(SourceText& source, const Marker& marker, std::s
     const std::string_view reason =
         colon == std::string_view::npos ? "" : without_blanks(text.substr(colon + 1));
     // Without a colon the rule is the first word: what is missing there is the colon.
-    const std::string_view rule_name =
-        colon == std::string_view::npos ? name.substr(0, name.find_first_of(line_blanks)) : name;
+    const std::string_view rule_name = colon == std::string_view::npos ? first_word(name) : name;
     if (rule_name.empty()) {
         report_allow(source, offset, "'kiln:allow' names no rule",
                      "write it like '-- kiln:allow K601: why that is right here'");

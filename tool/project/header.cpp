@@ -48,15 +48,7 @@ std::optional<Key> key_of(std::string_view name) {
     return std::nullopt;
 }
 
-std::string_view trim(std::string_view text) {
-    const std::size_t first = text.find_first_not_of(line_blanks);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(line_blanks) - first + 1);
-}
-
-bool is_blank(std::string_view line) {
-    return line.find_first_not_of(line_blanks) == std::string_view::npos;
-}
+bool is_blank(std::string_view line) { return behind_blanks(line).empty(); }
 
 bool is_key_character(char c, bool first) {
     return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
@@ -82,6 +74,7 @@ bool looks_like_key(std::string_view word) {
     bool plain = !word.empty();
     bool foreign = false;
     for (const char& c : word) {
+        if (is_line_blank(c)) return false;
         plain = plain && is_key_character(c, &c == word.data());
         foreign = foreign || is_control(c) || static_cast<unsigned char>(c) >= 0x80;
     }
@@ -96,15 +89,13 @@ struct HeaderLine {
 
 std::optional<HeaderLine> split_header_line(std::string_view line) {
     if (!line.starts_with("--")) return std::nullopt;
-    const std::size_t begin = line.find_first_not_of(" \t", 2);
-    if (begin == std::string_view::npos) return std::nullopt;
+    std::size_t begin = 2;
+    while (begin < line.size() && (line[begin] == ' ' || line[begin] == '\t')) ++begin;
     const std::size_t end = line.find(':', begin);
+    if (end == std::string_view::npos) return std::nullopt;
     const std::string_view key = line.substr(begin, end - begin);
-    if (end == std::string_view::npos || key.find_first_of(line_blanks) != key.npos ||
-        !looks_like_key(key)) {
-        return std::nullopt;
-    }
-    std::string_view value = trim(line.substr(end + 1));
+    if (!looks_like_key(key)) return std::nullopt;
+    std::string_view value = without_blanks(line.substr(end + 1));
     // The place of an empty value is behind the colon.
     if (value.empty()) value = line.substr(end + 1, 0);
     return HeaderLine{key, value};
@@ -113,12 +104,12 @@ std::optional<HeaderLine> split_header_line(std::string_view line) {
 /// The known key that a line behind the header seems to give: also indented, or with a blank
 /// before its colon.
 std::optional<Key> meant_key(std::string_view line) {
-    line = trim(line);
+    line = without_blanks(line);
     if (!line.starts_with("--")) return std::nullopt;
-    line = trim(line.substr(2));
+    line = without_blanks(line.substr(2));
     const std::size_t colon = line.find(':');
     if (colon == std::string_view::npos) return std::nullopt;
-    return key_of(trim(line.substr(0, colon)));
+    return key_of(without_blanks(line.substr(0, colon)));
 }
 
 /// Above the header a licence may stand, whose lines may look like the header's: only a word that
@@ -145,9 +136,11 @@ private:
     std::size_t offset_of(std::string_view part) const {
         return static_cast<std::size_t>(part.data() - source_.text().data());
     }
-    std::size_t next_line(std::size_t offset) const {
-        const std::size_t end = source_.line_end(offset);
+    std::size_t behind_line(std::size_t end) const {
         return end < source_.text().size() ? end + 1 : end;
+    }
+    std::size_t next_line(std::size_t offset) const {
+        return behind_line(source_.line_end(offset));
     }
     Placed placed(std::string_view part);
 
@@ -184,7 +177,7 @@ std::size_t HeaderReader::behind_licence() const {
     std::size_t offset = 0;
     while (offset < text.size()) {
         const std::string_view line = line_at(offset);
-        const std::string_view words = trim(line);
+        const std::string_view words = without_blanks(line);
         if (words.starts_with("/*")) {
             const std::size_t end = text.find("*/", offset_of(words) + 2);
             if (end == std::string_view::npos || !is_blank(line_at(end + 2))) return offset;
@@ -202,11 +195,12 @@ std::size_t HeaderReader::behind_licence() const {
 std::size_t HeaderReader::read() {
     std::size_t offset = behind_licence();
     bool any = false;
-    for (; offset < source_.text().size(); offset = next_line(offset)) {
+    while (offset < source_.text().size()) {
         const std::string_view line = line_at(offset);
         const auto header_line = split_header_line(line);
         if (!header_line || read_marker(line)) break;
         any = true;
+        offset = behind_line(offset + line.size());
         read_line(*header_line);
         if (source_.overflows()) return source_.text().size();
     }
@@ -294,7 +288,7 @@ void HeaderReader::read_list(Key key, std::string_view value, std::vector<Placed
     if (size > max_list_size) return report_long_list(key, value, size);
     for (std::size_t begin = 0; begin <= value.size() && !source_.overflows();) {
         const std::size_t comma = std::min(value.find(',', begin), value.size());
-        const std::string_view item = trim(value.substr(begin, comma - begin));
+        const std::string_view item = without_blanks(value.substr(begin, comma - begin));
         if (!item.empty()) {
             check_item(key, item);
             result.push_back(placed(item));

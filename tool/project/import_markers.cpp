@@ -2,8 +2,8 @@
 
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
-#include "tool/project/blanks.hpp"
 #include "tool/project/import_sql.hpp"
+#include "tool/project/marker.hpp"
 
 #include <algorithm>
 #include <string_view>
@@ -12,17 +12,10 @@
 namespace kiln::tool {
 namespace {
 
-std::string_view first_word(std::string_view& text) {
-    text.remove_prefix(std::min(text.find_first_not_of(line_blanks), text.size()));
-    const std::string_view word = text.substr(0, text.find_first_of(line_blanks));
-    text.remove_prefix(word.size());
-    return word;
-}
-
 /// The words in lower case, with one blank between each.
 std::string spaced(std::string_view text) {
     std::string out;
-    for (std::string_view word = first_word(text); !word.empty(); word = first_word(text)) {
+    for (std::string_view word = take_word(text); !word.empty(); word = take_word(text)) {
         out += (out.empty() ? "" : " ") + folded(word);
     }
     return out;
@@ -92,7 +85,7 @@ private:
 std::optional<std::string> goose_annotation(std::string_view line) {
     if (!line.starts_with("--")) return std::nullopt;
     line.remove_prefix(2);
-    if (!equal_ignoring_case(first_word(line), "+goose")) return std::nullopt;
+    if (!equal_ignoring_case(take_word(line), "+goose")) return std::nullopt;
     return spaced(line);
 }
 
@@ -101,7 +94,7 @@ std::optional<std::string_view> dbmate_mark(std::string_view line) {
     if (!line.starts_with("--")) return std::nullopt;
     line.remove_prefix(2);
     std::string_view rest = line;
-    const std::string_view word = first_word(rest);
+    const std::string_view word = take_word(rest);
     if (word != "migrate:up" && word != "migrate:down") return std::nullopt;
     return line.substr(line.find(word));
 }
@@ -187,13 +180,13 @@ void read_dbmate(const std::string& path, ImportedRevision& revision,
             continue;
         }
         std::string_view options = *mark;
-        if (first_word(options) == "migrate:up") {
+        if (take_word(options) == "migrate:up") {
             file.begin_up(line);
         } else {
             file.begin_down(line);
         }
-        for (std::string_view option = first_word(options); !option.empty();
-             option = first_word(options)) {
+        for (std::string_view option = take_word(options); !option.empty();
+             option = take_word(options)) {
             if (option == "transaction:false") {
                 file.section().no_transaction = true;
             } else if (option != "transaction:true") {

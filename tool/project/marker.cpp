@@ -11,10 +11,7 @@
 namespace kiln::tool {
 namespace {
 
-void skip_blanks(std::string_view& text) {
-    const std::size_t first = text.find_first_not_of(line_blanks);
-    text.remove_prefix(first == std::string_view::npos ? text.size() : first);
-}
+void skip_blanks(std::string_view& text) { text = behind_blanks(text); }
 
 /// At the numbers of their kinds.
 const std::array<std::string, 5>& marker_names() {
@@ -35,7 +32,7 @@ std::optional<MarkerKind> guess_kind(std::string_view name) {
 Marker marker_of(std::string_view rest, bool exact) {
     Marker marker;
     marker.exact = exact;
-    marker.name = rest.substr(0, rest.find_first_of(line_blanks));
+    marker.name = first_word(rest);
     marker.options = rest.substr(marker.name.size());
     const auto& names = marker_names();
     const auto found = std::find(names.begin(), names.end(), marker.name);
@@ -74,7 +71,7 @@ std::string_view name_of(MarkerKind kind) { return marker_names()[static_cast<st
 
 std::string_view take_word(std::string_view& text) {
     skip_blanks(text);
-    const std::string_view word = text.substr(0, text.find_first_of(line_blanks));
+    const std::string_view word = first_word(text);
     text.remove_prefix(word.size());
     return word;
 }
@@ -83,12 +80,11 @@ std::optional<Marker> read_marker(std::string_view line) {
     if (!line.starts_with("--")) return std::nullopt;
     if (line.starts_with(marker_start)) return marker_of(line.substr(marker_start.size()), true);
     // Nearly every comment says something else.
-    const std::size_t word = line.find_first_not_of("- \t\r\f\v", 2);
-    if (word == std::string_view::npos || to_lower(line[word]) != 'k') return std::nullopt;
+    std::size_t word = 2;
+    while (word < line.size() && (line[word] == '-' || is_line_blank(line[word]))) ++word;
+    if (word == line.size() || to_lower(line[word]) != 'k') return std::nullopt;
 
-    std::string_view rest = line.substr(line.find_first_not_of('-') == std::string_view::npos
-                                            ? line.size()
-                                            : line.find_first_not_of('-'));
+    std::string_view rest = line.substr(line.find_first_not_of('-'));
     skip_blanks(rest);
     if (!equal_ignoring_case(rest.substr(0, 4), "kiln")) return std::nullopt;
     rest.remove_prefix(4);

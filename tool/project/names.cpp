@@ -20,9 +20,9 @@ bool is_id_character(char c) {
 
 std::optional<std::string> name_fault(std::string_view name, std::size_t max_size) {
     if (name.empty()) return "it is empty";
-    const auto bad = std::find_if_not(name.begin(), name.end(), is_id_character);
-    if (bad != name.end()) {
-        const auto position = static_cast<std::size_t>(bad - name.begin());
+    std::size_t position = 0;
+    while (position < name.size() && is_id_character(name[position])) ++position;
+    if (position < name.size()) {
         const std::size_t size = std::max<std::size_t>(utf8_character(name, position), 1);
         return "character '" + printable(name.substr(position, size)) + "' is not allowed";
     }

@@ -36,10 +36,13 @@ constexpr std::size_t no_transaction_option = 3;
 
 /// Without the lines at both ends that hold only white space, and without the last line's end.
 std::string_view without_blank_ends(std::string_view sql) {
-    constexpr std::string_view white_space = " \t\r\f\v\n";
-    const std::size_t first = sql.find_first_not_of(white_space);
-    if (first == std::string_view::npos) return sql.substr(0, 0);
-    const std::size_t end = sql.find('\n', sql.find_last_not_of(white_space));
+    const auto is_white = [&](std::size_t i) { return is_line_blank(sql[i]) || sql[i] == '\n'; };
+    std::size_t first = 0;
+    while (first < sql.size() && is_white(first)) ++first;
+    if (first == sql.size()) return sql.substr(0, 0);
+    std::size_t last = sql.size() - 1;
+    while (is_white(last)) --last;
+    const std::size_t end = sql.find('\n', last);
     const std::size_t line_end = first == 0 ? std::string_view::npos : sql.rfind('\n', first - 1);
     const std::size_t begin = line_end == std::string_view::npos ? 0 : line_end + 1;
     return sql.substr(begin, std::min(end, sql.size()) - begin);
@@ -160,18 +163,16 @@ bool SectionReader::read_comment_line(const SqlToken& token) {
 void SectionReader::begin_section(const Marker& marker, std::size_t offset) {
     any_marker_ = true;
     rules_ = SqlRules::any;
-    section_.reset();
-    Section section;
+    Section& section = section_.emplace();
     section.line = source_.line(offset);
     section.marker = source_.source_line(offset);
     // The options of a section without a known name are read for their faults, too.
     read_options(marker, section);
-    if (!marker.kind) return;
+    if (!marker.kind) return section_.reset();
     kind_ = *marker.kind;
     if (kind_ == MarkerKind::downgrade) section.direction = Direction::downgrade;
     check_repeated(section, offset);
     if (section.dialects.size() == 1) rules_ = rules_of(section.dialects.front());
-    section_ = std::move(section);
 }
 
 void SectionReader::end_section(std::size_t offset) {
