@@ -82,7 +82,8 @@ private:
 
 bool Loader::read_file(const FileEntry& entry, RevisionFile& file) {
     check_name(entry);
-    if (!entry.name.ends_with(revision_extension(entry.name))) return report_capitals(entry);
+    const std::string_view name = entry.name();
+    if (!name.ends_with(revision_extension(name))) return report_capitals(entry);
     fs::file_type type = entry.type;
     std::error_code error;
     if (type == fs::file_type::symlink) {
@@ -118,21 +119,22 @@ bool Loader::read_file(const FileEntry& entry, RevisionFile& file) {
 }
 
 void Loader::check_name(const FileEntry& entry) {
-    const auto reason = file_name_fault(entry.name);
+    const auto reason = file_name_fault(entry.name());
     if (!reason) return;
     diagnostics_->push_back(diagnose_at(
         {entry.path}, Code::unusable_file_name,
-        "unusable file name '" + printable(entry.name) + "': " + *reason,
-        "rename the file to <revision>_<slug>" + std::string(revision_extension(entry.name))));
+        "unusable file name '" + printable(entry.name()) + "': " + *reason,
+        "rename the file to <revision>_<slug>" + std::string(revision_extension(entry.name()))));
 }
 
 bool Loader::report_capitals(const FileEntry& entry) {
-    const std::string extension(revision_extension(entry.name));
-    const std::string stem = entry.name.substr(0, entry.name.size() - extension.size());
+    const std::string name(entry.name());
+    const std::string extension(revision_extension(name));
+    const std::string stem = name.substr(0, name.size() - extension.size());
     diagnostics_->push_back(diagnose_at({entry.path}, Code::unusable_file_name,
-                                        "unusable file name '" + printable(entry.name) + "': '" +
-                                            entry.name.substr(stem.size()) + "' is not '" +
-                                            extension + "'",
+                                        "unusable file name '" + printable(name) + "': '" +
+                                            name.substr(stem.size()) + "' is not '" + extension +
+                                            "'",
                                         "rename it to '" + printable(stem) + extension + "'"));
     return false;
 }
@@ -141,7 +143,7 @@ bool Loader::report_not_regular(const FileEntry& entry, fs::file_type type) {
     diagnostics_->push_back(diagnose_at({entry.path}, Code::not_a_regular_file,
                                         "it is " + std::string(description(type)) + ", not a file",
                                         "move or rename it: every name that ends in '" +
-                                            std::string(revision_extension(entry.name)) +
+                                            std::string(revision_extension(entry.name())) +
                                             "' counts as a revision"));
     return false;
 }

@@ -22,7 +22,7 @@ std::string_view revision_extension(std::string_view name);
 /// A name that counts as a revision file's, and what it stands for.
 struct FileEntry {
     std::string path;
-    std::string name;
+    std::string_view name() const { return std::string_view(path).substr(path.rfind('/') + 1); }
     std::filesystem::file_type type = std::filesystem::file_type::unknown;  ///< links not followed
 };
 

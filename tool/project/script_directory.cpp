@@ -24,7 +24,11 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string joined(const std::string& directory, const std::string& name) {
-    return directory.ends_with('/') ? directory + name : directory + '/' + name;
+    std::string path;
+    path.reserve(directory.size() + 1 + name.size());
+    path += directory;
+    if (!path.ends_with('/')) path += '/';
+    return path += name;
 }
 
 class DirectoryReader {
@@ -33,7 +37,7 @@ public:
 
 private:
     void list(const std::string& directory);
-    void keep_entries(const std::string& directory, std::vector<DirectoryEntry> entries);
+    void keep_entries(const std::string& directory, std::vector<DirectoryEntry>& entries);
     void report_unreadable_directory(const std::string& directory, const std::error_code& error);
     void report_no_revisions(const std::string& directory);
     bool stop_after(std::size_t read);
@@ -49,8 +53,9 @@ private:
 
 ScriptDirectory DirectoryReader::read(std::span<const std::string> directories) {
     for (const std::string& directory : directories) list(directory);
-    std::sort(entries_.begin(), entries_.end(),
-              [](const FileEntry& a, const FileEntry& b) { return a.path < b.path; });
+    // Those of one directory are.
+    const auto smaller = [](const FileEntry& a, const FileEntry& b) { return a.path < b.path; };
+    if (directories.size() > 1) std::sort(entries_.begin(), entries_.end(), smaller);
     std::vector<RevisionFile>& files = result_.files;
     files.resize(entries_.size());
     std::vector<FileOutcome> outcomes = load_files(entries_, files);
@@ -138,18 +143,20 @@ void DirectoryReader::list(const std::string& directory) {
     } else if (error) {
         report_unreadable_directory(directory, error);
     } else {
-        keep_entries(directory, std::move(entries));
+        keep_entries(directory, entries);
     }
 }
 
 void DirectoryReader::keep_entries(const std::string& directory,
-                                   std::vector<DirectoryEntry> entries) {
+                                   std::vector<DirectoryEntry>& entries) {
     const std::size_t before = entries_.size();
-    for (DirectoryEntry& entry : entries) {
+    std::sort(entries.begin(), entries.end(),
+              [](const DirectoryEntry& a, const DirectoryEntry& b) { return a.name < b.name; });
+    entries_.reserve(before + entries.size());
+    for (const DirectoryEntry& entry : entries) {
         const std::string_view name = entry.name;
         if (name.starts_with('.') || revision_extension(name).empty()) continue;
-        std::string path = joined(directory, entry.name);
-        entries_.push_back({std::move(path), std::move(entry.name), entry.type});
+        entries_.push_back({joined(directory, entry.name), entry.type});
     }
     if (entries_.size() == before) report_no_revisions(directory);
 }
