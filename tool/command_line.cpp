@@ -23,9 +23,6 @@ int command_line(int argc, const char* const* argv, const MigrationTable& table,
     globals.read = [&](std::vector<Diagnostic>&, tool::Use) {
         tool::Workspace workspace;
         workspace.migrations = &table;
-        for (const Migration& migration : table.migrations) {
-            workspace.paths.emplace_back(migration.file);
-        }
         workspace.database = globals.url.empty() ? std::string(url) : globals.url;
         workspace.without_database = "give --url sqlite:///file.db";
         workspace.options = std::move(options);

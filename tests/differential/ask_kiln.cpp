@@ -62,10 +62,7 @@ private:
 
     void print(const Question& question, const Positions& rows, Answer& answer) const {
         const MigrationTable& table = table_;
-        std::vector<std::string> paths;
-        for (const Migration& migration : table.migrations) paths.emplace_back(migration.file);
-        const tool::RevisionReport report(table, paths,
-                                          question.verb == "history" ? rows : Positions());
+        const tool::RevisionReport report(table, question.verb == "history" ? rows : Positions());
         std::string text;
         if (question.verb == "history") {
             for (const std::uint32_t each : resolve_range(table, question.targets[0], rows)) {

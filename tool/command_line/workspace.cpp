@@ -47,7 +47,8 @@ void Workspace::require_code(const std::vector<std::uint32_t>& revisions) const 
         if (!lacks_code(position)) continue;
         // Checksums say whether a function is this file's.
         if (!std::exchange(is_looked_at, true) && add_checksums) add_checksums();
-        if (lacks_code(position)) need_code(paths[position], table().migrations[position].revision);
+        const Migration& migration = table().migrations[position];
+        if (lacks_code(position)) need_code(migration.file, migration.revision);
     }
 }
 
@@ -56,7 +57,7 @@ void Workspace::require_code(const Plan& plan) const {
     for (const PlanStep& step : plan.steps) {
         const Migration& migration = table().migrations[step.position];
         if (migration.is_code && migration.upgrade == nullptr) {
-            need_code(paths[step.position], migration.revision);
+            need_code(migration.file, migration.revision);
         }
     }
 }

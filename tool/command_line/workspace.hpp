@@ -24,7 +24,6 @@ struct Workspace {
     std::function<void()> add_checksums;
     /// The version table's rows, where they were read along with the table.
     std::optional<std::vector<std::string>> rows;
-    std::vector<std::string> paths;      ///< of the revision files, parallel to the table
     std::string database;                ///< its URL; empty: none is named
     bool database_is_asked_for = false;  ///< not only by the settings
     std::string without_database;        ///< the hint where none is named

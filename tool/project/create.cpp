@@ -151,7 +151,7 @@ std::string folder_for(const ConfiguredProject& project, const CreateRequest& re
                          "name it in script_location of kiln.toml first");
     }
     if (!request.parents.empty()) {
-        const std::string path = project.project().paths()[request.parents.front()];
+        const std::string path = project.table().migrations[request.parents.front()].file;
         return path.substr(0, path.find_last_of('/'));
     }
     if (locations.size() > 1) {

@@ -51,13 +51,6 @@ Project::Project(std::span<const std::string> directories, std::span<const Diale
     table_.emplace(files_, graph_, dialects, checksums);
 }
 
-std::vector<std::string> Project::paths() const {
-    std::vector<std::string> out;
-    out.reserve(graph_.order.size());
-    for (const std::size_t node : graph_.order) out.push_back(files_[node].path);
-    return out;
-}
-
 bool has_code(const Project& project) {
     return std::ranges::any_of(project.files(),
                                [](const RevisionFile& file) { return file.is_code; });
@@ -68,7 +61,7 @@ void require_code(const Project& project) {
     for (std::size_t i = 0; i < table.migrations.size(); ++i) {
         const Migration& migration = table.migrations[i];
         if (migration.is_code && migration.upgrade == nullptr) {
-            need_code(project.files()[project.graph().order[i]].path, migration.revision);
+            need_code(migration.file, migration.revision);
         }
     }
 }
@@ -105,10 +98,7 @@ void ConfiguredProject::speak_to_database() {
 
 Workspace ConfiguredProject::workspace() const {
     Workspace out;
-    if (project_) {
-        out.migrations = &table();
-        out.paths = project_->paths();
-    }
+    if (project_) out.migrations = &table();
     out.database = database();
     out.database_is_asked_for = !out.database.empty();
     if (out.database.empty()) out.database = settings_.url;

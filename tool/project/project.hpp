@@ -31,8 +31,6 @@ public:
     const MigrationTable& table() const { return table_->table(); }
     /// Where they were left out.
     void add_checksums() { table_->add_checksums(files_, graph_); }
-    /// Parallel to the table.
-    std::vector<std::string> paths() const;
 
 private:
     std::vector<std::string> directories_;

@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <numeric>
 #include <string_view>
 #include <utility>
 
@@ -29,19 +30,29 @@ std::string comma_joined(Range<Text> texts) {
 
 }  // namespace
 
-RevisionReport::RevisionReport(const MigrationTable& table, std::span<const std::string> paths,
-                               std::span<const std::uint32_t> current)
+RevisionReport::RevisionReport(const MigrationTable& table, std::span<const std::uint32_t> current)
     : table_(table),
-      paths_(paths),
       current_(table.migrations.size()),
-      children_(table.migrations.size()),
+      children_ends_(table.migrations.size()),
       labels_(spread_labels(table)) {
     for (const std::uint32_t position : current) current_[position] = true;
-    for (std::uint32_t position = 0; position < table.migrations.size(); ++position) {
+    for (const Migration& migration : table.migrations) {
+        for (const std::uint32_t parent : migration.down_revisions) ++children_ends_[parent];
+    }
+    std::partial_sum(children_ends_.begin(), children_ends_.end(), children_ends_.begin());
+    if (children_ends_.empty()) return;
+    children_.resize(children_ends_.back());
+    std::vector<std::uint32_t> begins = children_ends_;
+    for (std::size_t position = table.migrations.size(); position-- > 0;) {
         for (const std::uint32_t parent : table.migrations[position].down_revisions) {
-            children_[parent].push_back(position);
+            children_[--begins[parent]] = static_cast<std::uint32_t>(position);
         }
     }
+}
+
+Range<std::uint32_t> RevisionReport::children(std::uint32_t position) const {
+    const std::uint32_t begin = position == 0 ? 0 : children_ends_[position - 1];
+    return {children_.data() + begin, children_ends_[position] - begin};
 }
 
 std::string RevisionReport::names(Range<std::uint32_t> positions) const {
@@ -58,8 +69,6 @@ std::string RevisionReport::labels(std::uint32_t position) const {
     const std::span<const std::string> shown(all.data(), std::min(all.size(), most_labels));
     return fmt::format("{}{}", fmt::join(shown, ", "), shown.size() < all.size() ? ", ..." : "");
 }
-
-bool RevisionReport::is_head(std::uint32_t position) const { return children_[position].empty(); }
 
 bool RevisionReport::is_real(std::uint32_t position) const {
     return contains(table_.real_heads, position);
@@ -81,7 +90,7 @@ std::string RevisionReport::line(std::uint32_t position, Line parts) const {
     }
     if (is_head(position)) text += is_real(position) ? " (head)" : " (effective head)";
     if (parts.current && current_[position]) text += " (current)";
-    if (parts.points && children_[position].size() > 1) text += " (branchpoint)";
+    if (parts.points && children(position).size() > 1) text += " (branchpoint)";
     if (parts.points && migration.down_revisions.size() > 1) text += " (mergepoint)";
     if (parts.dependencies && !migration.depends_on_names.empty()) {
         text += fmt::format(" (depends on {})", comma_joined(migration.depends_on_names));
@@ -95,7 +104,7 @@ std::string RevisionReport::line(std::uint32_t position, Line parts) const {
 std::string RevisionReport::block(std::uint32_t position, bool current) const {
     const Migration& migration = table_.migrations[position];
     const bool merge_point = migration.down_revisions.size() > 1;
-    const bool branch_point = children_[position].size() > 1;
+    const bool branch_point = children(position).size() > 1;
     std::string text = fmt::format(
         "Rev: {}{}{}{}{}\n", std::string_view(migration.revision),
         is_head(position) ? " (head)" : "", branch_point ? " (branchpoint)" : "",
@@ -110,14 +119,12 @@ std::string RevisionReport::block(std::uint32_t position, bool current) const {
                             std::string_view(table_.migrations[migration.min_compatible].revision));
     }
     if (branch_point) {
-        const std::vector<std::uint32_t>& children = children_[position];
-        text += fmt::format("Branches into: {}\n", names({children.data(), children.size()}));
+        text += fmt::format("Branches into: {}\n", names(children(position)));
     }
     if (!labels_[position].empty()) {
         text += fmt::format("Branch names: {}\n", labels(position));
     }
-    text +=
-        fmt::format("Path: {}\n\n    {}\n", escape(paths_[position]), escape(migration.message));
+    text += fmt::format("Path: {}\n\n    {}\n", escape(migration.file), escape(migration.message));
     if (!migration.create_date.empty()) {
         text += fmt::format("    \n    Create Date: {}\n", escape(migration.create_date));
     }
@@ -138,10 +145,10 @@ std::string RevisionReport::json(std::span<const std::uint32_t> positions) const
                                     {"branch_labels", string_array(migration.branch_labels)},
                                     {"message", migration.message},
                                     {"create_date", migration.create_date},
-                                    {"path", paths_[position]},
+                                    {"path", migration.file},
                                     {"head", is_head(position)},
                                     {"current", static_cast<bool>(current_[position])},
-                                    {"branch_point", children_[position].size() > 1},
+                                    {"branch_point", children(position).size() > 1},
                                     {"merge_point", migration.down_revisions.size() > 1}}));
     }
     return Json::array(std::move(all)).text();

@@ -13,10 +13,9 @@ namespace kiln::tool {
 /// Everything about the revisions of a table that a listing shows.
 class RevisionReport {
 public:
-    /// `paths` runs parallel to the table, and must outlive the report as the table must; `current`
-    /// are positions of what the database is at.
-    RevisionReport(const MigrationTable& table, std::span<const std::string> paths,
-                   std::span<const std::uint32_t> current = {});
+    /// The table must outlive the report; `current` are positions of what the database is at.
+    explicit RevisionReport(const MigrationTable& table,
+                            std::span<const std::uint32_t> current = {});
 
     struct Line {
         bool parents = false;  ///< `a -> b`
@@ -36,13 +35,14 @@ public:
 private:
     std::string names(Range<std::uint32_t> positions) const;
     std::string labels(std::uint32_t position) const;
-    bool is_head(std::uint32_t position) const;
+    Range<std::uint32_t> children(std::uint32_t position) const;
+    bool is_head(std::uint32_t position) const { return children(position).empty(); }
     bool is_real(std::uint32_t position) const;
 
     const MigrationTable& table_;
-    std::span<const std::string> paths_;
     std::vector<bool> current_;
-    std::vector<std::vector<std::uint32_t>> children_;
+    std::vector<std::uint32_t> children_;           ///< of one revision after another
+    std::vector<std::uint32_t> children_ends_;      ///< where they end
     std::vector<std::vector<std::string>> labels_;  ///< own and inherited
 };
 

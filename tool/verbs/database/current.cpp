@@ -52,7 +52,7 @@ void current(const Globals& globals, const CurrentOptions& options,
     const std::vector<std::uint32_t> rows = locate_rows(table, workspace.current());
     if (rows.empty()) workspace.warn_if_absent(warnings);
     const std::vector<std::uint32_t> shown = applied_heads(table, rows);
-    const RevisionReport report(table, workspace.paths, shown);
+    const RevisionReport report(table, shown);
     if (options.format == "json") {
         print(report.json(shown));
     } else {

@@ -20,7 +20,7 @@ void heads(const Globals& globals, const HeadsOptions& options, std::vector<Diag
     const MigrationTable& table = workspace.table();
     const Range<std::uint32_t> found =
         options.resolve_dependencies ? table.real_heads : table.heads;
-    const RevisionReport report(table, workspace.paths);
+    const RevisionReport report(table);
     if (options.format == "json") return print(report.json({found.data(), found.size()}));
     std::string text;
     for (const std::uint32_t head : found) {

@@ -63,7 +63,7 @@ void history(const Globals& globals, const HistoryOptions& options,
     std::ranges::reverse(shown);
 
     if (!options.indicate_current && !options.graph) rows.clear();
-    const RevisionReport report(table, workspace.paths, rows);
+    const RevisionReport report(table, rows);
     if (options.format == "json") return print(report.json(shown));
     if (options.format == "dot") return print(graph_dot(table, shown, rows));
     if (options.format == "mermaid") return print(graph_mermaid(table, shown, rows));

@@ -51,7 +51,7 @@ void show(const Globals& globals, const ShowOptions& options, std::vector<Diagno
             shown.push_back(position);
         }
     }
-    const RevisionReport report(table, workspace.paths, rows);
+    const RevisionReport report(table, rows);
     if (options.format == "json") return print(report.json(shown));
     std::string text;
     for (const std::uint32_t position : shown) {

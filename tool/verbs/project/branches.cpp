@@ -32,7 +32,7 @@ void branches(const Globals& globals, const BranchesOptions& options,
     for (std::uint32_t i = static_cast<std::uint32_t>(children.size()); i-- > 0;) {
         if (children[i].size() > 1) points.push_back(i);
     }
-    const RevisionReport report(table, workspace.paths);
+    const RevisionReport report(table);
     if (options.format == "json") return print(report.json(points));
     std::string text;
     for (const std::uint32_t point : points) {

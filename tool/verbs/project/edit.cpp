@@ -33,14 +33,13 @@ void edit(const Globals& globals, const std::string& revision, std::vector<Diagn
         rows = locate_rows(table, project.workspace().migrator().current());
     }
     std::string command = editor();
-    const std::vector<std::string> paths = project.project().paths();
     const std::vector<std::uint32_t> named = resolve(table, revision, rows);
     if (named.empty()) {
         throw make_error(Code::unknown_revision, quote(revision) + " names no revision",
                          "'" + kiln::command("history") + "' lists all revisions");
     }
     for (const std::uint32_t position : named) {
-        command += " " + shell_word(paths[position]);
+        command += " " + shell_word(table.migrations[position].file);
     }
     if (std::system(command.c_str()) == 0) return;
     throw make_error(Code::hook_failed, fmt::format("the editor failed: {}", command),
