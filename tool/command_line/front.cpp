@@ -16,7 +16,9 @@
 #include <algorithm>
 #include <exception>
 #include <new>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace kiln::tool {
 namespace {
@@ -152,6 +154,22 @@ DescribedProgram describe(const Front& front, const std::string& program) {
     return described;
 }
 
+/// The verbs that the arguments may call, by any of their words: to make a parser for each of the
+/// others takes as long as to read dozens of files. All of them, where they will be listed.
+std::vector<const Verb*> verbs_for(const Front& front, Arguments arguments) {
+    std::vector<const Verb*> named;
+    for (const Verb& verb : front.verbs) {
+        if (std::ranges::find(arguments, verb.name) != arguments.end()) named.push_back(&verb);
+    }
+    const bool may_ask_for_help = std::ranges::any_of(arguments, [](std::string_view argument) {
+        return argument.starts_with('-') && argument.find('h') != std::string_view::npos;
+    });
+    if (!named.empty() && !may_ask_for_help) return named;
+    named.clear();
+    for (const Verb& verb : front.verbs) named.push_back(&verb);
+    return named;
+}
+
 int parse_and_run(int argc, const char* const* argv, const Front& front, Globals& globals) {
     const Arguments arguments(argv, static_cast<std::size_t>(argc));
     const std::string program = front.program.empty() && argc > 0 ? argv[0] : front.program;
@@ -160,11 +178,12 @@ int parse_and_run(int argc, const char* const* argv, const Front& front, Globals
     globals.program = program;
     globals.describe = [&] { return describe(front, program); };
     Action action;
-    for (const Verb& verb : front.verbs) {
-        parser.add_verb(std::string(verb.name), std::string(verb.summary), [&](Parser& own) {
-            own.footer("Options of all verbs: " + program + " --help");
-            action = verb.add(own, globals);
-        });
+    for (const Verb* verb : verbs_for(front, arguments)) {
+        parser.add_verb(std::string(verb->name), std::string(verb->summary),
+                        [&, verb](Parser& own) {
+                            own.footer("Options of all verbs: " + program + " --help");
+                            action = verb->add(own, globals);
+                        });
     }
     parser.footer("These options stand before or after the verb. Its own: " + program +
                   " VERB --help");
