@@ -87,15 +87,24 @@ Schema schema_of_revisions(const MigrationTable& table, const Options& options,
     return read_schema(database_at(table, options, locate_rows(table, rows)).get());
 }
 
-SchemaStep schema_step(const MigrationTable& table, const Options& options,
-                       std::uint32_t revision) {
-    std::vector<bool> below = applied_set(table, {&revision, 1});
-    const std::vector<std::uint32_t> behind = rows_of(table, below);
+SchemaStep SchemaSteps::of(std::uint32_t revision) {
+    const std::vector<bool> behind = applied_set(table_, {&revision, 1});
+    std::vector<bool> below = behind;
     below[revision] = false;
-    const sqlite::Connection database = database_at(table, options, rows_of(table, below));
-    SchemaStep step{application_schema(database, options), {}};
-    go_on_to(behind, database, table, options);
-    step.is = application_schema(database, options);
+    const std::vector<std::uint32_t> rows = rows_of(table_, below);
+    // Behind a failure it is not known what a database is.
+    std::optional<sqlite::Connection> database = std::exchange(database_, std::nullopt);
+    const auto needs = [](bool is_needed, bool is_applied) { return is_needed || !is_applied; };
+    if (database && std::ranges::equal(below, applied_, needs)) {
+        go_on_to(rows, *database, table_, options_);
+    } else {
+        database = database_at(table_, options_, rows);
+    }
+    SchemaStep step{application_schema(*database, options_), {}};
+    go_on_to(rows_of(table_, behind), *database, table_, options_);
+    step.is = application_schema(*database, options_);
+    database_ = std::move(database);
+    applied_ = behind;
     return step;
 }
 

@@ -8,6 +8,7 @@
 #include <kiln/migrator.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -37,9 +38,23 @@ struct SchemaStep {
     Schema was;
     Schema is;
 };
-/// The schemas before and behind one revision, at the end of one run of all that it needs,
-/// likewise in memory and without those.
-SchemaStep schema_step(const MigrationTable& table, const Options& options, std::uint32_t revision);
+/// The schemas before and behind a revision, with all that it needs and nothing else, likewise in
+/// memory and without those. Of several, one database serves as far as each needs the one before:
+/// to ask in the order of the table costs a chain one run.
+class SchemaSteps {
+public:
+    /// What is referred to must outlive the object.
+    SchemaSteps(const MigrationTable& table, const Options& options)
+        : table_(table), options_(options) {}
+    /// Throws as Migrator::upgrade().
+    SchemaStep of(std::uint32_t revision);
+
+private:
+    const MigrationTable& table_;
+    const Options& options_;
+    std::optional<sqlite::Connection> database_;
+    std::vector<bool> applied_;  ///< to it
+};
 
 /// Kiln's own tables, folded.
 std::set<std::string> own_tables(const std::string& version_table);

@@ -3,7 +3,13 @@
 #include "tool/schema/plain_strings.hpp"
 #include "tool/schema/scratch_database.hpp"
 
+#include <kiln/error.hpp>
+
 #include <gtest/gtest.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
 
 namespace kiln::tool {
 namespace {
@@ -45,6 +51,68 @@ TEST(SchemaOfRevisions, needs_one_run_for_3000_rows) {
     }
     EXPECT_EQ(schema_of_revisions(TestTable(nodes), with_version_table_v(), rows).groups.count("v"),
               1U);
+}
+
+/// `was -> is` of a revision, as the names of tables.
+std::string step_of(SchemaSteps& steps, std::uint32_t revision) {
+    const SchemaStep step = steps.of(revision);
+    std::string names;
+    for (const Schema* schema : {&step.was, &step.is}) {
+        for (const auto& [name, objects] : schema->groups) names += name + " ";
+        if (schema == &step.was) names += "-> ";
+    }
+    return names;
+}
+
+TEST(SchemaSteps, of_a_chain_take_one_database) {
+    const TestTable table("a; b < a; c < b", {{"a", {.upgrade = "CREATE TABLE ta (x);"}},
+                                              {"b", {.upgrade = "CREATE TABLE tb (x);"}},
+                                              {"c", {.upgrade = "DROP TABLE ta;"}}});
+    Options options = with_version_table_v();
+    int opened = 0;
+    options.connect = [&](sqlite3*) { ++opened; };
+    SchemaSteps steps(table, options);
+    EXPECT_EQ(step_of(steps, 0), "-> ta ");
+    EXPECT_EQ(step_of(steps, 2), "ta tb -> tb ");
+    EXPECT_EQ(opened, 1);
+    // Backwards nothing is to be had but by another.
+    EXPECT_EQ(step_of(steps, 1), "ta -> ta tb ");
+    EXPECT_EQ(step_of(steps, 1), "ta -> ta tb ");
+    EXPECT_EQ(opened, 3);
+}
+
+TEST(SchemaSteps, of_a_branch_are_without_the_other) {
+    const TestTable table("a; b < a; c < a; d < b c; e needs b",
+                          {{"a", {.upgrade = "CREATE TABLE ta (x);"}},
+                           {"b", {.upgrade = "CREATE TABLE tb (x);"}},
+                           {"c", {.upgrade = "CREATE TABLE tc (x);"}},
+                           {"d", {.upgrade = "CREATE TABLE td (x);"}},
+                           {"e", {.upgrade = "CREATE TABLE te (x);"}}});
+    const Options options = with_version_table_v();
+    const MigrationTable& migrations = table;
+    SchemaSteps steps(table, options);
+    std::string all;
+    for (std::uint32_t revision = 0; revision < migrations.migrations.size(); ++revision) {
+        all += std::string(migrations.migrations[revision].revision) + ": " +
+               step_of(steps, revision) + "\n";
+    }
+    EXPECT_EQ(all,
+              "a: -> ta \n"
+              "b: ta -> ta tb \n"
+              "e: ta tb -> ta tb te \n"
+              "c: ta -> ta tc \n"
+              "d: ta tb tc -> ta tb tc td \n");
+}
+
+TEST(SchemaSteps, behind_a_failure_begin_anew) {
+    const TestTable table("a; b < a; c < a", {{"a", {.upgrade = "CREATE TABLE ta (x);"}},
+                                              {"b", {.upgrade = "CREATE TABLE ta (x);"}},
+                                              {"c", {.upgrade = "CREATE TABLE tc (x);"}}});
+    const Options options = with_version_table_v();
+    SchemaSteps steps(table, options);
+    EXPECT_EQ(step_of(steps, 0), "-> ta ");
+    EXPECT_THROW(steps.of(1), Error);
+    EXPECT_EQ(step_of(steps, 2), "ta -> ta tc ");
 }
 
 /// SQL of a group's objects, as other programs may have left it and as it is compared.

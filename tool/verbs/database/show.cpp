@@ -12,7 +12,9 @@
 #include <kiln/error.hpp>
 
 #include <algorithm>
+#include <map>
 #include <memory>
+#include <set>
 
 namespace kiln::tool {
 namespace {
@@ -24,10 +26,10 @@ struct ShowOptions {
 
 /// What it does to the schema; nothing where that cannot be told: of other databases' sections, or
 /// where something before it does not run, as code that this program lacks.
-std::string schema_changes(const Workspace& workspace, std::uint32_t position) {
+std::string schema_changes(SchemaSteps& steps, std::uint32_t position) {
     std::string text;
     try {
-        const SchemaStep step = schema_step(workspace.table(), workspace.options, position);
+        const SchemaStep step = steps.of(position);
         for (const SchemaDifference& difference : differences(step.was, step.is)) {
             text += "    " + escape(describe_change(difference)) + "\n";
         }
@@ -53,10 +55,14 @@ void show(const Globals& globals, const ShowOptions& options, std::vector<Diagno
     }
     const RevisionReport report(table, rows);
     if (options.format == "json") return print(report.json(shown));
+    SchemaSteps steps(table, workspace.options);
+    std::map<std::uint32_t, std::string> changes;
+    for (const std::uint32_t position : std::set(shown.begin(), shown.end())) {
+        changes[position] = schema_changes(steps, position);
+    }
     std::string text;
     for (const std::uint32_t position : shown) {
-        text += (text.empty() ? "" : "\n") + report.block(position) +
-                schema_changes(workspace, position);
+        text += (text.empty() ? "" : "\n") + report.block(position) + changes[position];
     }
     print(text);
 }
