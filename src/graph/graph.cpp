@@ -15,12 +15,17 @@ namespace {
 
 constexpr std::uint32_t none = NameIndex::none;
 
+bool has_capitals(const GraphNode& node) {
+    return std::ranges::any_of(node.revision, [](char c) { return c != to_lower(c); });
+}
+
 /// Reads the nodes once, notes every fault, and turns names into node numbers.
 class Linker {
 public:
     explicit Linker(std::span<const GraphNode> nodes)
         : nodes_(nodes),
           names_(nodes),
+          may_clash_(std::ranges::any_of(nodes, has_capitals)),
           parent_of_(nodes.size(), none),
           dependency_of_(nodes.size(), none) {}
 
@@ -48,13 +53,11 @@ private:
 
     void check_id(std::uint32_t node) {
         const std::string& id = nodes_[node].revision;
-        const auto [same, is_new] = folded_ids_.emplace(folded(id), node);
-        if (is_new) return;
-        const std::uint32_t owner = names_.id(id);
-        if (owner < node) {
+        if (const std::uint32_t owner = names_.id(id); owner < node) {
             fault(GraphFault::Kind::duplicate_revision, node).other = owner;
-        } else {
-            fault(GraphFault::Kind::case_clash, node).other = same->second;
+        } else if (may_clash_) {
+            const auto [same, is_new] = folded_ids_.emplace(folded(id), node);
+            if (!is_new) fault(GraphFault::Kind::case_clash, node).other = same->second;
         }
     }
 
@@ -115,6 +118,7 @@ private:
 
     std::span<const GraphNode> nodes_;
     NameIndex names_;
+    bool may_clash_;  ///< two ids may differ in case alone
     std::unordered_map<std::string, std::uint32_t> folded_ids_;
     std::unordered_map<std::string_view, std::uint32_t> seen_labels_;
     std::vector<std::uint32_t> parent_of_;  ///< the last node that named this one
@@ -235,16 +239,19 @@ void place(Graph& graph, const Linker& linker) {
 Graph build_graph(std::span<const GraphNode> nodes) {
     Linker linker(nodes);
     linker.link();
-    find_cycles(nodes, linker.parents, linker.faults);
 
     Graph graph;
+    if (linker.faults.empty()) graph.order = sort_topologically(nodes, linker.parents);
+    if (graph.order.size() == nodes.size()) {
+        place(graph, linker);
+        return graph;
+    }
+    // There are faults, or nodes that no order has: a cycle, and what builds on it.
+    graph.order.clear();
+    find_cycles(nodes, linker.parents, linker.faults);
     graph.faults = std::move(linker.faults);
     std::stable_sort(graph.faults.begin(), graph.faults.end(),
                      [](const GraphFault& a, const GraphFault& b) { return a.node < b.node; });
-    if (!graph.faults.empty()) return graph;
-
-    graph.order = sort_topologically(nodes, linker.parents);
-    place(graph, linker);
     return graph;
 }
 
