@@ -2,8 +2,8 @@
 
 #include "src/text/diagnose.hpp"
 #include "src/text/message.hpp"
-#include "tool/models/continue_as.hpp"
 #include "tool/models/model_build.hpp"
+#include "tool/project/continue_as.hpp"
 #include "tool/project/linked_code.hpp"
 #include "tool/report/shell_word.hpp"
 

@@ -12,7 +12,12 @@
 #include <string_view>
 #include <system_error>
 
-#ifndef _WIN32
+#ifdef _WIN32
+#include "tool/project/continue_as.hpp"
+
+#include <chrono>
+#include <thread>
+#else
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -51,7 +56,9 @@ std::vector<std::int64_t> state_of(const std::string& path) {
     std::error_code error;
     const auto time = fs::last_write_time(path, error);
     if (error) return {};
-    return {static_cast<std::int64_t>(time.time_since_epoch().count())};
+    const auto size = fs::file_size(path, error);
+    return {static_cast<std::int64_t>(time.time_since_epoch().count()),
+            error ? 0 : static_cast<std::int64_t>(size)};
 #endif
 }
 
@@ -84,16 +91,23 @@ std::vector<std::string> changed_files(const FileStates& before, const FileState
     return changed;
 }
 
+namespace {
+
 #ifdef _WIN32
 
-bool can_watch() { return false; }
-bool for_each_save(const std::function<Watched()>&, bool) { return true; }
+/// Ctrl-C ends this process and the check's, without a word.
+constexpr bool interrupted = false;
+void end_by_interrupts() {}
+
+void pause_for_a_moment() { std::this_thread::sleep_for(std::chrono::milliseconds(150)); }
+
+bool is_process_of_check(const char* mark) {
+    ::_putenv_s(mark, "1");
+    if (!run_once_more()) print_error("kiln: no process can be begun for the check\n");
+    return false;
+}
 
 #else
-
-bool can_watch() { return true; }
-
-namespace {
 
 volatile std::sig_atomic_t interrupted = 0;
 constexpr std::array<int, 3> endings{SIGINT, SIGTERM, SIGHUP};
@@ -104,23 +118,13 @@ void handle_all(void (*handler)(int)) {
     for (const int each : endings) ::sigaction(each, &action, nullptr);
 }
 
+void end_by_interrupts() {
+    handle_all([](int) { interrupted = 1; });
+}
+
 void pause_for_a_moment() {
     constexpr timespec time{0, 150'000'000};
     ::nanosleep(&time, nullptr);
-}
-
-/// Waits until something is saved, and no more is for a moment. Empty: interrupted.
-std::vector<std::string> next_save(const Watched& watched, const FileStates& before) {
-    FileStates last = before;
-    while (interrupted == 0) {
-        pause_for_a_moment();
-        FileStates now = states_of(watched);
-        const bool rests = now == last;
-        last = std::move(now);
-        std::vector<std::string> changed = changed_files(before, last);
-        if (rests && !changed.empty()) return changed;
-    }
-    return {};
 }
 
 /// Until it ends; an interrupt is passed on to it.
@@ -133,6 +137,38 @@ void wait_for_end(pid_t child) {
     if (interrupted == 0 && WIFSIGNALED(status)) {
         print_error(fmt::format("kiln: signal {} ended the check\n", WTERMSIG(status)));
     }
+}
+
+/// True in a new process; false in this one when that has ended.
+bool is_process_of_check(const char* mark) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+        handle_all(SIG_DFL);
+        ::setenv(mark, "1", 1);
+        return true;
+    }
+    if (child < 0) {
+        print_error("kiln: no process can be begun for the check\n");
+    } else {
+        wait_for_end(child);
+    }
+    return false;
+}
+
+#endif
+
+/// Waits until something is saved, and no more is for a moment. Empty: interrupted.
+std::vector<std::string> next_save(const Watched& watched, const FileStates& before) {
+    FileStates last = before;
+    while (!interrupted) {
+        pause_for_a_moment();
+        FileStates now = states_of(watched);
+        const bool rests = now == last;
+        last = std::move(now);
+        std::vector<std::string> changed = changed_files(before, last);
+        if (rests && !changed.empty()) return changed;
+    }
+    return {};
 }
 
 std::string all(const std::vector<std::string>& names) {
@@ -149,9 +185,9 @@ std::string all(const std::vector<std::string>& names) {
 bool for_each_save(const std::function<Watched()>& watched, bool quiet) {
     constexpr const char* mark = "KILN_CHECKS_A_SAVE";
     if (std::getenv(mark) != nullptr) return true;
-    handle_all([](int) { interrupted = 1; });
+    end_by_interrupts();
     std::vector<std::string> changed;
-    while (interrupted == 0) {
+    while (!interrupted) {
         const Watched now = watched();
         // Before the check, so that a save during it is one.
         const FileStates before = states_of(now);
@@ -159,24 +195,12 @@ bool for_each_save(const std::function<Watched()>& watched, bool quiet) {
             print("Checking " + (changed.empty() ? all(now.folders) : "after " + all(changed)) +
                   "\n");
         }
-        const pid_t child = ::fork();
-        if (child == 0) {
-            handle_all(SIG_DFL);
-            ::setenv(mark, "1", 1);
-            return true;
-        }
-        if (child < 0) {
-            print_error("kiln: no process can be begun for the check\n");
-        } else {
-            wait_for_end(child);
-        }
-        if (interrupted != 0) break;
+        if (is_process_of_check(mark)) return true;
+        if (interrupted) break;
         if (!quiet) print("Waiting for a change; Ctrl-C ends\n");
         changed = next_save(now, before);
     }
     return false;
 }
-
-#endif
 
 }  // namespace kiln::tool

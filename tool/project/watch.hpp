@@ -23,9 +23,6 @@ FileStates states_of(const Watched& watched);
 /// Those that were made, saved or removed between the two, sorted.
 std::vector<std::string> changed_files(const FileStates& before, const FileStates& after);
 
-/// Whether this system has what for_each_save() needs.
-bool can_watch();
-
 /// Comes back in a new process for each check: at once, and whenever something of what `watched`
 /// names was saved. Says on standard output what is checked, and that it waits; `quiet`: neither.
 /// False, in the process that called it, when an interrupt has ended the waiting; a process that

@@ -153,10 +153,7 @@ Action add_verify(Parser& parser, const Globals& globals) {
         {.type = "DIRECTORY"});
     parser.option("--only", options->only, "One check alone",
                   {.choices = {"heads", "upgrade", "round-trip", "models"}});
-    if (can_watch()) {
-        parser.flag("--watch", options->watch,
-                    "Check again whenever a file is saved, until Ctrl-C");
-    }
+    parser.flag("--watch", options->watch, "Check again whenever a file is saved, until Ctrl-C");
     return action_of(verify, globals, options);
 }
 

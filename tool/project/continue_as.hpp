@@ -9,4 +9,9 @@ namespace kiln::tool {
 /// it.
 void continue_as(const std::string& program, char** arguments);
 
+#ifdef _WIN32
+/// This program once more with the same arguments, until that ends. False where it cannot be begun.
+bool run_once_more();
+#endif
+
 }  // namespace kiln::tool
