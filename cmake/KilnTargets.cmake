@@ -62,6 +62,11 @@ function(kiln_share target)
   endif()
 endfunction()
 
+# A unity build makes more sections than objects of the usual format hold.
+if(MINGW)
+  add_compile_options(-Wa,-mbig-obj)
+endif()
+
 # The macros of Windows' headers take everybody's names.
 if(WIN32)
   add_compile_definitions(WIN32_LEAN_AND_MEAN NOMINMAX)
@@ -285,6 +290,12 @@ if(KILN_BUILD_TOOL)
     list(FILTER kiln_posix EXCLUDE REGEX /trial_server.cpp)
     set_source_files_properties(${kiln_posix} PROPERTIES HEADER_FILE_ONLY ON)
     target_sources(kiln_tool PRIVATE ${PROJECT_SOURCE_DIR}/tool/servers/windows/private_server.cpp)
+  endif()
+  if(MINGW)
+    target_sources(kiln_tool PRIVATE ${PROJECT_SOURCE_DIR}/tool/project/windows/utf8_paths.cpp)
+    set_source_files_properties(${PROJECT_SOURCE_DIR}/tool/project/windows/utf8_paths.cpp PROPERTIES
+      SKIP_UNITY_BUILD_INCLUSION ON)
+    target_link_options(kiln_tool PUBLIC LINKER:--wrap=mbrtowc)
   endif()
   target_include_directories(kiln_tool PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
   kiln_optimize_little(kiln_tool)

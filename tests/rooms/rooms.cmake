@@ -14,7 +14,8 @@ set(rooms
   tool/project tool/servers tool/replay tool/rules tool/models tool/bake tool/verbs tool)
 
 set(without_header
-  tool/main.cpp tool/verbs.cpp tool/servers/windows/private_server.cpp)
+  tool/main.cpp tool/verbs.cpp tool/servers/windows/private_server.cpp
+  tool/project/windows/utf8_paths.cpp)
 
 # Who may include the client of a database, beside src/database/<its driver>/.
 set(clients "sqlite3\\.h|libpq-fe\\.h|mysql\\.h|mysql/mysql\\.h")
