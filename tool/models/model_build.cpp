@@ -7,6 +7,7 @@
 #include "tool/project/file_bytes.hpp"
 #include "tool/project/project.hpp"
 #include "tool/project/settings_text.hpp"
+#include "tool/project/shell.hpp"
 #include "tool/report/shell_word.hpp"
 
 #include <kiln/codes.hpp>
@@ -14,7 +15,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <optional>
@@ -189,7 +189,7 @@ void build_models(const ModelBuild& build) {
                                       shell_word(build.target));
     if (!build.config.empty()) command += " --config " + shell_word(build.config);
     remove_log(build.log);
-    if (std::system((command + " >" + shell_word(build.log) + " 2>&1").c_str()) == 0) return;
+    if (run_in_shell(command + " >" + shell_word(build.log) + " 2>&1")) return;
     Diagnostic diagnostic = diagnose(Code::models_not_built, "the models do not build: " + command,
                                      "mend what the compiler says in " + build.log);
     for (std::string& line : first_error(read_lines(build.log))) {

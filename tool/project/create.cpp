@@ -8,6 +8,7 @@
 #include "tool/project/new_revision.hpp"
 #include "tool/project/reader.hpp"
 #include "tool/project/resolve.hpp"
+#include "tool/project/shell.hpp"
 #include "tool/project/write_if_changed.hpp"
 #include "tool/report/escape.hpp"
 #include "tool/report/print.hpp"
@@ -19,7 +20,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdlib>
 #include <filesystem>
 #include <string_view>
 #include <utility>
@@ -115,7 +115,7 @@ void run_hooks(const Settings& settings, const std::string& path) {
              at = command.find(placeholder, at + word.size())) {
             command.replace(at, placeholder.size(), word);
         }
-        if (std::system(command.c_str()) != 0) {
+        if (!run_in_shell(command)) {
             throw make_error(
                 Code::hook_failed, fmt::format("a post_write_hook failed: {}", command),
                 fmt::format("the file {} was written; mend the hook and run it by hand", path));

@@ -173,7 +173,7 @@ std::string zsh_option(const DescribedOption& option) {
     if (option.is_argument) {
         const std::string spec = std::string(option.is_repeatable ? "*" : "") + ":" +
                                  zsh_text(option.names.front()) + ":" + zsh_action(option);
-        return shell_word(spec);
+        return posix_word(spec);
     }
     std::string rest = "[" + zsh_text(option.description) + "]";
     if (option.takes_value()) {
@@ -187,7 +187,7 @@ std::string zsh_option(const DescribedOption& option) {
         if (!text.empty()) text += " ";
         std::string spec = others;
         spec.append(name).append(takes_joined ? "=" : "").append(rest);
-        text += shell_word(spec);
+        text += posix_word(spec);
     }
     return text;
 }
@@ -202,7 +202,7 @@ std::string zsh_script(const DescribedProgram& program) {
     std::string verbs;
     std::string cases;
     for (const DescribedVerb& verb : program.verbs) {
-        verbs += "\n                " + shell_word(verb.name + ":" + zsh_text(verb.summary));
+        verbs += "\n                " + posix_word(verb.name + ":" + zsh_text(verb.summary));
         cases += "                " + verb.name + ")\n                    _arguments $of_all" +
                  zsh_options(verb.options, " \\\n                        ") + " ;;\n";
     }

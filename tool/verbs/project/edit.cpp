@@ -4,6 +4,7 @@
 #include "src/plan/version_rows.hpp"
 #include "src/text/message.hpp"
 #include "tool/project/project.hpp"
+#include "tool/project/shell.hpp"
 #include "tool/report/shell_word.hpp"
 
 #include <kiln/codes.hpp>
@@ -22,7 +23,11 @@ std::string editor() {
         const char* value = std::getenv(name);
         if (value != nullptr && *value != '\0') return value;
     }
+#ifdef _WIN32
+    return "notepad";
+#else
     return "vi";
+#endif
 }
 
 void edit(const Globals& globals, const std::string& revision, std::vector<Diagnostic>& warnings) {
@@ -41,7 +46,7 @@ void edit(const Globals& globals, const std::string& revision, std::vector<Diagn
     for (const std::uint32_t position : named) {
         command += " " + shell_word(table.migrations[position].file);
     }
-    if (std::system(command.c_str()) == 0) return;
+    if (run_in_shell(command)) return;
     throw make_error(Code::hook_failed, fmt::format("the editor failed: {}", command),
                      "set VISUAL or EDITOR");
 }
