@@ -156,6 +156,22 @@ Parser::Parser(CLI::App& verb) : app_(&verb) {}
 Parser::~Parser() = default;
 
 void Parser::set_up(CLI::Option* option, const Takes& takes) {
+#ifdef _WIN32
+    // Either slash parts the names of folders there; all of Kiln looks for this one.
+    DescribedOption described;
+    described.names = {option->get_name()};
+    described.type = takes.type;
+    described.is_argument = option->get_positional();
+    const Offered offered = offered_for(described);
+    if (offered == Offered::files || offered == Offered::folders) {
+        option->transform(CLI::Validator(
+            [](std::string& text) {
+                std::ranges::replace(text, '\\', '/');
+                return std::string();
+            },
+            ""));
+    }
+#endif
     if (!takes.type.empty()) option->type_name(std::string(takes.type));
     if (takes.default_shown) option->capture_default_str();
     if (!takes.choices.empty()) option->check(CLI::IsMember(takes.choices));

@@ -102,7 +102,7 @@ void ImportReader::list() {
         const bool is_folder = entry->is_directory(ignored);
         if (is_folder && (!is_deep || name.starts_with('.'))) entry.disable_recursion_pending();
         if (is_folder || name.starts_with('.')) continue;
-        names_.push_back(entry->path().string().substr(folder_.size() + 1));
+        names_.push_back(entry->path().generic_string().substr(folder_.size() + 1));
     }
     if (error) {
         diagnostics_.push_back(diagnose_at({folder_}, Code::cannot_import,

@@ -11,7 +11,7 @@ std::string DescribedOption::value() const {
 Offered offered_for(const DescribedOption& option) {
     const std::string_view word = option.is_argument ? option.names.front() : option.type;
     if (word == "FILE") return Offered::files;
-    if (word == "DIRECTORY" || word == "directory" || word == "directories") {
+    if (word == "DIRECTORY" || word == "directory" || word == "directories" || word == "folder") {
         return Offered::folders;
     }
     if (word == "REVISION" || word == "revision" || word == "revisions") return Offered::revisions;

@@ -142,6 +142,12 @@ std::string to_uri(std::string_view path) {
             uri += fmt::format("%{:02X}", byte);
         }
     }
+#ifdef _WIN32
+    constexpr std::string_view colon = "%3A";
+    if (uri.size() > 4 && uri.compare(1, 4, "%3A/") == 0) {  // behind the letter of a drive
+        return "file:///" + uri.replace(1, colon.size(), ":");
+    }
+#endif
     return path.starts_with('/') ? "file://" + uri : uri;
 }
 
