@@ -148,6 +148,8 @@ Parser::Parser(std::string description, std::string program)
     : owned_(std::make_unique<CLI::App>(std::move(description), std::move(program))),
       app_(owned_.get()) {
     app_->formatter(std::make_shared<HelpFormatter>());
+    // Of Windows too, where '/' would begin an option and not a path.
+    app_->allow_windows_style_options(false);
     app_->set_help_flag("-h,--help", "Print this help");
 }
 
