@@ -14,6 +14,12 @@
 #include <fstream>
 #include <system_error>
 
+#ifdef _WIN32
+#include <fcntl.h>
+#include <io.h>
+#include <sys/stat.h>
+#endif
+
 namespace kiln::tool {
 namespace {
 
@@ -63,8 +69,7 @@ void write_new(const std::string& path, std::string_view content) {
     if (!fs::is_symlink(status)) require_file_or_nothing(path, status);
     fs::remove(path, error);
     errno = 0;
-    // "x" fails where anything is, and so follows no link.
-    std::FILE* file = std::fopen(path.c_str(), "wbx");
+    std::FILE* file = open_new(path);
     if (file == nullptr) fail(path, std::strerror(errno));
     const bool written = std::fwrite(content.data(), 1, content.size(), file) == content.size();
     const int code = written ? 0 : errno;
@@ -88,6 +93,17 @@ void replace(const std::string& path, std::string_view content) {
 }
 
 }  // namespace
+
+std::FILE* open_new(const std::string& path) {
+#ifdef _WIN32
+    // To msvcrt.dll "x" is no mode.
+    const int file =
+        ::_open(path.c_str(), _O_WRONLY | _O_CREAT | _O_EXCL | _O_BINARY, _S_IREAD | _S_IWRITE);
+    return file < 0 ? nullptr : ::_fdopen(file, "wb");
+#else
+    return std::fopen(path.c_str(), "wbx");
+#endif
+}
 
 void write_if_changed(const std::string& path, std::string_view content) {
     std::error_code error;

@@ -2,6 +2,7 @@
 
 #include "tool/project/file_bytes.hpp"
 #include "tool/project/sha256.hpp"
+#include "tool/project/write_if_changed.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -35,7 +36,7 @@ bool is_ours(const fs::path& path) {
 bool write_aside(const std::string& path, std::string_view bytes) {
     std::random_device dice;
     const std::string aside = path + "." + std::to_string(dice()) + ".new";
-    std::FILE* file = std::fopen(aside.c_str(), "wbx");
+    std::FILE* file = open_new(aside);
     if (file == nullptr) return false;
     bool is_written = std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
     is_written = std::fclose(file) == 0 && is_written;
