@@ -74,6 +74,7 @@ private:
     void report_unterminated(const SqlToken& token);
     void report_data(const ScriptToken& token);
     void report_unterminated_body();
+    std::string if_for_mysql(std::size_t end) const;
     void note_swallowed_marker(std::size_t from, std::string_view what, Diagnostic& diagnostic);
 
     std::size_t offset_of(std::string_view part) const {
@@ -382,6 +383,7 @@ void SectionReader::report_unterminated(const SqlToken& token) {
     } else if (quote == "\"") {
         hint = "close it with \"";
     }
+    hint += if_for_mysql(token.offset);
     note_swallowed_marker(token.offset, what,
                           source_.report(code, token.offset, std::move(message), std::move(hint)));
 }
@@ -394,8 +396,23 @@ void SectionReader::report_unterminated_body() {
                              "unterminated list of a rule's actions", "close its parenthesis")
             : source_.report(Code::unterminated_body, offset,
                              "unterminated body of a trigger or routine",
-                             "end it with 'END;' behind its last statement's semicolon");
+                             "end it with 'END;' behind its last statement's semicolon" +
+                                 if_for_mysql(source_.text().size()));
     note_swallowed_marker(offset, "body", diagnostic);
+}
+
+/// What a hint adds where a section for every database has what MySQL alone reads otherwise.
+std::string SectionReader::if_for_mysql(std::size_t end) const {
+    if (rules_ != SqlRules::any) return "";
+    // With the end of the marker's line.
+    const std::size_t begin = std::max<std::size_t>(sql_begin_, 1) - 1;
+    const std::string sql = folded(source_.text().substr(begin, end - begin));
+    const char* const what = sql.find("\\'") != std::string::npos            ? "\\'"
+                             : sql.find("\ndelimiter ") != std::string::npos ? "DELIMITER"
+                                                                             : nullptr;
+    if (what == nullptr) return "";
+    return std::string("; if that ") + what +
+           " is for MySQL, name mysql alone on the section's marker";
 }
 
 void SectionReader::note_swallowed_marker(std::size_t from, std::string_view what,

@@ -12,6 +12,7 @@ namespace {
 
 using namespace std::string_literals;
 using testing::ElementsAre;
+using testing::EndsWith;
 using testing::IsEmpty;
 
 struct Parsed {
@@ -724,6 +725,25 @@ TEST(RevisionFileSections, what_is_unterminated_is_reported_where_it_opens) {
     EXPECT_EQ(fault("SELECT 1;\n CREATE TRIGGER t AFTER INSERT ON a BEGIN\nSELECT 1;\n"),
               "3:2 K133 unterminated body of a trigger or routine => end it with 'END;' behind its "
               "last statement's semicolon");
+}
+
+TEST(RevisionFileSections, what_mysql_alone_reads_is_said_to_need_its_name) {
+    const auto fault = [](const std::string& sql, const std::string& options = "") {
+        const auto all = section_faults("-- kiln:upgrade" + options + "\n" + sql);
+        return all.size() == 1 ? all[0] : std::to_string(all.size()) + " faults";
+    };
+    const std::string close =
+        " K130 unterminated string => close it with '; inside a string a ' is written ''";
+    const std::string escaped = "INSERT INTO t VALUES ('it\\'s');\n";
+    EXPECT_EQ(fault(escaped), "2:29" + close +
+                                  "; if that \\' is for MySQL, name mysql alone on the section's "
+                                  "marker");
+    EXPECT_EQ(fault(escaped, " mysql"), "0 faults");
+    EXPECT_EQ(fault(escaped, " sqlite"), "2:29" + close);
+    EXPECT_EQ(fault("SELECT 'it;\n-- \\\n"), "2:8" + close);
+    EXPECT_THAT(fault("delimiter //\nCREATE TRIGGER t AFTER INSERT ON a BEGIN\nSELECT 1;\n"),
+                EndsWith("semicolon; if that DELIMITER is for MySQL, name mysql alone on the "
+                         "section's marker"));
 }
 
 TEST(RevisionFileSections, a_swallowed_marker_is_noted) {
