@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace kiln {
@@ -42,7 +43,20 @@ struct Fault {
     std::vector<Fault> also{};  ///< what else is wrong with the same script; they have none
     std::vector<std::string> notes{};  ///< what a server says besides, a line each
     std::string detail{};              ///< DETAIL, on one line
+    /// What kind of fault a server says that it is, in whatever language: MySQL's number, or
+    /// sql_state(); 0 where it says none.
+    std::uint32_t number = 0;
 };
+
+/// The five characters of a SQLSTATE as a number; 0 of any other text.
+constexpr std::uint32_t sql_state(std::string_view state) {
+    std::uint32_t number = 0;
+    for (const char c : state) {
+        number <<= 6U;
+        number |= static_cast<std::uint32_t>(c - '0') & 0x3fU;
+    }
+    return state.size() == 5 ? number : 0;
+}
 
 /// The message with the detail behind it.
 std::string full_message(const Fault& fault);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <initializer_list>
 #include <utility>
 
@@ -269,16 +270,19 @@ std::string MysqlCanaries::insertion(const FilledTable& table,
     return sql;
 }
 
-bool MysqlCanaries::is_of(const std::string& message, const FilledCheck& check) const {
-    return message.find(in_backticks(check.name)) != std::string::npos ||
-           message.find("'" + check.name + "'") != std::string::npos;
+bool MysqlCanaries::is_of(const Fault& fault, const FilledCheck& check) const {
+    return fault.message.find(in_backticks(check.name)) != std::string::npos ||
+           fault.message.find("'" + check.name + "'") != std::string::npos;
 }
 
-bool MysqlCanaries::is_no_value(const std::string& message) const {
-    for (const char* words : {"Incorrect", "Data too long", "Data truncated", "Out of range"}) {
-        if (message.find(words) != std::string::npos) return true;
-    }
-    return false;
+// Out of range, truncated, incorrect, too long.
+bool MysqlCanaries::is_no_value(const Fault& fault) const {
+    constexpr std::array numbers{1264U, 1265U, 1292U, 1366U, 1406U, 1411U};
+    return std::ranges::find(numbers, fault.number) != numbers.end();
+}
+
+bool MysqlCanaries::is_of_condition(const Fault& fault) const {
+    return fault.number == 3819 || fault.number == 4025;
 }
 
 std::string text_in_mysql(std::string_view text) {

@@ -44,8 +44,9 @@ public:
     std::string referred_sql(const std::string& name) const override;
     std::string insertion(const FilledTable& table,
                           const std::vector<RowValues>& rows) const override;
-    bool is_of(const std::string& message, const FilledCheck& check) const override;
-    bool is_no_value(const std::string& message) const override;
+    bool is_of(const Fault& fault, const FilledCheck& check) const override;
+    bool is_no_value(const Fault& fault) const override;
+    bool is_of_condition(const Fault& fault) const override;
 
 private:
     MysqlTables& tables_;

@@ -107,13 +107,12 @@ public:
     std::string delete_one_sql(const ServerTable& table) const override {
         return "DELETE FROM " + table_sql(table) + " LIMIT 1";
     }
-    bool is_of_schema(const std::string& message) const override {
-        constexpr std::array<std::string_view, 6> words{
-            "Unknown column",     "doesn't exist",
-            "does not exist",     "Column count doesn't match",
-            "references invalid", "doesn't have a default value"};
-        return std::ranges::any_of(
-            words, [&](std::string_view word) { return message.find(word) != std::string::npos; });
+    bool is_of_schema(const Fault& fault) const override {
+        // A column, table, key, routine or definer that is not there; too many or too few columns,
+        // parameters; a view of what is not there; no default; types that do not go together.
+        constexpr std::array numbers{1054U, 1072U, 1136U, 1146U, 1176U, 1222U,
+                                     1305U, 1318U, 1356U, 1364U, 1449U, 4078U};
+        return std::ranges::find(numbers, fault.number) != numbers.end();
     }
 
     std::map<std::string, std::string> describe_rows(const ServerTable& table) const override;
@@ -125,17 +124,18 @@ public:
     bool select(const std::string& sql, const std::function<void(Row)>& each_row) override {
         return !connection().run_first(sql, {}, each_row).fault;
     }
-    std::string run_rows(const std::vector<std::string>& statements) override {
+    std::optional<Fault> run_rows(const std::vector<std::string>& statements) override {
         tell(is_marked_ ? "SAVEPOINT kiln_row" : "START TRANSACTION");
         for (const std::string& each : statements) {
-            const auto fault = connection().run_first(each).fault;
+            auto fault = connection().run_first(each).fault;
             if (!fault) continue;
             lost(*fault);
             connection().run_first(is_marked_ ? "ROLLBACK TO SAVEPOINT kiln_row" : "ROLLBACK");
-            return without_database(fault->message, here().database.name());
+            fault->message = without_database(std::move(fault->message), here().database.name());
+            return fault;
         }
         if (!is_marked_) tell("COMMIT");
-        return "";
+        return std::nullopt;
     }
     void mark_rows() override {
         tell("START TRANSACTION");
@@ -396,7 +396,7 @@ std::map<std::string, std::string> MysqlStage::compiled(const ServerTableNames& 
             std::string& message = found["view " + in_quotes(each.name)];
             auto fault =
                 connection().run_first("EXPLAIN SELECT * FROM " + in_backticks(each.name)).fault;
-            if (!fault || !is_of_schema(fault->message)) continue;
+            if (!fault || !is_of_schema(*fault)) continue;
             // Of its text the server says what is wrong with it.
             message = fault->message;
             fault = connection().run_first("EXPLAIN " + each.text).fault;

@@ -21,38 +21,31 @@ std::vector<std::string> split(std::string_view text, char separator) {
 }
 
 // Lists within a value: 31 ends each.
-std::string tables_sql(const std::string& list) {
-    return "SELECT 't', c.oid, 0, n.nspname::text, c.relname::text, c.relkind::text, "
-           "coalesce(pg_catalog.pg_get_partition_constraintdef(c.oid), ''), '', '' FROM "
-           "pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE "
-           "c.oid = ANY (" +
-           list +
-           ") UNION ALL SELECT 'c', a.attrelid, a.attnum, a.attname::text, "
-           "pg_catalog.format_type(a.atttypid, a.atttypmod), b.typname::text, CASE WHEN "
-           "a.attnotnull OR t.typnotnull THEN 'n' ELSE '' END || CASE WHEN a.attgenerated <> '' "
-           "THEN 'g' ELSE '' END || CASE WHEN a.atthasdef THEN 'd' ELSE '' END, (SELECT "
-           "coalesce(pg_catalog.string_agg(e.enumlabel::text, pg_catalog.chr(31) ORDER BY "
-           "e.enumsortorder), '') FROM pg_catalog.pg_enum e WHERE e.enumtypid = b.oid), (SELECT "
-           "coalesce(pg_catalog.string_agg(pg_catalog.pg_get_constraintdef(k.oid), ' '), '') FROM "
-           "pg_catalog.pg_constraint k WHERE k.contypid = t.oid) FROM pg_catalog.pg_attribute a "
-           "JOIN pg_catalog.pg_type t ON t.oid = a.atttypid JOIN pg_catalog.pg_type b ON b.oid = "
-           "CASE t.typtype WHEN 'd' THEN t.typbasetype ELSE t.oid END WHERE a.attnum > 0 AND NOT "
-           "a.attisdropped AND a.attrelid = ANY (" +
-           list +
-           ") UNION ALL SELECT 'k', k.conrelid, k.confrelid::pg_catalog.int8, k.conname::text, "
-           "k.contype::text, pg_catalog.array_to_string(k.conkey, pg_catalog.chr(31)), "
-           "CASE k.contype WHEN 'c' THEN pg_catalog.pg_get_constraintdef(k.oid) ELSE (SELECT "
-           "pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), pg_catalog.chr(31) ORDER BY "
-           "u.place) FROM pg_catalog.unnest(k.confkey) WITH ORDINALITY u(number, place) JOIN "
-           "pg_catalog.pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.number) END, "
-           "'', '' FROM pg_catalog.pg_constraint k WHERE k.contype IN ('c', 'f') AND k.conrelid = "
-           "ANY (" +
-           list +
-           ") UNION ALL SELECT 'u', x.indrelid, 0, pg_catalog.replace(x.indkey::text, ' ', "
-           "pg_catalog.chr(31)), '', '', '', '', '' FROM pg_catalog.pg_index x WHERE "
-           "(x.indisunique OR x.indisexclusion) AND x.indrelid = ANY (" +
-           list + ")";
-}
+constexpr const char* filled_sql =
+    "SELECT 't', c.oid, 0, n.nspname::text, c.relname::text, c.relkind::text, "
+    "coalesce(pg_catalog.pg_get_partition_constraintdef(c.oid), ''), '', '' FROM "
+    "pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE "
+    "c.oid = ANY ($1) UNION ALL SELECT 'c', a.attrelid, a.attnum, a.attname::text, "
+    "pg_catalog.format_type(a.atttypid, a.atttypmod), b.typname::text, CASE WHEN "
+    "a.attnotnull OR t.typnotnull THEN 'n' ELSE '' END || CASE WHEN a.attgenerated <> '' "
+    "THEN 'g' ELSE '' END || CASE WHEN a.atthasdef THEN 'd' ELSE '' END, (SELECT "
+    "coalesce(pg_catalog.string_agg(e.enumlabel::text, pg_catalog.chr(31) ORDER BY "
+    "e.enumsortorder), '') FROM pg_catalog.pg_enum e WHERE e.enumtypid = b.oid), (SELECT "
+    "coalesce(pg_catalog.string_agg(pg_catalog.pg_get_constraintdef(k.oid), ' '), '') FROM "
+    "pg_catalog.pg_constraint k WHERE k.contypid = t.oid) FROM pg_catalog.pg_attribute a "
+    "JOIN pg_catalog.pg_type t ON t.oid = a.atttypid JOIN pg_catalog.pg_type b ON b.oid = "
+    "CASE t.typtype WHEN 'd' THEN t.typbasetype ELSE t.oid END WHERE a.attnum > 0 AND NOT "
+    "a.attisdropped AND a.attrelid = ANY ($1) UNION ALL SELECT 'k', k.conrelid, "
+    "k.confrelid::pg_catalog.int8, k.conname::text, "
+    "k.contype::text, pg_catalog.array_to_string(k.conkey, pg_catalog.chr(31)), "
+    "CASE k.contype WHEN 'c' THEN pg_catalog.pg_get_constraintdef(k.oid) ELSE (SELECT "
+    "pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), pg_catalog.chr(31) ORDER BY "
+    "u.place) FROM pg_catalog.unnest(k.confkey) WITH ORDINALITY u(number, place) JOIN "
+    "pg_catalog.pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.number) END, "
+    "'', '' FROM pg_catalog.pg_constraint k WHERE k.contype IN ('c', 'f') AND k.conrelid = "
+    "ANY ($1) UNION ALL SELECT 'u', x.indrelid, 0, pg_catalog.replace(x.indkey::text, ' ', "
+    "pg_catalog.chr(31)), '', '', '', '', '' FROM pg_catalog.pg_index x WHERE "
+    "(x.indisunique OR x.indisexclusion) AND x.indrelid = ANY ($1)";
 
 bool is_one_of(const std::string& type, std::initializer_list<std::string_view> types) {
     return std::ranges::find(types, type) != types.end();
@@ -179,10 +172,15 @@ void add_cells(FilledTables& tables, const std::vector<std::string>& cells) {
 
 }  // namespace
 
+PostgresqlCanaries::PostgresqlCanaries(Connection& connection, PlannedQuestions& questions)
+    : connection_(connection), questions_(questions) {
+    questions_.add("kiln_filled", filled_sql);
+}
+
 FilledTables PostgresqlCanaries::read(const std::set<Oid64>& tables) const {
     FilledTables found;
     const FirstStatement done =
-        connection_.run_first(tables_sql(oid_array(tables)), {}, [&](Row row) {
+        connection_.run_first(questions_.with("kiln_filled", oid_array(tables)), {}, [&](Row row) {
             std::vector<std::string> cells;
             for (const Cell& cell : row) cells.emplace_back(cell.text);
             add_cells(found, cells);
@@ -232,14 +230,18 @@ std::string PostgresqlCanaries::insertion(const FilledTable& table,
     return sql;
 }
 
-bool PostgresqlCanaries::is_of(const std::string& message, const FilledCheck& check) const {
-    return check.name.empty() ? message.find("partition") != std::string::npos
-                              : message.find("\"" + check.name + "\"") != std::string::npos;
+bool PostgresqlCanaries::is_of(const Fault& fault, const FilledCheck& check) const {
+    if (!check.name.empty()) return says_name(fault.message, check.name);
+    // Of a partition: it has no name.
+    return is_of_condition(fault) && fault.message.find("artition") != std::string::npos;
 }
 
-bool PostgresqlCanaries::is_no_value(const std::string& message) const {
-    return message.find("invalid input") != std::string::npos ||
-           message.find("out of range") != std::string::npos;
+bool PostgresqlCanaries::is_no_value(const Fault& fault) const {
+    return fault.number >> 18U == sql_state("22000") >> 18U;
+}
+
+bool PostgresqlCanaries::is_of_condition(const Fault& fault) const {
+    return fault.number == sql_state("23514");
 }
 
 std::string oid_array(const std::set<Oid64>& numbers) {

@@ -2,14 +2,15 @@
 // What PostgreSQL's catalogs say of tables into which rows are put.
 
 #include "src/database/connection.hpp"
+#include "tool/rules/planned_questions.hpp"
 #include "tool/rules/server_canary_sql.hpp"
 
 namespace kiln::tool {
 
 class PostgresqlCanaries final : public CanarySql {
 public:
-    /// The connection must outlive it.
-    explicit PostgresqlCanaries(Connection& connection) : connection_(connection) {}
+    /// Both must outlive it.
+    PostgresqlCanaries(Connection& connection, PlannedQuestions& questions);
 
     SqlRules rules() const override { return SqlRules::postgresql; }
     FilledTables read(const std::set<Oid64>& tables) const override;
@@ -21,11 +22,13 @@ public:
     std::string referred_sql(const std::string& name) const override;
     std::string insertion(const FilledTable& table,
                           const std::vector<RowValues>& rows) const override;
-    bool is_of(const std::string& message, const FilledCheck& check) const override;
-    bool is_no_value(const std::string& message) const override;
+    bool is_of(const Fault& fault, const FilledCheck& check) const override;
+    bool is_no_value(const Fault& fault) const override;
+    bool is_of_condition(const Fault& fault) const override;
 
 private:
     Connection& connection_;
+    PlannedQuestions& questions_;
 };
 
 /// As SQL: an array of the type oid.

@@ -27,33 +27,38 @@ std::set<int> columns_in(std::string_view text) {
     return numbers;
 }
 
-// Of the last column each letter says that something is so.
-std::string state_sql(const std::string& tables) {
-    return "SELECT 't', c.oid, (SELECT min(h.inhparent::pg_catalog.int8) FROM "
-           "pg_catalog.pg_inherits h WHERE h.inhrelid = c.oid), n.nspname::text, "
-           "c.relname::text, c.relfilenode::text, '' FROM pg_catalog.pg_class c JOIN "
-           "pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = ANY (" +
-           tables +
-           ") UNION ALL SELECT 'c', a.attrelid, a.attnum, a.attname::text, "
-           "pg_catalog.format_type(a.atttypid, a.atttypmod), CASE WHEN "
-           "a.attnotnull THEN 'n' ELSE '' END || CASE WHEN a.attgenerated <> '' THEN 'g' ELSE '' "
-           "END || CASE WHEN a.attinhcount > 0 THEN 'i' ELSE '' END, '' FROM "
-           "pg_catalog.pg_attribute a "
-           "WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid = ANY (" +
-           tables +
-           ") UNION ALL SELECT 'k', k.oid, k.conrelid::pg_catalog.int8, k.conname::text, "
-           "pg_catalog.pg_get_constraintdef(k.oid), k.contype::text || CASE WHEN k.convalidated "
-           "THEN 'v' ELSE '' END, pg_catalog.array_to_string(k.conkey, ' ') FROM "
-           "pg_catalog.pg_constraint k WHERE k.coninhcount = 0 AND k.conparentid = 0 AND k.contype "
-           "IN ('c', 'f', 'p', 'u', 'x') AND k.conrelid = ANY (" +
-           tables +
-           ") UNION ALL SELECT 'i', x.indexrelid, x.indrelid::pg_catalog.int8, c.relname::text, "
-           "'', CASE WHEN x.indisunique THEN 'u' ELSE '' END, x.indkey::text FROM "
-           "pg_catalog.pg_index "
-           "x JOIN pg_catalog.pg_class c ON c.oid = x.indexrelid "
-           "WHERE c.relkind = 'i' AND x.indrelid = ANY (" +
-           tables + ")";
-}
+// Of the last column each letter says that something is so. The index of a partition is called as
+// the one that it is a part of.
+constexpr const char* state_sql =
+    "SELECT 't', c.oid, (SELECT min(h.inhparent::pg_catalog.int8) FROM "
+    "pg_catalog.pg_inherits h WHERE h.inhrelid = c.oid), n.nspname::text, "
+    "c.relname::text, c.relfilenode::text, '' FROM pg_catalog.pg_class c JOIN "
+    "pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = ANY ($1) UNION ALL SELECT "
+    "'c', a.attrelid, a.attnum, a.attname::text, "
+    "pg_catalog.format_type(a.atttypid, a.atttypmod), CASE WHEN "
+    "a.attnotnull THEN 'n' ELSE '' END || CASE WHEN a.attgenerated <> '' THEN 'g' ELSE '' "
+    "END || CASE WHEN a.attinhcount > 0 THEN 'i' ELSE '' END, '' FROM "
+    "pg_catalog.pg_attribute a "
+    "WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid = ANY ($1) UNION ALL SELECT 'k', "
+    "k.oid, k.conrelid::pg_catalog.int8, k.conname::text, "
+    "pg_catalog.pg_get_constraintdef(k.oid), k.contype::text || CASE WHEN k.convalidated "
+    "THEN 'v' ELSE '' END, pg_catalog.array_to_string(k.conkey, ' ') FROM "
+    "pg_catalog.pg_constraint k WHERE k.coninhcount = 0 AND k.conparentid = 0 AND k.contype "
+    "IN ('c', 'f', 'p', 'u', 'x') AND k.conrelid = ANY ($1) UNION ALL SELECT 'i', x.indexrelid, "
+    "x.indrelid::pg_catalog.int8, coalesce((SELECT r.relname FROM pg_catalog.pg_class r WHERE "
+    "r.oid = pg_catalog.pg_partition_root(x.indexrelid)), c.relname)::text, "
+    "'', CASE WHEN x.indisunique THEN 'u' ELSE '' END, x.indkey::text FROM "
+    "pg_catalog.pg_index "
+    "x JOIN pg_catalog.pg_class c ON c.oid = x.indexrelid "
+    "WHERE c.relkind = 'i' AND x.indrelid = ANY ($1)";
+
+constexpr const char* names_sql =
+    "SELECT c.oid, n.nspname, c.relname FROM pg_catalog.pg_class c JOIN "
+    "pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') AND "
+    "c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND "
+    "c.relname NOT IN ('alembic_version', 'kiln_history', 'kiln_compatible') AND NOT EXISTS "
+    "(SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_class'::regclass AND "
+    "d.objid = c.oid AND d.deptype = 'e')";
 
 // A name, and a text that names what is reached by it.
 constexpr const char* ways_sql =
@@ -83,7 +88,12 @@ public:
         : ServerStage(Dialect::postgresql),
           database_(server),
           connection_(database_.connection()),
-          canaries_(connection_) {
+          questions_(connection_),
+          canaries_(connection_, questions_) {
+        questions_.add("kiln_state", state_sql);
+        questions_.add("kiln_names", names_sql);
+        questions_.add("kiln_ways", ways_sql);
+        questions_.add("kiln_ways_to_children", std::string(ways_sql) + ways_to_children_sql);
         tell("CREATE TABLE " + version_table_sql(default_version_table, "alembic_version_pkc"));
         tell("CREATE TABLE " + history_table_sql(history_table, store_words(Dialect::postgresql)));
     }
@@ -139,12 +149,10 @@ public:
     std::string delete_one_sql(const ServerTable& table) const override {
         return "DELETE FROM " + rows_sql(table) + one_of(table);
     }
-    bool is_of_schema(const std::string& message) const override {
-        constexpr std::array<std::string_view, 5> words{
-            "does not exist", "has no field", "more expressions than target columns",
-            "more target columns than expressions", "but expression is of type"};
-        return std::ranges::any_of(
-            words, [&](std::string_view word) { return message.find(word) != std::string::npos; });
+    bool is_of_schema(const Fault& fault) const override {
+        // What is there already, and what a role may not, has a reason of its own.
+        return fault.reason == Reason::sql && (fault.number >> 18U == sql_state("42000") >> 18U ||
+                                               fault.number == sql_state("3F000"));
     }
 
     bool select(const std::string& sql, const std::function<void(Row)>& each_row) override {
@@ -168,15 +176,15 @@ public:
         if (!was_open && !fault) connection_.commit();
         return fault;
     }
-    std::string run_rows(const std::vector<std::string>& statements) override {
+    std::optional<Fault> run_rows(const std::vector<std::string>& statements) override {
         std::string sql = "SAVEPOINT kiln_row; ";
         for (const std::string& each : statements) sql += each + "; ";
-        const std::optional<Fault> fault =
+        std::optional<Fault> fault =
             connection_.run_first(sql + "RELEASE SAVEPOINT kiln_row").fault;
-        if (!fault) return "";
+        if (!fault) return std::nullopt;
         lost(*fault);
         connection_.run_first("ROLLBACK TO SAVEPOINT kiln_row");
-        return fault->message;
+        return fault;
     }
     void mark_rows() override { tell("SAVEPOINT kiln_probe"); }
     void keep_rows() override { tell("RELEASE SAVEPOINT kiln_probe"); }
@@ -228,20 +236,15 @@ private:
 
     TrialDatabaseOnServer database_;
     Connection& connection_;
+    PlannedQuestions questions_;
     PostgresqlCanaries canaries_;
     bool is_of_downgrade_ = false;  // the transaction
 };
 
 ServerTableNames PostgresqlStage::names() {
     ServerTableNames names;
-    const FirstStatement done = connection_.run_first(
-        "SELECT c.oid, n.nspname, c.relname FROM pg_catalog.pg_class c JOIN "
-        "pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') AND "
-        "c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND "
-        "c.relname NOT IN ('alembic_version', 'kiln_history', 'kiln_compatible') AND NOT EXISTS "
-        "(SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_class'::regclass AND "
-        "d.objid = c.oid AND d.deptype = 'e')",
-        {}, [&](Row row) {
+    const FirstStatement done =
+        connection_.run_first(questions_.with("kiln_names"), {}, [&](Row row) {
             names[server_number(row[0].text)] = {std::string(row[1].text),
                                                  std::string(row[2].text)};
         });
@@ -253,7 +256,7 @@ std::shared_ptr<const ServerState> PostgresqlStage::state(const std::set<Oid64>&
     auto state = std::make_shared<ServerState>();
     if (tables.empty()) return state;
     const FirstStatement done =
-        connection_.run_first(state_sql(oid_array(tables)), {}, [&](Row row) {
+        connection_.run_first(questions_.with("kiln_state", oid_array(tables)), {}, [&](Row row) {
             const Oid64 own = server_number(row[1].text);
             const Oid64 other = server_number(row[2].text);
             const std::string name(row[3].text);
@@ -291,7 +294,7 @@ std::shared_ptr<const ServerState> PostgresqlStage::state(const std::set<Oid64>&
 std::set<Oid64> PostgresqlStage::reached(const ServerTableNames& tables, std::string_view sql) {
     std::multimap<std::string, std::string> ways;
     must(connection_.run_first(
-             may_cascade(sql) ? std::string(ways_sql) + ways_to_children_sql : ways_sql, {},
+             questions_.with(may_cascade(sql) ? "kiln_ways_to_children" : "kiln_ways"), {},
              [&](Row row) { ways.emplace(std::string(row[0].text), std::string(row[1].text)); }),
          connection_);
     return reached_tables(tables, sql, std::move(ways));
@@ -334,6 +337,7 @@ std::map<std::string, std::string> PostgresqlStage::describe_rows(const ServerTa
 std::optional<Fault> PostgresqlStage::run(
     const Section& section,
     const std::function<void(std::string_view statement)>& after_statement) {
+    questions_.see(section.sql);
     ScriptOptions options;
     options.in_transaction = !section.no_transaction;
     options.after_statement = after_statement;

@@ -57,7 +57,7 @@ public:
     Filler(ServerStage& stage, ServerCanaries kind, int generation)
         : stage_(stage), sql_(stage.canaries()), kind_(kind), generation_(generation) {}
 
-    std::map<Oid64, std::string> fill(const std::set<Oid64>& tables) {
+    std::map<Oid64, Fault> fill(const std::set<Oid64>& tables) {
         asked_ = tables;
         for (std::set<Oid64> more = tables; !more.empty();) more = read(more);
         for (const Oid64 table : tables) put_in_order(table);
@@ -137,7 +137,7 @@ private:
     void fill_row_by_row(Oid64 oid) {
         bool is_filled = false;
         for (const RowWanted& each : rows_of(oid)) is_filled |= make_row(oid, each);
-        if (!is_filled) unfilled_[oid] = last_;
+        if (!is_filled) unfilled_.insert_or_assign(oid, last_.value_or(Fault{}));
     }
 
     RowValues values_for(Oid64 oid, const RowWanted& row) {
@@ -210,12 +210,12 @@ private:
     }
     const FilledCheck* broken_check(const FilledTable& table) {
         for (const FilledCheck& check : table.checks) {
-            if (sql_.is_of(last_, check)) return &check;
+            if (last_ && sql_.is_of(*last_, check)) return &check;
         }
         // Of a domain: its column is whichever has one.
         domain_ = {};
         for (const auto& [number, column] : table.columns) {
-            if (column.check.empty() || last_.find("omain") == std::string::npos) continue;
+            if (column.check.empty() || !last_ || !sql_.is_of_condition(*last_)) continue;
             domain_.columns.insert(number);
             domain_.text += column.check + " ";
         }
@@ -234,11 +234,11 @@ private:
                                       : check.columns.contains(number);
             if (is_named && values.contains(number)) columns.push_back(number);
         }
-        const std::string was = last_;
+        const std::string was = last_ ? last_->message : "";
         int tries = 0;
         const auto attempt = [&](const RowValues& tried) {
             if (insert(table, tried)) return true;
-            return last_ != was && !sql_.is_no_value(last_);
+            return last_ && last_->message != was && !sql_.is_no_value(*last_);
         };
         const auto values_for = [&](int column) {
             std::vector<std::string> sql;
@@ -273,7 +273,7 @@ private:
     /// Whether the row is there; if not, another condition is to be met by these values.
     bool settle(RowValues& values, RowValues tried) {
         values = std::move(tried);
-        return last_.empty();
+        return !last_;
     }
 
     bool insert(const FilledTable& table, const RowValues& values) {
@@ -281,8 +281,8 @@ private:
     }
 
     bool runs(const std::vector<std::string>& statements) {
-        last_ = statements.empty() ? "" : stage_.run_rows(statements);
-        return !statements.empty() && last_.empty();
+        last_ = statements.empty() ? std::nullopt : stage_.run_rows(statements);
+        return !statements.empty() && !last_;
     }
 
     ServerStage& stage_;
@@ -293,8 +293,8 @@ private:
     std::set<Oid64> asked_;
     std::set<Oid64> done_;
     std::vector<Oid64> order_;
-    std::map<Oid64, std::string> unfilled_;
-    std::string last_;  // what the server said of the last row
+    std::map<Oid64, Fault> unfilled_;
+    std::optional<Fault> last_;  // what the server said of the last row
     FilledCheck domain_;
 };
 
@@ -325,14 +325,29 @@ std::string text_for(const ValueFor& at) {
     return text;
 }
 
-std::map<Oid64, std::string> fill_with_canaries(ServerStage& stage, const std::set<Oid64>& tables,
-                                                ServerCanaries kind, int generation) {
+bool says_name(std::string_view message, std::string_view name) {
+    const auto is_of_name = [](char c) {
+        return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+               (c >= 'A' && c <= 'Z');
+    };
+    for (std::size_t at = 0; (at = message.find(name, at)) != std::string_view::npos; ++at) {
+        const std::size_t end = at + name.size();
+        if ((at == 0 || !is_of_name(message[at - 1])) &&
+            (end == message.size() || !is_of_name(message[end]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+std::map<Oid64, Fault> fill_with_canaries(ServerStage& stage, const std::set<Oid64>& tables,
+                                          ServerCanaries kind, int generation) {
     if (tables.empty()) return {};
     return Filler(stage, kind, generation).fill(tables);
 }
 
-std::map<Oid64, std::string> fill_for_trial(ServerStage& stage, const std::set<Oid64>& tables,
-                                            ServerCanaries kind, int generation) {
+std::map<Oid64, Fault> fill_for_trial(ServerStage& stage, const std::set<Oid64>& tables,
+                                      ServerCanaries kind, int generation) {
     stage.mark_rows();
     auto unfilled = fill_with_canaries(stage, tables, kind, generation);
     if (stage.rows_hold()) {

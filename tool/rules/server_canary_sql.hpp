@@ -1,6 +1,7 @@
 #pragma once
 // What a kind of server says of tables into which rows are put, and how it wants them.
 
+#include "src/database/fault.hpp"
 #include "src/sql/lexer.hpp"
 #include "tool/rules/server_state.hpp"
 
@@ -9,6 +10,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace kiln::tool {
@@ -69,6 +71,9 @@ std::string decimal_for(int precision, int scale, int number);
 /// A text that no customer's would be longer than.
 std::string text_for(const ValueFor& at);
 
+/// Whether a message names it, in whatever language and quotes.
+bool says_name(std::string_view message, std::string_view name);
+
 class CanarySql {
 public:
     CanarySql() = default;
@@ -93,9 +98,11 @@ public:
     virtual std::string insertion(const FilledTable& table,
                                   const std::vector<RowValues>& rows) const = 0;
     /// Whether this is what the server says where the condition is not met.
-    virtual bool is_of(const std::string& message, const FilledCheck& check) const = 0;
+    virtual bool is_of(const Fault& fault, const FilledCheck& check) const = 0;
     /// A value that its type does not take.
-    virtual bool is_no_value(const std::string& message) const = 0;
+    virtual bool is_no_value(const Fault& fault) const = 0;
+    /// A row that the condition of a domain does not take, or another condition.
+    virtual bool is_of_condition(const Fault& fault) const = 0;
 };
 
 }  // namespace kiln::tool

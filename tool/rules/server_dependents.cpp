@@ -34,12 +34,12 @@ private:
         stage_.mark_rows();
         const auto fault = stage_.connection().run_first(sql).fault;
         stage_.undo_rows();
-        if (fault) note(how, fault->message);
+        if (fault) note(how, *fault);
     }
-    void note(const std::string& how, const std::string& message) {
-        if (!stage_.is_of_schema(message)) return;
+    void note(const std::string& how, const Fault& fault) {
+        if (!stage_.is_of_schema(fault)) return;
         broken_.try_emplace(how + " on " + in_quotes(shown_) + " no longer works, by a trigger",
-                            message);
+                            fault.message);
     }
 
     ServerStage& stage_;

@@ -24,9 +24,20 @@ std::string added_enum_value(std::string_view statement) {
     return "";
 }
 
+std::uint32_t last_use_of_enum_value(const Chain& chain, std::uint32_t position,
+                                     const std::string& value) {
+    std::uint32_t last = position;
+    for (std::uint32_t next = position + 1; next < chain.size(); ++next) {
+        const Section* section = chain.file(next).section(Direction::upgrade, Dialect::postgresql);
+        if (section == nullptr) continue;
+        if (section->no_transaction) break;
+        if (section->sql.find(value) != std::string::npos) last = next;
+    }
+    return last;
+}
+
 bool is_unsafe_use(const Fault& fault, const std::string& value) {
-    // Whatever the server's language, the name of the value stands in it.
-    return fault.hint.find("adds the value") != std::string::npos &&
+    return fault.number == sql_state("55P04") &&
            fault.message.find(unquoted(value)) != std::string::npos;
 }
 

@@ -61,8 +61,8 @@ private:
         return tables;
     }
 
-    std::map<Oid64, std::string> fill(const std::set<Oid64>& tables, ServerCanaries kind,
-                                      int generation) {
+    std::map<Oid64, Fault> fill(const std::set<Oid64>& tables, ServerCanaries kind,
+                                int generation) {
         return fill_for_trial(stage_, without_fixtures(tables), kind, generation);
     }
 
@@ -219,7 +219,8 @@ private:
         }
         // Without a downgrade they only tell whether there can be rows.
         for (auto& [oid, why] : fill(down_ == nullptr ? made : tables, kind, 1)) {
-            if (made.contains(oid)) out_.unfilled.emplace(now.at(oid).second, std::move(why));
+            if (!made.contains(oid)) continue;
+            out_.unfilled.emplace(now.at(oid).second, std::move(why.message));
         }
         if (down_ == nullptr) return true;
         auto fault = run(*down_);

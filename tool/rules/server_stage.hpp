@@ -74,7 +74,7 @@ public:
     virtual std::string touch_sql(const ServerTable& table, const std::string& column) const = 0;
     virtual std::string delete_one_sql(const ServerTable& table) const = 0;
     /// A row may be refused for many reasons; these are the schema's.
-    virtual bool is_of_schema(const std::string& message) const = 0;
+    virtual bool is_of_schema(const Fault& fault) const = 0;
 
     // Rows.
 
@@ -85,7 +85,7 @@ public:
     /// Whether it was answered.
     virtual bool select(const std::string& sql, const std::function<void(Row)>& each_row) = 0;
     /// Runs these statements, all or none, and answers what is wrong with them.
-    virtual std::string run_rows(const std::vector<std::string>& statements) = 0;
+    virtual std::optional<Fault> run_rows(const std::vector<std::string>& statements) = 0;
     /// What is done to rows between mark_rows() and one of the others is kept or not.
     virtual void mark_rows() = 0;
     virtual void keep_rows() = 0;

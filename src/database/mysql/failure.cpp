@@ -121,6 +121,7 @@ bool is_for_lack_of_space(std::string_view message) {
 Fault fault_of(const Client& client, const Answer& answer, std::string_view statement) {
     Fault fault;
     fault.message = answer.message();
+    fault.number = answer.number();
     if (client.is_lost()) {
         fault.reason = Reason::lost;
         fault.hint = again_behind_loss;

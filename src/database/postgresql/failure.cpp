@@ -80,6 +80,7 @@ Fault fault_of(const Client& client, const Result& result, std::string_view stat
         if (client.is_lost()) fault.hint = again_behind_loss;
         return fault;
     }
+    fault.number = sql_state(state);
     for (const State& each : states) {
         if (!state.starts_with(each.start)) continue;
         fault.reason = each.reason;

@@ -7,7 +7,8 @@ CREATE TABLE event_2 PARTITION OF event FOR VALUES FROM ('2025-01-01') TO ('2026
 == b
 CREATE INDEX i ON t (a);  -- expect K623 "the index 'i'"
 ALTER TABLE t ADD PRIMARY KEY (id);  -- expect K609 K623 "'t_pkey'"
-CREATE INDEX ON event (x);  -- expect K623 "'event'"
+CREATE INDEX of_event ON event (x);  -- expect K623 "the index 'of_event' is built while nobody can write to 'event'"
+CREATE INDEX of_one ON event_2 (x);  -- expect K623 "the index 'of_one'"
 == c
 -- kiln:upgrade no-transaction
 CREATE INDEX j ON t (b);  -- expect K623 "'j'"

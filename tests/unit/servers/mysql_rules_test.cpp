@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
@@ -25,6 +27,26 @@ const TrialServer& mysql_rules_server() {
 
 TEST(ServerRulesOnMysql, find_what_each_case_says_and_nothing_else) {
     expect_cases("mysql", mysql_rules_server());
+}
+
+/// Without what the server says, which stands behind.
+TEST(ServerRulesOnMysql, hold_on_a_server_of_another_language) {
+    const TrialDatabaseOnServer any(mysql_rules_server());
+    ASSERT_FALSE(any.connection().run_first("SET GLOBAL lc_messages = 'de_DE'").fault);
+    std::string said;
+    for (const char* name : {"K604_trigger", "K604_view", "K601_insert"}) {
+        std::ifstream lines(std::filesystem::path(KILN_SERVER_LOSSES_DIRECTORY) / "mysql" /
+                            (std::string(name) + ".sql"));
+        Case losses(lines);
+        for (Expected& each : losses.expected) each.text.clear();
+        SCOPED_TRACE(name);
+        EXPECT_THAT(differences_in(losses, judge_on(mysql_rules_server())), testing::IsEmpty());
+        for (const Diagnostic& each : found_in(losses, judge_on(mysql_rules_server()))) {
+            said += each.message;
+        }
+    }
+    EXPECT_THAT(said, testing::HasSubstr("Unbekannte"));
+    EXPECT_FALSE(any.connection().run_first("SET GLOBAL lc_messages = 'en_US'").fault);
 }
 
 TEST(ServerRulesOnMysql, are_explained_by_examples_that_are_faulty_and_mended) {
