@@ -5,7 +5,7 @@
 #include "tool/replay/mysql_trial.hpp"
 #include "tool/replay/server_schemas.hpp"
 #include "tool/rules/judge.hpp"
-#include "tool/rules/server_rules.hpp"
+#include "tool/rules/server_check.hpp"
 #include "tool/servers/trial_server.hpp"
 
 #include <kiln/codes.hpp>
@@ -30,12 +30,8 @@ std::string url_for(Dialect dialect, const std::vector<std::string>& urls) {
 
 std::vector<Diagnostic> found_on(const TrialServer& server, Dialect dialect, const Project& project,
                                  const ServerChecks& checks) {
-    std::vector<Diagnostic> found =
-        replay_on_server(project.files(), project.graph(), server, checks.replay);
-    if (found.size() < max_diagnostics) {
-        apply_rules_on_server(project.files(), project.graph(), server, checks.rules.round_trip,
-                              found);
-    }
+    std::vector<Diagnostic> found = check_on_server(project.files(), project.graph(), server,
+                                                    checks.replay, checks.rules.cache);
     return judge(std::move(found), project.files(), checks.rules, dialect);
 }
 

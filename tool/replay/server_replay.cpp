@@ -93,9 +93,10 @@ private:
     }
 
     void run_each() {
+        const std::uint32_t known = run_known();
         Catalog before;
         if (options_.round_trip) before = database_->read();
-        for (std::uint32_t position = 0; position < graph_.order.size(); ++position) {
+        for (std::uint32_t position = known; position < graph_.order.size(); ++position) {
             if (!ran_[position]) continue;
             ran_[position] = parents_ran(graph_, position, ran_) && !is_too_much();
             const Section* upgrade = section(position, Direction::upgrade);
@@ -105,6 +106,31 @@ private:
             ran_[position] = round_trip(position, *upgrade, before);
             if (!ran_[position]) failures_.emplace_back(found_before, position);
         }
+    }
+
+    /// So many ran, which are all that are known or none.
+    std::uint32_t run_known() {
+        for (std::uint32_t position = 0; position < options_.known; ++position) {
+            const Section* upgrade = section(position, Direction::upgrade);
+            if (ran_[position] && (upgrade == nullptr || !run_again(position, *upgrade))) continue;
+            database_.reset();
+            database_ = make_trial(server_);
+            return 0;
+        }
+        return options_.known;
+    }
+
+    /// As round_trip() leaves it: what is not taken back there stays.
+    std::optional<Fault> run_again(std::uint32_t position, const Section& upgrade) {
+        const Section* downgrade =
+            options_.round_trip ? section(position, Direction::downgrade) : nullptr;
+        auto fault = run_to_end(upgrade);
+        if (downgrade == nullptr || (can_be_undone(upgrade) && can_be_undone(*downgrade))) {
+            return fault;
+        }
+        if (!fault) fault = run_to_end(*downgrade);
+        if (!fault) fault = run_to_end(upgrade);
+        return fault;
     }
 
     bool can_be_undone(const Section& section) const {

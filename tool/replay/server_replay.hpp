@@ -8,6 +8,7 @@
 #include <kiln/diagnostic.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string_view>
@@ -17,6 +18,9 @@ namespace kiln::tool {
 
 struct ServerReplayOptions {
     bool round_trip = true;
+    /// So many of the first revisions were found to run up, down and up again with this server:
+    /// they run for those behind them, and are not compared.
+    std::uint32_t known = 0;
     /// Says K342 where code is not a part of this program: nobody else has.
     bool tells_left_out = false;
     /// Called before each revision is tried: its place, how many there are, and its id.

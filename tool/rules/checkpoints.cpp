@@ -119,6 +119,15 @@ bool can_be_resumed(const Chain& chain) {
     });
 }
 
+std::vector<std::string> digests_of(const Chain& chain) {
+    std::vector<std::string> digests;
+    digests.reserve(chain.size());
+    for (std::uint32_t position = 0; position < chain.size(); ++position) {
+        digests.push_back(Sha256().add(packed_file(chain.file(position))).hex());
+    }
+    return digests;
+}
+
 Checkpoints::Checkpoints(const std::string& folder, const Chain& chain, std::string_view basis,
                          const CheckpointWorth& worth)
     : cache_(folder),
@@ -127,12 +136,9 @@ Checkpoints::Checkpoints(const std::string& folder, const Chain& chain, std::str
           chain.files(),
           [](const RevisionFile& file) { return file.fixture(Dialect::sqlite) != nullptr; })),
       basis_(Sha256().add(basis).hex()),
+      revisions_(digests_of(chain)),
       last_at_(processor_time()),
       kept_at_(last_at_) {
-    revisions_.reserve(chain.size());
-    for (std::uint32_t position = 0; position < chain.size(); ++position) {
-        revisions_.push_back(Sha256().add(packed_file(chain.file(position))).hex());
-    }
     links_key_ = Sha256().add("links").add(basis_).hex();
     meetings_key_ = Sha256().add("meetings").add(basis_).hex();
     stops_.push_back({0, basis_, 0, nullptr});
@@ -363,12 +369,10 @@ std::string Checkpoints::key_of(const Meeting& meeting) const {
         out.number(order.length);
         pack_positions(out, order.positions);
     }
-    std::uint32_t last = meeting.is_merge ? meeting.merge : meeting.region.back();
-    for (const std::uint32_t parent : meeting.parents) last = std::max(last, parent);
     // A state behind a part of the region says nothing of other orders; and none says what rows
     // fixtures would have made.
     const Stop& before = stops_[has_fixtures_ ? 0 : stop_at(meeting.region.front())];
-    return Sha256().add(key_from(before, last + 1)).add(out.bytes()).hex();
+    return Sha256().add(key_from(before, meeting.last() + 1)).add(out.bytes()).hex();
 }
 
 const std::vector<Diagnostic>* Checkpoints::found_at(const Meeting& meeting) {

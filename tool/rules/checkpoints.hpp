@@ -28,6 +28,9 @@ namespace kiln::tool {
 /// kept in the connection, in an extension or in code of the project's own.
 bool can_be_resumed(const Chain& chain);
 
+/// Of each revision all bytes that any check can see.
+std::vector<std::string> digests_of(const Chain& chain);
+
 /// When a checkpoint is worth what it costs, in the processor's time.
 struct CheckpointWorth {
     std::chrono::milliseconds least{20};  ///< less is done again in no time

@@ -72,6 +72,10 @@ bool Meeting::has(std::size_t branch, std::uint32_t position) const {
            branches[static_cast<std::size_t>(found - region.begin())][branch];
 }
 
+std::uint32_t Meeting::last() const {
+    return std::max(is_merge ? merge : region.back(), std::ranges::max(parents));
+}
+
 std::vector<Meeting> meetings_of(const Graph& graph) {
     std::vector<Meeting> meetings;
     const auto add = [&](Meeting meeting) {

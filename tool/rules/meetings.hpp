@@ -28,6 +28,8 @@ struct Meeting {
 
     /// Whether parent `branch` builds on, or is, the one at `position`.
     bool has(std::size_t branch, std::uint32_t position) const;
+    /// The last position that it is about.
+    std::uint32_t last() const;
 };
 
 /// All at which there is more than one order, by the start of their regions. A region is found by

@@ -212,6 +212,14 @@ private:
 
 }  // namespace
 
+std::uint32_t ServerOrders::horizon(std::uint32_t position) const {
+    std::uint32_t last = position;
+    for (const Meeting& meeting : meetings_) {
+        if (meeting.region.front() == position) last = std::max(last, meeting.last());
+    }
+    return last;
+}
+
 void ServerOrders::look_before(std::uint32_t position,
                                const std::function<bool(std::uint32_t)>& runs,
                                const std::set<Oid64>& with_fixtures,

@@ -26,6 +26,8 @@ public:
           findings_(files, graph, stage.dialect()),
           meetings_(meetings_of(graph)) {}
 
+    /// The last position that look_before() may see from this one.
+    std::uint32_t horizon(std::uint32_t position) const;
     /// The stage is as it is before the revision at this position of the graph's order: tries what
     /// begins there. `runs`: whether the one at a position can be tried, and went well in the
     /// replay. `with_fixtures`: tables that get no rows of Kiln's.

@@ -61,35 +61,65 @@ const char* hint_for_loss(Code code) {
     }
 }
 
+/// As English has them; other languages have others, French with blanks within.
+std::string with_plain_quotes(std::string text) {
+    for (const std::string_view quote : {"« ", " »", "«", "»", "„", "“", "”"}) {
+        for (std::size_t at = 0; (at = text.find(quote, at)) != std::string::npos; ++at) {
+            text.replace(at, quote.size(), "\"");
+        }
+    }
+    return text;
+}
+
 class RulesOnServer {
 public:
     RulesOnServer(std::span<const RevisionFile> files, const Graph& graph,
-                  const TrialServer& server, bool round_trip, std::vector<Diagnostic>& found)
-        : files_(files),
+                  const TrialServer& server, bool round_trip, std::vector<Diagnostic>& found,
+                  std::span<const FoundAtRevision> known)
+        : chain_(files, graph),
           graph_(graph),
           round_trip_(round_trip),
+          known_(known),
+          at_(known.begin(), known.end()),
           stage_(make_stage(server)),
           orders_(files, graph, *stage_),
           ran_(graph.order.size(), false),
           found_(found) {
+        at_.resize(graph.order.size());
         for (const Diagnostic& each : found) {
             if (each.severity == Severity::error) failed_.insert(each.location.file);
         }
         names_ = stage_->names();
     }
 
-    void run() {
+    /// What is found at each.
+    std::vector<FoundAtRevision> run() {
         for (std::uint32_t position = 0; position < graph_.order.size(); ++position) {
-            orders_.look_before(
-                position, [&](std::uint32_t each) { return can_be_tried(each); }, with_fixtures_,
-                found_);
+            const std::size_t before = found_.size();
+            is_known_ = position < known_.size();
+            if (!is_known_) {
+                note_horizon(position, orders_.horizon(position));
+                orders_.look_before(
+                    position, [&](std::uint32_t each) { return can_be_tried(each); },
+                    with_fixtures_, found_);
+            }
             if (parents_ran(graph_, position, ran_)) ran_[position] = try_revision(position);
+            const auto first = found_.begin() + static_cast<std::ptrdiff_t>(before);
+            if (is_known_) {
+                found_.erase(first, found_.end());
+                std::ranges::copy(known_[position].found, std::back_inserter(found_));
+            } else {
+                at_[position].found.assign(first, found_.end());
+            }
         }
+        return std::move(at_);
     }
 
 private:
-    const RevisionFile& file(std::uint32_t position) const {
-        return files_[graph_.order[position]];
+    const RevisionFile& file(std::uint32_t position) const { return chain_.file(position); }
+
+    void note_horizon(std::uint32_t position, std::uint32_t horizon) {
+        at_[position].horizon = std::max(at_[position].horizon, horizon);
     }
 
     /// Its upgrade, which went well in the replay.
@@ -109,6 +139,7 @@ private:
         if (up->is_code) return run_code(file, *up);
         const Section* down =
             round_trip_ ? file.section(Direction::downgrade, stage_->dialect()) : nullptr;
+        if (is_known_) return run_known(file, *up);
         reached_ = stage_->reached(names_, up->sql + (down ? "\n" + down->sql : ""));
         ServerRehearsal rehearsal;
         if (stage_->can_try(*up) && (down == nullptr || stage_->can_try(*down)) &&
@@ -134,6 +165,21 @@ private:
             try_downgrade(upgrade, *down, rehearsal);
         }
         stage_->keep(*up);
+        names_ = std::move(upgrade.tables_after);
+        run_fixture(file);
+        return true;
+    }
+
+    /// As try_revision() leaves it.
+    bool run_known(const RevisionFile& file, const Section& up) {
+        reached_.clear();
+        stage_->begin_revision(up);
+        ServerPassage upgrade{file, up, stage_->rules(), {}};
+        if (pass(upgrade) && !pass_without_fixtures(upgrade)) {
+            stage_->take_back();
+            return false;
+        }
+        stage_->keep(up);
         names_ = std::move(upgrade.tables_after);
         run_fixture(file);
         return true;
@@ -231,12 +277,13 @@ private:
 
     /// The statement that says a name which the message quotes; else the last.
     static std::size_t place_of_name(const ServerPassage& upgrade, const std::string& message) {
+        const std::string plain = with_plain_quotes(message);
         std::set<std::string> names;
-        for (std::size_t at = message.find('"'); at != std::string::npos;) {
-            const std::size_t end = message.find('"', at + 1);
+        for (std::size_t at = plain.find('"'); at != std::string::npos;) {
+            const std::size_t end = plain.find('"', at + 1);
             if (end == std::string::npos) break;
-            names.insert(folded(message.substr(at + 1, end - at - 1)));
-            at = message.find('"', end + 1);
+            names.insert(folded(plain.substr(at + 1, end - at - 1)));
+            at = plain.find('"', end + 1);
         }
         for (const ServerStatement& statement : upgrade.statements) {
             const std::string text = folded(statement.text);
@@ -318,7 +365,10 @@ private:
     void find_enums(std::uint32_t position, const ServerPassage& upgrade) {
         for (const ServerStatement& statement : upgrade.statements) {
             const std::string value = added_enum_value(statement.text);
-            const std::uint32_t last = value.empty() ? position : last_use(position, value);
+            if (value.empty()) continue;
+            at_[position].enum_values.push_back(value);
+            const std::uint32_t last = last_use_of_enum_value(chain_, position, value);
+            note_horizon(position, last);
             if (last == position) continue;
             stage_->tell("SAVEPOINT kiln_enum");
             for (std::uint32_t next = position + 1; next <= last; ++next) {
@@ -336,21 +386,12 @@ private:
         }
     }
 
-    /// The last revision of the same transaction that says the value, or `position`.
-    std::uint32_t last_use(std::uint32_t position, const std::string& value) const {
-        std::uint32_t last = position;
-        for (std::uint32_t next = position + 1; next < graph_.order.size(); ++next) {
-            const Section* section = file(next).section(Direction::upgrade, stage_->dialect());
-            if (section == nullptr) continue;
-            if (section->no_transaction) break;
-            if (section->sql.find(value) != std::string::npos) last = next;
-        }
-        return last;
-    }
-
-    std::span<const RevisionFile> files_;
+    Chain chain_;
     const Graph& graph_;
     bool round_trip_;
+    std::span<const FoundAtRevision> known_;
+    bool is_known_ = false;            // the revision that is run
+    std::vector<FoundAtRevision> at_;  // each
     std::unique_ptr<ServerStage> stage_;
     ServerOrders orders_;
     std::vector<bool> ran_;
@@ -363,10 +404,11 @@ private:
 
 }  // namespace
 
-void apply_rules_on_server(std::span<const RevisionFile> files, const Graph& graph,
-                           const TrialServer& server, bool round_trip,
-                           std::vector<Diagnostic>& found) {
-    RulesOnServer(files, graph, server, round_trip, found).run();
+std::vector<FoundAtRevision> apply_rules_on_server(std::span<const RevisionFile> files,
+                                                   const Graph& graph, const TrialServer& server,
+                                                   bool round_trip, std::vector<Diagnostic>& found,
+                                                   std::span<const FoundAtRevision> known) {
+    return RulesOnServer(files, graph, server, round_trip, found, known).run();
 }
 
 }  // namespace kiln::tool

@@ -73,10 +73,9 @@ std::unique_ptr<TrialServer> TrialServer::find(Dialect dialect, const ServerChoi
         return nullptr;
     }
     if (!choice.url.empty()) {
-        DatabaseUrl url = named_url(dialect, choice);
-        auto server =
-            std::unique_ptr<TrialServer>(new TrialServer(*driver, std::move(url), choice.variable));
-        server->run("SELECT 1");
+        auto server = std::unique_ptr<TrialServer>(new TrialServer(*driver, choice.variable));
+        server->url_ = named_url(dialect, choice);
+        server->run("SELECT version()", [&](Row row) { server->identity_ = row[0].text; });
         return server;
     }
     const bool is_mysql = dialect == Dialect::mysql;
@@ -85,35 +84,47 @@ std::unique_ptr<TrialServer> TrialServer::find(Dialect dialect, const ServerChoi
         missing = why_none(is_mysql ? "mariadb-server" : "postgresql");
         return nullptr;
     }
-    auto server = std::unique_ptr<TrialServer>(new TrialServer(*driver, {}, ""));
-    server->private_.emplace(
-        is_mysql ? PrivateServer::start_mariadb(*programs, template_cache(), choice.system_tables)
-                 : PrivateServer::start_postgresql(*programs, template_cache()));
-    server->url_ = parse_url(server->url());
+    auto server = std::unique_ptr<TrialServer>(new TrialServer(*driver, ""));
+    server->identity_ = "private " + programs->server.string() + " " + programs->version +
+                        (is_mysql && choice.system_tables ? " with system tables" : "");
+    server->start_ = [programs = *programs, is_mysql, system_tables = choice.system_tables] {
+        return is_mysql ? PrivateServer::start_mariadb(programs, template_cache(), system_tables)
+                        : PrivateServer::start_postgresql(programs, template_cache());
+    };
     return server;
+}
+
+const PrivateServer& TrialServer::running() const {
+    if (!private_) private_.emplace(start_());
+    return *private_;
+}
+
+const DatabaseUrl& TrialServer::any_url() const {
+    if (!url_) url_ = parse_url(url());
+    return *url_;
 }
 
 std::string TrialServer::url() const {
     return driver_.dialect == Dialect::mysql
-               ? "mysql://root@/information_schema?unix_socket=" + private_->socket().string()
-               : "postgresql://postgres@/postgres?host=" + private_->socket_folder().string();
+               ? "mysql://root@/information_schema?unix_socket=" + running().socket().string()
+               : "postgresql://postgres@/postgres?host=" + running().socket_folder().string();
 }
 
 std::unique_ptr<Connection> TrialServer::open(const std::string& database,
                                               const Options& options) const {
-    DatabaseUrl url = url_;
+    DatabaseUrl url = any_url();
     if (!database.empty()) url.database = database;
     return driver_.open(url, options);
 }
 
 /// A statement for the server as a whole.
-void TrialServer::run(const std::string& sql) const {
+void TrialServer::run(const std::string& sql, const std::function<void(Row)>& each_row) const {
     const Options options;
     std::unique_ptr<Connection> connection;
     try {
         connection = open("", options);
         connection->enter(true);
-        const FirstStatement done = connection->run_first(sql);
+        const FirstStatement done = connection->run_first(sql, {}, each_row);
         if (done.fault) throw database_error(*done.fault, Doing::write, connection->name());
         connection->leave();
     } catch (const Error& error) {

@@ -7,6 +7,7 @@
 
 #include <kiln/dialect.hpp>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,11 +29,12 @@ ServerChoice server_choice(Dialect dialect, const std::string& url);
 /// How a dialect's database is called in sentences.
 std::string_view server_name(Dialect dialect);
 
-/// One that a person named, or a private one.
+/// One that a person named, or a private one, which is started when it is first asked for anything.
 class TrialServer {
 public:
     /// Nothing where none is named and none installed; `missing` then says what is. Throws
-    /// kiln::Error: K334 where the named one does not answer, never another one in its place; K335.
+    /// kiln::Error: K334 where the named one does not answer, never another one in its place. What
+    /// starts a private one later throws K335.
     static std::unique_ptr<TrialServer> find(Dialect dialect, const ServerChoice& choice,
                                              std::string& missing);
     TrialServer(const TrialServer&) = delete;
@@ -40,21 +42,27 @@ public:
 
     Dialect dialect() const { return driver_.dialect; }
     /// Whoever runs sections here may make roles: nobody else's are there.
-    bool is_private() const { return private_.has_value(); }
+    bool is_private() const { return variable_.empty(); }
+    /// What may make a difference to what runs here: another text for another version.
+    const std::string& identity() const { return identity_; }
     /// Of a private one, for another process of this user.
     std::string url() const;
 
 private:
     friend class TrialDatabaseOnServer;
-    TrialServer(const Driver& driver, DatabaseUrl url, std::string variable)
-        : driver_(driver), url_(std::move(url)), variable_(std::move(variable)) {}
+    TrialServer(const Driver& driver, std::string variable)
+        : driver_(driver), variable_(std::move(variable)) {}
+    const PrivateServer& running() const;
+    const DatabaseUrl& any_url() const;
     std::unique_ptr<Connection> open(const std::string& database, const Options& options) const;
-    void run(const std::string& sql) const;
+    void run(const std::string& sql, const std::function<void(Row)>& each_row = {}) const;
 
-    std::optional<PrivateServer> private_;
     const Driver& driver_;
-    DatabaseUrl url_;
-    std::string variable_;
+    std::string variable_;  // where the URL is from; empty: it is a private one
+    std::string identity_;
+    std::function<PrivateServer()> start_;
+    mutable std::optional<PrivateServer> private_;
+    mutable std::optional<DatabaseUrl> url_;
 };
 
 /// A new database on it, which goes with the object, and a connection to it.
