@@ -151,7 +151,7 @@ public:
     }
     bool rows_hold() override { return true; }
 
-    bool can_try(const Section&) const override { return true; }
+    bool can_take_back(const Section&) const override { return true; }
     std::optional<Fault> run(
         const Section& section,
         const std::function<void(std::string_view statement)>& after_statement) override;
@@ -166,7 +166,7 @@ public:
         return fault;
     }
 
-    void begin_trial(const std::set<Oid64>& tables) override;
+    void begin_trial(const std::set<Oid64>& tables, bool) override;
     void restart_trial() override;
     void end_trial() override { in_trial_ = false; }
 
@@ -176,7 +176,7 @@ public:
         kept_.emplace_back(&section, false);
         is_dirty_ = false;
     }
-    void begin_downgrade(const std::set<Oid64>& tables) override;
+    void begin_downgrade(const std::set<Oid64>& tables, const Section&) override;
     void end_downgrade() override { end_trial(); }
     void forget_rows(const std::vector<std::string>& tables) override {
         // They are not to come back where all is made anew.
@@ -553,7 +553,7 @@ void MysqlStage::add_copy_of(const std::string& name) {
                                 main_->database.name()));
 }
 
-void MysqlStage::begin_trial(const std::set<Oid64>& tables) {
+void MysqlStage::begin_trial(const std::set<Oid64>& tables, bool) {
     copy_.clear();
     programs_.clear();
     const std::string& main = main_->database.name();
@@ -613,7 +613,7 @@ void MysqlStage::take_back() {
     is_dirty_ = false;
 }
 
-void MysqlStage::begin_downgrade(const std::set<Oid64>& tables) {
+void MysqlStage::begin_downgrade(const std::set<Oid64>& tables, const Section&) {
     std::set<Oid64> all = tables;
     const std::map<std::string, Oid64>& before = numbers_before_.tables();
     for (const auto& [name, number] : main_->numbers.tables()) {
@@ -621,7 +621,7 @@ void MysqlStage::begin_downgrade(const std::set<Oid64>& tables) {
             before, [&, &own = number](const auto& each) { return each.second == own; });
         if (!was_there) all.insert(number);
     }
-    begin_trial(all);
+    begin_trial(all, false);
 }
 
 }  // namespace

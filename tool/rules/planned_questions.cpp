@@ -17,12 +17,21 @@ void tell_planner(Connection& connection, const std::string& sql) {
 }  // namespace
 
 PlannedQuestions::PlannedQuestions(Connection& connection) : connection_(connection) {
+    plan_again();
+}
+
+void PlannedQuestions::plan_again() const {
     tell_planner(connection_, "SET plan_cache_mode = force_generic_plan");
+    for (const auto& [name, sql] : questions_) plan(name, sql);
+}
+
+void PlannedQuestions::plan(const std::string& name, const std::string& sql) const {
+    const bool has_oids = sql.find(oids_parameter) != std::string::npos;
+    tell_planner(connection_, "PREPARE " + name + (has_oids ? "(oid[])" : "") + " AS " + sql);
 }
 
 void PlannedQuestions::add(const std::string& name, std::string sql) {
-    const bool has_oids = sql.find(oids_parameter) != std::string::npos;
-    tell_planner(connection_, "PREPARE " + name + (has_oids ? "(oid[])" : "") + " AS " + sql);
+    plan(name, sql);
     questions_[name] = std::move(sql);
 }
 

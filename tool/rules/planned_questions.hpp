@@ -18,12 +18,16 @@ public:
 
     /// `sql` may have `$1`, an array of oid. Throws kiln::Error where the server refuses it.
     void add(const std::string& name, std::string sql);
+    /// Once more, on another session.
+    void plan_again() const;
     /// The statement to run; `oids` is SQL.
     std::string with(const std::string& name, const std::string& oids = "") const;
     /// Such a section may drop what is prepared: from here on all is planned anew.
     void see(std::string_view section);
 
 private:
+    void plan(const std::string& name, const std::string& sql) const;
+
     Connection& connection_;
     std::map<std::string, std::string> questions_;
     bool is_planned_ = true;

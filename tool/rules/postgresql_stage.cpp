@@ -82,25 +82,35 @@ void must(const FirstStatement& done, const Connection& connection) {
     if (done.fault) throw database_error(*done.fault, Doing::read, connection.name());
 }
 
+/// One database, and what is asked of it.
+struct PostgresqlStageDatabase {
+    template <class... Copied>
+    explicit PostgresqlStageDatabase(const TrialServer& server, const Copied&... copied)
+        : database(server, copied...),
+          questions(database.connection()),
+          canaries(database.connection(), questions) {
+        questions.add("kiln_state", state_sql);
+        questions.add("kiln_names", names_sql);
+        questions.add("kiln_ways", ways_sql);
+        questions.add("kiln_ways_to_children", std::string(ways_sql) + ways_to_children_sql);
+    }
+
+    TrialDatabaseOnServer database;
+    PlannedQuestions questions;
+    PostgresqlCanaries canaries;
+};
+
 class PostgresqlStage final : public ServerStage {
 public:
     explicit PostgresqlStage(const TrialServer& server)
-        : ServerStage(Dialect::postgresql),
-          database_(server),
-          connection_(database_.connection()),
-          questions_(connection_),
-          canaries_(connection_, questions_) {
-        questions_.add("kiln_state", state_sql);
-        questions_.add("kiln_names", names_sql);
-        questions_.add("kiln_ways", ways_sql);
-        questions_.add("kiln_ways_to_children", std::string(ways_sql) + ways_to_children_sql);
+        : ServerStage(Dialect::postgresql), server_(server), main_(server) {
         tell("CREATE TABLE " + version_table_sql(default_version_table, "alembic_version_pkc"));
         tell("CREATE TABLE " + history_table_sql(history_table, store_words(Dialect::postgresql)));
     }
 
-    Connection& connection() const override { return connection_; }
+    Connection& connection() const override { return here().database.connection(); }
     Catalog catalog() override {
-        return read_postgresql_catalog(connection_, std::string(default_version_table));
+        return read_postgresql_catalog(connection(), std::string(default_version_table));
     }
     ServerTableNames names() override;
     std::shared_ptr<const ServerState> state(const std::set<Oid64>& tables) override;
@@ -115,12 +125,12 @@ public:
 
     std::map<std::string, std::string> unchecked_keys(const Section&) override { return {}; }
 
-    const CanarySql& canaries() const override { return canaries_; }
+    const CanarySql& canaries() const override { return here().canaries; }
     std::string catalog_key(const ServerTable& table) const override {
-        const std::string name = canaries_.referred_sql(table.name);
+        const std::string name = canaries().referred_sql(table.name);
         return "table " + shown_table(table.schema == "public"
                                           ? table.schema
-                                          : canaries_.referred_sql(table.schema),
+                                          : canaries().referred_sql(table.schema),
                                       name);
     }
     std::string table_sql(const ServerTable& table) const override {
@@ -134,12 +144,17 @@ public:
     }
     std::map<std::string, std::string> describe_rows(const ServerTable& table) const override;
     bool leave_alone(const ServerTable& table, const std::string& row) override {
-        tell("SAVEPOINT kiln_alone");
+        mark_rows();
         const bool is_alone =
-            !connection_
+            !connection()
                  .run_first("DELETE FROM " + rows_sql(table) + " WHERE ctid <> '" + row + "'")
-                 .fault;
-        if (!is_alone) tell("ROLLBACK TO SAVEPOINT kiln_alone");
+                 .fault &&
+            rows_hold();
+        if (is_alone) {
+            keep_rows();
+        } else {
+            undo_rows();
+        }
         return is_alone;
     }
     std::string touch_sql(const ServerTable& table, const std::string& column) const override {
@@ -156,66 +171,89 @@ public:
     }
 
     bool select(const std::string& sql, const std::function<void(Row)>& each_row) override {
-        connection_.run_first("SAVEPOINT kiln_values");
-        const bool is_done = !connection_.run_first(sql, {}, each_row).fault;
-        connection_.run_first(is_done ? "RELEASE SAVEPOINT kiln_values"
-                                      : "ROLLBACK TO SAVEPOINT kiln_values");
+        if (!connection().state().is_open) return !connection().run_first(sql, {}, each_row).fault;
+        connection().run_first("SAVEPOINT kiln_values");
+        const bool is_done = !connection().run_first(sql, {}, each_row).fault;
+        connection().run_first(is_done ? "RELEASE SAVEPOINT kiln_values"
+                                       : "ROLLBACK TO SAVEPOINT kiln_values");
         return is_done;
     }
 
-    bool can_try(const Section& section) const override { return !section.no_transaction; }
+    bool can_take_back(const Section& section) const override { return !section.no_transaction; }
     std::optional<Fault> run(
         const Section& section,
         const std::function<void(std::string_view statement)>& after_statement) override;
     bool can_try_between() const override { return false; }
     std::optional<Fault> run_fixture(const Section& fixture) override {
-        const bool was_open = connection_.state().is_open;
-        if (!was_open) connection_.begin();
+        const bool was_open = connection().state().is_open;
+        if (!was_open) connection().begin();
         std::optional<Fault> fault = run(fixture, {});
-        if (!was_open && fault) connection_.roll_back();
-        if (!was_open && !fault) connection_.commit();
+        if (!was_open && fault) connection().roll_back();
+        if (!was_open && !fault) connection().commit();
         return fault;
     }
     std::optional<Fault> run_rows(const std::vector<std::string>& statements) override {
         std::string sql = "SAVEPOINT kiln_row; ";
         for (const std::string& each : statements) sql += each + "; ";
         std::optional<Fault> fault =
-            connection_.run_first(sql + "RELEASE SAVEPOINT kiln_row").fault;
+            connection().run_first(sql + "RELEASE SAVEPOINT kiln_row").fault;
         if (!fault) return std::nullopt;
         lost(*fault);
-        connection_.run_first("ROLLBACK TO SAVEPOINT kiln_row");
+        connection().run_first("ROLLBACK TO SAVEPOINT kiln_row");
         return fault;
     }
-    void mark_rows() override { tell("SAVEPOINT kiln_probe"); }
-    void keep_rows() override { tell("RELEASE SAVEPOINT kiln_probe"); }
+    void mark_rows() override {
+        if (copy_) {
+            connection().begin();
+        } else {
+            tell("SAVEPOINT kiln_probe");
+        }
+    }
+    void keep_rows() override {
+        if (copy_) {
+            connection().commit();
+        } else {
+            tell("RELEASE SAVEPOINT kiln_probe");
+        }
+    }
     void undo_rows() override {
+        if (copy_) return connection().roll_back();
         tell("ROLLBACK TO SAVEPOINT kiln_probe; RELEASE SAVEPOINT kiln_probe");
     }
     bool rows_hold() override {
-        return !connection_.run_first("SET CONSTRAINTS ALL IMMEDIATE").fault;
+        return !connection().run_first("SET CONSTRAINTS ALL IMMEDIATE").fault;
     }
 
-    void begin_trial(const std::set<Oid64>&) override {
-        connection_.begin();
+    void begin_trial(const std::set<Oid64>&, bool in_transaction) override {
+        if (!in_transaction) return make_copy();
+        connection().begin();
         tell("SAVEPOINT kiln_rows");
     }
-    void restart_trial() override { tell("ROLLBACK TO SAVEPOINT kiln_rows"); }
-    void end_trial() override { connection_.roll_back(); }
+    void restart_trial() override {
+        if (copy_) return make_copy();
+        tell("ROLLBACK TO SAVEPOINT kiln_rows");
+    }
+    void end_trial() override {
+        if (copy_) return copy_.reset();
+        connection().roll_back();
+    }
 
     void begin_revision(const Section& upgrade) override {
-        if (!upgrade.no_transaction) connection_.begin();
+        if (!upgrade.no_transaction) connection().begin();
     }
-    void take_back() override { connection_.roll_back(); }
+    void take_back() override { connection().roll_back(); }
     void keep(const Section&) override {
-        if (connection_.state().is_open) connection_.commit();
+        if (connection().state().is_open) connection().commit();
     }
-    void begin_downgrade(const std::set<Oid64>&) override {
-        is_of_downgrade_ = !connection_.state().is_open;
-        if (is_of_downgrade_) connection_.begin();
+    void begin_downgrade(const std::set<Oid64>&, const Section& section) override {
+        if (section.no_transaction) return make_copy();
+        is_of_downgrade_ = !connection().state().is_open;
+        if (is_of_downgrade_) connection().begin();
         tell("SAVEPOINT kiln_downgrade");
     }
     void end_downgrade() override {
-        if (std::exchange(is_of_downgrade_, false)) return connection_.roll_back();
+        if (copy_) return copy_.reset();
+        if (std::exchange(is_of_downgrade_, false)) return connection().roll_back();
         tell("ROLLBACK TO SAVEPOINT kiln_downgrade");
     }
     void forget_rows(const std::vector<std::string>& tables) override {
@@ -230,25 +268,37 @@ private:
     }
     void lost(const Fault& fault) const {
         if (fault.reason == Reason::lost) {
-            throw database_error(fault, Doing::write, connection_.name());
+            throw database_error(fault, Doing::write, connection().name());
         }
     }
 
-    TrialDatabaseOnServer database_;
-    Connection& connection_;
-    PlannedQuestions questions_;
-    PostgresqlCanaries canaries_;
+    PostgresqlStageDatabase& here() const { return copy_ ? *copy_ : main_; }
+    const PlannedQuestions& questions() const { return here().questions; }
+
+    /// In the place of the one that there is. All numbers are the same there.
+    void make_copy() {
+        copy_.reset();
+        main_.database.disconnect();
+        copy_ = std::make_unique<PostgresqlStageDatabase>(server_, main_.database);
+        main_.database.connect();
+        main_.questions.plan_again();
+    }
+
+    const TrialServer& server_;
+    mutable PostgresqlStageDatabase main_;
+    /// In a trial of what no transaction can take back.
+    std::unique_ptr<PostgresqlStageDatabase> copy_;
     bool is_of_downgrade_ = false;  // the transaction
 };
 
 ServerTableNames PostgresqlStage::names() {
     ServerTableNames names;
     const FirstStatement done =
-        connection_.run_first(questions_.with("kiln_names"), {}, [&](Row row) {
+        connection().run_first(questions().with("kiln_names"), {}, [&](Row row) {
             names[server_number(row[0].text)] = {std::string(row[1].text),
                                                  std::string(row[2].text)};
         });
-    must(done, connection_);
+    must(done, connection());
     return names;
 }
 
@@ -256,7 +306,7 @@ std::shared_ptr<const ServerState> PostgresqlStage::state(const std::set<Oid64>&
     auto state = std::make_shared<ServerState>();
     if (tables.empty()) return state;
     const FirstStatement done =
-        connection_.run_first(questions_.with("kiln_state", oid_array(tables)), {}, [&](Row row) {
+        connection().run_first(questions().with("kiln_state", oid_array(tables)), {}, [&](Row row) {
             const Oid64 own = server_number(row[1].text);
             const Oid64 other = server_number(row[2].text);
             const std::string name(row[3].text);
@@ -293,10 +343,10 @@ std::shared_ptr<const ServerState> PostgresqlStage::state(const std::set<Oid64>&
 
 std::set<Oid64> PostgresqlStage::reached(const ServerTableNames& tables, std::string_view sql) {
     std::multimap<std::string, std::string> ways;
-    must(connection_.run_first(
-             questions_.with(may_cascade(sql) ? "kiln_ways_to_children" : "kiln_ways"), {},
+    must(connection().run_first(
+             questions().with(may_cascade(sql) ? "kiln_ways_to_children" : "kiln_ways"), {},
              [&](Row row) { ways.emplace(std::string(row[0].text), std::string(row[1].text)); }),
-         connection_);
+         connection());
     return reached_tables(tables, sql, std::move(ways));
 }
 
@@ -308,7 +358,7 @@ std::set<Oid64> PostgresqlStage::with_triggers_on(const ServerTableNames& tables
         if (name != tables.end()) names.insert(folded(name->second.second));
     }
     std::set<Oid64> found;
-    connection_.run_first(
+    connection().run_first(
         "SELECT t.tgrelid, p.prosrc FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_proc p ON "
         "p.oid = t.tgfoid WHERE NOT t.tgisinternal",
         {}, [&](Row row) {
@@ -328,7 +378,7 @@ std::map<std::string, std::string> PostgresqlStage::describe_rows(const ServerTa
     std::string columns;
     for (const auto& [number, column] : table.columns) columns += ", " + quoted_name(column.name);
     std::map<std::string, std::string> rows;
-    connection_.run_first(
+    connection().run_first(
         "SELECT ctid" + columns + " FROM " + rows_sql(table) + " ORDER BY ctid LIMIT 20", {},
         [&](Row row) { rows[std::string(row[0].text)] = described_row(table, row.subspan(1)); });
     return rows;
@@ -337,21 +387,26 @@ std::map<std::string, std::string> PostgresqlStage::describe_rows(const ServerTa
 std::optional<Fault> PostgresqlStage::run(
     const Section& section,
     const std::function<void(std::string_view statement)>& after_statement) {
-    questions_.see(section.sql);
+    here().questions.see(section.sql);
     ScriptOptions options;
     options.in_transaction = !section.no_transaction;
     options.after_statement = after_statement;
-    if (options.in_transaction) connection_.run_first("SAVEPOINT kiln_section");
-    std::optional<Fault> fault = run_section(connection_, section, options);
-    if (!fault && connection_.state().is_open) {
-        fault = connection_.run_first("SET CONSTRAINTS ALL IMMEDIATE").fault;
+    // Of a copy all is kept.
+    const bool is_alone = options.in_transaction && !connection().state().is_open;
+    if (is_alone) connection().begin();
+    if (options.in_transaction) connection().run_first("SAVEPOINT kiln_section");
+    std::optional<Fault> fault = run_section(connection(), section, options);
+    if (!fault && connection().state().is_open) {
+        fault = connection().run_first("SET CONSTRAINTS ALL IMMEDIATE").fault;
         // Of a statement of Kiln's own the offset says nothing.
         if (fault) fault->offset = section.sql.empty() ? 0 : section.sql.find_last_not_of(" \n;");
     }
     if (fault) lost(*fault);
     if (fault && options.in_transaction) {
-        connection_.run_first("ROLLBACK TO SAVEPOINT kiln_section");
+        connection().run_first("ROLLBACK TO SAVEPOINT kiln_section");
     }
+    if (is_alone && fault) connection().roll_back();
+    if (is_alone && !fault) connection().commit();
     return fault;
 }
 

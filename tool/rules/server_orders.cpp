@@ -36,14 +36,17 @@ public:
 
     void look() {
         std::string text;
+        bool in_transaction = true;
         for (const std::uint32_t each : with_merge(meeting_.region)) {
             const Section* const section = section_of(each);
-            if (section != nullptr) text += section->sql + "\n";
+            if (section == nullptr) continue;
+            text += section->sql + "\n";
+            in_transaction = in_transaction && !section->no_transaction;
         }
         names_ = stage_.names();
         tables_ = stage_.reached(names_, text);
         tables_.merge(stage_.with_triggers_on(names_, tables_));
-        stage_.begin_trial(tables_);
+        stage_.begin_trial(tables_, in_transaction);
         Outcome own = run(meeting_.region);
         if (own.fault) {
             on_rows_ = false;

@@ -42,7 +42,7 @@ public:
         with_triggers_ = stage_.with_triggers_on(names_, reached_);
         filled_ = reached_;
         filled_.insert(with_triggers_.begin(), with_triggers_.end());
-        stage_.begin_trial(filled_);
+        stage_.begin_trial(filled_, !up_.no_transaction && !(down_ && down_->no_transaction));
         state_ = stage_.state(reached_);
         if (!state_ || !try_all(ServerCanaries::all)) {
             stage_.restart_trial();

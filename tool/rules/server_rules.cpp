@@ -125,7 +125,7 @@ private:
     /// Its upgrade, which went well in the replay.
     bool can_be_tried(std::uint32_t position) const {
         const Section* up = file(position).section(Direction::upgrade, stage_->dialect());
-        return up == nullptr || (stage_->can_try(*up) && !failed_.contains(file(position).path) &&
+        return up == nullptr || (!failed_.contains(file(position).path) &&
                                  (!up->is_code || linked_code(up->code_of) != nullptr));
     }
 
@@ -142,8 +142,7 @@ private:
         if (is_known_) return run_known(file, *up);
         reached_ = stage_->reached(names_, up->sql + (down ? "\n" + down->sql : ""));
         ServerRehearsal rehearsal;
-        if (stage_->can_try(*up) && (down == nullptr || stage_->can_try(*down)) &&
-            !failed_.contains(file.path)) {
+        if (!failed_.contains(file.path)) {
             rehearsal = rehearse_on_server(*stage_, file, *up, down, reached_, with_fixtures_);
         }
         stage_->begin_revision(*up);
@@ -161,10 +160,10 @@ private:
         if (stage_->dialect() == Dialect::postgresql && !up->no_transaction) {
             find_enums(position, upgrade);
         }
-        if (down != nullptr && stage_->can_try(*down) && !reached_.empty()) {
-            try_downgrade(upgrade, *down, rehearsal);
-        }
-        stage_->keep(*up);
+        const bool is_kept_first = down != nullptr && down->no_transaction;
+        if (is_kept_first) stage_->keep(*up);
+        if (down != nullptr && !reached_.empty()) try_downgrade(upgrade, *down, rehearsal);
+        if (!is_kept_first) stage_->keep(*up);
         names_ = std::move(upgrade.tables_after);
         run_fixture(file);
         return true;
@@ -201,7 +200,8 @@ private:
 
     /// Whether the rows of fixtures kept it from running. They are gone then.
     bool pass_without_fixtures(ServerPassage& upgrade) {
-        if (!stage_->can_try(upgrade.section) || failed_.contains(upgrade.file.path)) return false;
+        if (!stage_->can_take_back(upgrade.section) || failed_.contains(upgrade.file.path))
+            return false;
         stage_->take_back();
         std::vector<std::string> tables;
         const auto state = stage_->state(with_fixtures_);
@@ -218,7 +218,7 @@ private:
     /// Takes back all that it does.
     void try_downgrade(const ServerPassage& upgrade, const Section& down,
                        const ServerRehearsal& rehearsal) {
-        stage_->begin_downgrade(reached_);
+        stage_->begin_downgrade(reached_, down);
         ServerPassage downgrade{upgrade.file, down, stage_->rules(), {}};
         downgrade.upgrade = &upgrade;
         if (!pass(downgrade)) {

@@ -95,8 +95,8 @@ public:
 
     // Sections.
 
-    /// Whether what such a section does can be tried and taken back.
-    virtual bool can_try(const Section& section) const = 0;
+    /// Whether take_back() undoes what such a section did in a revision that has begun.
+    virtual bool can_take_back(const Section& section) const = 0;
     /// All of it, deferred constraints included. Behind a fault what it did is undone, or the trial
     /// or revision has to be begun anew.
     virtual std::optional<Fault> run(
@@ -108,9 +108,10 @@ public:
     /// good.
     virtual std::optional<Fault> run_fixture(const Section& fixture) = 0;
 
-    // A trial of a revision on rows: what is there of these tables, and of what they need.
+    // A trial of revisions on rows: what is there of these tables, and of what they need.
 
-    virtual void begin_trial(const std::set<Oid64>& tables) = 0;
+    /// `in_transaction`: so is each section that it will run.
+    virtual void begin_trial(const std::set<Oid64>& tables, bool in_transaction) = 0;
     /// As it began.
     virtual void restart_trial() = 0;
     virtual void end_trial() = 0;
@@ -123,7 +124,8 @@ public:
     /// What ran since is there for good.
     virtual void keep(const Section& section) = 0;
     /// Between these a downgrade of it runs on these tables, without traces.
-    virtual void begin_downgrade(const std::set<Oid64>& tables) = 0;
+    /// One that is `no-transaction` comes behind keep().
+    virtual void begin_downgrade(const std::set<Oid64>& tables, const Section& section) = 0;
     virtual void end_downgrade() = 0;
     /// Empties these tables (table_sql()) in a revision that has begun: fixtures had put rows
     /// there.

@@ -134,24 +134,29 @@ void TrialServer::run(const std::string& sql, const std::function<void(Row)>& ea
     }
 }
 
-TrialDatabaseOnServer::TrialDatabaseOnServer(const TrialServer& server)
-    : server_(server), name_(new_database_name()) {
-    server.run("CREATE DATABASE " + name_);
+TrialDatabaseOnServer::TrialDatabaseOnServer(const TrialServer& server, const std::string& copied)
+    : server_(server), name_(new_database_name()), is_copy_(!copied.empty()) {
+    server.run("CREATE DATABASE " + name_ + (is_copy_ ? " TEMPLATE " + copied : ""));
     try {
         connection_ = server.open(name_, options_);
-        connection_->enter(true);
-        connection_->lock(false);
+        connect();
     } catch (...) {
         drop();
         throw;
     }
 }
 
+void TrialDatabaseOnServer::connect() {
+    connection_->enter(true);
+    connection_->lock(false);
+}
+
 TrialDatabaseOnServer::~TrialDatabaseOnServer() { drop(); }
 
 void TrialDatabaseOnServer::drop() noexcept {
     if (connection_) connection_->leave();
-    if (server_.is_private()) return;
+    // There may be many copies.
+    if (server_.is_private() && !is_copy_) return;
     try {
         server_.run("DROP DATABASE IF EXISTS " + name_ + "");
     } catch (const Error&) {

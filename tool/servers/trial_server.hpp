@@ -69,19 +69,27 @@ private:
 class TrialDatabaseOnServer {
 public:
     /// Throws kiln::Error, K334 where no database may be made. The server must outlive it.
-    explicit TrialDatabaseOnServer(const TrialServer& server);
+    explicit TrialDatabaseOnServer(const TrialServer& server) : TrialDatabaseOnServer(server, "") {}
+    /// PostgreSQL's: a copy of another one, which has to be disconnected.
+    TrialDatabaseOnServer(const TrialServer& server, const TrialDatabaseOnServer& other)
+        : TrialDatabaseOnServer(server, other.name_) {}
     TrialDatabaseOnServer(const TrialDatabaseOnServer&) = delete;
     TrialDatabaseOnServer& operator=(const TrialDatabaseOnServer&) = delete;
     ~TrialDatabaseOnServer();
 
     Connection& connection() const { return *connection_; }
     const std::string& name() const { return name_; }
+    /// Nothing of the session is left.
+    void disconnect() { connection_->leave(); }
+    void connect();
 
 private:
+    TrialDatabaseOnServer(const TrialServer& server, const std::string& copied);
     void drop() noexcept;
 
     const TrialServer& server_;
     std::string name_;
+    bool is_copy_;
     Options options_;
     std::unique_ptr<Connection> connection_;
 };
