@@ -101,8 +101,8 @@ void end_by_interrupts() {}
 
 void pause_for_a_moment() { std::this_thread::sleep_for(std::chrono::milliseconds(150)); }
 
-bool is_process_of_check(const char* mark) {
-    ::_putenv_s(mark, "1");
+bool is_process_of_check(const char* variable) {
+    ::_putenv_s(variable, "1");
     if (!run_once_more()) print_error("kiln: no process can be begun for the check\n");
     return false;
 }
@@ -140,11 +140,11 @@ void wait_for_end(pid_t child) {
 }
 
 /// True in a new process; false in this one when that has ended.
-bool is_process_of_check(const char* mark) {
+bool is_process_of_check(const char* variable) {
     const pid_t child = ::fork();
     if (child == 0) {
         handle_all(SIG_DFL);
-        ::setenv(mark, "1", 1);
+        ::setenv(variable, "1", 1);
         return true;
     }
     if (child < 0) {

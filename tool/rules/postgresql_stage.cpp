@@ -52,7 +52,7 @@ constexpr const char* state_sql =
     "x JOIN pg_catalog.pg_class c ON c.oid = x.indexrelid "
     "WHERE c.relkind = 'i' AND x.indrelid = ANY ($1)";
 
-constexpr const char* names_sql =
+constexpr const char* table_names_sql =
     "SELECT c.oid, n.nspname, c.relname FROM pg_catalog.pg_class c JOIN "
     "pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') AND "
     "c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND "
@@ -90,7 +90,7 @@ struct PostgresqlStageDatabase {
           questions(database.connection()),
           canaries(database.connection(), questions) {
         questions.add("kiln_state", state_sql);
-        questions.add("kiln_names", names_sql);
+        questions.add("kiln_names", table_names_sql);
         questions.add("kiln_ways", ways_sql);
         questions.add("kiln_ways_to_children", std::string(ways_sql) + ways_to_children_sql);
     }
