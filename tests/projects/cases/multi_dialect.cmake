@@ -16,7 +16,7 @@ endforeach()
 # What does not run there is told at its line.
 file(GLOB revision "${source}/migrations/*.sql")
 edit("${revision}" "AUTO_INCREMENT" "AUTO_INCREASE")
-build(fails PRINTS "_create_the_item_table\\.sql:19:1: error: [^\n]*SQL syntax[^\n]* \\[K301\\]")
+build(fails PRINTS "_create_the_item_table\\.sql:19:24: error: [^\n]*SQL syntax[^\n]* \\[K301\\]")
 
 # The server that the cache names, and no other.
 configure(succeeds "-DKiln_MYSQL_URL=mysql://me:s3cret@/x?unix_socket=/nonexistent")
