@@ -137,14 +137,20 @@ public:
     }
 
     /// Rows that hold nothing, or a key alone that is another one now, have no value by which to
-    /// find them.
+    /// find them; a new INTEGER PRIMARY KEY gives a number to those that held nothing.
     void of_nulls() {
-        for (std::size_t was = 0; was < before_.rows.size(); ++was) {
-            if (matches_[was] || filled_before(was).size() > 1) continue;
-            for (std::size_t is = 0; is < taken_.size(); ++is) {
-                if (taken_[is] || filled_now(is) != filled_before(was)) continue;
-                pair(was, is);
-                break;
+        for (const bool may_have_number : {false, true}) {
+            for (std::size_t was = 0; was < before_.rows.size(); ++was) {
+                const std::vector<std::size_t> filled = filled_before(was);
+                if (matches_[was] || filled.size() > (may_have_number ? 0 : 1)) continue;
+                for (std::size_t is = 0; is < taken_.size(); ++is) {
+                    if (taken_[is]) continue;
+                    if (may_have_number ? !holds_its_number_alone(is) : filled_now(is) != filled) {
+                        continue;
+                    }
+                    pair(was, is);
+                    break;
+                }
             }
         }
     }
@@ -167,6 +173,13 @@ private:
             if (now_.rows[is].values[columns_[i]].index() != 0) filled.push_back(i);
         }
         return filled;
+    }
+
+    bool holds_its_number_alone(std::size_t is) const {
+        const std::vector<std::size_t> filled = filled_now(is);
+        const std::optional<std::int64_t>& rowid = now_.rows[is].rowid;
+        return filled.size() == 1 && rowid &&
+               now_.rows[is].values[columns_[filled.front()]] == CellValue(*rowid);
     }
 
     void pair(std::size_t was, std::size_t is) {
