@@ -260,7 +260,8 @@ bool PostgresqlConnection::try_to_begin() {
         ask("SET LOCAL lock_timeout = " +
             milliseconds(has_limit ? std::min(wait_.left(), options_.lock_timeout) : wait_.left()));
     if (!limited || limited.is_fault()) fail(limited, Doing::write);
-    if (found.is_null(0, Located::kind)) return true;
+    if (found.is_null(0, Located::kind))
+        return !is_made_by_now(std::string(found.text(0, Located::place)));
     postgresql::Watch watch(options_.stop, {});
     const postgresql::Result locked =
         client_.run("LOCK TABLE " + traits().qualifier + quoted_name(options_.version_table) +
@@ -270,6 +271,17 @@ bool PostgresqlConnection::try_to_begin() {
     if (watch.ended() != postgresql::Watch::Ended::no) throw stopped_error(name());
     if (last_fault(locked).reason == Reason::busy) return false;
     fail(locked, Doing::write);
+}
+
+/// Whoever had the lock may have made the table between the look for it and this lock, in which
+/// case only a transaction that begins now is sure to find it.
+bool PostgresqlConnection::is_made_by_now(const std::string& schema) {
+    const postgresql::Result made =
+        ask("SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = "
+            "c.relnamespace WHERE n.nspname = " +
+            quoted_text(schema) + " AND c.relname = " + quoted_text(options_.version_table));
+    if (!made || made.is_fault()) fail(made, Doing::write);
+    return made.rows() > 0;
 }
 
 /// With a session lock: a pooler that gives each transaction another session of the server's would

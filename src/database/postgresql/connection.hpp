@@ -55,6 +55,7 @@ private:
     std::string version_table() const;
     void set_up();
     bool try_to_begin();
+    bool is_made_by_now(const std::string& schema);
     void locate(const postgresql::Result& found);
     void refuse_read_only(const postgresql::Result& found) const;
     void refuse_pooler();
