@@ -1,12 +1,12 @@
 // The rules on a server: each file in tests/losses/postgresql is a case, as those in tests/losses.
 
 #include "tests/unit/servers/judged_cases.hpp"
+#include "tests/unit/servers/private_postgresql.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -16,18 +16,8 @@ namespace {
 using testing::Contains;
 using testing::IsEmpty;
 
-/// One for all tests: a private one.
-const TrialServer& rules_server() {
-    static const std::unique_ptr<TrialServer> server = [] {
-        unsetenv("KILN_POSTGRESQL_URL");
-        std::string missing;
-        return TrialServer::find(Dialect::postgresql, {}, missing);
-    }();
-    return *server;
-}
-
 TEST(ServerRules, find_what_each_case_says_and_nothing_else) {
-    expect_cases("postgresql", rules_server());
+    expect_cases("postgresql", private_postgresql());
 }
 
 TEST(ServerRules, are_explained_by_examples_that_are_faulty_and_mended) {
@@ -41,12 +31,12 @@ TEST(ServerRules, are_explained_by_examples_that_are_faulty_and_mended) {
         std::vector<std::string> codes;
         for (const Diagnostic& each :
              found_in(revisions_of(before, *section.marked("faulty").front()),
-                      judge_on(rules_server()))) {
+                      judge_on(private_postgresql()))) {
             codes.push_back(to_string(each.code));
         }
         EXPECT_THAT(codes, Contains(section.code()));
         EXPECT_THAT(found_in(revisions_of(before, *section.marked("mended").front()),
-                             judge_on(rules_server())),
+                             judge_on(private_postgresql())),
                     IsEmpty());
     }
 }

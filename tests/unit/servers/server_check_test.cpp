@@ -1,12 +1,12 @@
 // What is known from the last check is not looked for again, and nothing is told otherwise for it.
 
 #include "tests/unit/servers/checked_again.hpp"
+#include "tests/unit/servers/private_postgresql.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
-#include <memory>
 #include <sstream>
 #include <string>
 
@@ -17,15 +17,6 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-const TrialServer& checking_server() {
-    static const std::unique_ptr<TrialServer> server = [] {
-        unsetenv("KILN_POSTGRESQL_URL");
-        std::string missing;
-        return TrialServer::find(Dialect::postgresql, {}, missing);
-    }();
-    return *server;
-}
 
 Case case_of(const std::string& text) {
     std::istringstream lines(text);
@@ -46,7 +37,7 @@ UPDATE t SET name = 'y';
 )";
 
 TEST(ServerCheck, asks_the_server_nothing_where_nothing_changed) {
-    CheckedAgain checks(checking_server());
+    CheckedAgain checks(private_postgresql());
     const auto anew = checks.check(case_of(tables));
     EXPECT_THAT(anew, ElementsAre(HasSubstr("K612")));
     EXPECT_EQ(checks.tried(), 2);
@@ -58,7 +49,7 @@ TEST(ServerCheck, asks_the_server_nothing_where_nothing_changed) {
 }
 
 TEST(ServerCheck, a_damaged_entry_is_only_slow) {
-    CheckedAgain checks(checking_server());
+    CheckedAgain checks(private_postgresql());
     const auto anew = checks.check(case_of(tables));
     for (const auto& entry : std::filesystem::directory_iterator(checks.folder())) {
         std::filesystem::resize_file(entry.path(), 70);
@@ -74,7 +65,7 @@ ALTER TABLE t ADD COLUMN z int NOT NULL;
 -- kiln:downgrade
 ALTER TABLE t DROP COLUMN z;
 )";
-    CheckedAgain checks(checking_server());
+    CheckedAgain checks(private_postgresql());
     checks.check(case_of(tables));
     checks.expect_the_same(case_of(added), "one more, which fails on the fixture's row");
     std::string edited = added;
@@ -87,7 +78,7 @@ ALTER TABLE t DROP COLUMN z;
 }
 
 TEST(ServerCheck, looks_again_at_a_revision_that_failed) {
-    CheckedAgain checks(checking_server());
+    CheckedAgain checks(private_postgresql());
     const std::string wrong = std::string(tables) + "== c\nDROP TABLE none;\n";
     EXPECT_THAT(checks.check(case_of(wrong)), Contains(HasSubstr("K301")));
     EXPECT_THAT(checks.check(case_of(wrong)), Contains(HasSubstr("K301")));
@@ -96,10 +87,10 @@ TEST(ServerCheck, looks_again_at_a_revision_that_failed) {
 
 TEST(ServerCheck, looks_again_at_what_later_revisions_have_a_say_in) {
     for (const char* name : {"postgresql/K605_orders.sql", "postgresql/K624_same_run.sql"}) {
-        expect_the_same_from_anywhere(checking_server(), name);
+        expect_the_same_from_anywhere(private_postgresql(), name);
     }
     // The one that used the value is gone.
-    CheckedAgain checks(checking_server());
+    CheckedAgain checks(private_postgresql());
     Case enums = read_case("postgresql/K624_same_run.sql");
     checks.check(enums);
     enums.parts.back().lines = {"SELECT 2;"};

@@ -1,6 +1,7 @@
 #include "tool/replay/server_replay.hpp"
 
 #include "tests/support/table_builder.hpp"
+#include "tests/unit/servers/private_postgresql.hpp"
 #include "tool/project/linked_code.hpp"
 #include "tool/project/reader.hpp"
 #include "tool/project/resolve.hpp"
@@ -26,16 +27,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-/// One for all tests: a private one.
-const TrialServer& server() {
-    static const std::unique_ptr<TrialServer> server = [] {
-        unsetenv("KILN_POSTGRESQL_URL");
-        std::string missing;
-        return TrialServer::find(Dialect::postgresql, {}, missing);
-    }();
-    return *server;
-}
-
 /// A chain of revisions r1, r2, … with these sections; each is a line a section.
 std::vector<Diagnostic> replay_chain(const std::vector<std::string>& sections,
                                      bool round_trip = true) {
@@ -51,7 +42,8 @@ std::vector<Diagnostic> replay_chain(const std::vector<std::string>& sections,
     }
     const Graph graph = resolve_graph(files, found);
     EXPECT_THAT(found, IsEmpty());
-    return replay_on_server(files, graph, server(), {.round_trip = round_trip, .progress = {}});
+    return replay_on_server(files, graph, private_postgresql(),
+                            {.round_trip = round_trip, .progress = {}});
 }
 
 /// `r1.sql:4:8 K301 message | note | note`
@@ -122,7 +114,7 @@ TEST(ServerReplay, branches_that_do_not_build_on_a_failure_still_run) {
         files.push_back(parse_revision_file("m.sql", text, found));
     }
     const Graph graph = resolve_graph(files, found);
-    found = replay_on_server(files, graph, server());
+    found = replay_on_server(files, graph, private_postgresql());
     ASSERT_EQ(found.size(), 2U);
     EXPECT_EQ(found[0].code, Code::upgrade_failed);
     EXPECT_EQ(found[1].message, "relation \"a\" already exists");
@@ -297,7 +289,7 @@ TEST(ServerReplay, what_event_triggers_do_not_tell_is_found) {
 }
 
 TEST(PostgresqlCatalog, reading_on_finds_what_reading_all_finds) {
-    const TrialDatabaseOnServer database(server());
+    const TrialDatabaseOnServer database(private_postgresql());
     PostgresqlCatalog reader(database.connection());
     Catalog last = reader.read();
     for (const char* statement : {
@@ -376,12 +368,12 @@ TEST(PostgresqlCatalog, reading_on_finds_what_reading_all_finds) {
 
 TEST(TrialServer, a_named_server_is_used_and_left_as_it_was) {
     std::string missing;
-    const std::string url = server().url();
+    const std::string url = private_postgresql().url();
     const auto named =
         TrialServer::find(Dialect::postgresql, {url, "KILN_POSTGRESQL_URL"}, missing);
     ASSERT_NE(named, nullptr);
     EXPECT_FALSE(named->is_private());
-    const TrialDatabaseOnServer asked(server());
+    const TrialDatabaseOnServer asked(private_postgresql());
     const auto databases = [&] {
         std::vector<std::string> names;
         const FirstStatement done =
@@ -427,7 +419,7 @@ std::string found_of_code(RevisionFunction up, RevisionFunction down) {
     EXPECT_THAT(found, IsEmpty());
     std::string out;
     for (const Diagnostic& each :
-         replay_on_server(files, graph, server(), {.tells_left_out = true})) {
+         replay_on_server(files, graph, private_postgresql(), {.tells_left_out = true})) {
         out += each.location.file + ":" + std::to_string(each.location.line) + " " +
                to_string(each.code) + " " + each.message + "\n";
     }
