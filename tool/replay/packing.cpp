@@ -93,6 +93,11 @@ void Packer::diagnostic(const Diagnostic& value) {
     for (const std::uint32_t command : value.hint_commands) number(command);
 }
 
+void Packer::diagnostics(std::span<const Diagnostic> values) {
+    number(values.size());
+    for (const Diagnostic& each : values) diagnostic(each);
+}
+
 void Packer::dependent(const Dependent& value) {
     number(static_cast<std::uint64_t>(value.kind));
     text(value.table);
@@ -173,6 +178,12 @@ Diagnostic Unpacker::diagnostic() {
         value.hint_commands.push_back(static_cast<std::uint32_t>(number()));
     }
     return value;
+}
+
+std::vector<Diagnostic> Unpacker::diagnostics() {
+    std::vector<Diagnostic> values;
+    for (std::size_t left = count(); left > 0; --left) values.push_back(diagnostic());
+    return values;
 }
 
 Dependent Unpacker::dependent() {

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <set>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -27,6 +28,7 @@ public:
     /// Of data with many zeros in it, such as a database has in its free space: without them.
     void sparse(std::string_view bytes);
     void diagnostic(const Diagnostic& value);
+    void diagnostics(std::span<const Diagnostic> values);
     void dependent(const Dependent& value);
 
     const std::string& bytes() const { return bytes_; }
@@ -59,6 +61,7 @@ public:
     std::set<std::string> texts();
     std::string sparse();
     Diagnostic diagnostic();
+    std::vector<Diagnostic> diagnostics();
     Dependent dependent();
     bool at_end() const { return left_.empty(); }
 

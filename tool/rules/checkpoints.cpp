@@ -88,17 +88,6 @@ void pack_positions(Packer& out, const std::vector<std::uint32_t>& positions) {
     for (const std::uint32_t position : positions) out.number(position);
 }
 
-void pack_found(Packer& out, std::span<const Diagnostic> found) {
-    out.number(found.size());
-    for (const Diagnostic& each : found) out.diagnostic(each);
-}
-
-std::vector<Diagnostic> unpack_found(Unpacker& in) {
-    std::vector<Diagnostic> found;
-    for (std::size_t left = in.count(); left > 0; --left) found.push_back(in.diagnostic());
-    return found;
-}
-
 std::chrono::microseconds processor_time() {
     return std::chrono::microseconds(std::int64_t{std::clock()} * 1'000'000 / CLOCKS_PER_SEC);
 }
@@ -158,7 +147,7 @@ void Checkpoints::read_links() {
             link.state = in.text();
             link.place = in.text();
             link.length = static_cast<std::uint32_t>(in.number_below(UINT32_MAX));
-            link.found = unpack_found(in);
+            link.found = in.diagnostics();
             link.turn = static_cast<std::size_t>(in.number());
             turn_ = std::max(turn_, link.turn);
             longest_ = std::max(longest_, link.length);
@@ -332,7 +321,7 @@ void Checkpoints::keep_links() {
         out.text(link.state);
         out.text(link.place);
         out.number(link.length);
-        pack_found(out, link.found);
+        out.diagnostics(link.found);
         out.number(turn);
     }
     kept_at_ = processor_time();
@@ -395,7 +384,7 @@ void Checkpoints::read_meetings() {
         Unpacker in(meetings_before_);
         for (std::size_t left = in.count(); left > 0; --left) {
             std::string key = in.text();
-            known_meetings_.insert_or_assign(std::move(key), unpack_found(in));
+            known_meetings_.insert_or_assign(std::move(key), in.diagnostics());
         }
     } catch (const NotPacked&) {
         known_meetings_.clear();
@@ -408,7 +397,7 @@ void Checkpoints::keep_meetings() {
     out.number(meetings_.size());
     for (const auto& [key, found] : meetings_) {
         out.text(key);
-        pack_found(out, found);
+        out.diagnostics(found);
     }
     if (out.bytes() != meetings_before_) cache_.put(meetings_key_, out.bytes());
 }

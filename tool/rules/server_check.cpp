@@ -63,8 +63,7 @@ public:
         out.number(at.size());
         for (std::uint32_t position = 0; position < at.size(); ++position) {
             out.text(keys_[position + 1]);
-            out.number(at[position].found.size());
-            for (const Diagnostic& each : at[position].found) out.diagnostic(each);
+            out.diagnostics(at[position].found);
             out.number(at[position].enum_values.size());
             for (const std::string& each : at[position].enum_values) out.text(each);
             out.number(at[position].horizon);
@@ -80,9 +79,7 @@ private:
             const std::string key = in.text();
             if (known.size() == chain_.size() || key != keys_[known.size() + 1]) break;
             FoundAtRevision each;
-            for (std::size_t found = in.count(); found > 0; --found) {
-                each.found.push_back(in.diagnostic());
-            }
+            each.found = in.diagnostics();
             for (std::size_t values = in.count(); values > 0; --values) {
                 each.enum_values.push_back(in.text());
             }
