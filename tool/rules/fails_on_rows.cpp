@@ -1,13 +1,12 @@
 #include "tool/rules/fails_on_rows.hpp"
 
 #include "src/database/sqlite/handles.hpp"
-#include "src/schema/definition.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/diagnose.hpp"
 #include "src/text/letter_case.hpp"
-#include "tool/replay/references.hpp"
 #include "tool/replay/trial_database.hpp"
 #include "tool/rules/finding.hpp"
+#include "tool/rules/key_violations.hpp"
 #include "tool/rules/new_constraints.hpp"
 
 #include <kiln/codes.hpp>
@@ -23,27 +22,14 @@ const char* name_of(const Section& section) {
     return section.direction == Direction::upgrade ? "upgrade" : "downgrade";
 }
 
-std::size_t keys_to(const SchemaObject& table, const std::string& parent) {
-    const TableDefinition definition = parse_table(table.sql);
-    return static_cast<std::size_t>(
-        std::ranges::count_if(definition.constraints, [&](const Constraint& constraint) {
-            return constraint.kind == Constraint::Kind::foreign_key &&
-                   folded(constraint.parent) == folded(parent);
-        }));
-}
-
-/// A foreign key that the section puts over rows that are there already.
-bool is_new_key(const Passage& passage, const std::string& child, const std::string& parent) {
-    const SchemaObject* before = find_table(passage.before, folded(child));
-    const SchemaObject* after = find_table(passage.after, folded(child));
-    return before != nullptr && after != nullptr &&
-           keys_to(*before, parent) < keys_to(*after, parent);
-}
-
-/// Of a key that is new, or whose parent is gone: that is for other rules to tell.
-bool is_of_others(const Passage& passage, const std::string& child, const std::string& parent) {
-    return is_new_key(passage, child, parent) ||
-           find_table(passage.after, folded(parent)) == nullptr;
+/// Of a key that the section puts over old values, or whose parent is gone: that is for other rules
+/// to tell.
+bool is_of_others(const Passage& passage, const std::vector<NewConstraint>& constraints,
+                  const std::string& child, const std::string& parent) {
+    if (find_table(passage.after, folded(parent)) == nullptr) return true;
+    return std::ranges::any_of(constraints, [&](const NewConstraint& each) {
+        return each.table == folded(child) && each.parent == folded(parent);
+    });
 }
 
 /// The last statement that wrote to one of the two, where the rows will have come apart.
@@ -64,17 +50,6 @@ std::uint64_t count_of(const Violations& violations,
     return found == violations.counts.end() ? 0 : found->second;
 }
 
-std::set<std::string> children_now(const Passage& passage) {
-    std::set<std::string> tables = passage.changes.rows;
-    tables.insert(passage.changes.schema.begin(), passage.changes.schema.end());
-    for (const auto& [table, rows] : passage.rows->tables) tables.insert(table);
-    std::erase_if(tables, [&](const std::string& table) {
-        const SchemaObject* object = find_table(passage.after, table);
-        return object == nullptr || words_of(object->sql).count("references") == 0;
-    });
-    return tables;
-}
-
 }  // namespace
 
 void FailsOnRows::inspect(const Passage& passage, std::vector<Diagnostic>& found) {
@@ -86,28 +61,23 @@ void FailsOnRows::inspect(const Passage& passage, std::vector<Diagnostic>& found
         if (newly_constrains(passage, fault)) continue;
         found.push_back(fails_on_rows(passage.file, passage.section, Refusal{fault}));
     }
-    if (passage.rows == nullptr || !may_change_violations(passage.section.sql)) return;
-    Violations now;
-    find_violations(sqlite::Connection::borrow(passage.database.handle()), children_now(passage),
-                    now);
-    for (auto violation = now.counts.begin(); violation != now.counts.end();) {
-        const auto& [child, parent] = violation->first;
-        violation = is_of_others(passage, child, parent) ? now.counts.erase(violation)
-                                                         : std::next(violation);
-    }
-    now.unchecked.clear();
-    Violations before = passage.rows->violations;
-    before.unchecked.clear();
-    const std::vector<NewViolation> fresh = describe_new(before, now);
+    Violations now = violations_behind(passage);
+    if (now.counts.empty()) return;
+    const std::vector<NewConstraint> constraints = new_constraints(Passed(passage));
+    std::erase_if(now.counts, [&](const auto& each) {
+        return is_of_others(passage, constraints, each.first.first, each.first.second);
+    });
+    const std::vector<NewViolation> fresh = new_violations(passage, now);
     if (fresh.empty()) return;
     const auto& [child, parent] = now.counts.begin()->first;
     Diagnostic diagnostic = finding(
         passage, last_write(passage, child, parent), Code::fails_on_rows,
         std::string("on rows, the ") + name_of(passage.section) +
             " violates a foreign key: " + fresh.front().message,
-        "delete or mend the children too: foreign keys are off in a run, so nothing cascades");
+        "give the children keys that are there, or none, or delete them too: foreign keys are off "
+        "in a run, so nothing cascades");
     if (passage.sought != nullptr) {
-        const std::uint64_t known = count_of(before, now.counts.begin()->first);
+        const std::uint64_t known = count_of(passage.rows->violations, now.counts.begin()->first);
         passage.sought->push_back(
             {found.size(), [child = child, parent = parent, known](sqlite3* db) {
                  Violations violations;

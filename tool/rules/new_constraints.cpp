@@ -5,6 +5,7 @@
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
 #include "tool/rules/finding.hpp"
+#include "tool/rules/key_violations.hpp"
 #include "tool/schema/breakable.hpp"
 #include "tool/schema/unique_key.hpp"
 
@@ -61,10 +62,10 @@ private:
         return std::nullopt;
     }
 
-    /// ADD COLUMN, whose CHECK may name older ones.
-    std::optional<std::size_t> column_statement(const Constraint& check) const {
-        if (!check.column) return std::nullopt;
-        const std::string name = folded(is_.columns[*check.column].name);
+    /// ADD COLUMN, whose CHECK may name older ones, and whose values may come from one.
+    std::optional<std::size_t> column_statement(const Constraint& constraint) const {
+        if (!constraint.column) return std::nullopt;
+        const std::string name = folded(is_.columns[*constraint.column].name);
         const std::vector<StatementSummary>& statements = passed_.lineage().statements();
         for (std::size_t i = 0; i < statements.size(); ++i) {
             if (statements[i].kind == SummaryKind::add_column && statements[i].column == name &&
@@ -80,6 +81,35 @@ private:
         return std::ranges::all_of(names, [&](const std::string& name) {
             return old_columns_.count(folded(unquoted(name))) > 0;
         });
+    }
+
+    /// Old columns, or new ones whose values are made of theirs.
+    bool hold_old_values(const std::vector<std::string>& names) const {
+        return std::ranges::all_of(names, [&](const std::string& each) {
+            const std::string name = folded(unquoted(each));
+            return old_columns_.count(name) > 0 || is_copied(name) || is_set_from_old(name);
+        });
+    }
+
+    bool is_copied(const std::string& name) const {
+        return std::ranges::any_of(fate_.copies, [&](const RowCopy& each) {
+            return std::ranges::any_of(each.columns, [&](const CopiedColumn& column) {
+                return column.column == name && !column.mentioned.empty();
+            });
+        });
+    }
+
+    bool is_set_from_old(const std::string& name) const {
+        std::set<std::string> old_names;
+        for (const auto& [old_name, column] : old_columns_) old_names.insert(old_name);
+        const std::vector<StatementSummary>& statements = passed_.lineage().statements();
+        for (std::size_t i = 0; i < statements.size(); ++i) {
+            if (passed_.lineage().old_table(i) != fate_.old_name) continue;
+            for (const Assignment& each : statements[i].assignments) {
+                if (each.column == name && each.value.mentions(old_names)) return true;
+            }
+        }
+        return false;
     }
 
     /// The section itself sees to the rows.
@@ -109,7 +139,8 @@ private:
     }
 
     void add(std::string what, std::vector<std::string_view> faults,
-             std::optional<std::size_t> statement, const std::set<std::string>& columns) {
+             std::optional<std::size_t> statement, const std::set<std::string>& columns,
+             std::string parent = {}) {
         if (!statement) return;
         NewConstraint constraint;
         constraint.table = fate_.new_name;
@@ -117,6 +148,7 @@ private:
         constraint.faults = std::move(faults);
         constraint.statement = *statement;
         for (const RowCopy& each : fate_.copies) constraint.others.insert(each.statement);
+        constraint.parent = std::move(parent);
         constraint.is_prepared = is_prepared(columns);
         found_.push_back(std::move(constraint));
     }
@@ -185,7 +217,8 @@ private:
     void find_foreign_keys() {
         for (const std::size_t i : unmatched(was_.constraints, is_.constraints).is) {
             const Constraint& key = is_.constraints[i];
-            if (key.kind != Constraint::Kind::foreign_key || !all_are_old(key.columns)) continue;
+            if (key.kind != Constraint::Kind::foreign_key || !hold_old_values(key.columns))
+                continue;
             const bool was_there = std::ranges::any_of(
                 was_.constraints,
                 [&](const Constraint& old_key) { return refers_alike(old_key, key); });
@@ -194,7 +227,9 @@ private:
             for (const std::string& column : key.columns) names.insert(folded(unquoted(column)));
             std::string what = key.written;
             if (key.column) what += " of column " + in_quotes(is_.columns[*key.column].name);
-            add(what, {"FOREIGN KEY constraint failed"}, copy(), names);
+            add(what, {"FOREIGN KEY constraint failed"},
+                fate_.rebuilt ? copy() : column_statement(key), names,
+                folded(unquoted(key.parent)));
         }
     }
 
@@ -294,9 +329,12 @@ void find_new_constraints(const Passed& passed, std::vector<Diagnostic>& found) 
         const auto is_its = [&](const Fault& fault) {
             return is_broken_by(passed.passage(), each, fault);
         };
-        const bool fails = refusal != nullptr && (is_its(refusal->fault) ||
-                                                  std::ranges::any_of(refusal->elsewhere, is_its));
-        if (each.is_prepared && !fails) continue;
+        const auto fails = [&] {
+            if (!each.parent.empty()) return breaks_key(passed.passage(), each.table, each.parent);
+            return refusal != nullptr &&
+                   (is_its(refusal->fault) || std::ranges::any_of(refusal->elsewhere, is_its));
+        };
+        if (each.is_prepared && !fails()) continue;
         found.push_back(finding(passed.passage(), passed.offset(each.statement),
                                 Code::constraint_on_existing,
                                 "rows that are in " + in_quotes(passed.written(each.table)) +

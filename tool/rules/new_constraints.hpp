@@ -19,11 +19,13 @@ struct NewConstraint {
     /// Where rows that break it fail: the index, the copy, or ADD COLUMN.
     std::size_t statement = 0;
     std::set<std::size_t> others;  ///< where they may fail as well
+    std::string parent;            ///< of a foreign key: folded
     /// The section changes or leaves out rows on their way there, so that only rows can tell.
     bool is_prepared = false;
 };
 
-/// Uniqueness, CHECK, foreign keys and STRICT over columns of before, where some rows that the old
+/// Uniqueness, CHECK, foreign keys and STRICT over columns of before, of foreign keys also over a
+/// new column whose values are made of theirs, where some rows that the old
 /// table takes break them: tried on a scratch database. NOT NULL is none of them.
 std::vector<NewConstraint> new_constraints(const Passed& passed);
 
