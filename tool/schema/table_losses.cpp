@@ -1,6 +1,7 @@
 #include "tool/schema/table_losses.hpp"
 
 #include "src/schema/definition.hpp"
+#include "src/schema/tokens.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
@@ -119,7 +120,11 @@ private:
         for (const ColumnDefinition& column : was_.columns) {
             const auto now = is_.find(folded(column.name));
             if (!now || kept_.count(folded(column.name)) == 0) {
-                ++found_.differences;
+                if (is_lost(column)) {
+                    lose("generated column " + in_quotes(column.name));
+                } else {
+                    ++found_.differences;
+                }
                 continue;
             }
             places.push_back(*now);
@@ -129,6 +134,22 @@ private:
             if (kept_.count(folded(column.name)) == 0) ++found_.differences;
         }
         if (!std::ranges::is_sorted(places)) ++found_.differences;
+    }
+
+    /// A generated column that could be there still: no data, so no other rule tells of it.
+    bool is_lost(const ColumnDefinition& column) const {
+        const SqlPiece* expression = attribute(column, "as (");
+        if (!column.generated || expression == nullptr) return false;
+        const bool has_other_name =
+            std::ranges::any_of(is_.columns, [&](const ColumnDefinition& each) {
+                const SqlPiece* other = attribute(each, "as (");
+                return other != nullptr && other->normal == expression->normal;
+            });
+        return !has_other_name &&
+               std::ranges::all_of(tokens_of(expression->normal), [&](const Token& token) {
+                   const std::string name = folded(unquoted(token.text));
+                   return !was_.find(name) || (is_.find(name) && kept_.count(name) > 0);
+               });
     }
 
     void compare(const ColumnDefinition& was, const ColumnDefinition& is) {
