@@ -242,6 +242,8 @@ std::string header_part(std::string_view text) {
         const bool goes_on =
             words.empty() || was_in_comment || is_line_comment || words.starts_with("/*");
         if (is_line_comment) line.replace(line.find("//"), 2, "--");
+        // In SQL that would be one of the header's.
+        if (!goes_on && words.starts_with("--")) line[line.find("--")] = ' ';
         part += line;
         if (!goes_on) return part;
         at = end;

@@ -3,6 +3,7 @@
 #include "src/text/diagnose.hpp"
 #include "src/text/text_place.hpp"
 
+#include <cstddef>
 #include <utility>
 
 namespace kiln::tool {
@@ -11,6 +12,8 @@ Diagnostic finding(const RevisionFile& file, const Section& section, std::size_t
                    std::string message, Hint hint) {
     constexpr int first_warning = 608;
     Diagnostic diagnostic = diagnose_at({}, rule, std::move(message), std::move(hint));
+    const std::size_t marker = diagnostic.hint.find("-- kiln:allow");
+    if (section.is_code && marker != std::string::npos) diagnostic.hint.replace(marker, 2, "//");
     move_to(diagnostic, file, section, offset);
     if (number_of(rule) >= first_warning) diagnostic.severity = Severity::warning;
     return diagnostic;

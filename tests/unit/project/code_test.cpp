@@ -44,6 +44,11 @@ std::string sum(std::string_view code) {
     return code_checksum("3f2a", {}, {}, parse_code(with_header(code)).file.code);
 }
 
+TEST(CodeFile, has_no_header_behind_the_marks_of_SQL) {
+    EXPECT_EQ(parse_code("-- revision: 3f2a\n-- down_revision: none\n\n" + std::string(up)).faults,
+              "K110 1:1 missing header keys 'revision' and 'down_revision'\n");
+}
+
 TEST(CodeFile, has_its_header_and_its_functions) {
     const ParsedCode parsed =
         parse_code("// Copyright\n\n" + with_header(std::string(up) + std::string(down)));

@@ -63,9 +63,12 @@ protected:
             const std::string file = each.location.file.substr(each.location.file.find('/') + 1);
             out += to_string(each.code) + " " + file + ":" + std::to_string(each.location.line) +
                    ": " + each.message + "\n";
+            hint_ = each.hint;
         }
         return out;
     }
+
+    std::string hint_;  ///< of the last that was found
 
 private:
     /// Linked code must outlive the program.
@@ -164,6 +167,7 @@ TEST_F(BuiltCode, lost_rows_and_values_count_unless_a_statement_says_so) {
 TEST_F(BuiltCode, an_allow_holds_for_the_file) {
     const auto all = [](Operations& op) { op.execute("UPDATE t SET y = ?", "z"); };
     EXPECT_EQ(found(all).substr(0, 13), "K612 b.cpp:4:");
+    EXPECT_NE(hint_.find(": // kiln:allow K612: …"), std::string::npos) << hint_;
     EXPECT_EQ(found(all, nullptr, "// kiln:allow K612: all of them\n"), "");
     EXPECT_EQ(found(add_column, drop_column, "// kiln:allow K612: none of them\n").substr(0, 13),
               "K332 b.cpp:6:");
@@ -176,6 +180,7 @@ TEST_F(BuiltCode, what_differs_from_run_to_run_is_told) {
                   op.execute("UPDATE t SET z = ? WHERE id > 0", ++count);
               }).substr(0, 13),
               "K608 b.cpp:4:");
+    EXPECT_EQ(hint_, "write a constant, or allow it: '// kiln:allow K608: <why>'");
 }
 
 TEST_F(BuiltCode, has_fixtures_in_a_file_of_their_own) {
