@@ -114,7 +114,7 @@ Diagnostic nothing_fault(const std::string& name) {
 }
 
 Adoption recognized(const std::string& name, const Told& told, const Recognition& recognition,
-                    std::string_view target) {
+                    std::string_view target, const Rows& known_nearest) {
     const MigrationTable& table = told.table;
     Rows wanted;
     if (!target.empty()) {
@@ -133,7 +133,9 @@ Adoption recognized(const std::string& name, const Told& told, const Recognition
     const std::vector<Flags> fits = recognition.fits(most_places + 1);
     if (fits.size() == 1) return {rows_for(table, fits.front()), {}, std::nullopt};
     if (!fits.empty()) return {{}, {}, several_fault(name, table, fits)};
-    const Flags applied = recognition.nearest();
+    const Flags applied = known_nearest.empty()
+                              ? recognition.nearest()
+                              : applied_set(table, locate_rows(table, known_nearest));
     const Rows nearest = rows_for(table, applied);
     return {{},
             nearest,
@@ -145,8 +147,8 @@ Adoption recognized(const std::string& name, const Told& told, const Recognition
 
 }  // namespace
 
-Adoption find_adoption(Connection& connection, const MigrationTable& table,
-                       std::string_view target) {
+Adoption find_adoption(Connection& connection, const MigrationTable& table, std::string_view target,
+                       const Rows& nearest) {
     const std::string& name = connection.name();
     if (connection.dialect() != Dialect::sqlite || table.fingerprints.empty()) {
         throw make_error(Code::no_fingerprints,
@@ -157,7 +159,7 @@ Adoption find_adoption(Connection& connection, const MigrationTable& table,
                              "; fingerprints are SQLite's, and add_migrations() makes them");
     }
     const Recognition recognition(table, unpacked(table), schema_of_database(connection));
-    return recognized(name, {table, false}, recognition, target);
+    return recognized(name, {table, false}, recognition, target, nearest);
 }
 
 Adoption find_adoption(const Connection& connection, const MigrationTable& table,
@@ -167,7 +169,7 @@ Adoption find_adoption(const Connection& connection, const MigrationTable& table
         const auto found = are.find(name);
         return found == are.end() ? no_table : found->second;
     });
-    return recognized(connection.name(), {table, true}, recognition, target);
+    return recognized(connection.name(), {table, true}, recognition, target, {});
 }
 
 Report adopt(VersionStore& store, const MigrationTable& table, const Options& options,

@@ -24,10 +24,11 @@ struct Adoption {
 };
 
 /// By the tables that the database has now. `target` is an identifier of what it is to be at, or
-/// empty for whatever fits. Throws K442 where the table has no fingerprints for the database, and
+/// empty for whatever fits. `nearest` is where it is nearest if none does, from who knows more than
+/// fingerprints do. Throws K442 where the table has no fingerprints for the database, and
 /// what the planner says of a bad identifier.
-Adoption find_adoption(Connection& connection, const MigrationTable& table,
-                       std::string_view target);
+Adoption find_adoption(Connection& connection, const MigrationTable& table, std::string_view target,
+                       const Rows& nearest = {});
 /// The same by what is known of the tables in another way: their names have their kind, `view v`.
 Adoption find_adoption(const Connection& connection, const MigrationTable& table,
                        const std::vector<TableHistory>& made,

@@ -2,10 +2,12 @@
 
 #include "src/database/open.hpp"
 #include "src/database/version_table.hpp"
+#include "src/plan/lineage.hpp"
 #include "src/plan/step_line.hpp"
 #include "src/plan/version_rows.hpp"
 #include "src/run/adopt.hpp"
 #include "src/run/version.hpp"
+#include "src/schema/recognition.hpp"
 #include "src/text/diagnose.hpp"
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
@@ -19,6 +21,7 @@
 #include <kiln/version.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <set>
 #include <string>
@@ -68,8 +71,8 @@ public:
     const std::vector<std::string>& rows() const { return rows_; }
     const MigrationTable& table() const { return table_; }
 
-    Adoption find(const std::string& revision) const {
-        if (!is_on_server()) return find_adoption(*connection_, table_, revision);
+    Adoption find(const std::string& revision, const Rows& nearest = {}) const {
+        if (!is_on_server()) return find_adoption(*connection_, table_, revision, nearest);
         const Call call(*connection_, false);
         return find_on_server(*connection_, revision);
     }
@@ -94,14 +97,26 @@ public:
         }
     }
 
-    /// The same with the whole difference where no revision fits.
+    /// The same with the whole difference where no revision fits, from the one that has the fewest.
     Error with_differences(const Error& error, const std::string& revision) const {
         std::vector<Diagnostic> diagnostics = error.diagnostics();
+        Diagnostic& told = diagnostics.front();
+        Adoption found = find(revision);
+        if (revision.empty() && !is_on_server() && found.fault) {
+            const std::string by_tables = found.fault->message;
+            found = find(revision, nearest());
+            if (found.fault && told.message.starts_with(by_tables)) {
+                // Behind it stands what became of the database.
+                told.message.replace(0, by_tables.size(), found.fault->message);
+                told.hint = found.fault->hint;
+                told.notes = found.fault->notes;
+            }
+        }
         std::vector<Note> notes;
-        for (std::string& each : differences_from(find(revision).nearest)) {
+        for (std::string& each : differences_from(found.nearest)) {
             notes.push_back(note_of(std::move(each)));
         }
-        if (!notes.empty()) diagnostics.front().notes = std::move(notes);
+        if (!notes.empty()) told.notes = std::move(notes);
         return Error(std::move(diagnostics));
     }
 
@@ -148,18 +163,54 @@ private:
             }
             return out;
         }
-        Schema was = without_shadow_tables(schema_of_revisions(table_, workspace_.options, rows));
-        Schema is = without_shadow_tables(live_schema(workspace_.url(), workspace_.options));
-        std::set<std::string> made;
-        for (const TableHistory& each : histories_) made.insert(folded(each.table));
-        for (Schema* const schema : {&was, &is}) {
-            std::erase_if(schema->groups,
-                          [&](const auto& group) { return made.count(group.first) == 0; });
-        }
-        for (const SchemaDifference& each : without_moves(differences(was, is))) {
+        for (const SchemaDifference& each : differences_to_live(
+                 schema_of_revisions(table_, workspace_.options, rows), live_tables())) {
             out.push_back(describe(each));
         }
         return out;
+    }
+
+    Schema live_tables() const { return live_schema(workspace_.url(), workspace_.options); }
+
+    /// Of the tables that revisions make.
+    std::vector<SchemaDifference> differences_to_live(Schema was, Schema is) const {
+        std::set<std::string> made;
+        for (const TableHistory& each : histories_) made.insert(folded(each.table));
+        for (Schema* const schema : {&was, &is}) {
+            *schema = without_shadow_tables(std::move(*schema));
+            std::erase_if(schema->groups,
+                          [&](const auto& group) { return made.count(group.first) == 0; });
+        }
+        return without_moves(differences(was, is));
+    }
+
+    /// Of the revisions with which the fewest tables do not fit, the one with the fewest
+    /// differences, the last if there are several.
+    Rows nearest() const {
+        const Schema live = live_tables();
+        const Recognition recognition(table_, histories_, live);
+        std::vector<std::uint32_t> places;
+        std::size_t fewest_tables = 0;
+        for (std::uint32_t position = 0; position < table_.migrations.size(); ++position) {
+            const std::size_t tables =
+                recognition.misfits(ancestors(table_, {&position, 1}, Edges::all)).size();
+            if (places.empty() || tables < fewest_tables) {
+                places.clear();
+                fewest_tables = tables;
+            }
+            if (tables == fewest_tables) places.push_back(position);
+        }
+        SchemaSteps steps(table_, workspace_.options);
+        std::uint32_t best = no_position;
+        std::size_t fewest = 0;
+        for (const std::uint32_t position : places) {
+            const std::size_t count = differences_to_live(steps.of(position).is, live).size();
+            if (best != no_position && count > fewest) continue;
+            best = position;
+            fewest = count;
+        }
+        if (best == no_position) return {};
+        return sorted_ids(table_, rows_of(table_, ancestors(table_, {&best, 1}, Edges::all)));
     }
 
     const Workspace& workspace_;
