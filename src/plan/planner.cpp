@@ -118,7 +118,9 @@ void check_reversible(const MigrationTable& table, const Plan& plan, Dialect dia
         diagnostics.push_back(diagnose(
             Code::irreversible,
             "revision " + name_with_file(migration) + " is irreversible: it has no downgrade",
-            "add a section '-- kiln:downgrade' to " + file));
+            migration.is_code ? "define kiln::revision<\"" + std::string(migration.revision) +
+                                    "\">::downgrade in " + file
+                              : "add a section '-- kiln:downgrade' to " + file));
     }
     if (!diagnostics.empty()) throw Error(std::move(diagnostics));
 }
