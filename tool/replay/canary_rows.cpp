@@ -2,6 +2,7 @@
 
 #include "tool/replay/canary_fill.hpp"
 #include "tool/replay/canary_packing.hpp"
+#include "tool/replay/group_digests.hpp"
 #include "tool/schema/scratch_database.hpp"
 
 #include <utility>
@@ -9,11 +10,43 @@
 namespace kiln::tool {
 namespace {
 
+/// Short, and another one for whatever declares anything else.
+std::string key_of(const std::vector<SchemaObject>& group) {
+    return short_digest(canary_key_of(group));
+}
+
 bool holds_own_rows(const std::vector<SchemaObject>& group) {
     return group.front().kind == SchemaObject::Kind::table;
 }
 
 }  // namespace
+
+const std::string& CanaryRows::Entry::pack() const {
+    if (packed.empty()) {
+        Packer out;
+        pack_plan(out, *plan);
+        packed = out.take();
+    }
+    return packed;
+}
+
+CanaryPlan& CanaryRows::plan_of(const std::vector<SchemaObject>& group) {
+    const auto [found, is_new] = entries_.try_emplace(key_of(group));
+    Entry& entry = found->second;
+    before_.try_emplace(found->first, is_new ? "" : entry.pack());
+    if (!entry.plan) {
+        entry.plan.emplace();
+        try {
+            Unpacker in(entry.packed);
+            if (!is_new) *entry.plan = unpack_plan(in);
+        } catch (const NotPacked&) {
+            *entry.plan = {};
+        }
+        entry.plan->table = canary_table(group);
+    }
+    entry.packed.clear();
+    return *entry.plan;
+}
 
 std::vector<CanaryRows::Unfilled> CanaryRows::fill(sqlite3* db, const Schema& schema,
                                                    const std::set<std::string>& tables, Kind kind,
@@ -26,11 +59,12 @@ std::vector<CanaryRows::Unfilled> CanaryRows::fill(sqlite3* db, const Schema& sc
             return nullptr;
         }
         const auto suit = kind == Kind::suited ? suits.find(name) : suits.end();
-        const bool is_suited = suit != suits.end();
-        const auto [entry, is_new] =
-            is_suited ? suited.try_emplace(name) : plans_.try_emplace(canary_key_of(group->second));
-        if (is_new) entry->second.table = canary_table(group->second);
-        if (is_new && is_suited) entry->second.table.suit(canary_table(suit->second));
+        if (suit == suits.end()) return &plan_of(group->second);
+        const auto [entry, is_new] = suited.try_emplace(name);
+        if (is_new) {
+            entry->second.table = canary_table(group->second);
+            entry->second.table.suit(canary_table(suit->second));
+        }
         return &entry->second;
     };
     const Kind fill = kind == Kind::suited ? Kind::ordinary : kind;
@@ -40,29 +74,49 @@ std::vector<CanaryRows::Unfilled> CanaryRows::fill(sqlite3* db, const Schema& sc
 void CanaryRows::forget(const Schema& before, const Schema& now) {
     for (const auto& [table, group] : before.groups) {
         if (!holds_own_rows(group)) continue;
-        const std::string key = canary_key_of(group);
+        const std::string key = key_of(group);
         const auto is = now.groups.find(table);
-        if (is == now.groups.end() || canary_key_of(is->second) != key) plans_.erase(key);
+        if (is == now.groups.end() || key_of(is->second) != key) entries_.erase(key);
     }
 }
 
 void CanaryRows::keep(Packer& out, const Schema& now) const {
     for (const auto& [table, group] : now.groups) {
-        const auto plan = holds_own_rows(group) ? plans_.find(canary_key_of(group)) : plans_.end();
-        if (plan == plans_.end()) continue;
+        const std::string& known = known_of(group);
+        if (known.empty()) continue;
         out.text(table);
-        pack_plan(out, plan->second);
+        out.text(known);
     }
     out.text("");
 }
 
 void CanaryRows::take_up(Unpacker& in, const Schema& now) {
     for (std::string table = in.text(); !table.empty(); table = in.text()) {
-        CanaryPlan plan = unpack_plan(in);
         const auto group = now.groups.find(table);
         if (group == now.groups.end() || !holds_own_rows(group->second)) throw NotPacked();
-        plan.table = canary_table(group->second);
-        plans_.insert_or_assign(canary_key_of(group->second), std::move(plan));
+        entries_.insert_or_assign(key_of(group->second), Entry{std::nullopt, in.text()});
+    }
+}
+
+const std::string& CanaryRows::known_of(const std::vector<SchemaObject>& group) const {
+    static const std::string nothing;
+    const auto entry = holds_own_rows(group) ? entries_.find(key_of(group)) : entries_.end();
+    return entry == entries_.end() ? nothing : entry->second.pack();
+}
+
+CanaryRows::Known CanaryRows::learned() const {
+    Known learned;
+    for (const auto& [key, before] : before_) {
+        const auto entry = entries_.find(key);
+        if (entry == entries_.end() || entry->second.pack() == before) continue;
+        learned.emplace(key, entry->second.pack());
+    }
+    return learned;
+}
+
+void CanaryRows::learn(const Known& learned) {
+    for (const auto& [key, packed] : learned) {
+        entries_.insert_or_assign(key, Entry{std::nullopt, packed});
     }
 }
 

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -51,8 +52,27 @@ public:
     /// Throws NotPacked.
     void take_up(Unpacker& in, const Schema& now);
 
+    /// What it knows of some tables, by keys that say all that they declare; packed.
+    using Known = std::map<std::string, std::string>;
+    /// Of a group of a schema; empty where it knows nothing of it.
+    const std::string& known_of(const std::vector<SchemaObject>& group) const;
+    /// What fill() learns from here on, as long as it knows it then.
+    void note_what_it_learns() { before_.clear(); }
+    Known learned() const;
+    /// What another one learned, knowing the same as this one.
+    void learn(const Known& learned);
+
 private:
-    std::map<std::string, CanaryPlan> plans_;  // by canary_key_of
+    /// Of a table, packed until it is asked for.
+    struct Entry {
+        std::optional<CanaryPlan> plan;
+        mutable std::string packed;  // empty where the plan may say more
+        const std::string& pack() const;
+    };
+    CanaryPlan& plan_of(const std::vector<SchemaObject>& group);
+
+    std::map<std::string, Entry> entries_;
+    Known before_;  // of what was asked for since note_what_it_learns()
 };
 
 }  // namespace kiln::tool

@@ -46,6 +46,31 @@ bool changes_the_schema(const std::set<std::string>& words) {
     return words.count("alter") + words.count("create") + words.count("drop") > 0;
 }
 
+/// Behind which the name of something new may stand.
+bool introduces_a_name(std::string_view text) {
+    static constexpr std::string_view words[] = {"exists", "table", "to", "view", "."};
+    return std::ranges::any_of(
+        words, [&](std::string_view word) { return equal_ignoring_case(word, text); });
+}
+
+/// Of these words those that are tables and views, or may become some: who names another one, as
+/// all that was created names CREATE, and most views an id, does not see what they do.
+std::set<std::string> names_among(std::set<std::string> words,
+                                  std::span<const Section* const> sections, const Schema& schema) {
+    std::erase_if(words, [&](const std::string& word) { return schema.groups.count(word) == 0; });
+    for (const Section* section : sections) {
+        SqlLexer lexer(section->sql, SqlRules::sqlite);
+        bool may_be_new = false;
+        for (SqlToken token = lexer.next_code(); token.kind != SqlToken::Kind::end;
+             token = lexer.next_code()) {
+            const std::string_view text = lexer.text(token);
+            if (may_be_new) words.insert(folded(unquoted(text)));
+            may_be_new = introduces_a_name(text);
+        }
+    }
+    return words;
+}
+
 bool is_of_a_virtual_table(const std::vector<SchemaObject>& group) {
     return group.front().is_shadow || group.front().kind == SchemaObject::Kind::virtual_table;
 }
@@ -56,26 +81,31 @@ std::optional<std::set<std::string>> reached_part(std::span<const Section* const
                                                   const std::set<std::string>& words,
                                                   const References& references,
                                                   const TrialDatabase& database) {
-    constexpr std::size_t few = 16;
     const Schema& schema = database.schema();
-    // SQLite reads a schema again where it changed; rows alone cost the same in any.
-    if (schema.groups.size() < few || !changes_the_schema(words) || looks_at_all(words)) return {};
-    if (!had_in_memory().extensions.empty()) return {};
+    if (looks_at_all(words) || !had_in_memory().extensions.empty()) return {};
     for (const Section* section : sections) {
         if (section->is_code || section->no_transaction || !has_only_usual_pragmas(section->sql)) {
             return {};
         }
     }
-    std::set<std::string> named = references.with_tables_of(words);
+    std::set<std::string> named = names_among(references.with_tables_of(words), sections, schema);
     std::set<Dependent> hanging = database.mentions().reach(named);
     hanging.insert(database.broken().begin(), database.broken().end());
     for (const Dependent& each : hanging) named.insert(each.table);
     const References::Closure part = references.closure_of(named, schema);
-    if (part.tables.size() * 2 > schema.groups.size() || looks_at_all(part.words)) return {};
+    if (looks_at_all(part.words)) return {};
     for (const std::string& table : part.tables) {
         if (is_of_a_virtual_table(schema.groups.at(table))) return {};
     }
     return part.tables;
+}
+
+bool is_worth_a_copy(const std::set<std::string>& part, const std::set<std::string>& words,
+                     const Schema& schema) {
+    constexpr std::size_t few = 16;
+    // SQLite reads a schema again where it changed; rows alone cost the same in any.
+    return schema.groups.size() >= few && changes_the_schema(words) &&
+           part.size() * 2 <= schema.groups.size();
 }
 
 }  // namespace kiln::tool

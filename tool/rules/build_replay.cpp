@@ -54,7 +54,7 @@ std::string basis_of(const Chain& chain, const ReplayOptions& options) {
 
 class BuildReplay {
 public:
-    BuildReplay(const Chain& chain, const ReplayOptions& options)
+    BuildReplay(const Chain& chain, const ReplayOptions& options, RehearsalMemory* rehearsals)
         : chain_(chain),
           options_(options),
           database_(options.most_memory),
@@ -68,7 +68,7 @@ public:
         if (options.sqlite_minimum > 0) rules_.push_back(&newer_sqlite_);
         if (has_fixture(chain.files())) with_fixtures_.emplace(options.most_memory);
         rehearsal_.emplace(database_, with_fixtures_ ? &*with_fixtures_ : nullptr, rules_,
-                           options.round_trip, options.most_memory);
+                           options.round_trip, options.most_memory, rehearsals);
         if (options.snapshot) inspectors_.push_back(&snapshot_);
         inspectors_.push_back(&foreign_keys_);
         if (options.fingerprints) inspectors_.push_back(&fingerprints_);
@@ -120,8 +120,12 @@ public:
             replay(chain_.files(), chain_.graph(), database_, inspectors_, before_upgrade,
                    options_.round_trip, std::move(course_));
         if (is_further_on) return std::nullopt;
-        if (checkpoints != nullptr) checkpoints->keep_links();
+        if (checkpoints != nullptr) {
+            checkpoints->keep_links();
+            checkpoints->rehearsals().keep();
+        }
         rehearsal_->finish(found);
+        const std::size_t rehearsals = rehearsal_->held();
         // What it knows of rows and its databases would stand beside those of the snapshot's proof.
         inspectors_.clear();
         rehearsal_.reset();
@@ -133,6 +137,7 @@ public:
         found = judge(std::move(found), chain_.files(), options_);
         if (end == nullptr) return found;
         end->schema = database_.schema();
+        end->rehearsals = rehearsals;
         end->tables = fingerprints_.tables();
         if (options_.snapshot && !has_fault(found))
             end->snapshot = snapshot_.finish(chain_.files(), checkpoints, found);
@@ -166,7 +171,7 @@ private:
 
 void take_up_last(Checkpoints& checkpoints, const Chain& chain, const ReplayOptions& options,
                   std::optional<BuildReplay>& run) {
-    run.emplace(chain, options);
+    run.emplace(chain, options, &checkpoints.rehearsals());
     while (const auto last = checkpoints.last(0, chain.size())) {
         try {
             return run->take_up(*last);
@@ -175,7 +180,7 @@ void take_up_last(Checkpoints& checkpoints, const Chain& chain, const ReplayOpti
         } catch (const Error&) {
             checkpoints.forget(last->position);
         }
-        run.emplace(chain, options);
+        run.emplace(chain, options, &checkpoints.rehearsals());
     }
 }
 
@@ -188,7 +193,7 @@ std::vector<Diagnostic> replay(std::span<const RevisionFile> files, const Graph&
     if (!options.cache.empty() && can_be_resumed(chain)) {
         checkpoints.emplace(options.cache, chain, basis_of(chain, options), options.worth);
     }
-    if (!checkpoints) return *BuildReplay(chain, options).run(nullptr, end);
+    if (!checkpoints) return *BuildReplay(chain, options, nullptr).run(nullptr, end);
     std::optional<BuildReplay> run;
     std::optional<std::vector<Diagnostic>> found;
     while (!found) {

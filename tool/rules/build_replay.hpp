@@ -53,6 +53,8 @@ struct ReplayEnd {
     Schema schema{};
     /// See SnapshotWatch; empty where ReplayOptions does not ask for it, or there was an error.
     std::string snapshot{};
+    /// How many revisions were tried on rows; others were known to pass.
+    std::size_t rehearsals = 0;
     /// How each table looked on the way; empty where ReplayOptions does not ask for it.
     std::vector<TableHistory> tables{};
 };

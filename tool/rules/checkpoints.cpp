@@ -108,11 +108,13 @@ bool can_be_resumed(const Chain& chain) {
     });
 }
 
+std::string digest_of(const RevisionFile& file) { return Sha256().add(packed_file(file)).hex(); }
+
 std::vector<std::string> digests_of(const Chain& chain) {
     std::vector<std::string> digests;
     digests.reserve(chain.size());
     for (std::uint32_t position = 0; position < chain.size(); ++position) {
-        digests.push_back(Sha256().add(packed_file(chain.file(position))).hex());
+        digests.push_back(digest_of(chain.file(position)));
     }
     return digests;
 }
@@ -125,6 +127,7 @@ Checkpoints::Checkpoints(const std::string& folder, const Chain& chain, std::str
           chain.files(),
           [](const RevisionFile& file) { return file.fixture(Dialect::sqlite) != nullptr; })),
       basis_(Sha256().add(basis).hex()),
+      rehearsals_(cache_, chain, basis_),
       revisions_(digests_of(chain)),
       last_at_(processor_time()),
       kept_at_(last_at_) {

@@ -6,6 +6,7 @@
 #include "tool/replay/packing.hpp"
 #include "tool/replay/trial_database.hpp"
 #include "tool/rules/meetings.hpp"
+#include "tool/rules/rehearsal_memory.hpp"
 
 #include <kiln/diagnostic.hpp>
 
@@ -29,6 +30,7 @@ namespace kiln::tool {
 bool can_be_resumed(const Chain& chain);
 
 /// Of each revision all bytes that any check can see.
+std::string digest_of(const RevisionFile& file);
 std::vector<std::string> digests_of(const Chain& chain);
 
 /// When a checkpoint is worth what it costs, in the processor's time.
@@ -78,6 +80,8 @@ public:
     bool is_proven(const std::string& key) { return cache_.get(key).has_value(); }
     void note_proven(const std::string& key) { cache_.put(key, ""); }
 
+    RehearsalMemory& rehearsals() { return rehearsals_; }
+
     /// What a look at that meeting found, if it was looked at with all that came before it.
     const std::vector<Diagnostic>* found_at(const Meeting& meeting);
     void note(const Meeting& meeting, std::span<const Diagnostic> found);
@@ -124,6 +128,7 @@ private:
     CheckpointWorth worth_;
     bool has_fixtures_;
     std::string basis_;
+    RehearsalMemory rehearsals_;
     std::vector<std::string> revisions_;  // their digests
     std::string links_key_;
     std::string links_before_;  // as they were kept

@@ -8,6 +8,7 @@
 #include "tool/replay/place.hpp"
 #include "tool/replay/round_trip.hpp"
 #include "tool/replay/trial_clock.hpp"
+#include "tool/rules/checkpoints.hpp"
 #include "tool/rules/fails_on_rows.hpp"
 #include "tool/rules/finding.hpp"
 #include "tool/rules/lineage.hpp"
@@ -417,32 +418,108 @@ AlterTests Rehearsal::rehearse(const RevisionFile& file, const Section& upgrade,
     up_was_shown_ = down_was_shown_ = came_back_ = false;
     const Section* downgrade =
         round_trip_ ? file.section(Direction::downgrade, Dialect::sqlite) : nullptr;
-    tried_ = &choose_part({&upgrade, downgrade, file.fixture(Dialect::sqlite)});
+    std::vector<const Section*> sections{&upgrade, downgrade, file.fixture(Dialect::sqlite)};
+    std::erase(sections, nullptr);
+    const std::set<std::string> words = words_of_all(sections);
+    const Part part = part_of(sections, words);
+    const std::string key = key_of(file, part, words);
+    const Rehearsed* const known = key.empty() ? nullptr : memory_->find(key);
+    if (known != nullptr) {
+        recall(*known, found);
+    } else {
+        tried_ = &choose_part(part, words);
+        hold(file, upgrade, downgrade, key, found);
+    }
+    return up_was_shown_ ? AlterTests::left_out : AlterTests::all;
+}
+
+void Rehearsal::recall(const Rehearsed& known, std::vector<Diagnostic>& found) {
+    up_was_shown_ = known.up_was_shown;
+    down_was_shown_ = known.down_was_shown;
+    came_back_ = known.came_back;
+    found.insert(found.end(), known.found.begin(), known.found.end());
+    told_unfilled_.insert(known.told_unfilled.begin(), known.told_unfilled.end());
+    canary_rows_.learn(known.learned);
+}
+
+void Rehearsal::hold(const RevisionFile& file, const Section& upgrade, const Section* downgrade,
+                     const std::string& key, std::vector<Diagnostic>& found) {
+    ++held_;
+    const std::size_t found_before = found.size();
+    const std::set<std::string> told_before = told_unfilled_;
+    const std::string rules_before = key.empty() ? "" : known_to_rules();
+    canary_rows_.note_what_it_learns();
     const bool is_done = Trial(*this, file, upgrade, downgrade).run(found);
     if (tried_ != &database_) database_.set_broken(tried_->broken());
     tried_ = &database_;
     if (!is_done) Trial(*this, file, upgrade, downgrade).run(found);
-    return up_was_shown_ ? AlterTests::left_out : AlterTests::all;
+    // What else there is to know behind it than a Rehearsed says is rare.
+    if (key.empty() || !is_done || !up_was_shown_ || up_refusal_ || down_refusal_ ||
+        !left_out_.empty() || !database_.broken().empty() || known_to_rules() != rules_before) {
+        return;
+    }
+    Rehearsed rehearsed{.up_was_shown = up_was_shown_,
+                        .down_was_shown = down_was_shown_,
+                        .came_back = came_back_,
+                        .learned = canary_rows_.learned()};
+    rehearsed.found.assign(found.begin() + static_cast<std::ptrdiff_t>(found_before), found.end());
+    std::ranges::set_difference(
+        told_unfilled_, told_before,
+        std::inserter(rehearsed.told_unfilled, rehearsed.told_unfilled.end()));
+    memory_->note(key, std::move(rehearsed));
 }
 
-TrialDatabase& Rehearsal::choose_part(std::vector<const Section*> sections) {
-    std::erase(sections, nullptr);
+std::set<std::string> Rehearsal::words_of_all(std::span<const Section* const> sections) {
     std::set<std::string> words;
     for (const Section* section : sections) {
         words.merge(words_of(section->sql));
         has_temporary_ |= section->is_code;
     }
     has_temporary_ |= words.count("temp") + words.count("temporary") > 0;
-    if (has_temporary_) return database_;
-    auto part = reached_part(sections, words, references_, database_);
-    if (!part) return database_;
+    return words;
+}
+
+Rehearsal::Part Rehearsal::part_of(std::span<const Section* const> sections,
+                                   const std::set<std::string>& words) const {
+    if (has_temporary_) return std::nullopt;
+    return reached_part(sections, words, references_, database_);
+}
+
+TrialDatabase& Rehearsal::choose_part(const Part& part, const std::set<std::string>& words) {
+    if (!part || !is_worth_a_copy(*part, words, database_.schema())) return database_;
     if (!part_) part_.emplace(most_memory_);
-    return part_->become_part(database_, *std::move(part)) ? *part_ : database_;
+    return part_->become_part(database_, *part) ? *part_ : database_;
+}
+
+std::string Rehearsal::key_of(const RevisionFile& file, const Part& part,
+                              const std::set<std::string>& words) {
+    if (memory_ == nullptr || !part || !database_.broken().empty()) return "";
+    Packer out;
+    out.text(digest_of(file));
+    out.flag(has_fixtures());
+    out.text(known_to_rules());
+    if (!digests_.pack(out, *part, words)) return "";
+    for (const std::string& table : *part) {
+        out.text(canary_rows_.known_of(database_.schema().groups.at(table)));
+        out.flag(fixture_tables_.count(table) > 0);
+    }
+    for (const std::string& table : told_unfilled_) {
+        if (part->count(table) + words.count(table) > 0) out.text(table);
+    }
+    return short_digest(out.bytes());
+}
+
+/// All that rules know from the revisions before.
+std::string Rehearsal::known_to_rules() const {
+    Packer out;
+    for (const Inspector* rule : rules_) rule->keep(out, memory_->chain());
+    return out.take();
 }
 
 void Rehearsal::inspect(const Passage& upgrade, std::vector<Diagnostic>& found) {
     references_.learn(upgrade.after, upgrade.changes);
     canary_rows_.forget(upgrade.before, upgrade.after);
+    digests_.forget(upgrade.changes);
     if (!up_was_shown_) {
         Passage shown = upgrade;
         shown.refusal = up_refusal_ ? &*up_refusal_ : nullptr;
@@ -476,7 +553,9 @@ void Rehearsal::go_on(std::vector<Diagnostic>& found) {
     if (const auto* fault = std::get_if<Fault>(&ran)) {
         if (!up_refusal_) found.push_back(fails_on_rows(*file, *section, Refusal{*fault}));
         database_.become(plain_);  // without the rows that it fails on
+        digests_.forget_all();
     } else {
+        digests_.forget(std::get<Passage>(ran).changes);
         database_.commit();
     }
     const Section* fixture = file->fixture(Dialect::sqlite);
@@ -487,6 +566,7 @@ void Rehearsal::go_on(std::vector<Diagnostic>& found) {
         std::ranges::move(diagnose_all(*file, *fixture, *fault, Code::malformed_fixture),
                           std::back_inserter(found));
     } else {
+        digests_.forget(std::get<Passage>(filled).changes);
         database_.commit();
     }
 }
