@@ -34,6 +34,21 @@ std::string altered_table(std::string_view statement) {
     return folded(name);
 }
 
+/// The new name of `ALTER TABLE [schema.]name RENAME TO new_name`; empty for any other statement.
+std::string new_table_name(std::string_view statement) {
+    SqlLexer lexer(statement, SqlRules::sqlite);
+    SqlToken token = lexer.next_code();
+    while (token.kind != SqlToken::Kind::end) {
+        const bool renames =
+            token.kind == SqlToken::Kind::word && equal_ignoring_case(lexer.text(token), "rename");
+        token = lexer.next_code();
+        if (renames && equal_ignoring_case(lexer.text(token), "to")) {
+            return unquoted(lexer.text(lexer.next_code()));
+        }
+    }
+    return {};
+}
+
 }  // namespace
 
 bool is_own_table(std::string_view name) {
@@ -66,9 +81,10 @@ void ChangeWatch::start(const Section& section, AlterTests tests) {
 
 Changes ChangeWatch::end_statement(std::size_t offset, std::string_view statement) {
     if (std::exchange(updates_schema_, false)) note_update_of_schema(statement);
-    if (touches_own_tables_ && !own_tables_offset_) own_tables_offset_ = offset;
     // A new name may change the text of any object.
     const bool renames = std::exchange(alters_, false) && has_word(statement, "rename");
+    touches_own_tables_ |= renames && is_own_table(new_table_name(statement));
+    if (touches_own_tables_ && !own_tables_offset_) own_tables_offset_ = offset;
     changes_.whole_schema |= renames || writes_to_schema_;
     changed_.insert(changes_.schema.begin(), changes_.schema.end());
     if (std::exchange(left_out_tests_, false)) {

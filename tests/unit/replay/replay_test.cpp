@@ -353,7 +353,9 @@ TEST(Replay, a_script_must_leave_kilns_own_tables_alone) {
          {"DELETE FROM alembic_version;", "DROP TABLE Kiln_History;",
           "ALTER TABLE alembic_version ADD COLUMN x;", "CREATE INDEX i ON kiln_history(revision);",
           "CREATE TABLE alembic_version(version_num);", "CREATE TABLE kiln_compatible(x);",
-          "INSERT INTO \"alembic_version\" VALUES ('r9');"}) {
+          "INSERT INTO \"alembic_version\" VALUES ('r9');",
+          "ALTER TABLE a RENAME TO kiln_compatible;",
+          "alter table main.\"a\" /* b */ rename\nto [Kiln_Compatible];"}) {
         const auto found =
             chain({"-- kiln:upgrade\nCREATE TABLE a(x);\n" + std::string(sql) + "\nSELECT 1;\n",
                    "-- kiln:upgrade\nCREATE TABLE a(x);\n"});
@@ -363,6 +365,10 @@ TEST(Replay, a_script_must_leave_kilns_own_tables_alone) {
     }
     EXPECT_THAT(chain({"-- kiln:upgrade\nCREATE VIEW v AS SELECT version_num FROM "
                        "alembic_version;\n-- kiln:downgrade\nDROP VIEW v;\n"}),
+                IsEmpty());
+    EXPECT_THAT(chain({"-- kiln:upgrade\nCREATE TABLE a(x);\n"
+                       "ALTER TABLE a RENAME x TO kiln_compatible;\n"
+                       "ALTER TABLE a RENAME TO b;\n-- kiln:downgrade\nDROP TABLE b;\n"}),
                 IsEmpty());
 }
 
