@@ -92,6 +92,8 @@ std::optional<Fault> VersionStore::run(std::string_view sql, std::span<const Val
 
 std::optional<VersionStore::Rows> VersionStore::read_rows() {
     if (assumed_) return assumed_;
+    has_no_journal_ = false;
+    if (auto rows = read_rows_and_journal()) return rows;
     Rows rows;
     // The column not in double quotes: where it is missing, SQLite would read a string.
     const std::string sql = "SELECT version_num FROM " + own(version_name_);
@@ -107,6 +109,22 @@ std::optional<VersionStore::Rows> VersionStore::read_rows() {
                      "if another program owns the name, set version_table; else rename it, " +
                          renaming(options_.version_table) +
                          ", and run: " + command("stamp --purge <revision>"));
+}
+
+/// Both in one SELECT, which is all that it takes to find nothing to do: on a server each one more
+/// is a way there. Nothing where one of the tables is missing, or not as Kiln writes it.
+std::optional<VersionStore::Rows> VersionStore::read_rows_and_journal() {
+    if (!connection_.traits().ddl_commits) return std::nullopt;
+    Rows rows;
+    const std::string sql = "SELECT version_num, EXISTS (SELECT 1 FROM " + own(journal_table) +
+                            ") FROM " + own(version_name_);
+    const auto fault = run(sql, {}, [&](Row row) {
+        add_row(rows, row);
+        has_no_journal_ = row.back().text == "0";
+    });
+    if (fault) return std::nullopt;
+    std::sort(rows.begin(), rows.end());
+    return rows;
 }
 
 void VersionStore::add_row(Rows& rows, Row row) const {

@@ -79,6 +79,8 @@ public:
 
     /// In the order of their numbers; none where no revision is unfinished.
     std::vector<JournalLine> read_journal();
+    /// Whether the last read_rows() saw, in the same SELECT, that the journal is empty.
+    bool has_no_journal() const { return has_no_journal_; }
 
     // Writing, in a transaction of the caller's.
 
@@ -108,6 +110,7 @@ private:
     using EachRow = std::function<void(Row)>;
 
     std::string own(std::string_view table) const;
+    std::optional<Rows> read_rows_and_journal();
     std::optional<Fault> run(std::string_view sql, std::span<const Value> values = {},
                              const EachRow& each_row = {});
     std::optional<std::string> read_table(std::string_view table, std::string_view sql,
@@ -132,8 +135,9 @@ private:
     Connection& connection_;
     const Options& options_;
     const StoreWords& words_;
-    std::string version_name_;  ///< quoted where it has to be
-    std::int64_t changes_ = 0;  ///< by the last statement
+    std::string version_name_;     ///< quoted where it has to be
+    std::int64_t changes_ = 0;     ///< by the last statement
+    bool has_no_journal_ = false;  ///< as read_rows() last saw it
     bool tables_exist_ = false;
     bool compatible_exists_ = false;
     bool may_have_compatible_ = true;  ///< lines about which older programs can use the database

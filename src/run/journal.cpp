@@ -165,6 +165,7 @@ Error runs_elsewhere(const Journal& journal, const MigrationTable& table, Dialec
 }
 
 void refuse_unfinished(VersionStore& store, const MigrationTable& table) {
+    if (store.has_no_journal()) return;
     const Journal journal = store.read_journal();
     if (!journal.empty()) throw Error(unfinished(journal, table, store.connection().dialect()));
 }

@@ -68,6 +68,30 @@ TEST_F(MysqlRun, upgrade_and_downgrade_go_all_the_way) {
     EXPECT_EQ(tables(), "alembic_version");
 }
 
+TEST_F(MysqlRun, nothing_to_do_is_one_question) {
+    const TestTable table = two_tables();
+    const MariadbSession mine;
+    const auto asked = [&] {
+        const auto count = [&] {
+            const std::string line = mine.run("SHOW SESSION STATUS LIKE 'Questions'");
+            return std::stol(line.substr(line.find('|') + 1));
+        };
+        const long before = count();
+        EXPECT_TRUE(Migrator(mine.get(), table).upgrade().empty());
+        return count() - before - 1;
+    };
+    Migrator(url(), table).upgrade();
+    EXPECT_EQ(asked(), 1);
+    // Alembic's database, which has no journal.
+    sql("DROP TABLE kiln_journal");
+    EXPECT_EQ(asked(), 4);
+    // Another set's revision is unfinished, which is looked at.
+    options.version_table = "others";
+    EXPECT_EQ(upgrade(only("CREATE TABLE z (x int); SELEC;")).code, "K411");
+    EXPECT_EQ(sql("SELECT version_table, state FROM kiln_journal"), "others|done");
+    EXPECT_EQ(asked(), 2);
+}
+
 TEST_F(MysqlRun, the_version_table_is_what_alembic_makes) {
     Migrator(url(), two_tables()).upgrade();
     EXPECT_THAT(sql("SHOW CREATE TABLE alembic_version"),
