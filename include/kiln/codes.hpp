@@ -92,6 +92,7 @@ enum class Code : std::uint16_t {
         334,  // KILN_POSTGRESQL_URL: it does not answer, or lets nobody make a database
     private_server = 335,  // its programs are there and fail
     missing_extension = 336,
+    releases_lock = 337,  // DISCARD ALL, pg_advisory_unlock_all(), RELEASE_ALL_LOCKS()
     frozen_revision_changed = 340,
     frozen_revision_gone = 341,
     code_not_run = 342,      // a warning: in a cross build

@@ -78,7 +78,9 @@ ScriptToken ScriptReader::next() {
     const bool first = !has_word_;
     has_word_ = true;
     feed_setting(text, first);
-    return {token, first && is_table_lock(token) ? Role::lock_tables : Role::code};
+    const bool locks =
+        first && rules_ == SqlRules::mysql && locks_tables_in_mysql(lexer_.text(token), lexer_);
+    return {token, locks ? Role::lock_tables : Role::code};
 }
 
 /// From the next line on, up to `\.`, as psql reads them.
@@ -146,11 +148,19 @@ ScriptToken ScriptReader::to_line_end(const SqlToken& token, ScriptToken::Role r
     return line;
 }
 
-bool ScriptReader::is_table_lock(const SqlToken& token) const {
-    if (rules_ != SqlRules::mysql || !equal_ignoring_case(lexer_.text(token), "lock")) return false;
-    SqlLexer ahead = lexer_;
-    const std::string_view next = ahead.text(ahead.next_code());
-    return equal_ignoring_case(next, "tables") || equal_ignoring_case(next, "table");
+bool locks_tables_in_mysql(std::string_view first, SqlLexer behind) {
+    const auto next = [&] { return folded(behind.text(behind.next_code())); };
+    if (equal_ignoring_case(first, "lock")) {
+        const std::string word = next();
+        return word == "tables" || word == "table";
+    }
+    if (!equal_ignoring_case(first, "flush")) return false;
+    std::string last;
+    for (std::string word = next(); !word.empty() && word != ";"; word = next()) {
+        if ((last == "read" && word == "lock") || (last == "for" && word == "export")) return true;
+        last = std::move(word);
+    }
+    return false;
 }
 
 void ScriptReader::end_statement() {

@@ -20,12 +20,17 @@ struct ScriptToken : SqlToken {
         data,         ///< the lines behind COPY … FROM stdin, the last one, `\.`, included
         misplaced,    ///< stands where the line of a COPY … FROM stdin has to end
         client,       ///< a command of psql's or mysql's own that is not obeyed, to its line's end
-        lock_tables,  ///< MySQL's LOCK, which is code
+        lock_tables,  ///< MySQL's LOCK and FLUSH … WITH READ LOCK, which are code
     };
     Role role = Role::code;
 
     bool is_code() const { return role == Role::code || role == Role::lock_tables; }
 };
+
+/// Whether MySQL keeps tables locked behind the statement that begins with this word: `LOCK
+/// TABLES`, `FLUSH TABLES … WITH READ LOCK`, `FLUSH TABLES … FOR EXPORT`. `behind` is the lexer
+/// behind it.
+bool locks_tables_in_mysql(std::string_view first, SqlLexer behind);
 
 /// Where psql and mysql end a statement, this does, but for `;` inside of `/*! */`, which is a part
 /// of the statement as the servers see it. By `any` what PostgreSQL's and MySQL's clients have
@@ -72,7 +77,6 @@ private:
     ScriptToken to_line_end(const SqlToken& token, ScriptToken::Role role);
     void end_statement();
     void feed_setting(std::string_view text, bool first);
-    bool is_table_lock(const SqlToken& token) const;
     std::string_view line_from(std::size_t offset) const {
         return sql_.substr(offset, sql_.find('\n', offset) - offset);
     }

@@ -71,6 +71,11 @@ void report_client_command(SourceText& source, const ScriptToken& token) {
                   cure_for(command));
 }
 
+std::string table_lock_message(std::string_view statement) {
+    return upper_case(statement.substr(0, statement.find_first_of(" \t\r\n"))) +
+           " TABLES shuts the run out of its own tables";
+}
+
 std::size_t find_table_lock(std::string_view sql) {
     ScriptReader reader(sql, SqlRules::mysql);
     for (;;) {

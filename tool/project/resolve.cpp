@@ -259,8 +259,9 @@ void check_table_locks(const RevisionFile& file, std::vector<Diagnostic>& diagno
         const TextPlace place = TextPlaces(section->sql).at(offset);
         const Placed placed{"", section->sql_line + place.line - 1, place.column};
         diagnostics.push_back(
-            diagnostic_at(file, placed, Code::locks_tables, std::string(table_lock_text.message)));
-        diagnostics.back().hint = table_lock_text.hint;
+            diagnostic_at(file, placed, Code::locks_tables,
+                          table_lock_message(std::string_view(section->sql).substr(offset))));
+        diagnostics.back().hint = table_lock_hint;
     }
 }
 

@@ -130,8 +130,9 @@ bool SectionReader::read_token(const ScriptToken& token) {
     }
     if (token.role == Role::client) report_client_command(source_, token);
     if (token.role == Role::lock_tables) {
-        source_.report(Code::locks_tables, token.offset, std::string(table_lock_text.message),
-                       std::string(table_lock_text.hint));
+        source_.report(Code::locks_tables, token.offset,
+                       table_lock_message(source_.text().substr(token.offset)),
+                       std::string(table_lock_hint));
     }
     return true;
 }

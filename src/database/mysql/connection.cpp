@@ -190,7 +190,7 @@ void MysqlConnection::unlock() noexcept {
 
 void MysqlConnection::begin() {
     const auto attempt = [&] {
-        const Answer begun = ask("START TRANSACTION");
+        const Answer begun = ask("START TRANSACTION READ WRITE");
         if (begun.is_fault()) fail(begun, Doing::write);
         is_open_ = true;
         if (is_probed_) return true;

@@ -54,12 +54,19 @@ std::optional<Fault> refuse(std::string_view sent, Kind kind, std::size_t offset
                                "remove it");
         case Kind::lock:
             return guard_fault(Code::locks_tables, offset,
-                               "LOCK TABLES would keep Kiln from its own tables",
+                               upper_case(word) + " TABLES would keep Kiln from its own tables",
                                "remove it, and UNLOCK TABLES; mysqldump leaves both out with "
                                "--skip-add-locks");
         default:
-            return std::nullopt;
+            break;
     }
+    for (const std::string& name : tokens_in(sent, SqlToken::Kind::word)) {
+        if (!equal_ignoring_case(name, "release_all_locks")) continue;
+        return guard_fault(Code::releases_lock, offset,
+                           "RELEASE_ALL_LOCKS() lets go of the lock that keeps other runs out",
+                           "release by name what the section has locked: RELEASE_LOCK()");
+    }
+    return std::nullopt;
 }
 
 FirstStatement Section::run_first(std::string_view text) {
@@ -178,6 +185,7 @@ void Section::end() noexcept {
     };
     drop_temporary();
     if (settings_) {
+        outer_.apply(client_, StatementSettings::of(client_));  // what it takes to read the rest
         settings_->restore(client_);
         drop_temporary();  // those from before a USE
     }

@@ -44,13 +44,14 @@ struct Setting {
 };
 
 /// The database comes last.
-constexpr std::array<Setting, 7> statement_settings{
+constexpr std::array<Setting, 8> statement_settings{
     Setting{"sql_mode", "@@SESSION.sql_mode"},
     Setting{"autocommit", "@@SESSION.autocommit"},
     Setting{"character_set_client", "@@SESSION.character_set_client"},
     Setting{"character_set_results", "@@SESSION.character_set_results"},
     Setting{"collation_connection", "@@SESSION.collation_connection"},
     Setting{"sql_safe_updates", "@@SESSION.sql_safe_updates"},
+    Setting{"sql_quote_show_create", "@@SESSION.sql_quote_show_create"},
     Setting{"sql_select_limit", "@@SESSION.sql_select_limit"},
 };
 
@@ -83,14 +84,34 @@ void SessionSettings::restore(Client& client) const {
 }
 
 StatementSettings StatementSettings::of(Client& client) {
+    StatementSettings settings;
+    if (settings.read(client)) return settings;
+    // No row passes the limit that was set, or none of them can be read.
+    client.run(
+        "SET @kiln_limit = @@SESSION.sql_select_limit, @kiln_set = "
+        "@@SESSION.character_set_results");
+    client.run("SET SESSION sql_select_limit = DEFAULT, character_set_results = utf8mb4");
+    settings.read(client);
+    const Answer hidden = client.run("SELECT @kiln_set, @kiln_limit");
+    for (std::size_t i = 0; i < statement_settings.size() && hidden.rows() == 1; ++i) {
+        const std::string_view name = statement_settings[i].name;
+        if (name == "character_set_results") settings.values_[i] = hidden.text(0, 0);
+        if (name == "sql_select_limit") settings.values_[i] = hidden.text(0, 1);
+    }
+    client.run(
+        "SET SESSION sql_select_limit = @kiln_limit, character_set_results = @kiln_set, "
+        "@kiln_limit = NULL, @kiln_set = NULL");
+    return settings;
+}
+
+bool StatementSettings::read(Client& client) {
+    constexpr const char* legible = "kiln";
     std::string sql = "SELECT ";
     for (const Setting& setting : statement_settings) sql += std::string(setting.how) + ", ";
-    const Answer answer = client.run(sql + "DATABASE()");
-    StatementSettings settings;
-    for (std::size_t i = 0; answer.rows() == 1 && i < answer.columns(); ++i) {
-        settings.values_.push_back(answer.text(0, i));
-    }
-    return settings;
+    const Answer answer = client.run(sql + "DATABASE(), '" + legible + "'");
+    if (answer.rows() != 1 || answer.text(0, answer.columns() - 1) != legible) return false;
+    for (std::size_t i = 0; i + 1 < answer.columns(); ++i) values_.push_back(answer.text(0, i));
+    return true;
 }
 
 void StatementSettings::apply(Client& client, const StatementSettings& now) const {

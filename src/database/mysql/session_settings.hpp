@@ -31,6 +31,8 @@ public:
     void apply(Client& client, const StatementSettings& now) const;
 
 private:
+    bool read(Client& client);
+
     std::vector<std::string> values_;
 };
 

@@ -42,14 +42,18 @@ Statement::Kind kind_of(const Words& words) {
         (equal_ignoring_case(first, "start") && equal_ignoring_case(words[1], "transaction"))) {
         return Statement::Kind::transaction;
     }
-    if (equal_ignoring_case(first, "lock") && is_one_of(words[1], {"table", "tables"})) {
-        return Statement::Kind::lock;
-    }
     if (is_block || is_one_of(first, {"set", "use", "call", "execute", "prepare", "deallocate",
                                       "if", "case", "loop", "while", "repeat", "for"})) {
         return Statement::Kind::setting;
     }
     return Statement::Kind::other;
+}
+
+bool locks_tables(std::string_view sql) {
+    SqlLexer lexer(sql, SqlRules::mysql);
+    SqlToken first = lexer.next_code();
+    while (first.kind == SqlToken::Kind::code_mark) first = lexer.next_code();
+    return locks_tables_in_mysql(lexer.text(first), lexer);
 }
 
 /// `CREATE OR REPLACE TEMPORARY TABLE IF NOT EXISTS name`
@@ -90,9 +94,13 @@ Statement take_statement(StatementSplitter& splitter, std::string_view text) {
     const std::string_view sql =
         text.substr(statement.script.begin, statement.script.end - statement.script.begin);
     const Words words = first_words(sql);
-    statement.kind = sql.starts_with('\\') || is_one_of(words[0], {"source", "delimiter"})
-                         ? Statement::Kind::client
-                         : kind_of(words);
+    if (sql.starts_with('\\') || is_one_of(words[0], {"source", "delimiter"})) {
+        statement.kind = Statement::Kind::client;
+    } else if (locks_tables(sql)) {
+        statement.kind = Statement::Kind::lock;
+    } else {
+        statement.kind = kind_of(words);
+    }
     statement.is_for_session = is_for_session(sql, words);
     statement.temporary = temporary_in(words);
     return statement;

@@ -15,7 +15,7 @@ struct Statement {
         transaction,  ///< BEGIN, COMMIT, SAVEPOINT, ...
         setting,      ///< it may change what the session has: SET, USE, CALL, ...
         client,       ///< what the client would take as a command
-        lock,         ///< LOCK TABLES
+        lock,         ///< LOCK TABLES, FLUSH … WITH READ LOCK
         other,
     };
     Kind kind = Kind::none;

@@ -174,6 +174,17 @@ std::optional<Fault> Section::refuse(std::string_view sent, const Statement& sta
             upper_case(word) + " in a section that Kiln runs in a transaction of its own",
             outside_hint(rules_.is_code));
     }
+    if (statement.is_discard_all) {
+        return guard_fault(Code::releases_lock, statement.script.begin,
+                           "DISCARD ALL lets go of the lock that keeps other runs out",
+                           "say what it is for: DISCARD TEMP, DISCARD SEQUENCES, DEALLOCATE ALL; "
+                           "what a section SETs ends with it anyway");
+    }
+    if (!rules_.in_transaction && has_name(names_in(sent), "pg_advisory_unlock_all")) {
+        return guard_fault(Code::releases_lock, statement.script.begin,
+                           "pg_advisory_unlock_all() lets go of the lock that keeps other runs out",
+                           "release by number what the section has locked: pg_advisory_unlock()");
+    }
     if (statement.kind == Kind::psql) {
         return guard_fault(Code::client_command, statement.script.begin,
                            quote(word) + " is a command of psql, and no SQL", "remove it");
@@ -188,11 +199,13 @@ void Section::keep(const Statement& statement) {
         settings_->remember_as_outer(outer_);
     }
     if (statement.is_temporary && !temporary_) temporary_ = temporary_names(client_);
+    if (statement.is_named && !named_) named_ = session_names(client_);
 }
 
 void Section::end() noexcept {
     if (!client_.is_open() || client_.is_lost() || client_.has_failed_transaction()) return;
     if (temporary_) drop_temporary(client_, *temporary_);
+    if (named_) drop_session_names(client_, *named_);
     if (settings_) settings_->restore(client_);
 }
 

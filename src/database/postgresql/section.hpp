@@ -44,7 +44,7 @@ public:
     /// As Connection::query().
     std::unique_ptr<Cursor> query(std::string_view text, std::span<const detail::Value> values,
                                   std::optional<Fault>& fault);
-    /// What it set is put back, and the TEMP objects that it made are dropped.
+    /// What it set is put back; the TEMP objects, prepared statements and cursors that it made go.
     void end() noexcept;
     /// By a statement that did not get a lock.
     std::chrono::steady_clock::duration waited() const { return waited_; }
@@ -72,6 +72,7 @@ private:
     Watch watch_;
     std::optional<SessionSettings> settings_;  ///< those before the first statement that may set
     std::optional<std::set<std::string>> temporary_;
+    std::optional<std::set<std::string>> named_;  ///< prepared statements and cursors
     std::chrono::steady_clock::duration waited_{0};
 };
 

@@ -109,4 +109,23 @@ void drop_temporary(Client& client, const std::set<std::string>& kept) {
     if (!sql.empty()) client.run(sql);
 }
 
+std::set<std::string> session_names(Client& client) {
+    std::set<std::string> names;
+    // Others go with their transaction.
+    const Result result = client.run(
+        "SELECT 'DEALLOCATE ' || pg_catalog.quote_ident(name) FROM "
+        "pg_catalog.pg_prepared_statements "
+        "UNION ALL SELECT 'CLOSE ' || pg_catalog.quote_ident(name) FROM pg_catalog.pg_cursors "
+        "WHERE "
+        "is_holdable");
+    for (int row = 0; row < result.rows(); ++row) names.emplace(result.text(row, 0));
+    return names;
+}
+
+void drop_session_names(Client& client, const std::set<std::string>& kept) {
+    for (const std::string& drop : session_names(client)) {
+        if (!kept.contains(drop)) client.run(drop);
+    }
+}
+
 }  // namespace kiln::postgresql

@@ -33,4 +33,10 @@ std::set<std::string> temporary_names(Client& client);
 /// Drops those that are not among `kept`.
 void drop_temporary(Client& client, const std::set<std::string>& kept);
 
+/// What ends each prepared statement and cursor of the session: `DEALLOCATE p`.
+std::set<std::string> session_names(Client& client);
+
+/// Ends those that are not among `kept`.
+void drop_session_names(Client& client, const std::set<std::string>& kept);
+
 }  // namespace kiln::postgresql

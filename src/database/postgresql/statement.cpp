@@ -60,6 +60,9 @@ Statement take_statement(StatementSplitter& splitter, std::string_view text) {
             statement.is_temporary || is_any_of(word, {"temp", "temporary", "pg_temp"});
     }
     statement.kind = kind_of(first[0], first[1]);
+    statement.is_named = is_any_of(first[0], {"prepare", "declare"});
+    statement.is_discard_all =
+        equal_ignoring_case(first[0], "discard") && equal_ignoring_case(first[1], "all");
     return statement;
 }
 

@@ -22,6 +22,8 @@ struct Statement {
     ScriptStatement script{};
     bool is_concurrent = false;  ///< the word CONCURRENTLY stands in it
     bool is_temporary = false;   ///< the word TEMP or TEMPORARY, or pg_temp
+    bool is_named = false;       ///< PREPARE or DECLARE: it may leave a name in the session
+    bool is_discard_all = false;
 };
 
 /// Takes the first one off the text.

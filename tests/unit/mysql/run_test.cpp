@@ -125,6 +125,22 @@ TEST_F(MysqlRun, a_section_may_not_begin_a_transaction_or_lock_tables) {
     EXPECT_THAT(locks.hint, HasSubstr("--skip-add-locks"));
     EXPECT_EQ(locks.diagnostics.front().location.line, 6U);
     EXPECT_EQ(tables(), "alembic_version");
+    for (const char* statement :
+         {"FLUSH TABLES WITH READ LOCK", "flush local tables a, b, c, d, e with read /**/ lock",
+          "/*!50001 FLUSH TABLES t FOR EXPORT */", "LOCK TABLE t READ"}) {
+        EXPECT_EQ(upgrade(only("CREATE TABLE t (x int); " + std::string(statement))).code, "K137")
+            << statement;
+    }
+    for (const char* statement : {"SELECT RELEASE_ALL_LOCKS()", "DO release_all_locks ( )"}) {
+        EXPECT_EQ(upgrade(only("CREATE TABLE t (x int); " + std::string(statement))).code, "K337")
+            << statement;
+    }
+    EXPECT_EQ(tables(), "alembic_version");
+    EXPECT_EQ(upgrade(only("FLUSH TABLES; SELECT 'RELEASE_ALL_LOCKS()', GET_LOCK('a', 0), "
+                           "RELEASE_LOCK('a')"))
+                  .code,
+              "nothing");
+    empty_mariadb();
     EXPECT_EQ(upgrade(only("SELECT 1;\nSOURCE other.sql\n")).code, "K134");
     EXPECT_EQ(upgrade(only("BEGIN NOT ATOMIC CREATE TABLE u (x int); END;")).code, "nothing");
 }
@@ -156,6 +172,24 @@ TEST_F(MysqlRun, what_a_section_sets_ends_with_it) {
                        "HEX('alembic_version')))))"),
               "NULL");
     EXPECT_NE(mode, ansi);
+}
+
+/// Behind which the server's own answers are cut short or in another encoding.
+TEST_F(MysqlRun, what_hides_answers_ends_with_its_section_too) {
+    const TestTable table = on_mysql(
+        "a; b < a",
+        {{"a",
+          {.upgrade = "CREATE TABLE one (x varchar(9)); SET sql_select_limit = 0; INSERT INTO one "
+                      "VALUES ('a'); SET character_set_results = utf16, sql_quote_show_create = 0; "
+                      "INSERT INTO one VALUES ('b'); SET SESSION TRANSACTION READ ONLY;"}},
+         {"b",
+          {.upgrade =
+               "CREATE TABLE two AS SELECT @@character_set_results AS r, "
+               "@@sql_select_limit AS l, @@sql_quote_show_create AS q, @kiln_limit AS k;"}}});
+    EXPECT_EQ(upgrade(table).message, "");
+    EXPECT_EQ(sql("SELECT * FROM two"), "utf8mb4|18446744073709551615|1|NULL");
+    EXPECT_EQ(sql("SELECT count(*) FROM kiln_history"), "2");
+    EXPECT_EQ(sql("SELECT count(*) FROM kiln_journal"), "0");
 }
 
 TEST_F(MysqlRun, temporary_tables_end_with_their_section) {

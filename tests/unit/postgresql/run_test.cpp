@@ -237,6 +237,36 @@ TEST_F(PostgresqlRun, the_applications_own_connection_is_left_as_it_was) {
     EXPECT_EQ(caught([&] { Migrator(static_cast<pg_conn*>(nullptr), table); }).code, "K401");
 }
 
+TEST_F(PostgresqlRun, prepared_statements_and_cursors_end_with_their_section) {
+    const std::string names =
+        "PREPARE p AS SELECT 1; PREPARE \"P q\" AS SELECT 1; DECLARE c CURSOR WITH HOLD FOR SELECT "
+        "1;";
+    const TestTable table = on_postgresql(
+        "a; b < a; c < b", {{"a", {.upgrade = names}},
+                            {"b", {.upgrade = names}},
+                            {"c", {.upgrade = names + "COMMIT;", .no_transaction = true}}});
+    const PostgresqlSession mine;
+    mine.run("PREPARE mine AS SELECT 1");
+    mine.run("DECLARE my_cursor CURSOR WITH HOLD FOR SELECT 1");
+    EXPECT_EQ(caught([&] { Migrator(mine.get(), table).upgrade(); }).message, "");
+    EXPECT_EQ(mine.run("SELECT name FROM pg_prepared_statements"), "mine");
+    EXPECT_EQ(mine.run("SELECT name FROM pg_cursors"), "my_cursor");
+}
+
+TEST_F(PostgresqlRun, what_lets_go_of_the_lock_is_refused) {
+    const auto run_only = [&](const std::string& sql, bool alone) {
+        return upgrade(on_postgresql("a", {{"a", {.upgrade = sql, .no_transaction = alone}}}));
+    };
+    for (const bool alone : {false, true}) {
+        EXPECT_EQ(run_only("CREATE TABLE t (x int); DISCARD /**/ ALL;", alone).code, "K337");
+        empty_postgresql();
+    }
+    EXPECT_EQ(run_only("SELECT pg_catalog.pg_advisory_unlock_all();", true).code, "K337");
+    EXPECT_EQ(
+        run_only("SELECT 'pg_advisory_unlock_all()'; DISCARD TEMP; DEALLOCATE ALL;", true).code,
+        "nothing");
+}
+
 TEST_F(PostgresqlRun, a_callback_that_ends_the_transaction_is_found_out) {
     const TestTable table = two_tables();
     const PostgresqlSession mine;
