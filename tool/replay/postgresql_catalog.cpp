@@ -192,7 +192,7 @@ END $$)sql",
 // each what depends on it and so may say its name. NULL, as of GRANT, and what holds many others
 // stand for all.
 constexpr const char* touched_sql =
-    R"sql(PREPARE kiln_touched AS WITH RECURSIVE touched AS MATERIALIZED (
+    R"sql(WITH RECURSIVE touched AS MATERIALIZED (
   SELECT DISTINCT class, object, is_gone FROM kiln_check.touched
 ), changed AS (
   SELECT class, object FROM touched WHERE NOT is_gone
@@ -277,18 +277,16 @@ std::vector<std::string> own_table_names(const std::string& version_table) {
 }  // namespace
 
 PostgresqlCatalog::PostgresqlCatalog(Connection& connection, const std::string& version_table)
-    : connection_(connection) {
+    : connection_(connection), questions_(connection) {
     const std::vector<std::string> own = own_table_names(version_table);
-    // To plan them takes longer than to run them: once is enough. What is prepared survives a
-    // rollback.
-    ask("SET plan_cache_mode = force_generic_plan");
-    ask("BEGIN; " + std::string(reading_path) + "; PREPARE kiln_catalog AS " +
-        catalog_statement("", own) + "; PREPARE kiln_catalog_part(oid[]) AS " +
-        catalog_statement(" = ANY ($1)", own) + "; COMMIT");
+    ask("BEGIN; " + std::string(reading_path));
+    questions_.add("kiln_catalog", catalog_statement("", own));
+    questions_.add("kiln_catalog_part", catalog_statement(" = ANY ($1)", own));
+    ask("COMMIT");
     for (const char* sql : watch_sql) {
         if (connection_.run_first(sql).fault) return;
     }
-    ask(touched_sql);
+    questions_.add("kiln_touched", touched_sql);
     is_watched_ = true;
 }
 
@@ -313,7 +311,7 @@ Catalog PostgresqlCatalog::read(Catalog last, bool all_may_have_changed) {
     std::set<std::uint64_t> gone;
     bool is_any = !is_watched_;
     if (is_watched_) {
-        ask("EXECUTE kiln_touched", [&](Row row) {
+        ask(questions_.with("kiln_touched"), [&](Row row) {
             is_any = true;
             const std::uint64_t object = object_number(row[0].text);
             all_may_have_changed = all_may_have_changed || object == 0;
@@ -323,7 +321,7 @@ Catalog PostgresqlCatalog::read(Catalog last, bool all_may_have_changed) {
     }
     if (all_may_have_changed || !is_watched_) {
         last.clear();
-        read_into(last, "EXECUTE kiln_catalog");
+        read_into(last, questions_.with("kiln_catalog"));
     } else if (is_any) {
         std::erase_if(last, [&](const auto& each) {
             const CatalogEntry& entry = each.second;
@@ -334,7 +332,7 @@ Catalog PostgresqlCatalog::read(Catalog last, bool all_may_have_changed) {
         for (const std::uint64_t object : changed) {
             list += (list.empty() ? "" : ",") + std::to_string(object);
         }
-        read_into(last, "EXECUTE kiln_catalog_part('{" + list + "}')");
+        read_into(last, questions_.with("kiln_catalog_part", "'{" + list + "}'::oid[]"));
     }
     return last;
 }

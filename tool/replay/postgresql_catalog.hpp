@@ -5,11 +5,13 @@
 #include "src/database/connection.hpp"
 #include "src/database/version_table.hpp"
 #include "tool/replay/catalog.hpp"
+#include "tool/replay/planned_questions.hpp"
 
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace kiln::tool {
@@ -34,11 +36,15 @@ public:
     /// back. Reads what was changed since, and what says its name; all where that is not known.
     Catalog read(Catalog last, bool all_may_have_changed = false);
 
+    /// Such a section is about to run on the connection.
+    void expect(std::string_view sql) { questions_.see(sql); }
+
 private:
     void ask(const std::string& sql, const std::function<void(Row)>& each_row = {});
     void read_into(Catalog& catalog, const std::string& sql);
 
     Connection& connection_;
+    PlannedQuestions questions_;
     bool is_watched_ = false;
 };
 

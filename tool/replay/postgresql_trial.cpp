@@ -62,6 +62,7 @@ public:
         // Each role that is missing is told alone.
         for (int roles = 0; roles < 1000; ++roles) {
             std::optional<Fault> fault =
+        catalogs_.expect(section.sql);
                 section.no_transaction ? run_outside(section) : run_inside(section);
             if (fault && fault->reason == Reason::lost) {
                 throw database_error(*fault, Doing::write, connection().name());

@@ -2,7 +2,7 @@
 // What PostgreSQL's catalogs say of tables into which rows are put.
 
 #include "src/database/connection.hpp"
-#include "tool/rules/planned_questions.hpp"
+#include "tool/replay/planned_questions.hpp"
 #include "tool/rules/server_canary_sql.hpp"
 
 namespace kiln::tool {

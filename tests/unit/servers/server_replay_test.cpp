@@ -270,6 +270,51 @@ TEST(ServerReplay, an_extension_that_the_server_lacks_has_a_code) {
                                       "available")));
 }
 
+/// What the server says, in whatever language, is not asked.
+TEST(ServerReplay, a_missing_extension_is_not_told_by_words) {
+    EXPECT_THAT(
+        told({"-- kiln:upgrade\nDO $$ BEGIN RAISE EXCEPTION 'Erweiterung ist nicht da' USING "
+              "ERRCODE "
+              "= '0A000'; EXECUTE 'CREATE EXTENSION IF NOT EXISTS \"no-such\"'; END $$;\n"}),
+        ElementsAre(HasSubstr("r1.sql:4:1 K336 Erweiterung ist nicht da")));
+    EXPECT_THAT(told({"-- kiln:upgrade\nDO $$ BEGIN RAISE EXCEPTION '% \"x\" is not available', "
+                      "'extension' USING ERRCODE = '0A000'; END $$;\n"}),
+                ElementsAre(HasSubstr("K301 extension \"x\" is not available")));
+    // One that is there, and is refused for another reason.
+    EXPECT_THAT(told({"-- kiln:upgrade\nDO $$ BEGIN CREATE EXTENSION IF NOT EXISTS plpgsql; RAISE "
+                      "EXCEPTION 'no' USING ERRCODE = '0A000'; END $$;\n"}),
+                ElementsAre(HasSubstr("K301 no")));
+    EXPECT_THAT(
+        told({"-- kiln:upgrade\nCREATE EXTENSION no_such_thing_2; CREATE TABLE t (a int);\n",
+              "-- kiln:upgrade\nCREATE TABLE u (a int); CREATE TABLE u (b int);\n"}),
+        ElementsAre(HasSubstr("K336")));
+}
+
+TEST(ServerReplay, a_section_may_drop_what_the_session_has_prepared) {
+    const auto among = [](const std::string& statement, const std::string& options = "") {
+        return told({"-- kiln:upgrade\nCREATE TABLE t (a int);\n-- kiln:downgrade\nDROP TABLE t;\n",
+                     "-- kiln:upgrade" + options + "\nALTER TABLE t ADD b int;\n" + statement +
+                         "\nALTER TABLE t ALTER b SET DEFAULT 3;\n-- kiln:downgrade\nALTER TABLE t "
+                         "DROP b;\n",
+                     "-- kiln:upgrade\nALTER TABLE t ADD c int;\n-- kiln:downgrade\nSELECT 1;\n"});
+    };
+    const auto as_without = ElementsAre(HasSubstr("r3.sql:5:1 K304"));
+    for (const std::string options : {"", " no-transaction"}) {
+        for (const char* statement :
+             {"", "DEALLOCATE ALL;", "DISCARD PLANS;", "DISCARD TEMP;", "RESET ALL;",
+              "PREPARE p AS SELECT 1; EXECUTE p;", "DECLARE c CURSOR WITH HOLD FOR SELECT 1;",
+              "DO $$ BEGIN EXECUTE 'DEALLOCATE ALL'; END $$;",
+              "SET session_replication_role = replica;"}) {
+            EXPECT_THAT(among(statement, options), as_without) << statement << options;
+        }
+        EXPECT_THAT(among("discard all;", options),
+                    ElementsAre(HasSubstr("r2.sql:5:1 K337 DISCARD ALL lets go of the lock")));
+    }
+    EXPECT_THAT(among("SELECT pg_advisory_unlock_all();", " no-transaction"),
+                ElementsAre(HasSubstr("r2.sql:5:1 K337 pg_advisory_unlock_all()")));
+    EXPECT_THAT(among("SELECT pg_advisory_unlock_all();"), as_without);
+}
+
 TEST(ServerReplay, what_a_section_sets_ends_with_it) {
     EXPECT_THAT(told({"-- kiln:upgrade\nSELECT pg_catalog.set_config('search_path', '', false);\n"
                       "CREATE TABLE public.t (a int);\n",

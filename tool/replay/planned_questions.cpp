@@ -1,4 +1,4 @@
-#include "tool/rules/planned_questions.hpp"
+#include "tool/replay/planned_questions.hpp"
 
 #include "src/text/letter_case.hpp"
 
