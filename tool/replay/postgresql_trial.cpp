@@ -56,13 +56,16 @@ public:
         return std::nullopt;
     }
     void roll_back() override { connection().roll_back(); }
+    bool lacks_extension(std::string_view sql) override {
+        return kiln::tool::lacks_extension(connection(), sql);
+    }
 
     std::optional<Fault> run(const Section& section) override {
         is_beyond_notes_ = is_beyond_notes_ || may_go_unnoted(section.sql);
+        catalogs_.expect(section.sql);
         // Each role that is missing is told alone.
         for (int roles = 0; roles < 1000; ++roles) {
             std::optional<Fault> fault =
-        catalogs_.expect(section.sql);
                 section.no_transaction ? run_outside(section) : run_inside(section);
             if (fault && fault->reason == Reason::lost) {
                 throw database_error(*fault, Doing::write, connection().name());

@@ -243,8 +243,15 @@ private:
         return true;
     }
 
+    bool is_of_missing_extension(const Section& section, const Fault& fault) const {
+        // Of versions before 14 the latter.
+        if (fault.number != sql_state("0A000") && fault.number != sql_state("58P01")) return false;
+        const std::size_t offset = std::min(fault.offset, section.sql.size());
+        return database_->lacks_extension(std::string_view(section.sql).substr(offset));
+    }
+
     void fail(std::uint32_t position, const Section& section, Fault fault, Code code) {
-        if (misses_extension(fault.message)) {
+        if (is_of_missing_extension(section, fault)) {
             code = Code::missing_extension;
             fault.hint = missing_extension_hint;
         }

@@ -167,6 +167,9 @@ public:
             postgresql_.emplace(connection(), options.version_table);
         }
         for (const std::string& sql : live.setup) run(sql);
+        for (const Migration& migration : table_.migrations) {
+            if (postgresql_) postgresql_->expect(upgrade_of(migration));
+        }
     }
     TrialRun(const Workspace& workspace, const TrialServer& server, const LiveDatabase& live)
         : TrialRun(workspace.table(), workspace.options, server, live) {}
@@ -202,7 +205,7 @@ public:
                 return;
             } catch (const Error& error) {
                 const std::string& message = error.message();
-                if (misses_extension(message)) {
+                if (is_of_missing_extension(error)) {
                     throw make_error(Code::missing_extension, message, missing_extension_hint);
                 }
                 const auto role = makes_roles_ ? missing_role(message) : std::nullopt;
@@ -225,6 +228,29 @@ public:
 private:
     Dialect dialect() const { return connection().dialect(); }
 
+    std::string upgrade_of(const Migration& migration) const {
+        if (migration.is_code) return "";
+        return std::string(ScriptText(scripts_of(migration, dialect()).upgrade.pieces).view());
+    }
+
+    /// The error stands at the statement.
+    bool is_of_missing_extension(const Error& error) const {
+        if (dialect() != Dialect::postgresql || error.code() != Code::script_failed) return false;
+        const Location& at = error.diagnostics().front().location;
+        for (const Migration& migration : table_.migrations) {
+            if (migration.file != at.file) continue;
+            const std::string upgrade = upgrade_of(migration);
+            std::string_view sql = upgrade;
+            for (std::uint32_t line = scripts_of(migration, dialect()).upgrade.line; line < at.line;
+                 ++line) {
+                sql.remove_prefix(std::min(sql.find('\n'), sql.size() - 1) + 1);
+            }
+            sql.remove_prefix(std::min<std::size_t>(std::max(at.column, 1U) - 1, sql.size()));
+            return lacks_extension(connection(), sql);
+        }
+        return false;
+    }
+
     Migrator make_migrator(const MigrationTable& table, const Options& options) const {
         void* const handle = connection().handle();
         if (dialect() == Dialect::mysql) return {static_cast<st_mysql*>(handle), table, options};
@@ -235,8 +261,7 @@ private:
         if (postgresql_) return postgresql_->read(std::move(last));
         const Migration& migration = table_.migrations[position];
         if (migration.is_code) return mysql_->read();
-        const ScriptText text(scripts_of(migration, dialect()).upgrade.pieces);
-        return mysql_->read(std::move(last), sql_words(text.view()));
+        return mysql_->read(std::move(last), sql_words(upgrade_of(migration)));
     }
 
     void run(const std::string& sql) const {

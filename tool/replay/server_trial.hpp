@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <optional>
+#include <string_view>
 
 namespace kiln::tool {
 
@@ -37,6 +38,9 @@ public:
     /// The same, and commits.
     virtual std::optional<Fault> commit() { return std::nullopt; }
     virtual void roll_back() {}
+
+    /// Whether the first statement of a text names an extension that the server does not have.
+    virtual bool lacks_extension(std::string_view) { return false; }
 };
 
 std::unique_ptr<ServerTrial> make_trial(const TrialServer& server);
