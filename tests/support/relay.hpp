@@ -8,9 +8,12 @@
 #include <unistd.h>
 
 #include <array>
+#include <cstddef>
 #include <cstring>
+#include <functional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 
@@ -19,7 +22,11 @@ namespace kiln::support {
 /// Takes one connection after the other, until it is gone.
 class Relay {
 public:
-    explicit Relay(std::string socket_file) : file_(std::move(socket_file)) {
+    /// `on_request` sees what a client sends before the server gets it.
+    explicit Relay(
+        std::string socket_file,
+        std::function<void(std::string_view)> on_request = [](std::string_view) {})
+        : file_(std::move(socket_file)), on_request_(std::move(on_request)) {
         sockaddr_in address{};
         address.sin_family = AF_INET;
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -60,7 +67,7 @@ private:
             close(server);
         }
     }
-    static bool pass(int one, int other) {
+    bool pass(int one, int other) const {
         std::array<pollfd, 2> both{pollfd{one, POLLIN, 0}, pollfd{other, POLLIN, 0}};
         if (poll(both.data(), both.size(), -1) <= 0) return false;
         std::array<char, 4096> bytes{};
@@ -68,6 +75,9 @@ private:
             const pollfd& polled = both.at(static_cast<std::size_t>(from));
             if (polled.revents == 0) continue;
             const ssize_t count = read(polled.fd, bytes.data(), bytes.size());
+            if (count > 0 && from == 0) {
+                on_request_({bytes.data(), static_cast<std::size_t>(count)});
+            }
             if (count <= 0 ||
                 send(to, bytes.data(), static_cast<std::size_t>(count), MSG_NOSIGNAL) != count) {
                 return false;
@@ -77,6 +87,7 @@ private:
     }
 
     const std::string file_;
+    const std::function<void(std::string_view)> on_request_;
     const int listener_ = socket(AF_INET, SOCK_STREAM, 0);
     int port_ = 0;
     std::thread thread_;

@@ -2,6 +2,7 @@
 // lock, poolers, kills.
 
 #include "tests/support/caught.hpp"
+#include "tests/support/relay.hpp"
 #include "tests/support/starters.hpp"
 #include "tests/unit/postgresql/on_server.hpp"
 
@@ -15,6 +16,7 @@
 #include <cstdio>
 #include <random>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -38,6 +40,25 @@ TEST_F(PostgresqlTogether, starters_run_each_revision_once) {
         expect_starters_run_each_once(postgresql_dialect, postgresql_function, url(), options,
                                       empty_postgresql, sql);
     }
+}
+
+/// Between the look for the version table, which takes the lock too, and the next question.
+TEST_F(PostgresqlTogether, a_database_made_behind_the_look_for_it_is_no_new_one) {
+    const TestTable table = counting(2);
+    bool is_made = false;
+    Relay relay(PostgresqlServer::shared().host() + "/.s.PGSQL.5432", [&](std::string_view sent) {
+        if (is_made || sent.find("SET LOCAL lock_timeout") == std::string_view::npos) return;
+        is_made = true;
+        sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT "
+            "alembic_version_pkc PRIMARY KEY (version_num)); CREATE TABLE ran (x text); CREATE "
+            "TABLE t0 (x int); CREATE TABLE t1 (x int); INSERT INTO alembic_version VALUES "
+            "('r1')");
+    });
+    const std::string address =
+        "postgresql://postgres@" + relay.address() + "/test?sslmode=disable";
+    EXPECT_EQ(caught([&] { EXPECT_TRUE(Migrator(address, table).upgrade().empty()); }).message, "");
+    EXPECT_TRUE(is_made);
+    EXPECT_EQ(sql("SELECT version_num FROM alembic_version"), "r1");
 }
 
 TEST_F(PostgresqlTogether, starters_run_once_what_has_no_transaction) {
