@@ -165,10 +165,20 @@ MysqlCatalog::Objects MysqlCatalog::objects() const {
     return objects;
 }
 
+std::string MysqlCatalog::unqualified(std::string create) const {
+    for (const std::string& qualifier : qualifiers_) {
+        for (std::size_t at = 0; (at = create.find(qualifier, at)) != std::string::npos;) {
+            create.erase(at, qualifier.size());
+        }
+    }
+    return create;
+}
+
 void MysqlCatalog::read_table(Catalog& catalog, const std::string& key,
                               const std::string& name) const {
     std::string create;
     ask("SHOW CREATE TABLE " + in_backticks(name), [&](Row row) { create = row[1].text; });
+    create = unqualified(std::move(create));  // a sequence that a DEFAULT names
     std::string options;
     bool is_inside = false;
     for (std::size_t at = 0; at < create.size();) {
@@ -209,11 +219,7 @@ void MysqlCatalog::read_object(Catalog& catalog, const std::string& key,
     std::string create;
     ask("SHOW CREATE " + kind + " " + in_backticks(name),
         [&](Row row) { create = row[column].text; });
-    for (const std::string& qualifier : qualifiers_) {
-        for (std::size_t at = 0; (at = create.find(qualifier, at)) != std::string::npos;) {
-            create.erase(at, qualifier.size());
-        }
-    }
+    create = unqualified(std::move(create));
     std::string definer = take_definer(create);
     catalog[key] = {"", std::move(create), std::move(definer), 0, 0};
 }

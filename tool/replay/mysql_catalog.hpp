@@ -52,12 +52,13 @@ private:
     Catalog read(Catalog last, const std::set<std::string>* words);
     Objects objects() const;
     void ask(const std::string& sql, const std::function<void(Row)>& each_row) const;
+    std::string unqualified(std::string create) const;
     void read_object(Catalog& catalog, const std::string& key, const std::string& name) const;
     void read_table(Catalog& catalog, const std::string& key, const std::string& name) const;
 
     Connection& connection_;
     std::set<std::string> own_;  ///< Kiln's tables, folded
-    /// Names of the database, as views that lack a table say them.
+    /// Names of the database, as views say them, and tables of the sequences in a DEFAULT.
     std::vector<std::string> qualifiers_;
     bool has_routines_ = true;  ///< the server can: its system tables are there
 };

@@ -40,9 +40,9 @@ protected:
 
 const std::map<std::string, TestScripts> shop{
     {"a",
-     {.upgrade =
-          "CREATE TABLE item (id INT AUTO_INCREMENT PRIMARY KEY, name VARCHAR(20) NOT NULL); "
-          "CREATE VIEW names AS SELECT name FROM item; CREATE TABLE gone (x INT)"}},
+     {.upgrade = "CREATE SEQUENCE s; CREATE TABLE item (id INT AUTO_INCREMENT PRIMARY KEY, name "
+                 "VARCHAR(20) NOT NULL, no BIGINT DEFAULT (NEXT VALUE FOR s)); CREATE VIEW names "
+                 "AS SELECT name FROM item; CREATE TABLE gone (x INT)"}},
     {"b", {.upgrade = "CREATE INDEX i ON item (name); DROP TABLE gone"}},
     {"c", {.upgrade = "CREATE FUNCTION f() RETURNS INT RETURN 1; RENAME TABLE item TO thing"}}};
 
