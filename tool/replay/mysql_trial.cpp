@@ -124,7 +124,8 @@ std::unique_ptr<ServerTrial> make_mysql_trial(const TrialServer& server) {
 
 bool need_system_tables(std::span<const RevisionFile> files) {
     static constexpr const char* words_of_system_tables[] = {
-        "procedure", "function", "event", "grant", "revoke", "user", "role", "package"};
+        "procedure", "function", "event", "grant",    "revoke",    "user",
+        "role",      "package",  "mysql", "password", "privileges"};
     return std::ranges::any_of(files, [](const RevisionFile& file) {
         return std::ranges::any_of(
             std::array{Direction::upgrade, Direction::downgrade}, [&](Direction direction) {
