@@ -42,8 +42,9 @@ constexpr const char* state_sql =
     "WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid = ANY ($1) UNION ALL SELECT 'k', "
     "k.oid, k.conrelid::pg_catalog.int8, k.conname::text, "
     "pg_catalog.pg_get_constraintdef(k.oid), k.contype::text || CASE WHEN k.convalidated "
-    "THEN 'v' ELSE '' END, pg_catalog.array_to_string(k.conkey, ' ') FROM "
-    "pg_catalog.pg_constraint k WHERE k.coninhcount = 0 AND k.conparentid = 0 AND k.contype "
+    "THEN 'v' ELSE '' END || CASE WHEN k.coninhcount > 0 OR k.conparentid <> 0 THEN 'i' ELSE '' "
+    "END, pg_catalog.array_to_string(k.conkey, ' ') FROM pg_catalog.pg_constraint k WHERE "
+    "k.contype "
     "IN ('c', 'f', 'p', 'u', 'x') AND k.conrelid = ANY ($1) UNION ALL SELECT 'i', x.indexrelid, "
     "x.indrelid::pg_catalog.int8, coalesce((SELECT r.relname FROM pg_catalog.pg_class r WHERE "
     "r.oid = pg_catalog.pg_partition_root(x.indexrelid)), c.relname)::text, "
@@ -329,9 +330,10 @@ std::shared_ptr<const ServerState> PostgresqlStage::state(const std::set<Oid64>&
                     state->constraints[own] = {name,
                                                other,
                                                what.front(),
-                                               what.size() > 1,
+                                               is('v'),
                                                std::string(row[4].text),
-                                               columns_in(row[6].text)};
+                                               columns_in(row[6].text),
+                                               is('i')};
                     break;
                 default:
                     state->indexes[own] = {name, other, is('u'), columns_in(row[6].text)};

@@ -56,7 +56,7 @@ std::vector<Demand> demands_of(const ServerPassage& passage, std::size_t index) 
     };
     for (const auto& [oid, each] : now.constraints) {
         const auto was = stood.constraints.find(oid);
-        if (was != stood.constraints.end() || !each.valid) continue;
+        if (was != stood.constraints.end() || !each.valid || each.inherited) continue;
         if (is_made_again(stood.constraints, each)) continue;
         if (each.kind != 'c' && each.kind != 'f' && each.kind != 'x') continue;
         if (!is_of_old(each.table, each.columns)) continue;

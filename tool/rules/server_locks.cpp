@@ -117,7 +117,7 @@ private:
     void find_constraints() {
         for (const auto& [oid, constraint] : now_.constraints) {
             if (constraint.kind != 'c' && constraint.kind != 'f') continue;
-            if (!constraint.valid || !is_older(constraint.table)) continue;
+            if (!constraint.valid || constraint.inherited || !is_older(constraint.table)) continue;
             const auto was = stood_.constraints.find(oid);
             if (was == stood_.constraints.end()) {
                 if (!is_made_again(constraint)) tell_of_scan(constraint);

@@ -47,6 +47,7 @@ struct ServerConstraint {
     bool valid = false;  ///< all rows are known to pass
     std::string text;    ///< CHECK (…)
     std::set<int> columns;
+    bool inherited = false;  ///< from a table above it, or a part of that one's
 };
 
 struct ServerIndex {
