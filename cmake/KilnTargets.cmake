@@ -152,7 +152,8 @@ if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang" AND NOT MSVC)
   file(GLOB hot CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/sql/*.cpp
     ${PROJECT_SOURCE_DIR}/src/graph/*.cpp)
   list(APPEND hot ${PROJECT_SOURCE_DIR}/src/text/letter_case.cpp
-    ${PROJECT_SOURCE_DIR}/src/text/text_place.cpp)
+    ${PROJECT_SOURCE_DIR}/src/text/text_place.cpp ${PROJECT_SOURCE_DIR}/src/run/operations.cpp
+    ${PROJECT_SOURCE_DIR}/src/database/sqlite/query.cpp)
   set_source_files_properties(${hot} PROPERTIES COMPILE_OPTIONS $<$<CONFIG:Release>:-O2>)
   if(UNIX)
     set(leave_out_unused LINKER:$<IF:$<PLATFORM_ID:Darwin>,-dead_strip,--gc-sections>)

@@ -211,6 +211,13 @@ public:
                                           std::optional<Fault>& /*fault*/) {
         return nullptr;
     }
+    /// The same to its end: how many rows it inserted, updated or deleted itself. None where the
+    /// driver knows no shorter way than a cursor.
+    virtual std::optional<std::int64_t> execute(std::string_view /*text*/,
+                                                std::span<const detail::Value> /*values*/,
+                                                std::optional<Fault>& /*fault*/) {
+        return std::nullopt;
+    }
     /// The client's own, `sqlite3*` and the like.
     virtual void* handle() const { return nullptr; }
     /// Which rows the sections since begin() or the last call left in violation of a constraint

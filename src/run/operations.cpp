@@ -72,7 +72,7 @@ const char* kind_name(ValueKind kind) {
     return "a blob";
 }
 
-[[noreturn]] void fail(Work& work, Fault fault) {
+[[noreturn]] void fail(Work& work, Fault&& fault) {
     const Connection& connection = work.run.connection;
     // Nothing that comes behind it would be in the run's transaction.
     const bool has_lost_it = work.run.rules.in_transaction && !connection.state().is_open;
@@ -135,23 +135,38 @@ union Few {
 };
 static_assert(std::is_trivially_copyable_v<detail::Value>);
 
-std::unique_ptr<Cursor> open_rows(detail::Work& work, std::string_view sql,
-                                  const detail::Argument* values, std::size_t count) {
-    Few few;
-    std::vector<detail::Value> many(count > usual_values ? count : 0);
-    detail::Value* const bound = many.empty() ? few.values : many.data();
-    for (std::size_t i = 0; i < count; ++i) {
-        const detail::Argument& argument = values[i];
-        if (argument.fault != nullptr) {
-            throw detail::value_error("value " + std::to_string(i + 1) + ": " + argument.fault, "");
-        }
-        detail::Value* const value = new (bound + i) detail::Value(argument.value);
-        if (argument.text_size > 0) {
-            *value = {ValueKind::text, 0, 0, argument.text, argument.text_size};
+/// The values of a statement as the drivers take them.
+class Bound {
+public:
+    Bound(const detail::Argument* values, std::size_t count)
+        : many_(count > usual_values ? count : 0), count_(count) {
+        detail::Value* const room = many_.empty() ? few_.values : many_.data();
+        for (std::size_t i = 0; i < count; ++i) {
+            const detail::Argument& argument = values[i];
+            if (argument.fault != nullptr) {
+                throw detail::value_error("value " + std::to_string(i + 1) + ": " + argument.fault,
+                                          "");
+            }
+            detail::Value* const value = new (room + i) detail::Value(argument.value);
+            if (argument.text_size > 0) {
+                *value = {ValueKind::text, 0, 0, argument.text, argument.text_size};
+            }
         }
     }
+    std::span<const detail::Value> values() const {
+        return {many_.empty() ? few_.values : many_.data(), count_};
+    }
+
+private:
+    Few few_;
+    std::vector<detail::Value> many_;
+    std::size_t count_;
+};
+
+std::unique_ptr<Cursor> open_rows(detail::Work& work, std::string_view sql,
+                                  std::span<const detail::Value> values) {
     std::optional<Fault> fault;
-    auto rows = work.run.connection.query(sql, {bound, count}, fault);
+    auto rows = work.run.connection.query(sql, values, fault);
     if (!rows && !fault) {
         fault = guard_fault(Code::code_not_built, 0,
                             "revisions in C++ do not run on " + work.run.connection.name() +
@@ -159,31 +174,42 @@ std::unique_ptr<Cursor> open_rows(detail::Work& work, std::string_view sql,
                             "put its code driver, such as sqlite_code_driver, into "
                             "MigrationTable::drivers");
     }
-    if (fault) detail::fail(work, *std::move(fault));
+    if (fault) detail::fail(work, std::move(*fault));
     return rows;
 }
 
 bool next_row(detail::Work& work, Cursor& rows) {
     std::optional<Fault> fault;
     const bool has_row = rows.next(fault);
-    if (fault) detail::fail(work, *std::move(fault));
+    if (fault) detail::fail(work, std::move(*fault));
     return has_row;
+}
+
+/// To its end: how many rows it has changed.
+std::int64_t run_through(detail::Work& work, std::string_view sql,
+                         std::span<const detail::Value> values) {
+    std::optional<Fault> fault;
+    const std::optional<std::int64_t> changes = work.run.connection.execute(sql, values, fault);
+    if (fault) detail::fail(work, std::move(*fault));
+    if (changes) return *changes;
+    const std::unique_ptr<Cursor> rows = open_rows(work, sql, values);
+    while (next_row(work, *rows)) {
+    }
+    return rows->changes();
 }
 
 }  // namespace
 
 std::int64_t Operations::run(std::string_view sql, const detail::Argument* values,
                              std::size_t count) {
-    const std::unique_ptr<Cursor> rows = open_rows(*work_, sql, values, count);
-    while (next_row(*work_, *rows)) {
-    }
+    const std::int64_t changes = run_through(*work_, sql, Bound(values, count).values());
     if (work_->run.after_statement) work_->run.after_statement(sql);
-    return rows->changes();
+    return changes;
 }
 
 detail::OwnedCursor Operations::open(std::string_view sql, const detail::Argument* values,
                                      std::size_t count) {
-    auto rows = open_rows(*work_, sql, values, count);
+    auto rows = open_rows(*work_, sql, Bound(values, count).values());
     return detail::OwnedCursor(
         new detail::Cursor(std::move(rows), work_->run.after_statement ? std::string(sql) : ""));
 }

@@ -20,6 +20,12 @@ std::unique_ptr<Cursor> SqliteCodeConnection::query(std::string_view text,
     return queries_->query(text, values, fault);
 }
 
+std::optional<std::int64_t> SqliteCodeConnection::execute(std::string_view text,
+                                                          std::span<const detail::Value> values,
+                                                          std::optional<Fault>& fault) {
+    return queries_->execute(text, values, fault);
+}
+
 namespace detail {
 namespace {
 

@@ -3,6 +3,7 @@
 #include "src/database/sqlite/connection.hpp"
 #include "src/database/sqlite/query.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -19,6 +20,9 @@ public:
     void end_section() noexcept override;
     std::unique_ptr<Cursor> query(std::string_view text, std::span<const detail::Value> values,
                                   std::optional<Fault>& fault) override;
+    std::optional<std::int64_t> execute(std::string_view text,
+                                        std::span<const detail::Value> values,
+                                        std::optional<Fault>& fault) override;
     void* handle() const override { return client(); }
 
 private:

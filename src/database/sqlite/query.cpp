@@ -55,6 +55,7 @@ struct Queries::Kept {
     sqlite3_stmt* statement = nullptr;
     StatementKind kind = StatementKind::other;
     bool runs = false;
+    std::size_t values = 0;  ///< that it takes
     int changes_before = 0;
     std::size_t begin = 0;
     std::size_t end = 0;
@@ -78,8 +79,7 @@ private:
 };
 
 Queries::Rows::Rows(Queries& queries, Kept& kept) : queries_(queries), kept_(kept) {
-    kept_.runs = true;
-    kept_.changes_before = sqlite3_total_changes(queries_.db());
+    queries_.begin(kept_);
 }
 
 Queries::Rows::~Rows() {
@@ -90,14 +90,8 @@ Queries::Rows::~Rows() {
 
 bool Queries::Rows::next(std::optional<Fault>& fault) {
     if (!kept_.runs) return false;
-    bool has_row = false;
-    fault = queries_.step(kept_, has_row);
-    if (has_row) return true;
-    if (!fault && sqlite3_total_changes(queries_.db()) != kept_.changes_before) {
-        changes_ = sqlite3_changes(queries_.db());
-    }
-    sqlite3_reset(kept_.statement);
-    kept_.runs = false;
+    if (queries_.step(kept_, fault)) return true;
+    changes_ = queries_.end(kept_, fault);
     return false;
 }
 
@@ -140,6 +134,22 @@ Queries::~Queries() = default;
 
 std::unique_ptr<Cursor> Queries::query(std::string_view text, std::span<const detail::Value> values,
                                        std::optional<Fault>& fault) {
+    Kept* const found = bound(text, values, fault);
+    return found == nullptr ? nullptr : std::make_unique<Rows>(*this, *found);
+}
+
+std::int64_t Queries::execute(std::string_view text, std::span<const detail::Value> values,
+                              std::optional<Fault>& fault) {
+    Kept* const found = bound(text, values, fault);
+    if (found == nullptr) return 0;
+    begin(*found);
+    while (step(*found, fault)) {
+    }
+    return end(*found, fault);
+}
+
+Queries::Kept* Queries::bound(std::string_view text, std::span<const detail::Value> values,
+                              std::optional<Fault>& fault) {
     Kept* const found = kept(text, fault);
     if (fault) return nullptr;
     // A short one comes to its end before the watch looks.
@@ -147,9 +157,8 @@ std::unique_ptr<Cursor> Queries::query(std::string_view text, std::span<const de
         fault = stopped_fault(0);
         return nullptr;
     }
-    const auto wanted = static_cast<std::size_t>(sqlite3_bind_parameter_count(found->statement));
-    if (wanted != values.size()) {
-        fault = wrong_count(wanted, values.size());
+    if (found->values != values.size()) {
+        fault = wrong_count(found->values, values.size());
         return nullptr;
     }
     for (std::size_t i = 0; i < values.size(); ++i) {
@@ -163,7 +172,7 @@ std::unique_ptr<Cursor> Queries::query(std::string_view text, std::span<const de
             return nullptr;
         }
     }
-    return std::make_unique<Rows>(*this, *found);
+    return found;
 }
 
 Queries::Kept* Queries::kept(std::string_view text, std::optional<Fault>& fault) {
@@ -207,6 +216,7 @@ std::optional<Fault> Queries::prepare(Kept& made) {
     }
     if (next_statement(section_.sql_, section_.end_) != section_.sql_.size())
         return several_statements();
+    made.values = static_cast<std::size_t>(sqlite3_bind_parameter_count(made.statement));
     made.begin = section_.start_;
     made.end = section_.end_;
     if (!section_.rules_.object_to_double_quotes || made.kind != StatementKind::other)
@@ -217,18 +227,31 @@ std::optional<Fault> Queries::prepare(Kept& made) {
     return std::move(objections.front());
 }
 
-std::optional<Fault> Queries::step(Kept& running, bool& has_row) {
+void Queries::begin(Kept& made) {
+    made.runs = true;
+    made.changes_before = sqlite3_total_changes(db());
+}
+
+bool Queries::step(Kept& running, std::optional<Fault>& fault) {
     section_.watch_.start();
     const int stepped = sqlite3_step(running.statement);
-    has_row = stepped == SQLITE_ROW;
-    if (has_row) return std::nullopt;
+    if (stepped == SQLITE_ROW) return true;
+    if (stepped == SQLITE_DONE && !section_.lost_transaction()) return false;
     section_.sql_ = running.text;
     section_.start_ = running.begin;
     section_.end_ = running.end;
-    if (stepped != SQLITE_DONE)
-        return section_.step_fault(sqlite3_reset(running.statement), running.kind);
-    if (section_.lost_transaction()) return section_.transaction_lost();
-    return std::nullopt;
+    fault = stepped == SQLITE_DONE
+                ? section_.transaction_lost()
+                : section_.step_fault(sqlite3_reset(running.statement), running.kind);
+    return false;
+}
+
+std::int64_t Queries::end(Kept& running, const std::optional<Fault>& fault) {
+    const bool has_changed = !fault && sqlite3_total_changes(db()) != running.changes_before;
+    const int changes = has_changed ? sqlite3_changes(db()) : 0;
+    sqlite3_reset(running.statement);
+    running.runs = false;
+    return changes;
 }
 
 }  // namespace kiln::sqlite
