@@ -149,12 +149,15 @@ if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang" AND NOT MSVC)
     target_compile_options(${target} PRIVATE
       -ffunction-sections -fdata-sections $<$<CONFIG:Release>:-Os>)
   endforeach()
-  file(GLOB hot CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/sql/*.cpp
-    ${PROJECT_SOURCE_DIR}/src/graph/*.cpp)
-  list(APPEND hot ${PROJECT_SOURCE_DIR}/src/text/letter_case.cpp
-    ${PROJECT_SOURCE_DIR}/src/text/text_place.cpp ${PROJECT_SOURCE_DIR}/src/run/operations.cpp
-    ${PROJECT_SOURCE_DIR}/src/database/sqlite/query.cpp)
-  set_source_files_properties(${hot} PROPERTIES COMPILE_OPTIONS $<$<CONFIG:Release>:-O2>)
+  # (Options of their own keep sources out of unity builds: where nothing is optimized they have none.)
+  if(CMAKE_CONFIGURATION_TYPES OR CMAKE_BUILD_TYPE STREQUAL "Release")
+    file(GLOB hot CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/sql/*.cpp
+      ${PROJECT_SOURCE_DIR}/src/graph/*.cpp)
+    list(APPEND hot ${PROJECT_SOURCE_DIR}/src/text/letter_case.cpp
+      ${PROJECT_SOURCE_DIR}/src/text/text_place.cpp ${PROJECT_SOURCE_DIR}/src/run/operations.cpp
+      ${PROJECT_SOURCE_DIR}/src/database/sqlite/query.cpp)
+    set_source_files_properties(${hot} PROPERTIES COMPILE_OPTIONS $<$<CONFIG:Release>:-O2>)
+  endif()
   if(UNIX)
     set(leave_out_unused LINKER:$<IF:$<PLATFORM_ID:Darwin>,-dead_strip,--gc-sections>)
     target_link_options(kiln_runtime INTERFACE
