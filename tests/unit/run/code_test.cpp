@@ -127,6 +127,25 @@ TEST_F(CodeOnSqlite, has_the_database_s_own_handle) {
     EXPECT_EQ(rows(), "2|one 4|two");
 }
 
+TEST_F(CodeOnSqlite, what_is_executed_runs_to_its_end_with_rows_that_nobody_reads) {
+    constexpr int has_returning = 3'035'000;
+    const std::string suffix =
+        sqlite3_libversion_number() >= has_returning ? " RETURNING x, y" : "";
+    EXPECT_EQ(upgrade([&](Operations& op) {
+                  int rows = 0;
+                  for (const auto& row : op.query("SELECT x FROM t")) {
+                      EXPECT_EQ(op.execute("SELECT x FROM t"), 0);
+                      rows += row.get<int>(0);
+                  }
+                  EXPECT_EQ(rows, 3);
+                  EXPECT_EQ(op.execute("UPDATE t SET x = x + 4" + suffix), 2);
+                  EXPECT_EQ(op.execute("UPDATE t SET x = x + 4 WHERE x > 99" + suffix), 0);
+                  EXPECT_EQ(op.execute("DELETE FROM t WHERE x = 5" + suffix), 1);
+              }).code,
+              "nothing");
+    EXPECT_EQ(rows(), "6|two");
+}
+
 /// What typeof() and quote() say of a value.
 template <class T>
 std::string kept(Operations& op, const T& value) {
