@@ -128,10 +128,10 @@ TEST_F(CodeOnSqlite, has_the_database_s_own_handle) {
 }
 
 TEST_F(CodeOnSqlite, what_is_executed_runs_to_its_end_with_rows_that_nobody_reads) {
-    constexpr int has_returning = 3'035'000;
-    const std::string suffix =
-        sqlite3_libversion_number() >= has_returning ? " RETURNING x, y" : "";
-    EXPECT_EQ(upgrade([&](Operations& op) {
+    EXPECT_EQ(upgrade([](Operations& op) {
+                  constexpr int has_returning = 3'035'000;
+                  const std::string suffix =
+                      sqlite3_libversion_number() >= has_returning ? " RETURNING x, y" : "";
                   int rows = 0;
                   for (const auto& row : op.query("SELECT x FROM t")) {
                       EXPECT_EQ(op.execute("SELECT x FROM t"), 0);
