@@ -95,6 +95,20 @@ struct BoundedText {
         }
         return {sql.size(), false};
     }
+    End quoted(std::size_t i, char quote, bool escapes) const {
+        return escapes ? quoted_with_backslashes(i, quote) : in_quotes(i, quote);
+    }
+    /// Where the token begins whose quote is at i: of x'…' and its like the prefix is a part, one
+    /// letter with no word before it, and of PostgreSQL's U&'…' are two. Nothing before `begin`.
+    std::size_t prefix_of_quote(std::size_t i, std::size_t begin, SqlRules rules) const {
+        const auto begins_word = [&](std::size_t at) {
+            return at == begin || !has(at - 1, word_part);
+        };
+        if (at(i) == '\'' && i > begin && has(i - 1, word_part) && begins_word(i - 1)) return i - 1;
+        const bool unicode = rules == SqlRules::postgresql && i >= begin + 2 &&
+                             unicode_quote(i - 2) != '\0' && begins_word(i - 2);
+        return unicode ? i - 2 : i;
+    }
     /// From behind PostgreSQL's E'. One that goes on behind a line end and another quote does so in
     /// the same manner.
     End escape_string(std::size_t i) const {
@@ -235,25 +249,37 @@ SqlRules rules_of(std::optional<Dialect> dialect) {
     return SqlRules::any;
 }
 
+bool SqlLexer::has_escapes(char quote) const {
+    if (rules_ == SqlRules::mysql)
+        return !modes_.backslashes && (quote == '\'' || !modes_.double_quotes);
+    return rules_ == SqlRules::postgresql && quote == '\'' && modes_.backslashes;
+}
+
 void SqlLexer::skim() {
     // What ends there is no landmark elsewhere.
     if (in_code_mark_ || !modes_.delimiter.empty()) return;
     const BoundedText in{sql_};
     const std::size_t begin = position_;
     std::size_t i = begin;
-    for (;; ++i) {
+    for (;;) {
         i = in.skip(i, skimmed);
+        const char c = in.at(i);
         // A dollar inside of a word; one that begins a token has no word before it.
-        if (in.at(i) != '$' || i == begin || !in.has(i - 1, word_part)) break;
+        const bool in_word = c == '$' && i != begin && in.has(i - 1, word_part);
+        const bool is_quote = c == '\'' || c == '"';
+        if (!in_word && !is_quote) break;
+        End end{i + 1};
+        if (is_quote) {
+            if (const std::size_t prefix = in.prefix_of_quote(i, begin, rules_); prefix != i) {
+                i = prefix;
+                break;
+            }
+            end = in.quoted(i + 1, c, has_escapes(c));
+        }
+        if (!end.closed) break;
+        i = std::min(end.position, sql_.size());
     }
-    // Of x'…' and its like the prefix is a part: one letter with no word before it.
-    const bool prefixed = in.at(i) == '\'' && i > begin && in.has(i - 1, word_part) &&
-                          (i - 1 == begin || !in.has(i - 2, word_part));
-    position_ = prefixed ? i - 1 : i;
-    if (rules_ == SqlRules::postgresql && i >= begin + 2 && in.unicode_quote(i - 2) != '\0' &&
-        (i - 2 == begin || !in.has(i - 3, word_part))) {
-        position_ = i - 2;
-    }
+    position_ = i;
 }
 
 SqlToken SqlLexer::next() {
@@ -279,9 +305,8 @@ SqlToken SqlLexer::next() {
     const bool sqlite = !mysql && !postgresql;
     const char c = sql_[i];
     const char d = in.at(i + 1);
-    const bool escapes = mysql != modes_.backslashes && !sqlite;
     const auto quoted = [&](std::size_t begin, char quote) {
-        return escapes ? in.quoted_with_backslashes(begin, quote) : in.in_quotes(begin, quote);
+        return in.quoted(begin, quote, has_escapes(quote));
     };
 
     if (!delimiter.empty() && sql_.compare(i, delimiter.size(), delimiter) == 0) {

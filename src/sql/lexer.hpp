@@ -59,9 +59,9 @@ public:
         while (token.is_comment()) token = next();
         return token;
     }
-    /// Passes over words, numbers and operators, up to where a string, a quoted identifier, a
-    /// comment, a parameter, a semicolon or the end may begin. For the inside of statements, where
-    /// nothing else matters: several times as fast as reading the tokens.
+    /// Passes over words, numbers, operators, and '…' and "…" that are closed, up to where a
+    /// comment, a parameter, a semicolon, what else is quoted or the end may begin. For the inside
+    /// of statements, where nothing else matters: several times as fast as reading the tokens.
     void skim();
     std::string_view text(const SqlToken& token) const {
         return sql_.substr(token.offset, token.size);
@@ -72,6 +72,9 @@ public:
     bool in_code_mark() const { return in_code_mark_; }
 
 private:
+    /// Whether a backslash in '…' or "…" takes the next character with it.
+    bool has_escapes(char quote) const;
+
     std::string_view sql_;
     SqlRules rules_;
     std::size_t position_;

@@ -203,15 +203,19 @@ std::string landmarks(std::string_view sql, SqlRules rules, bool skim) {
         if (skim) lexer.skim();
         const SqlToken token = lexer.next();
         if (token.kind == TokenKind::end) return result;
+        const bool is_quoted = token.kind == TokenKind::string ||
+                               token.kind == TokenKind::quoted_identifier ||
+                               token.kind == TokenKind::blob;
         const bool passed = token.kind == TokenKind::word ||
-                            (token.kind == TokenKind::punctuation && lexer.text(token) != ";");
+                            (token.kind == TokenKind::punctuation && lexer.text(token) != ";") ||
+                            (is_quoted && token.fault == SqlToken::Fault::none);
         if (passed) continue;
         result += std::to_string(token.offset) + "+" + std::to_string(token.size) +
                   (token.fault == SqlToken::Fault::none ? " " : "! ");
     }
 }
 
-TEST(SqlLexer, skimming_finds_all_that_is_no_word_or_operator) {
+TEST(SqlLexer, skimming_finds_all_that_is_no_word_operator_or_closed_quote) {
     std::mt19937 random(2);
     const std::vector<std::string> soup = {
         "'", "''", "\"", "`",   "[",  "]",  "$",        "$$",   "$t$", "x",  "E",
@@ -231,7 +235,7 @@ TEST(SqlLexer, skimming_finds_all_that_is_no_word_or_operator) {
 
 TEST(SqlLexer, a_dollar_behind_a_decimal_point_begins_a_string) {
     EXPECT_EQ(texts("1.$$;$$", SqlRules::any), (Texts{"1.", "$$;$$"}));
-    EXPECT_EQ(landmarks("1.$$;$$", SqlRules::any, true), "2+5 ");
+    EXPECT_EQ(landmarks("1.$$;$$;", SqlRules::any, true), "7+1 ");
 }
 
 TEST(SqlLexer, huge_nesting_and_repetition_are_read) {
