@@ -9,14 +9,12 @@ void TextPlaces::seek(std::size_t offset) {
         line_start_ = counted_ = 0;
         line_ = 1;
     }
-    while (counted_ < offset) {
-        const std::size_t end = text_.substr(0, offset).find('\n', counted_);
-        if (end == std::string_view::npos) {
-            counted_ = offset;
-        } else {
-            counted_ = line_start_ = end + 1;
-            ++line_;
-        }
+    const std::string_view before = text_.substr(0, offset);
+    for (; counted_ < offset; ++counted_) {
+        counted_ = std::min(before.find('\n', counted_), offset);
+        if (counted_ == offset) return;
+        line_start_ = counted_ + 1;
+        ++line_;
     }
 }
 

@@ -15,13 +15,13 @@ namespace fs = std::filesystem;
 
 #ifdef _WIN32
 
-std::error_code read_directory(const std::string& path, std::vector<DirectoryEntry>& entries) {
+std::error_code read_directory(const std::string& path, const OnDirectoryEntry& on_entry) {
     std::error_code error;
     fs::directory_iterator each(fs::path(std::u8string(path.begin(), path.end())), error);
     for (; !error && each != fs::directory_iterator(); each.increment(error)) {
         const std::u8string name = each->path().filename().u8string();
         std::error_code ignored;
-        entries.push_back({{name.begin(), name.end()}, each->symlink_status(ignored).type()});
+        on_entry(std::string(name.begin(), name.end()), each->symlink_status(ignored).type());
     }
     return error;
 }
@@ -41,7 +41,7 @@ fs::file_type type_of(const std::string& directory, const dirent& entry) {
 
 }  // namespace
 
-std::error_code read_directory(const std::string& path, std::vector<DirectoryEntry>& entries) {
+std::error_code read_directory(const std::string& path, const OnDirectoryEntry& on_entry) {
     struct Close {
         void operator()(DIR* directory) const { ::closedir(directory); }
     };
@@ -53,7 +53,7 @@ std::error_code read_directory(const std::string& path, std::vector<DirectoryEnt
         if (entry == nullptr) return {errno, std::generic_category()};
         const std::string_view name = entry->d_name;
         if (name == "." || name == "..") continue;
-        entries.push_back({std::string(name), type_of(path, *entry)});
+        on_entry(name, type_of(path, *entry));
     }
 }
 

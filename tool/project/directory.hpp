@@ -3,19 +3,19 @@
 // which takes five times as long.
 
 #include <filesystem>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <system_error>
-#include <vector>
 
 namespace kiln::tool {
 
-struct DirectoryEntry {
-    std::string name;
-    /// Links are not followed. `none` where it cannot be told.
-    std::filesystem::file_type type = std::filesystem::file_type::none;
-};
+/// Of its type links are not followed; `none` where it cannot be told. The name is gone behind it.
+using OnDirectoryEntry =
+    std::function<void(std::string_view name, std::filesystem::file_type type)>;
 
-/// All but the directory itself and the one above, in no order. With an error, those before it.
-std::error_code read_directory(const std::string& path, std::vector<DirectoryEntry>& entries);
+/// Tells all but the directory itself and the one above, in no order. With an error, those before
+/// it.
+std::error_code read_directory(const std::string& path, const OnDirectoryEntry& on_entry);
 
 }  // namespace kiln::tool

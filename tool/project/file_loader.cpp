@@ -61,7 +61,7 @@ std::string_view description(fs::file_type type) {
 /// Reads one file after another.
 class Loader {
 public:
-    FileOutcome read(const FileEntry& entry, RevisionFile& file) {
+    FileOutcome read(FileEntry& entry, RevisionFile& file) {
         FileOutcome outcome;
         diagnostics_ = &outcome.diagnostics;
         outcome.kind = read_file(entry, file) ? FileOutcome::Kind::read : FileOutcome::Kind::faulty;
@@ -70,7 +70,7 @@ public:
 
 private:
     /// False where there is no text to be parsed.
-    bool read_file(const FileEntry& entry, RevisionFile& file);
+    bool read_file(FileEntry& entry, RevisionFile& file);
     void check_name(const FileEntry& entry);
     bool report_capitals(const FileEntry& entry);
     bool report_not_regular(const FileEntry& entry, fs::file_type type);
@@ -80,7 +80,7 @@ private:
     FileReader reader_{max_file_size};
 };
 
-bool Loader::read_file(const FileEntry& entry, RevisionFile& file) {
+bool Loader::read_file(FileEntry& entry, RevisionFile& file) {
     check_name(entry);
     const std::string_view name = entry.name();
     if (!name.ends_with(revision_extension(name))) return report_capitals(entry);
@@ -101,7 +101,7 @@ bool Loader::read_file(const FileEntry& entry, RevisionFile& file) {
     const FileBytes bytes = reader_.read(entry.path, type == fs::file_type::regular);
     switch (bytes.outcome) {
         case FileBytes::Outcome::read:
-            file = parse_revision_file(entry.path, bytes.bytes, *diagnostics_);
+            read_revision_file(std::move(entry.path), bytes.bytes, file, *diagnostics_);
             return true;
         case FileBytes::Outcome::failed:
             return report_unreadable(entry, bytes.error);
@@ -184,12 +184,9 @@ std::string_view revision_extension(std::string_view name) {
     return {};
 }
 
-FileOutcome load_file(const FileEntry& entry, RevisionFile& file) {
-    return Loader().read(entry, file);
-}
+FileOutcome load_file(FileEntry& entry, RevisionFile& file) { return Loader().read(entry, file); }
 
-std::vector<FileOutcome> load_files(std::span<const FileEntry> entries,
-                                    std::span<RevisionFile> files) {
+std::vector<FileOutcome> load_files(std::span<FileEntry> entries, std::span<RevisionFile> files) {
     std::vector<FileOutcome> outcomes(entries.size());
     std::atomic<std::size_t> next{0};
     std::atomic<std::size_t> found{0};

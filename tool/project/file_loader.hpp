@@ -22,8 +22,10 @@ std::string_view revision_extension(std::string_view name);
 /// A name that counts as a revision file's, and what it stands for.
 struct FileEntry {
     std::string path;
-    std::string_view name() const { return std::string_view(path).substr(path.rfind('/') + 1); }
+    std::size_t name_begin = 0;                                             ///< in the path
     std::filesystem::file_type type = std::filesystem::file_type::unknown;  ///< links not followed
+
+    std::string_view name() const { return std::string_view(path).substr(name_begin); }
 };
 
 /// What became of an entry.
@@ -33,11 +35,11 @@ struct FileOutcome {
     std::vector<Diagnostic> diagnostics;
 };
 
-FileOutcome load_file(const FileEntry& entry, RevisionFile& file);
+/// The path goes from the entry into the file.
+FileOutcome load_file(FileEntry& entry, RevisionFile& file);
 
 /// All three run parallel. Where there are more than max_diagnostics, some stay `not_read`.
-std::vector<FileOutcome> load_files(std::span<const FileEntry> entries,
-                                    std::span<RevisionFile> files);
+std::vector<FileOutcome> load_files(std::span<FileEntry> entries, std::span<RevisionFile> files);
 
 /// UTF-8 on every system; on POSIX the bytes as they are.
 std::filesystem::path path_of(const std::string& text);

@@ -33,17 +33,23 @@ enum Key : std::size_t {
     key_count
 };
 
+constexpr std::array<std::string_view, key_count> keys = {
+    "revision", "down_revision", "branch_labels", "depends_on",
+    "message",  "create_date",   "min_compatible"};
+
+/// For messages.
 const std::array<std::string, key_count>& key_names() {
-    static const std::array<std::string, key_count> names = {
-        "revision", "down_revision", "branch_labels", "depends_on",
-        "message",  "create_date",   "min_compatible"};
+    static const std::array<std::string, key_count> names = [] {
+        std::array<std::string, key_count> strings;
+        std::ranges::copy(keys, strings.begin());
+        return strings;
+    }();
     return names;
 }
 
 std::optional<Key> key_of(std::string_view name) {
-    const auto& names = key_names();
-    for (std::size_t key = 0; key < names.size(); ++key) {
-        if (names[key] == name) return static_cast<Key>(key);
+    for (std::size_t key = 0; key < keys.size(); ++key) {
+        if (keys[key] == name) return static_cast<Key>(key);
     }
     return std::nullopt;
 }
@@ -85,6 +91,7 @@ bool looks_like_key(std::string_view word) {
 struct HeaderLine {
     std::string_view key;
     std::string_view value;
+    std::optional<Key> known;
 };
 
 std::optional<HeaderLine> split_header_line(std::string_view line) {
@@ -94,11 +101,12 @@ std::optional<HeaderLine> split_header_line(std::string_view line) {
     const std::size_t end = line.find(':', begin);
     if (end == std::string_view::npos) return std::nullopt;
     const std::string_view key = line.substr(begin, end - begin);
-    if (!looks_like_key(key)) return std::nullopt;
+    const auto known = key_of(key);
+    if (!known && !looks_like_key(key)) return std::nullopt;
     std::string_view value = without_blanks(line.substr(end + 1));
     // The place of an empty value is behind the colon.
     if (value.empty()) value = line.substr(end + 1, 0);
-    return HeaderLine{key, value};
+    return HeaderLine{key, value, known};
 }
 
 /// The known key that a line behind the header seems to give: also indented, or with a blank
@@ -142,7 +150,7 @@ private:
     std::size_t next_line(std::size_t offset) const {
         return behind_line(source_.line_end(offset));
     }
-    Placed placed(std::string_view part);
+    Placed placed(std::string_view part) const;
 
     /// Offset of the first line that is neither blank nor a comment without a key.
     std::size_t behind_licence() const;
@@ -162,14 +170,15 @@ private:
 
     SourceText& source_;
     RevisionFile& file_;
+    std::uint32_t line_ = 0;  ///< the one that is read
+    std::size_t line_begin_ = 0;
     std::array<std::uint32_t, key_count> lines_{};  ///< where each key was given first; 0: not
     std::array<bool, key_count> misspelt_{};        ///< an unknown key is near to it
 };
 
-Placed HeaderReader::placed(std::string_view part) {
-    const std::size_t offset = offset_of(part);
-    const TextPlace place = source_.place(offset);
-    return {std::string(part), place.line, place.column};
+Placed HeaderReader::placed(std::string_view part) const {
+    const std::size_t column = offset_of(part) - line_begin_ + 1;
+    return {std::string(part), line_, static_cast<std::uint32_t>(column)};
 }
 
 std::size_t HeaderReader::behind_licence() const {
@@ -183,7 +192,7 @@ std::size_t HeaderReader::behind_licence() const {
             if (end == std::string_view::npos || !is_blank(line_at(end + 2))) return offset;
             offset = next_line(end);
         } else if (words.empty() ||
-                   (words.starts_with("--") && !read_marker(line) && !is_meant_as_header(line))) {
+                   (words.starts_with("--") && !is_meant_as_header(line) && !read_marker(line))) {
             offset = next_line(offset);
         } else {
             return offset;
@@ -195,12 +204,14 @@ std::size_t HeaderReader::behind_licence() const {
 std::size_t HeaderReader::read() {
     std::size_t offset = behind_licence();
     bool any = false;
-    while (offset < source_.text().size()) {
+    line_ = source_.line(offset);
+    for (; offset < source_.text().size(); ++line_) {
         const std::string_view line = line_at(offset);
         const auto header_line = split_header_line(line);
-        if (!header_line || read_marker(line)) break;
+        // A marker has no key of the header's.
+        if (!header_line || (!header_line->known && read_marker(line))) break;
         any = true;
-        offset = behind_line(offset + line.size());
+        line_begin_ = std::exchange(offset, behind_line(offset + line.size()));
         read_line(*header_line);
         if (source_.overflows()) return source_.text().size();
     }
@@ -216,13 +227,11 @@ std::size_t HeaderReader::read() {
 }
 
 void HeaderReader::read_line(const HeaderLine& line) {
-    const auto key = key_of(line.key);
-    if (!key) {
+    if (!line.known) {
         report_unknown_key(line.key);
         return;
     }
-    const std::uint32_t number = source_.line(offset_of(line.key));
-    std::uint32_t& first = lines_[*key];
+    std::uint32_t& first = lines_[*line.known];
     if (first != 0) {
         Diagnostic& diagnostic = source_.report(
             Code::repeated_key, offset_of(line.key),
@@ -230,8 +239,8 @@ void HeaderReader::read_line(const HeaderLine& line) {
         add_note(diagnostic, {file_.path, first, 0}, "first given here");
         return;
     }
-    first = number;
-    read_value(*key, line.value);
+    first = line_;
+    read_value(*line.known, line.value);
 }
 
 void HeaderReader::read_value(Key key, std::string_view value) {

@@ -31,7 +31,9 @@ std::optional<std::string> name_fault(std::string_view name, std::size_t max_siz
                std::to_string(max_size) + " are allowed";
     }
     for (const std::string_view word : reserved) {
-        if (equal_ignoring_case(name, word)) return "the word is reserved";
+        if (name.size() == word.size() && equal_ignoring_case(name, word)) {
+            return "the word is reserved";
+        }
     }
     return std::nullopt;
 }

@@ -108,12 +108,18 @@ bool by_place(const Diagnostic& a, const Diagnostic& b) {
 RevisionFile parse_revision_file(std::string path, std::string_view text,
                                  std::vector<Diagnostic>& diagnostics) {
     RevisionFile file;
+    read_revision_file(std::move(path), text, file, diagnostics);
+    return file;
+}
+
+void read_revision_file(std::string path, std::string_view text, RevisionFile& file,
+                        std::vector<Diagnostic>& diagnostics) {
     file.path = std::move(path);
     const auto first = static_cast<std::ptrdiff_t>(diagnostics.size());
     if (text.starts_with("\xef\xbb\xbf"sv)) text.remove_prefix(3);
 
     SourceText raw(file.path, text, diagnostics);
-    if (!check_text(raw)) return file;
+    if (!check_text(raw)) return;
     std::string converted;
     if (text.find('\r') != std::string_view::npos) {
         converted = with_lf(text);
@@ -133,7 +139,6 @@ RevisionFile parse_revision_file(std::string path, std::string_view text,
         settle_fixture(file, diagnostics, static_cast<std::size_t>(first));
     }
     std::stable_sort(diagnostics.begin() + first, diagnostics.end(), by_place);
-    return file;
 }
 
 }  // namespace kiln::tool

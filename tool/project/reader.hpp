@@ -18,5 +18,8 @@ inline constexpr std::size_t max_list_size = 1000;
 /// and is good only if there was no error among them.
 RevisionFile parse_revision_file(std::string path, std::string_view text,
                                  std::vector<Diagnostic>& diagnostics);
+/// The same into a value that is empty yet, for who reads thousands.
+void read_revision_file(std::string path, std::string_view text, RevisionFile& file,
+                        std::vector<Diagnostic>& diagnostics);
 
 }  // namespace kiln::tool

@@ -1,5 +1,6 @@
 #include "tool/project/utf8.hpp"
 
+#include <array>
 #include <cstdint>
 #include <cstring>
 
@@ -47,12 +48,13 @@ std::size_t find_invalid_utf8(std::string_view text) {
     std::size_t position = 0;
     while (position < text.size()) {
         // Nearly all of SQL is ASCII.
-        std::uint64_t eight = 0;
-        while (position + sizeof eight <= text.size()) {
-            std::memcpy(&eight, text.data() + position, sizeof eight);
-            if ((eight & high_bits) != 0) break;
-            position += sizeof eight;
+        std::array<std::uint64_t, 4> bytes{};
+        while (position + sizeof bytes <= text.size()) {
+            std::memcpy(bytes.data(), text.data() + position, sizeof bytes);
+            if (((bytes[0] | bytes[1] | bytes[2] | bytes[3]) & high_bits) != 0) break;
+            position += sizeof bytes;
         }
+        while (position < text.size() && byte(text, position) < 0x80) ++position;
         if (position == text.size()) break;
         const std::size_t size = utf8_character(text, position);
         if (size == 0) return position;

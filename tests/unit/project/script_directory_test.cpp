@@ -86,6 +86,23 @@ TEST_F(ScriptDirectoryTest, hundreds_of_files_and_their_faults_come_in_the_order
     EXPECT_EQ(faults_of_all(), expected);
 }
 
+/// Of names that begin alike, are short, or differ in bytes above ASCII.
+TEST_F(ScriptDirectoryTest, names_that_begin_alike_are_sorted_by_what_follows) {
+    const std::vector<std::string> names = {"a.sql",
+                                            "aa.sql",
+                                            "abcdefgh.sql",
+                                            "abcdefgh0.sql",
+                                            "abcdefgh_1.sql",
+                                            "abcdefgh_10.sql",
+                                            "abcdefgh_2.sql",
+                                            "b.sql",
+                                            "z.sql",
+                                            "\xc3\xa4"
+                                            "bcdefgh.sql"};
+    for (auto name = names.rbegin(); name != names.rend(); ++name) directory_.write(*name, good);
+    EXPECT_EQ(names_read(), names);
+}
+
 TEST_F(ScriptDirectoryTest, a_file_is_read_whole_whatever_its_size) {
     const std::string begin = good + "SELECT '";
     for (const std::size_t size : {16'383U, 16'384U, 16'385U, 32'767U, 32'768U, 100'000U}) {
