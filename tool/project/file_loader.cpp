@@ -186,7 +186,8 @@ std::string_view revision_extension(std::string_view name) {
 
 FileOutcome load_file(FileEntry& entry, RevisionFile& file) { return Loader().read(entry, file); }
 
-std::vector<FileOutcome> load_files(std::span<FileEntry> entries, std::span<RevisionFile> files) {
+std::vector<FileOutcome> load_files(std::span<FileEntry> entries, std::span<RevisionFile> files,
+                                    Helper* helper) {
     std::vector<FileOutcome> outcomes(entries.size());
     std::atomic<std::size_t> next{0};
     std::atomic<std::size_t> found{0};
@@ -202,16 +203,20 @@ std::vector<FileOutcome> load_files(std::span<FileEntry> entries, std::span<Revi
             }
         }
     };
+    std::size_t threads = threads_for(entries.size()) - 1;
+    if (helper != nullptr && threads > 0) {
+        helper->ask(work);
+        --threads;
+    }
     std::vector<std::future<void>> others;
     try {
-        while (others.size() + 1 < threads_for(entries.size())) {
-            others.push_back(std::async(std::launch::async, work));
-        }
+        while (others.size() < threads) others.push_back(std::async(std::launch::async, work));
     } catch (const std::system_error&) {
         // The process may have no more threads, and does it with those that it has.
     }
     work();
     for (std::future<void>& other : others) other.get();
+    if (helper != nullptr) helper->dismiss();
     return outcomes;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // Names in a folder -> revision files, by as many threads as it takes.
 
+#include "tool/project/helper.hpp"
 #include "tool/project/revision_file.hpp"
 
 #include <kiln/diagnostic.hpp>
@@ -38,8 +39,10 @@ struct FileOutcome {
 /// The path goes from the entry into the file.
 FileOutcome load_file(FileEntry& entry, RevisionFile& file);
 
-/// All three run parallel. Where there are more than max_diagnostics, some stay `not_read`.
-std::vector<FileOutcome> load_files(std::span<FileEntry> entries, std::span<RevisionFile> files);
+/// All three run parallel. Where there are more than max_diagnostics, some stay `not_read`. The
+/// helper, if any, is one of the threads that it takes, and is dismissed.
+std::vector<FileOutcome> load_files(std::span<FileEntry> entries, std::span<RevisionFile> files,
+                                    Helper* helper = nullptr);
 
 /// UTF-8 on every system; on POSIX the bytes as they are.
 std::filesystem::path path_of(const std::string& text);

@@ -29,9 +29,9 @@ void settle(std::vector<Diagnostic> diagnostics, std::vector<Diagnostic>& warnin
 
 Project::Project(std::span<const std::string> directories, std::span<const Dialect> dialects,
                  std::vector<Diagnostic>& warnings, Empty empty, Checksums checksums,
-                 const std::string& without)
+                 const std::string& without, Helper* helper)
     : directories_(directories.begin(), directories.end()) {
-    ScriptDirectory read = read_script_directories(directories);
+    ScriptDirectory read = read_script_directories(directories, helper);
     if (empty == Empty::allowed) {
         std::erase_if(read.diagnostics,
                       [](const Diagnostic& each) { return each.code == Code::no_revisions; });
@@ -75,8 +75,9 @@ ConfiguredProject::ConfiguredProject(const Globals& globals)
 }
 
 void ConfiguredProject::read(std::vector<Diagnostic>& warnings, Project::Empty empty,
-                             Checksums checksums, const std::string& without) {
-    project_.emplace(settings_.script_location, dialects_, warnings, empty, checksums, without);
+                             Checksums checksums, const std::string& without, Helper* helper) {
+    project_.emplace(settings_.script_location, dialects_, warnings, empty, checksums, without,
+                     helper);
 }
 
 std::string ConfiguredProject::database() const {
@@ -142,13 +143,23 @@ VersionRows read_version_rows(const Workspace& workspace) {
 }
 
 /// With a long history, to read the schema takes as long as to read the files: so both at once.
-std::future<VersionRows> begin_to_read_rows(const ConfiguredProject& project) {
-    try {
-        return std::async(std::launch::async, read_version_rows, project.workspace());
-    } catch (const std::system_error&) {
-        return {};  // no more threads: it is done afterwards
+class RowsBeside {
+public:
+    explicit RowsBeside(Workspace workspace)
+        : task_([workspace = std::move(workspace)] { return read_version_rows(workspace); }) {
+        try {
+            helper_.emplace([this] { task_(); });
+        } catch (const std::system_error&) {
+            // No more threads: they are read afterwards.
+        }
     }
-}
+    Helper* helper() { return helper_ ? &*helper_ : nullptr; }
+    VersionRows rows() { return helper_ ? task_.get_future().get() : std::nullopt; }
+
+private:
+    std::packaged_task<VersionRows()> task_;
+    std::optional<Helper> helper_;
+};
 
 }  // namespace
 
@@ -156,12 +167,13 @@ Workspace open_project(const Globals& globals, std::vector<Diagnostic>& warnings
                        ModelCheck check_models) {
     const auto project = std::make_shared<ConfiguredProject>(globals);
     project->speak_to_database();
-    std::future<VersionRows> rows;
-    if (use == Use::compare) rows = begin_to_read_rows(*project);
+    std::optional<RowsBeside> rows;
+    if (use == Use::compare) rows.emplace(project->workspace());
     project->read(warnings, Project::Empty::fault,
-                  use == Use::run ? Checksums::computed : Checksums::empty);
+                  use == Use::run ? Checksums::computed : Checksums::empty, {},
+                  rows ? rows->helper() : nullptr);
     Workspace out = project->workspace();
-    if (rows.valid()) out.rows = rows.get();
+    if (rows) out.rows = rows->rows();
     out.owner = project;
     if (use != Use::run) out.add_checksums = [project] { project->add_checksums(); };
     out.need_code = need_code;

@@ -3,6 +3,7 @@
 
 #include "src/graph/graph.hpp"
 #include "tool/command_line/verb.hpp"
+#include "tool/project/helper.hpp"
 #include "tool/project/owned_table.hpp"
 #include "tool/project/revision_file.hpp"
 #include "tool/project/settings.hpp"
@@ -15,7 +16,8 @@
 namespace kiln::tool {
 
 /// Files -> graph -> table. Each stage runs if the one before had no error, and throws all of its
-/// own as one Error; warnings are appended. The file `without` is as if it were not there.
+/// own as one Error; warnings are appended. The file `without` is as if it were not there. The
+/// helper, if any, takes part where many files are read.
 class Project {
 public:
     /// Whether folders without any revision are a fault (K152).
@@ -23,7 +25,8 @@ public:
 
     Project(std::span<const std::string> directories, std::span<const Dialect> dialects,
             std::vector<Diagnostic>& warnings, Empty empty = Empty::fault,
-            Checksums checksums = Checksums::computed, const std::string& without = {});
+            Checksums checksums = Checksums::computed, const std::string& without = {},
+            Helper* helper = nullptr);
 
     std::span<const std::string> directories() const { return directories_; }
     std::span<const RevisionFile> files() const { return files_; }
@@ -59,7 +62,7 @@ public:
     /// The settings alone, until the files are read.
     explicit ConfiguredProject(const Globals& globals);
     void read(std::vector<Diagnostic>& warnings, Project::Empty empty, Checksums checksums,
-              const std::string& without = {});
+              const std::string& without = {}, Helper* helper = nullptr);
 
     /// From here on the dialect is the one that the URL names, where there is one: the settings'
     /// are what the build checks.

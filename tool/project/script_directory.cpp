@@ -64,7 +64,7 @@ std::vector<FileEntry> sorted(std::vector<FileEntry> entries, bool one_folder) {
 
 class DirectoryReader {
 public:
-    ScriptDirectory read(std::span<const std::string> directories);
+    ScriptDirectory read(std::span<const std::string> directories, Helper* helper);
 
 private:
     void list(const std::string& directory);
@@ -81,12 +81,12 @@ private:
     bool warnings_are_cut_ = false;
 };
 
-ScriptDirectory DirectoryReader::read(std::span<const std::string> directories) {
+ScriptDirectory DirectoryReader::read(std::span<const std::string> directories, Helper* helper) {
     for (const std::string& directory : directories) list(directory);
     entries_ = sorted(std::move(entries_), listed_.size() < 2);
     std::vector<RevisionFile>& files = result_.files;
     files.resize(entries_.size());
-    std::vector<FileOutcome> outcomes = load_files(entries_, files);
+    std::vector<FileOutcome> outcomes = load_files(entries_, files, helper);
     std::size_t kept = 0;
     for (std::size_t i = 0; i < entries_.size(); ++i) {
         FileOutcome& outcome = outcomes[i];
@@ -200,8 +200,8 @@ void DirectoryReader::report_no_revisions(const std::string& directory) {
 
 }  // namespace
 
-ScriptDirectory read_script_directories(std::span<const std::string> directories) {
-    return DirectoryReader().read(directories);
+ScriptDirectory read_script_directories(std::span<const std::string> directories, Helper* helper) {
+    return DirectoryReader().read(directories, helper);
 }
 
 }  // namespace kiln::tool

@@ -1,10 +1,13 @@
 #include "tool/project/script_directory.hpp"
 #include "tests/support/temporary_directory.hpp"
+#include "tool/project/helper.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <filesystem>
+#include <future>
 #include <string>
 #include <vector>
 
@@ -84,6 +87,17 @@ TEST_F(ScriptDirectoryTest, hundreds_of_files_and_their_faults_come_in_the_order
     }
     EXPECT_EQ(names_read(), names);
     EXPECT_EQ(faults_of_all(), expected);
+    // With one more thread that is free at once, and with one that is not until all is read.
+    for (const bool is_free : {true, false}) {
+        std::promise<void> rest;
+        Helper helper([&] {
+            if (!is_free) rest.get_future().wait();
+        });
+        const ScriptDirectory scripts = read_script_directories(std::array{directory()}, &helper);
+        rest.set_value();
+        EXPECT_EQ(scripts.files.size(), names.size());
+        EXPECT_EQ(faults(scripts, directory()), expected);
+    }
 }
 
 /// Of names that begin alike, are short, or differ in bytes above ASCII.
