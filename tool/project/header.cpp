@@ -33,7 +33,7 @@ enum Key : std::size_t {
     key_count
 };
 
-constexpr std::array<std::string_view, key_count> keys = {
+constexpr std::array<std::string_view, key_count> known_keys = {
     "revision", "down_revision", "branch_labels", "depends_on",
     "message",  "create_date",   "min_compatible"};
 
@@ -41,15 +41,15 @@ constexpr std::array<std::string_view, key_count> keys = {
 const std::array<std::string, key_count>& key_names() {
     static const std::array<std::string, key_count> names = [] {
         std::array<std::string, key_count> strings;
-        std::ranges::copy(keys, strings.begin());
+        std::ranges::copy(known_keys, strings.begin());
         return strings;
     }();
     return names;
 }
 
 std::optional<Key> key_of(std::string_view name) {
-    for (std::size_t key = 0; key < keys.size(); ++key) {
-        if (keys[key] == name) return static_cast<Key>(key);
+    for (std::size_t key = 0; key < known_keys.size(); ++key) {
+        if (known_keys[key] == name) return static_cast<Key>(key);
     }
     return std::nullopt;
 }

@@ -42,7 +42,7 @@ std::uint64_t first_bytes(std::string_view name) {
 
 /// By path. To compare numbers, and to move no paths before their places are known, takes a quarter
 /// of the time.
-std::vector<FileEntry> sorted(std::vector<FileEntry> entries, bool one_folder) {
+std::vector<FileEntry> sorted_by_path(std::vector<FileEntry> entries, bool one_folder) {
     struct Place {
         std::uint64_t name;
         std::size_t entry;
@@ -83,7 +83,7 @@ private:
 
 ScriptDirectory DirectoryReader::read(std::span<const std::string> directories, Helper* helper) {
     for (const std::string& directory : directories) list(directory);
-    entries_ = sorted(std::move(entries_), listed_.size() < 2);
+    entries_ = sorted_by_path(std::move(entries_), listed_.size() < 2);
     std::vector<RevisionFile>& files = result_.files;
     files.resize(entries_.size());
     std::vector<FileOutcome> outcomes = load_files(entries_, files, helper);
