@@ -89,6 +89,14 @@ TEST(RehearsalMemory, sees_all_that_has_a_say) {
         {table_t + u,
          table_t + u + "INSERT INTO u VALUES (1, 'x'), (2, 'x');",
          {"CREATE TABLE n (x UNIQUE);\nINSERT INTO n SELECT x FROM u;"}},
+        {"CREATE TABLE t (a);\nINSERT INTO t (rowid, a) VALUES (1, 'x');",
+         "CREATE TABLE t (a);\nINSERT INTO t (rowid, a) VALUES (5, 'x');",
+         {"INSERT INTO t (rowid, a) VALUES (5, 'y');"}},
+        // rows that a revision between makes of them
+        {table_t + u,
+         table_t + u + "INSERT INTO u VALUES (1, 'x');",
+         {"INSERT INTO t (id, b) SELECT id, 1 FROM u WHERE id < 9;",
+          "INSERT INTO t (id, b) VALUES (1, 1);"}},
         // what a column declares
         {"CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT);",
          "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT UNIQUE);",
