@@ -25,7 +25,7 @@ bool gives_bytes() { return sqlite3_libversion_number() >= 3036000; }
 /// There is more than one copy while it is kept.
 constexpr std::int64_t most_bytes_kept = std::int64_t{64} << 20;
 /// It costs less than to read a schema again and again.
-constexpr std::int64_t most_bytes_of_a_part = std::int64_t{4} << 20;
+constexpr std::int64_t most_bytes_of_a_part = std::int64_t{32} << 20;
 
 std::int64_t answer_in(sqlite3* db, std::string_view sql) {
     sqlite::Statement row;
