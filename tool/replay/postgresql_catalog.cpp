@@ -4,6 +4,7 @@
 #include "src/sql/quoting.hpp"
 #include "src/text/message.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <set>
 #include <string_view>
@@ -306,6 +307,18 @@ Catalog read_postgresql_catalog(Connection& connection, const std::string& versi
     return catalog;
 }
 
+/// Of one that DROP IDENTITY takes along no event trigger is told.
+void PostgresqlCatalog::forget_lost_sequences(Catalog& catalog) {
+    const auto is_sequence = [](const auto& each) { return each.first.starts_with("sequence "); };
+    if (std::ranges::none_of(catalog, is_sequence)) return;
+    std::set<std::uint64_t> there;
+    ask("SELECT oid FROM pg_catalog.pg_class WHERE relkind = 'S'",
+        [&](Row row) { there.insert(object_number(row[0].text)); });
+    std::erase_if(catalog, [&](const auto& each) {
+        return is_sequence(each) && !there.contains(each.second.root);
+    });
+}
+
 Catalog PostgresqlCatalog::read(Catalog last, bool all_may_have_changed) {
     std::set<std::uint64_t> changed{0};  // what has no number is always read
     std::set<std::uint64_t> gone;
@@ -328,6 +341,7 @@ Catalog PostgresqlCatalog::read(Catalog last, bool all_may_have_changed) {
             return changed.contains(entry.root) || gone.contains(entry.root) ||
                    gone.contains(entry.own);
         });
+        forget_lost_sequences(last);
         std::string list;
         for (const std::uint64_t object : changed) {
             list += (list.empty() ? "" : ",") + std::to_string(object);

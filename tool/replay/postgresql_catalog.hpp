@@ -42,6 +42,7 @@ public:
 private:
     void ask(const std::string& sql, const std::function<void(Row)>& each_row = {});
     void read_into(Catalog& catalog, const std::string& sql);
+    void forget_lost_sequences(Catalog& catalog);
 
     Connection& connection_;
     PlannedQuestions questions_;

@@ -333,6 +333,16 @@ TEST(ServerReplay, what_event_triggers_do_not_tell_is_found) {
                     HasSubstr("r4.sql:5:1 K304")));
 }
 
+TEST(ServerReplay, a_sequence_goes_with_its_identity) {
+    EXPECT_THAT(told({section("CREATE TABLE t (a int NOT NULL, b int);", "DROP TABLE t;"),
+                      section("ALTER TABLE t ALTER a ADD GENERATED ALWAYS AS IDENTITY;",
+                              "ALTER TABLE t ALTER a DROP IDENTITY;"),
+                      section("ALTER TABLE t ALTER a DROP IDENTITY;",
+                              "ALTER TABLE t ALTER a ADD GENERATED ALWAYS AS IDENTITY;"),
+                      section("CREATE SEQUENCE s OWNED BY t.b;", "SELECT 1;")}),
+                ElementsAre(HasSubstr("r4.sql:5:1 K304")));
+}
+
 TEST(PostgresqlCatalog, reading_on_finds_what_reading_all_finds) {
     const TrialDatabaseOnServer database(private_postgresql());
     PostgresqlCatalog reader(database.connection());
