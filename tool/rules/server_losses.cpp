@@ -84,6 +84,11 @@ public:
     bool sets(const std::string& column) const {
         return may_set_anything_ || sets_.contains(folded(column));
     }
+    /// ALTER TYPE … RENAME VALUE: they are called otherwise then.
+    bool renames_values_of(const std::string& type) const {
+        const std::string name = last_part(folded(type.substr(0, type.find('['))));
+        return renamed_.contains(unquoted(name));
+    }
     /// A copy of rows that leaves some out.
     bool filters() const { return filters_; }
 
@@ -101,6 +106,11 @@ private:
             (is(tokens.front(), "create") && (has("function") || has("procedure")))) {
             may_delete_anything_ |= has("delete") || has("truncate") || has("execute");
             may_set_anything_ |= has("update") || has("execute");
+        }
+        for (std::size_t at = 3; at + 1 < tokens.size() && is(tokens[0], "alter"); ++at) {
+            if (is(tokens[1], "type") && is(tokens[at], "rename") && is(tokens[at + 1], "value")) {
+                renamed_.insert(folded(unquoted(tokens[at - 1].text)));
+            }
         }
         // Those of WITH, too.
         for (std::size_t at = 0; at + 1 < tokens.size(); ++at) {
@@ -131,6 +141,7 @@ private:
     SqlRules rules_;
     std::set<std::string> deletes_;
     std::set<std::string> sets_;
+    std::set<std::string> renamed_;  // types
     bool may_delete_anything_ = false;
     bool may_set_anything_ = false;
     bool filters_ = false;
@@ -207,6 +218,7 @@ private:
             if (place == 0) continue;
             const ServerColumn& column = is.columns.at(place);
             if (said_.sets(column.name) || said_.sets(values.name)) continue;
+            if (said_.renames_values_of(values.type)) continue;
             read.emplace_back(column, values.type);
             old.push_back(&values);
         }
