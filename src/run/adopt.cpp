@@ -178,8 +178,10 @@ Report adopt(VersionStore& store, const MigrationTable& table, const Options& op
     if (!rows.empty()) return Report{{}, rows};
 
     Connection& connection = store.connection();
-    // To lock it would make it.
-    if (!store.has_objects()) throw Error(nothing_fault(connection.name()));
+    // To lock it would make it. On servers the schemas that are searched are not all that there
+    // are.
+    if (connection.dialect() == Dialect::sqlite && !store.has_objects())
+        throw Error(nothing_fault(connection.name()));
     refuse_stop(connection, options);
     const RunLock lock(connection);
     connection.begin();

@@ -1,5 +1,8 @@
 #include "tool/replay/server_schemas.hpp"
 
+#include "src/database/version_store.hpp"
+#include "src/run/adopt.hpp"
+#include "src/run/failure.hpp"
 #include "tests/unit/servers/live_database.hpp"
 #include "tool/replay/postgresql_catalog.hpp"
 
@@ -255,6 +258,27 @@ TEST_F(ServerSchemasTest, rows_below_the_heads_are_compared_with_what_they_stand
     EXPECT_THAT(drift(), IsEmpty());
     run("CREATE INDEX i ON patient (name)");
     EXPECT_THAT(drift(), ElementsAre("index i of patient is left over"));
+}
+
+TEST_F(ServerSchemasTest, a_database_in_schemas_that_are_not_searched_is_adopted) {
+    migrate("a", {{"a", {.upgrade = "CREATE SCHEMA app; CREATE TABLE app.patient (id int)"}}});
+    run("DROP TABLE alembic_version; DROP TABLE kiln_history");
+    const auto schemas = schemas_on_trial_servers();
+    const auto made = schemas->tables(workspace_).made;
+    const auto connection =
+        open_connection(workspace_.url(), workspace_.table(), workspace_.options);
+    connection->enter(true);
+    VersionStore store(*connection, workspace_.options);
+    RunState state;
+    const Report report = adopt(
+        store, workspace_.table(), workspace_.options, {},
+        [&](Connection& locked) {
+            return find_adoption(locked, workspace_.table(), made,
+                                 schemas->tables_of(locked, workspace_), "");
+        },
+        state);
+    connection->leave();
+    EXPECT_THAT(report.heads, ElementsAre("a"));
 }
 
 TEST_F(ServerSchemasTest, an_unversioned_database_is_recognized) {
