@@ -122,7 +122,10 @@ Parsed not_expected(const CLI::App& app, std::span<const char* const> arguments)
         behind_verb = behind_verb || argument == verb;
         if (!is_left) continue;
         if (!argument.starts_with('-')) {
-            if (!behind_verb) return {Parsed::Outcome::no_verb, {}, {argument}, {}};
+            // Behind an option that there is not it may be the value.
+            if (!behind_verb && option.empty()) {
+                return {Parsed::Outcome::no_verb, {}, {argument}, {}};
+            }
         } else if (option.empty()) {
             option = argument;
         }
@@ -140,6 +143,18 @@ std::string answer(const CLI::App& app, const CLI::ParseError& error) {
     std::ostringstream unused;
     app.exit(error, out, unused);
     return out.str();
+}
+
+/// The answer to `--version`, where it stands.
+std::optional<std::string> asked_version(CLI::App& app) {
+    CLI::Option* const version = app.get_version_ptr();
+    if (version == nullptr || version->count() == 0) return std::nullopt;
+    try {
+        version->run_callback();
+    } catch (const CLI::CallForVersion& asked) {
+        return answer(app, asked);
+    }
+    return std::nullopt;
 }
 
 }  // namespace
@@ -239,10 +254,16 @@ Parsed Parser::parse(int argc, const char* const* argv) {
     } catch (const CLI::ParseError& error) {
         if (error.get_exit_code() == 0) return {Outcome::answer, answer(*app_, error), {}, {}};
         const bool lacks = dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
-        if (lacks && app_->get_subcommands().empty()) {
-            const std::vector<std::string> words = app_->remaining();
-            if (words.empty()) return {Outcome::no_verb, {}, {}, {}};
-            return not_expected(*app_, std::span(argv, static_cast<std::size_t>(argc)));
+        if (lacks) {
+            // CLI11 tells what a verb lacks before it looks at what stands before the verb.
+            if (app_->get_help_ptr()->count() > 0) return {Outcome::answer, help(), {}, {}};
+            if (auto version = asked_version(*app_)) {
+                return {Outcome::answer, *std::move(version), {}, {}};
+            }
+            if (!app_->remaining(true).empty()) {
+                return not_expected(*app_, std::span(argv, static_cast<std::size_t>(argc)));
+            }
+            if (app_->get_subcommands().empty()) return {Outcome::no_verb, {}, {}, {}};
         }
         return {Outcome::wrong, error.what(), {}, lacks ? example_of_missing() : std::string()};
     }
