@@ -185,12 +185,19 @@ std::string new_file_name(const Settings& settings, const std::string& revision,
 }
 
 void require_file_name(const std::string& name) {
-    if (const auto fault = file_name_fault(name)) {
-        throw make_error(
-            Code::malformed_setting,
-            fmt::format("file_template makes the file name '{}': {}", printable(name), *fault),
-            "leave quotes, ';', '#' and control characters out of it");
+    auto fault = file_name_fault(name);
+    Hint hint = "leave quotes, ';', '#' and control characters out of it";
+#ifdef _WIN32
+    if (!fault) {
+        fault = windows_file_name_fault(name);
+        hint = "choose another message or --rev-id, or write another file_template";
     }
+#endif
+    if (!fault) return;
+    throw make_error(
+        Code::malformed_setting,
+        fmt::format("file_template makes the file name '{}': {}", printable(name), *fault),
+        std::move(hint));
 }
 
 void write_new_file(const Globals& globals, const Settings& settings, const std::string& path,

@@ -59,6 +59,27 @@ std::optional<std::string> file_name_fault(std::string_view name) {
     return std::nullopt;
 }
 
+std::optional<std::string> windows_file_name_fault(std::string_view name) {
+    const std::size_t bad = name.find_first_of("<>:\"/\\|?*");
+    if (bad != std::string_view::npos) {
+        return "Windows allows no '" + std::string(1, name[bad]) + "' in a name";
+    }
+    // Whatever stands behind the first dot, and with blanks before it.
+    std::string_view stem = name.substr(0, name.find('.'));
+    while (stem.ends_with(' ')) stem.remove_suffix(1);
+    const bool is_port = stem.size() == 4 && stem[3] >= '0' && stem[3] <= '9' &&
+                         (equal_ignoring_case(stem.substr(0, 3), "COM") ||
+                          equal_ignoring_case(stem.substr(0, 3), "LPT"));
+    constexpr std::array<std::string_view, 6> devices = {"CON", "PRN",    "AUX",
+                                                         "NUL", "CONIN$", "CONOUT$"};
+    if (is_port || std::ranges::any_of(devices, [&](std::string_view device) {
+            return equal_ignoring_case(stem, device);
+        })) {
+        return "to Windows '" + std::string(stem) + "' is a device";
+    }
+    return std::nullopt;
+}
+
 std::string printable(std::string_view text) {
     constexpr std::string_view digits = "0123456789abcdef";
     std::string result;

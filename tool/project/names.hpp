@@ -18,6 +18,8 @@ std::optional<std::string> label_fault(std::string_view label);
 
 /// The same for the name of a revision file, which goes through make, ninja and CMake.
 std::optional<std::string> file_name_fault(std::string_view name);
+/// The same for what Windows allows no file, or takes for a device or a stream of another file.
+std::optional<std::string> windows_file_name_fault(std::string_view name);
 
 /// Text from a file as a message can carry it: one line, control characters and broken UTF-8 as
 /// escapes, the end of a long text left out.
