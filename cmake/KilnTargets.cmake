@@ -71,7 +71,7 @@ endif()
 if(WIN32)
   add_compile_definitions(WIN32_LEAN_AND_MEAN NOMINMAX)
   set(kiln_with_windows_h src/database/watch.cpp tool/project/sha256.cpp tool/project/continue_as.cpp
-    tool/report/print.cpp)
+    tool/project/watch.cpp tool/report/print.cpp)
   set_source_files_properties(${kiln_with_windows_h} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 endif()
 

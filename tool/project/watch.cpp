@@ -14,6 +14,9 @@
 
 #ifdef _WIN32
 #include "tool/project/continue_as.hpp"
+#include "tool/project/file_loader.hpp"
+
+#include <windows.h>
 
 #include <chrono>
 #include <thread>
@@ -53,12 +56,17 @@ std::vector<std::int64_t> state_of(const std::string& path) {
 #endif
     return {static_cast<std::int64_t>(found.st_ino), found.st_size, time.tv_sec, time.tv_nsec};
 #else
-    std::error_code error;
-    const auto time = fs::last_write_time(path, error);
-    if (error) return {};
-    const auto size = fs::file_size(path, error);
-    return {static_cast<std::int64_t>(time.time_since_epoch().count()),
-            error ? 0 : static_cast<std::int64_t>(size)};
+    // std::filesystem's time of a file is one of seconds in GCC's library.
+    WIN32_FILE_ATTRIBUTE_DATA found{};
+    if (GetFileAttributesExW(path_of(path).c_str(), GetFileExInfoStandard, &found) == 0) return {};
+    std::vector<std::int64_t> state;
+    for (const DWORD part :
+         {found.ftCreationTime.dwHighDateTime, found.ftCreationTime.dwLowDateTime,
+          found.ftLastWriteTime.dwHighDateTime, found.ftLastWriteTime.dwLowDateTime,
+          found.nFileSizeHigh, found.nFileSizeLow}) {
+        state.push_back(part);
+    }
+    return state;
 #endif
 }
 
