@@ -65,6 +65,9 @@ endfunction()
 # A unity build makes more sections than objects of the usual format hold.
 if(MINGW)
   add_compile_options(-Wa,-mbig-obj)
+elseif(MSVC)  # which takes texts for the system's own encoding, and getenv() for a fault
+  add_compile_options(/bigobj /utf-8)
+  add_compile_definitions(_CRT_SECURE_NO_WARNINGS)
 endif()
 
 # The macros of Windows' headers take everybody's names.
