@@ -133,7 +133,8 @@ void load_extensions(sqlite3* db, std::span<const ApplicationObjects::Extension>
         char* message = nullptr;
         const int result =
             sqlite3_load_extension(db, as_loaded(extension.file).c_str(), nullptr, &message);
-        const std::string why = one_line(message == nullptr ? sqlite3_errmsg(db) : message);
+        std::string why = one_line(message == nullptr ? sqlite3_errmsg(db) : message);
+        while (why.ends_with(' ')) why.pop_back();  // Windows ends its words with a line break
         sqlite3_free(message);
         if (result == SQLITE_OK) continue;
         throw Error(diagnose_at(extension.place, Code::cannot_load_extension,
