@@ -12,8 +12,14 @@
 
 namespace kiln::processes {
 
-Child::Child(const std::vector<std::string>& arguments, bool waits,
-             const std::function<void()>& prepare) {
+Child::Child(const std::vector<std::string>& arguments, bool waits) { run(arguments, waits, {}); }
+
+Child::Child(const std::vector<std::string>& arguments, const std::function<void()>& prepare) {
+    run(arguments, false, prepare);
+}
+
+void Child::run(const std::vector<std::string>& arguments, bool waits,
+                const std::function<void()>& prepare) {
     // Made before the fork: a child of a process with threads must not allocate.
     std::vector<char*> pointers;
     std::vector<std::string> copies = arguments;

@@ -31,7 +31,7 @@ TEST_P(Limits, a_limit_on_the_size_of_files_is_told_and_the_database_is_as_it_wa
     // Less than its index in shared memory, and a WAL cannot be read.
     const bool wal = GetParam() == std::string("wal");
     for (rlim_t limit = (wal ? 36 : 8) * 1024;; limit += 4 * 1024) {
-        const Child::Result result = Child({program(), file, "10"}, false, [&] {
+        const Child::Result result = Child({program(), file, "10"}, [&] {
                                          const rlimit both{limit, limit};
                                          ::setrlimit(RLIMIT_FSIZE, &both);
                                          ::signal(SIGXFSZ, SIG_IGN);
