@@ -54,6 +54,11 @@ std::string bytes_of(const std::string& file) {
     return {std::istreambuf_iterator<char>(stream), {}};
 }
 
+void copy_over(const std::filesystem::path& from, const std::filesystem::path& to) {
+    std::filesystem::remove(to);
+    std::filesystem::copy_file(from, to);
+}
+
 std::string url_of(const std::string& file) { return "sqlite:///" + file; }
 
 }  // namespace kiln::support

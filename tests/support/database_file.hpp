@@ -44,6 +44,9 @@ std::string run_sql(const std::string& file, const std::string& sql);
 
 std::string bytes_of(const std::string& file);
 
+/// Puts a copy in the place of `to`, which GCC 12's copy_file() refuses to do on Windows.
+void copy_over(const std::filesystem::path& from, const std::filesystem::path& to);
+
 /// `sqlite:///` and the file.
 std::string url_of(const std::string& file);
 

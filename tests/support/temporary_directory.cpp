@@ -11,7 +11,8 @@ namespace fs = std::filesystem;
 TemporaryDirectory::TemporaryDirectory() {
     std::random_device random;
     for (int attempt = 0; attempt < 100; ++attempt) {
-        path_ = fs::temp_directory_path() / ("kiln-test-" + std::to_string(random()));
+        const fs::path path = fs::temp_directory_path() / ("kiln-test-" + std::to_string(random()));
+        path_ = path.generic_string();
         if (fs::create_directory(path_)) return;
     }
     throw std::runtime_error("no temporary directory");

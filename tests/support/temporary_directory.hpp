@@ -14,8 +14,9 @@ public:
     TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
     ~TemporaryDirectory();
 
+    /// With slashes on every system, as Kiln has paths.
     const std::filesystem::path& path() const { return path_; }
-    std::string operator/(std::string_view name) const { return (path_ / name).string(); }
+    std::string operator/(std::string_view name) const { return (path_ / name).generic_string(); }
     /// Makes the file's folders, too.
     void write(std::string_view name, std::string_view text) const;
 

@@ -212,7 +212,7 @@ TEST_F(CodeFolder, has_files_in_both_languages_and_fixtures_beside_those_in_cpp)
     ASSERT_EQ(found.files.size(), 2u);
     const RevisionFile& code = found.files[0];
     ASSERT_NE(code.fixture(Dialect::sqlite), nullptr);
-    EXPECT_EQ(code.path_of(*code.fixture(Dialect::sqlite)), (folder.path() / "3f2a.sql").string());
+    EXPECT_EQ(code.path_of(*code.fixture(Dialect::sqlite)), folder / "3f2a.sql");
     EXPECT_EQ(code.fixture(Dialect::sqlite)->sql, "INSERT INTO t VALUES (1);");
 }
 

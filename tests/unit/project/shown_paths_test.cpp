@@ -35,13 +35,18 @@ TEST(ShownPaths, of_several_tell_in_which_they_are) {
 }
 
 TEST(ShownPaths, messages_tell_no_place_on_a_machine) {
-    const std::vector<std::string> directories{"/no/m"};
-    const ShownPaths paths(directories, "/no");
+#ifdef _WIN32
+    const std::string no = "C:/no";
+#else
+    const std::string no = "/no";
+#endif
+    const std::vector<std::string> directories{no + "/m"};
+    const ShownPaths paths(directories, no);
     Diagnostic diagnostic;
-    diagnostic.location = {"/no/m/a.sql", 3, 1};
-    diagnostic.message = "'a' (/no/m/a.sql) and /no/kiln.toml";
-    diagnostic.hint = "see /no/m/b.sql";
-    diagnostic.notes = {{{"/no/m/b.sql", 1, 1}, "in /no/m/b.sql"}};
+    diagnostic.location = {no + "/m/a.sql", 3, 1};
+    diagnostic.message = "'a' (" + no + "/m/a.sql) and " + no + "/kiln.toml";
+    diagnostic.hint = "see " + no + "/m/b.sql";
+    diagnostic.notes = {{{no + "/m/b.sql", 1, 1}, "in " + no + "/m/b.sql"}};
     const Diagnostic shown = paths.diagnostic(diagnostic);
     EXPECT_EQ(shown.location.file, "a.sql");
     EXPECT_EQ(shown.message, "'a' (a.sql) and kiln.toml");

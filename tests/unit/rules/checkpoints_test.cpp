@@ -1,6 +1,7 @@
 // What a replay finds from checkpoints is what it finds without, to the last byte.
 // KILN_CHECKPOINTS_CASES and KILN_CHECKPOINTS_SEED try more chains.
 
+#include "tests/support/database_file.hpp"
 #include "tests/support/print_diagnostic.hpp"
 #include "tests/support/random_schema.hpp"
 #include "tests/support/sanitized.hpp"
@@ -365,10 +366,7 @@ TEST(Checkpoints, are_only_slow_where_they_are_damaged) {
             const std::uintmax_t size = fs::file_size(files[i]);
             if (turn == 0) fs::resize_file(files[i], i);
             if (turn == 1) fs::resize_file(files[i], size - 1 - i);
-            if (turn == 2) {
-                fs::copy_file(files[(i + 1) % files.size()], files[i],
-                              fs::copy_options::overwrite_existing);
-            }
+            if (turn == 2) support::copy_over(files[(i + 1) % files.size()], files[i]);
             if (turn == 3) {
                 std::fstream file(files[i], std::ios::in | std::ios::out | std::ios::binary);
                 file.seekp(static_cast<std::streamoff>(size / 2));

@@ -113,7 +113,7 @@ TEST_P(MigratorConcurrency, a_commit_waits_for_readers) {
     const TestTable table = ten_revisions();
     Migrator(url_of(file), table).upgrade("r4");
     TestConnection reader(file);
-    reader.run("BEGIN; SELECT * FROM ran");
+    reader.run("PRAGMA busy_timeout = 60000; BEGIN; SELECT * FROM ran");
     std::thread end([&] {
         std::this_thread::sleep_for(std::chrono::milliseconds(100));
         reader.run("COMMIT");
@@ -126,7 +126,7 @@ TEST_P(MigratorConcurrency, a_commit_waits_for_readers) {
 TEST_P(MigratorConcurrency, a_writer_that_finishes_is_waited_for) {
     const TestTable table = ten_revisions();
     TestConnection writer(file);
-    writer.run("BEGIN EXCLUSIVE; CREATE TABLE other (x)");
+    writer.run("PRAGMA busy_timeout = 60000; BEGIN EXCLUSIVE; CREATE TABLE other (x)");
     std::thread end([&] {
         std::this_thread::sleep_for(std::chrono::milliseconds(100));
         writer.run("COMMIT");
@@ -145,7 +145,7 @@ TEST_P(MigratorConcurrency, a_script_without_a_transaction_waits_for_a_writer_to
     std::thread end;
     waiting.progress = [&](const Progress& progress) {
         if (progress.event != Progress::Event::started) return;
-        writer.run("BEGIN IMMEDIATE; CREATE TABLE other (x)");
+        writer.run("PRAGMA busy_timeout = 60000; BEGIN IMMEDIATE; CREATE TABLE other (x)");
         end = std::thread([&] {
             std::this_thread::sleep_for(std::chrono::milliseconds(100));
             writer.run("COMMIT");

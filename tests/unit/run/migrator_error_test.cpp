@@ -1094,7 +1094,7 @@ protected:
     /// The error's code of a run whose progress handler is called every `steps` steps of SQLite's
     /// virtual machine. After it the database is where the run began, or where it was to end.
     std::string code_with(int steps, Interrupt interrupt) {
-        std::filesystem::copy_file(start, file, std::filesystem::copy_options::overwrite_existing);
+        copy_over(start, file);
         TestConnection mine(file);
         mine.run("PRAGMA foreign_keys = ON; PRAGMA synchronous = OFF");
         sqlite3_progress_handler(mine.get(), steps, interrupts, &interrupt);

@@ -349,7 +349,7 @@ TEST_F(MigratorOptions, the_log_tells_of_a_wait_once) {
     upgrade("a");
     const TestConnection other(file);
     other.run("BEGIN IMMEDIATE");
-    options.lock_wait = milliseconds(30);
+    options.lock_wait = milliseconds(300);
     options.log = [&](std::string_view line) { lines.emplace_back(line); };
     EXPECT_EQ(caught([&] { upgrade(); }).code, "K405");
     EXPECT_THAT(lines, ElementsAre("Waiting for the database '" + file + "', which others hold"));

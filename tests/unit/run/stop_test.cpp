@@ -310,8 +310,7 @@ TEST_F(MigratorStop, at_any_instant_the_database_is_where_the_run_began_or_ended
     int stopped = 0;
     for (int i = 0; i < 200 && !HasFailure(); ++i) {
         const bool up = i % 4 != 3;
-        std::filesystem::copy_file(up ? at_base : at_heads, file,
-                                   std::filesystem::copy_options::overwrite_existing);
+        copy_over(up ? at_base : at_heads, file);
         asked.from = Clock::now() + std::chrono::microseconds(instants(random));
         const Caught error = caught([&] {
             if (up) {
