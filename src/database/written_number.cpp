@@ -30,6 +30,18 @@ double real_of(std::string_view text) {
     return number;
 }
 
+std::optional<double> only_real_of(std::string_view text) {
+    if (text.empty() || text.front() == '+' ||
+        text.find_first_not_of("0123456789+-.eE") != std::string_view::npos) {
+        return std::nullopt;
+    }
+    std::istringstream in{std::string(text)};
+    in.imbue(std::locale::classic());
+    double number = 0;
+    if (!(in >> number) || in.peek() != std::istringstream::traits_type::eof()) return std::nullopt;
+    return number;
+}
+
 detail::Value numeric_value(std::string_view text) {
     const std::size_t point = text.find('.');
     const bool is_whole = point == text.npos || text.find_first_not_of('0', point + 1) == text.npos;

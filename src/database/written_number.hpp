@@ -13,6 +13,8 @@ namespace kiln {
 std::optional<std::int64_t> integer_of(std::string_view text);
 
 double real_of(std::string_view text);
+/// Nothing where the text is anything but a number, from its first character to its last.
+std::optional<double> only_real_of(std::string_view text);
 
 /// As SQLite keeps it: 5 and 5.00 are integers, 5.25 is none.
 detail::Value numeric_value(std::string_view text);

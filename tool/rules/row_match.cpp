@@ -1,12 +1,12 @@
 #include "tool/rules/row_match.hpp"
 
+#include "src/database/written_number.hpp"
 #include "src/schema/definition.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
 #include "tool/replay/trial_database.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <optional>
@@ -54,14 +54,6 @@ std::set<std::size_t> primary_key_of(const TableRows& rows, const SchemaObject* 
     return key;
 }
 
-template <typename Number>
-std::optional<Number> number_of(std::string_view text) {
-    Number number{};
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-    const bool is_all = read.ec == std::errc{} && read.ptr == text.data() + text.size();
-    return is_all ? std::optional(number) : std::nullopt;
-}
-
 /// The same for all that a column's type makes of a value: 7, 7.0 and '7'.
 CellValue without_type(const CellValue& value) {
     std::optional<double> real;
@@ -69,8 +61,8 @@ CellValue without_type(const CellValue& value) {
     std::string text;
     if (const auto* string = std::get_if<std::string>(&value)) text = *string;
     if (const auto* blob = std::get_if<BlobValue>(&value)) text = blob->bytes;
-    if (const auto integer = number_of<std::int64_t>(text)) return *integer;
-    if (!real) real = number_of<double>(text);
+    if (const auto integer = integer_of(text)) return *integer;
+    if (!real) real = only_real_of(text);
     constexpr double largest = 9007199254740992;  // up to here each integer has a double
     if (real && std::abs(*real) <= largest && std::trunc(*real) == *real) {
         return static_cast<std::int64_t>(*real);

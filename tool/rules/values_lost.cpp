@@ -1,5 +1,6 @@
 #include "tool/rules/values_lost.hpp"
 
+#include "src/database/written_number.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/diagnose.hpp"
 #include "src/text/letter_case.hpp"
@@ -12,7 +13,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <cstddef>
 #include <functional>
@@ -46,15 +46,6 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
 }
 
-template <typename Number>
-std::optional<Number> number_in(const std::string& text) {
-    Number number{};
-    const auto end = text.data() + text.size();
-    const auto result = std::from_chars(text.data(), end, number);
-    if (result.ec != std::errc{} || result.ptr != end) return std::nullopt;
-    return number;
-}
-
 /// What CAST makes of `is` in the type of `was` is `was` again.
 bool casts_back(const CellValue& was, const CellValue& is) {
     if (const auto* integer = std::get_if<std::int64_t>(&was)) {
@@ -62,14 +53,14 @@ bool casts_back(const CellValue& was, const CellValue& is) {
             return *real == static_cast<double>(*integer);
         }
         const auto* text = std::get_if<std::string>(&is);
-        return text != nullptr && number_in<std::int64_t>(*text) == *integer;
+        return text != nullptr && integer_of(*text) == *integer;
     }
     if (const auto* real = std::get_if<double>(&was)) {
         if (const auto* integer = std::get_if<std::int64_t>(&is)) {
             return static_cast<double>(*integer) == *real;
         }
         const auto* text = std::get_if<std::string>(&is);
-        const auto back = text == nullptr ? std::nullopt : number_in<double>(*text);
+        const auto back = text == nullptr ? std::nullopt : only_real_of(*text);
         return back && std::abs(*back - *real) <= std::abs(*real) * 1e-14;
     }
     if (const auto* text = std::get_if<std::string>(&was)) {
