@@ -71,7 +71,7 @@ start_mysql() {
     program=$(PATH=$PATH:/usr/sbin command -v mariadbd)
     # Without accounts it needs no installation.
     (as_server mysql "$program" --no-defaults --datadir="$server/data" --socket="$server/socket" \
-        --pid-file="$server/pid" --skip-networking --skip-grant-tables) >"$server/log" 2>&1 &
+        --pid-file="$server/pid" --tmpdir="$server" --skip-networking --skip-grant-tables) >"$server/log" 2>&1 &
     server_pid=$!
     local client=(mariadb --no-defaults --socket="$server/socket")
     until_it_answers "$server/log" "${client[@]}" -e 'SELECT 1'

@@ -48,10 +48,11 @@ MariadbServer::MariadbServer(Words more, const std::string& parent)
                                                        : "/tmp/kilnmydata.XXXXXX")),
       more_(std::move(more)),
       programs_(mariadb_programs()) {
-    tool::ChildProcess made = start_mariadb(
-        {programs_.make_data.string(), "--no-defaults", "--datadir=" + data_.string(),
-         "--auth-root-authentication-method=normal", "--skip-test-db", "--innodb-log-file-size=4M"},
-        folder_ / "log");
+    tool::ChildProcess made =
+        start_mariadb({programs_.make_data.string(), "--no-defaults", "--datadir=" + data_.string(),
+                       "--tmpdir=" + folder_.string(), "--auth-root-authentication-method=normal",
+                       "--skip-test-db", "--innodb-log-file-size=4M"},
+                      folder_ / "log");
     if (made.wait() != 0) {
         throw std::runtime_error("mariadb-install-db failed: see " + (folder_ / "log").string());
     }
@@ -59,17 +60,12 @@ MariadbServer::MariadbServer(Words more, const std::string& parent)
 }
 
 void MariadbServer::start() {
-    Words words{programs_.server.string(),
-                "--no-defaults",
-                "--datadir=" + data_.string(),
+    Words words{programs_.server.string(), "--no-defaults", "--datadir=" + data_.string(),
                 "--socket=" + socket(),
-                "--pid-file=" + (data_ / "pid").string(),
-                "--debug-no-sync",
-                "--innodb-flush-method=nosync",
-                "--innodb-buffer-pool-size=16M",
-                "--innodb-log-file-size=4M",
-                "--performance-schema=0",
-                "--skip-name-resolve",
+                // It would remove others' in /tmp.
+                "--tmpdir=" + folder_.string(), "--pid-file=" + (data_ / "pid").string(),
+                "--debug-no-sync", "--innodb-flush-method=nosync", "--innodb-buffer-pool-size=16M",
+                "--innodb-log-file-size=4M", "--performance-schema=0", "--skip-name-resolve",
                 "--max-connections=100"};
     words.insert(words.end(), more_.begin(), more_.end());
     process_ = start_mariadb(words, folder_ / "log");

@@ -82,6 +82,10 @@ bool is_mariadb_ready(const fs::path&, const fs::path& socket_path) {
     return ready;
 }
 
+/// MariaDB takes all `#sql` files that are in the folder of temporary files when it starts for left
+/// behind, and removes them. Those of a server that runs, which dies of it, would be in /tmp.
+std::string own_temporary_files(const fs::path& folder) { return "--tmpdir=" + folder.string(); }
+
 Arguments operator+(Arguments left, const Arguments& right) {
     left.insert(left.end(), right.begin(), right.end());
     return left;
@@ -142,6 +146,7 @@ PrivateServer PrivateServer::start_mariadb(const ServerPrograms& programs, const
         return Arguments{"--no-defaults",
                          "--datadir=" + data.string(),
                          "--socket=" + socket.string(),
+                         own_temporary_files(socket.parent_path()),
                          "--pid-file=" + (data / "pid").string(),
                          "--skip-networking",
                          "--debug-no-sync",
@@ -170,9 +175,9 @@ PrivateServer PrivateServer::start_mariadb(const ServerPrograms& programs, const
         "mariadb",
         "mysql",
         [](const fs::path& data) {
-            return Arguments{"--no-defaults", "--datadir=" + data.string(),
-                             "--auth-root-authentication-method=normal", "--skip-test-db",
-                             "--innodb-log-file-size=4M"};
+            return Arguments{"--no-defaults",           "--datadir=" + data.string(),
+                             own_temporary_files(data), "--auth-root-authentication-method=normal",
+                             "--skip-test-db",          "--innodb-log-file-size=4M"};
         },
         run,
         is_mariadb_ready,

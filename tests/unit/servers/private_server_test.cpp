@@ -1,5 +1,6 @@
 #include "tool/servers/private_server.hpp"
 
+#include "tool/servers/child_process.hpp"
 #include "tool/servers/data_template.hpp"
 
 #include <kiln/error.hpp>
@@ -8,8 +9,10 @@
 
 #include <signal.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 #include <string>
 
 namespace kiln::tool {
@@ -44,6 +47,21 @@ TEST(PrivateServer, mariadb_starts_and_ends) {
     }
     EXPECT_NE(kill(pid, 0), 0);
     EXPECT_FALSE(std::filesystem::exists(folder));
+}
+
+TEST(PrivateServer, mariadb_leaves_the_temporary_tables_of_other_servers_alone) {
+    const std::string others = "/tmp/#sql-kiln-" + std::to_string(getpid()) + ".MAI";
+    std::ofstream(others) << "a table";
+    const ServerUser user = server_user("mysql");
+    ASSERT_TRUE(!user.is_other || chown(others.c_str(), user.uid, user.gid) == 0);
+    for (const bool system_tables : {false, true}) {
+        std::string name = (std::filesystem::temp_directory_path() / "kiln-test-XXXXXX").string();
+        const std::filesystem::path cache = mkdtemp(name.data());
+        PrivateServer::start_mariadb(find_mariadb().value(), cache, system_tables);
+        EXPECT_TRUE(std::filesystem::exists(others)) << system_tables;
+        std::filesystem::remove_all(cache);
+    }
+    std::filesystem::remove(others);
 }
 
 TEST(PrivateServer, a_template_that_is_damaged_is_made_anew) {
