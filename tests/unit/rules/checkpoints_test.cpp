@@ -167,7 +167,7 @@ private:
 TEST(Checkpoints, change_nothing_that_is_found) {
     const std::uint64_t first = random_setting("KILN_CHECKPOINTS_SEED", 1);
     const std::uint64_t count =
-        random_setting("KILN_CHECKPOINTS_CASES", support::is_sanitized ? 2 : 8);
+        random_setting("KILN_CHECKPOINTS_CASES", support::is_sanitized ? 3 : 8);
     std::size_t tried_anew = 0;
     std::size_t tried = 0;
     std::size_t held = 0;
