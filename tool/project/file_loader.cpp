@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <atomic>
 #include <future>
+#include <memory>
 #include <string_view>
 #include <system_error>
 #include <thread>
@@ -203,6 +204,9 @@ std::vector<FileOutcome> load_files(std::span<FileEntry> entries, std::span<Revi
             }
         }
     };
+    // What the helper works on ends here, however that is.
+    const std::unique_ptr<Helper, void (*)(Helper*)> until_end(helper,
+                                                               [](Helper* each) { each->close(); });
     std::size_t threads = threads_for(entries.size()) - 1;
     if (helper != nullptr && threads > 0) {
         helper->ask(work);

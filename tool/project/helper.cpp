@@ -7,10 +7,7 @@ namespace kiln::tool {
 Helper::Helper(std::function<void()> own) : own_(std::move(own)), thread_([this] { run(); }) {}
 
 Helper::~Helper() {
-    {
-        std::unique_lock lock(mutex_);
-        close(lock);
-    }
+    close();
     thread_.join();
 }
 
@@ -21,12 +18,12 @@ void Helper::ask(std::function<void()> work) {
 }
 
 void Helper::dismiss() {
-    std::unique_lock lock(mutex_);
-    close(lock);
+    close();
     if (fault_) std::rethrow_exception(std::exchange(fault_, nullptr));
 }
 
-void Helper::close(std::unique_lock<std::mutex>& lock) {
+void Helper::close() noexcept {
+    std::unique_lock lock(mutex_);
     is_closed_ = true;
     changed_.notify_all();
     changed_.wait(lock, [this] { return !works_; });

@@ -23,13 +23,13 @@ public:
 
     /// It does this, too, once it is free. Once in its life, before dismiss().
     void ask(std::function<void()> work);
-    /// It does nothing more: what it was asked for has its end, or has not begun. Throws what that
-    /// threw.
+    /// It does nothing more: what it was asked for has its end, or has not begun.
+    void close() noexcept;
+    /// The same, and throws what that threw.
     void dismiss();
 
 private:
     void run();
-    void close(std::unique_lock<std::mutex>& lock);
 
     std::function<void()> own_;
     std::mutex mutex_;
