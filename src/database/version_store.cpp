@@ -93,7 +93,6 @@ std::optional<Fault> VersionStore::run(std::string_view sql, std::span<const Val
 std::optional<VersionStore::Rows> VersionStore::read_rows() {
     if (assumed_) return assumed_;
     has_no_journal_ = false;
-    if (auto rows = read_rows_and_journal()) return rows;
     Rows rows;
     // The column not in double quotes: where it is missing, SQLite would read a string.
     const std::string sql = "SELECT version_num FROM " + own(version_name_);
@@ -111,10 +110,9 @@ std::optional<VersionStore::Rows> VersionStore::read_rows() {
                          ", and run: " + command("stamp --purge <revision>"));
 }
 
-/// Both in one SELECT, which is all that it takes to find nothing to do: on a server each one more
-/// is a way there. Nothing where one of the tables is missing, or not as Kiln writes it.
 std::optional<VersionStore::Rows> VersionStore::read_rows_and_journal() {
-    if (!connection_.traits().ddl_commits) return std::nullopt;
+    if (assumed_ || !connection_.traits().ddl_commits) return read_rows();
+    has_no_journal_ = false;
     Rows rows;
     const std::string sql = "SELECT version_num, EXISTS (SELECT 1 FROM " + own(journal_table) +
                             ") FROM " + own(version_name_);
@@ -122,7 +120,8 @@ std::optional<VersionStore::Rows> VersionStore::read_rows_and_journal() {
         add_row(rows, row);
         has_no_journal_ = row.back().text == "0";
     });
-    if (fault) return std::nullopt;
+    // One of them is missing, or is not as Kiln writes it.
+    if (fault) return read_rows();
     std::sort(rows.begin(), rows.end());
     return rows;
 }

@@ -64,6 +64,9 @@ public:
     /// The rows of the version table, sorted; nothing if there is no such table (or database). One
     /// SELECT if there is.
     std::optional<Rows> read_rows();
+    /// The same, and where DDL commits has_no_journal() by the same SELECT, which is then all that
+    /// it takes to find nothing to do: on a server each one more is a way there.
+    std::optional<Rows> read_rows_and_journal();
     /// In the order in which it was written; nothing if there is no log. Lines that name no version
     /// table are of each that there is.
     std::optional<std::vector<LogLine>> read_history();
@@ -79,7 +82,7 @@ public:
 
     /// In the order of their numbers; none where no revision is unfinished.
     std::vector<JournalLine> read_journal();
-    /// Whether the last read_rows() saw, in the same SELECT, that the journal is empty.
+    /// Whether the rows were last read with the journal, and that was empty.
     bool has_no_journal() const { return has_no_journal_; }
 
     // Writing, in a transaction of the caller's.
@@ -110,7 +113,6 @@ private:
     using EachRow = std::function<void(Row)>;
 
     std::string own(std::string_view table) const;
-    std::optional<Rows> read_rows_and_journal();
     std::optional<Fault> run(std::string_view sql, std::span<const Value> values = {},
                              const EachRow& each_row = {});
     std::optional<std::string> read_table(std::string_view table, std::string_view sql,
@@ -135,9 +137,9 @@ private:
     Connection& connection_;
     const Options& options_;
     const StoreWords& words_;
-    std::string version_name_;     ///< quoted where it has to be
-    std::int64_t changes_ = 0;     ///< by the last statement
-    bool has_no_journal_ = false;  ///< as read_rows() last saw it
+    std::string version_name_;  ///< quoted where it has to be
+    std::int64_t changes_ = 0;  ///< by the last statement
+    bool has_no_journal_ = false;
     bool tables_exist_ = false;
     bool compatible_exists_ = false;
     bool may_have_compatible_ = true;  ///< lines about which older programs can use the database

@@ -96,7 +96,7 @@ Diagnostic checksum_diagnostic(const MigrationTable& table, const Migration& mig
 }  // namespace
 
 std::vector<std::string> read_version(VersionStore& store, const MigrationTable& table) {
-    auto rows = store.read_rows();
+    auto rows = store.read_rows_and_journal();
     if (rows && rows->empty()) {
         if (const auto error = emptied(store, table)) {
             // Another program may have gone on between the two looks.
