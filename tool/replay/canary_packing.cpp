@@ -2,27 +2,11 @@
 
 #include <bit>
 #include <cstddef>
-#include <type_traits>
 #include <utility>
 #include <variant>
 
 namespace kiln::tool {
 namespace {
-
-void pack_value(Packer& out, const CanaryValue& value) {
-    out.number(value.index());
-    std::visit(
-        [&](const auto& held) {
-            using Held = std::decay_t<decltype(held)>;
-            if constexpr (std::is_same_v<Held, std::int64_t>) out.signed_number(held);
-            if constexpr (std::is_same_v<Held, double>) {
-                out.number(std::bit_cast<std::uint64_t>(held));
-            }
-            if constexpr (std::is_same_v<Held, std::string>) out.text(held);
-            if constexpr (std::is_same_v<Held, CanaryBlob>) out.text(held.bytes);
-        },
-        value);
-}
 
 CanaryValue unpack_value(Unpacker& in) {
     switch (in.number_below(std::variant_size_v<CanaryValue>)) {

@@ -9,12 +9,9 @@
 #include <sqlite3.h>
 
 #include <algorithm>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <type_traits>
-#include <variant>
 #include <vector>
 
 namespace kiln::tool {
@@ -41,27 +38,12 @@ void pack_counters(Packer& out, const sqlite::Connection& connection,
     }
 }
 
-void pack_cell(Packer& out, const CellValue& cell) {
-    out.number(cell.index());
-    std::visit(
-        [&](const auto& value) {
-            using Value = std::decay_t<decltype(value)>;
-            if constexpr (std::is_same_v<Value, std::int64_t>) out.signed_number(value);
-            if constexpr (std::is_same_v<Value, double>) {
-                out.number(std::bit_cast<std::uint64_t>(value));
-            }
-            if constexpr (std::is_same_v<Value, std::string>) out.text(value);
-            if constexpr (std::is_same_v<Value, BlobValue>) out.text(value.bytes);
-        },
-        cell);
-}
-
 void pack_all_rows(Packer& out, const TableRows& rows) {
     out.number(rows.rows.size());
     for (const TableRows::TableRow& row : rows.rows) {
         out.flag(row.rowid.has_value());
         if (row.rowid) out.signed_number(*row.rowid);
-        for (const CellValue& cell : row.values) pack_cell(out, cell);
+        for (const CellValue& cell : row.values) pack_value(out, cell);
     }
 }
 

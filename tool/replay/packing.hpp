@@ -5,6 +5,7 @@
 
 #include <kiln/diagnostic.hpp>
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <set>
@@ -12,7 +13,9 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace kiln::tool {
@@ -70,5 +73,22 @@ private:
 
     std::string_view left_;
 };
+
+/// One of SQLite's values, in any variant of its five kinds.
+template <class Value>
+void pack_value(Packer& out, const Value& value) {
+    out.number(value.index());
+    std::visit(
+        [&](const auto& held) {
+            using Held = std::decay_t<decltype(held)>;
+            if constexpr (std::is_same_v<Held, std::int64_t>) out.signed_number(held);
+            if constexpr (std::is_same_v<Held, double>) {
+                out.number(std::bit_cast<std::uint64_t>(held));
+            }
+            if constexpr (std::is_same_v<Held, std::string>) out.text(held);
+            if constexpr (requires { held.bytes; }) out.text(held.bytes);
+        },
+        value);
+}
 
 }  // namespace kiln::tool
