@@ -33,7 +33,7 @@ const std::string& CanaryRows::Entry::pack() const {
 CanaryPlan& CanaryRows::plan_of(const std::vector<SchemaObject>& group) {
     const auto [found, is_new] = entries_.try_emplace(key_of(group));
     Entry& entry = found->second;
-    before_.try_emplace(found->first, is_new ? "" : entry.pack());
+    if (before_.count(found->first) == 0) before_[found->first] = is_new ? "" : entry.pack();
     if (!entry.plan) {
         entry.plan.emplace();
         try {
@@ -74,9 +74,9 @@ std::vector<CanaryRows::Unfilled> CanaryRows::fill(sqlite3* db, const Schema& sc
 void CanaryRows::forget(const Schema& before, const Schema& now) {
     for (const auto& [table, group] : before.groups) {
         if (!holds_own_rows(group)) continue;
-        const std::string key = key_of(group);
         const auto is = now.groups.find(table);
-        if (is == now.groups.end() || key_of(is->second) != key) entries_.erase(key);
+        if (is != now.groups.end() && canary_key_of(is->second) == canary_key_of(group)) continue;
+        entries_.erase(key_of(group));
     }
 }
 
