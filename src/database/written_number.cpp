@@ -17,14 +17,23 @@ std::optional<std::int64_t> integer_of(std::string_view text) {
     return number;
 }
 
-/// Not every standard library reads one with std::from_chars(), and strtod() asks the locale.
+namespace {
+
+/// Not every standard library reads a real with std::from_chars(), and strtod() asks the locale.
+std::istringstream reader_of(std::string_view text) {
+    std::istringstream in{std::string(text)};
+    in.imbue(std::locale::classic());
+    return in;
+}
+
+}  // namespace
+
 double real_of(std::string_view text) {
     constexpr double infinity = std::numeric_limits<double>::infinity();
     if (text == "NaN") return std::numeric_limits<double>::quiet_NaN();
     if (text == "Infinity") return infinity;
     if (text == "-Infinity") return -infinity;
-    std::istringstream in{std::string(text)};
-    in.imbue(std::locale::classic());
+    std::istringstream in = reader_of(text);
     double number = 0;
     in >> number;
     return number;
@@ -35,8 +44,7 @@ std::optional<double> only_real_of(std::string_view text) {
         text.find_first_not_of("0123456789+-.eE") != std::string_view::npos) {
         return std::nullopt;
     }
-    std::istringstream in{std::string(text)};
-    in.imbue(std::locale::classic());
+    std::istringstream in = reader_of(text);
     double number = 0;
     if (!(in >> number) || in.peek() != std::istringstream::traits_type::eof()) return std::nullopt;
     return number;
