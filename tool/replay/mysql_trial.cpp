@@ -86,14 +86,17 @@ private:
 
     /// What they are, and how many rows they have; empty where one is gone.
     std::string own_tables() const {
+        const std::string version(default_version_table);
+        const std::string history(history_table);
         std::string text;
-        for (const std::string_view table : {default_version_table, history_table}) {
-            for (const char* sql : {"SHOW CREATE TABLE ", "SELECT 'rows', COUNT(*) FROM "}) {
-                const FirstStatement read = connection().run_first(
-                    sql + std::string(table), {},
-                    [&](Row row) { text += std::string(row[1].text) + ";"; });
-                if (read.fault) return {};
-            }
+        for (const std::string& sql :
+             {"SHOW CREATE TABLE " + version, "SHOW CREATE TABLE " + history,
+              "SELECT (SELECT COUNT(*) FROM " + version + "), (SELECT COUNT(*) FROM " + history +
+                  ")"}) {
+            const FirstStatement read = connection().run_first(sql, {}, [&](Row row) {
+                for (const Cell& cell : row) text += std::string(cell.text) + ";";
+            });
+            if (read.fault) return {};
         }
         return text;
     }

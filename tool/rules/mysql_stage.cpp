@@ -33,6 +33,7 @@ struct MysqlStageDatabase {
     TrialDatabaseOnServer database;
     MysqlNumbers numbers;
     std::map<std::string, MysqlTable> tables;  ///< as far as they were asked for
+    std::optional<ServerTableNames> names;     ///< if they were, since a statement may change them
     std::optional<std::vector<MysqlProgram>> programs;
 };
 
@@ -260,6 +261,7 @@ std::map<std::string, std::uint64_t> MysqlStage::files() {
 }
 
 ServerTableNames MysqlStage::names() {
+    if (here().names) return *here().names;
     const std::map<std::string, std::uint64_t> files = this->files();
     std::map<std::string, std::uint64_t> tables;
     const FirstStatement done = connection().run_first(
@@ -275,6 +277,7 @@ ServerTableNames MysqlStage::names() {
     here().numbers.see(tables);
     ServerTableNames names;
     for (const auto& [name, number] : here().numbers.tables()) names[number] = {"", name};
+    here().names = names;
     return names;
 }
 
@@ -483,6 +486,7 @@ std::optional<Fault> MysqlStage::run(
         if (!is_of_rows(statement)) {
             database.numbers.note(statement);
             database.tables.clear();
+            database.names.reset();
             if (may_change_programs(sql_words(statement))) database.programs.reset();
         }
         if (!after_statement) return;
@@ -492,6 +496,7 @@ std::optional<Fault> MysqlStage::run(
     };
     std::optional<Fault> fault = run_section(database.connection(), section, options);
     if (fault) {
+        database.names.reset();  // of some statements a part was done
         lost(*fault);
         fault->message = without_database(std::move(fault->message), database.database.name());
     }
@@ -601,7 +606,9 @@ void MysqlStage::restart_trial() {
     tell("SET SESSION foreign_key_checks = 1, sql_mode = DEFAULT");
     trial_->numbers = main_->numbers;
     trial_->tables.clear();
+    trial_->names.reset();
     trial_->programs.reset();
+    if (programs_.empty()) trial_->programs.emplace();
     names();
 }
 
