@@ -23,6 +23,7 @@ cases = {
     "header": {"a.sql": "-- revison: a1\n"},
     "bytes": {"a.sql": b"-- revision: a1\n-- down_revision: none\n\n-- kiln:upgrade\nSELECT '\xff';\n"},
     "nothing": {},
+    "no fault": {"a.sql": revision.format("a1", "none", "CREATE TABLE t (i);", "DROP TABLE t;")},
 }
 codes = set()
 for name, files in cases.items():
@@ -38,12 +39,12 @@ for name, files in cases.items():
     if faults:
         sys.exit(f"{name}: " + "\n".join(faults) + "\n" + run.stderr)
     results = log["runs"][0]["results"]
-    if not results:
-        sys.exit(f"{name}: no result")
+    if bool(results) == (name == "no fault"):
+        sys.exit(f"{name}: {len(results)} results")
     codes.update(result["ruleId"] for result in results)
 
 # The schema is asked, and says no where something is wrong.
-log["runs"][0]["results"][0]["level"] = "fatal"
+log["runs"][0]["results"] = [{"message": {"text": "broken"}, "level": "fatal"}]
 if validator.is_valid(log):
     sys.exit("the schema takes a level that SARIF does not have")
 print(f"SARIF by the schema: {', '.join(sorted(codes))}")

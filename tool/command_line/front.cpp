@@ -93,7 +93,8 @@ std::string without_passwords(std::string words, Arguments arguments) {
 
 void report(std::vector<Diagnostic> diagnostics, const Front& front, const Globals& globals,
             Arguments arguments) {
-    if (diagnostics.empty()) return;
+    // Forges want a log of no results too: an empty file is a fault to them.
+    if (diagnostics.empty() && globals.format() != DiagnosticFormat::sarif) return;
     for (Diagnostic& diagnostic : diagnostics) {
         call_by_name(diagnostic, front, globals);
         diagnostic.message = without_passwords(std::move(diagnostic.message), arguments);
