@@ -8,6 +8,8 @@
 #include "tool/replay/code_section.hpp"
 #include "tool/replay/mysql_catalog.hpp"
 
+#include <fmt/format.h>
+
 #include <kiln/codes.hpp>
 #include <kiln/error.hpp>
 
@@ -86,16 +88,14 @@ private:
 
     /// What they are, and how many rows they have; empty where one is gone.
     std::string own_tables() const {
-        const std::string version(default_version_table);
-        const std::string history(history_table);
         std::string text;
-        for (const std::string& sql :
-             {"SHOW CREATE TABLE " + version, "SHOW CREATE TABLE " + history,
-              "SELECT (SELECT COUNT(*) FROM " + version + "), (SELECT COUNT(*) FROM " + history +
-                  ")"}) {
-            const FirstStatement read = connection().run_first(sql, {}, [&](Row row) {
-                for (const Cell& cell : row) text += std::string(cell.text) + ";";
-            });
+        for (const char* sql : {"SHOW CREATE TABLE {0}", "SHOW CREATE TABLE {1}",
+                                "SELECT (SELECT COUNT(*) FROM {0}), (SELECT COUNT(*) FROM {1})"}) {
+            const FirstStatement read = connection().run_first(
+                fmt::format(fmt::runtime(sql), default_version_table, history_table), {},
+                [&](Row row) {
+                    for (const Cell& cell : row) text += std::string(cell.text) + ";";
+                });
             if (read.fault) return {};
         }
         return text;
