@@ -2,6 +2,7 @@
 set(cross "-DCMAKE_SYSTEM_NAME=${CMAKE_HOST_SYSTEM_NAME}")
 set(host_kiln "${prefix}/bin/kiln")
 set(host_prefix "${prefix}")
+hide_installed_kiln()
 set(path "$ENV{PATH}")
 
 # The target's package has no program; the servers' drivers are not what this is about.

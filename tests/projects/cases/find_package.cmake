@@ -21,6 +21,7 @@ run(succeeds COMMAND "${CMAKE_CTEST_COMMAND}" --test-dir "${build}" PRINTS "No t
 # another's.
 file(RENAME "${prefix}/bin" "${scratch}/bin")
 file(REMOVE_RECURSE "${build}")
+hide_installed_kiln()
 configure(fails PRINTS "add_migrations\\(store-db\\): found no kiln that runs on this machine")
 set(ENV{PATH} "${scratch}/bin:$ENV{PATH}")
 configure(succeeds)
