@@ -30,10 +30,16 @@ struct MysqlStageDatabase {
 
     Connection& connection() const { return database.connection(); }
 
+    /// A statement may have changed them.
+    void forget_tables() {
+        tables.clear();
+        names.reset();
+    }
+
     TrialDatabaseOnServer database;
     MysqlNumbers numbers;
     std::map<std::string, MysqlTable> tables;  ///< as far as they were asked for
-    std::optional<ServerTableNames> names;     ///< if they were, since a statement may change them
+    std::optional<ServerTableNames> names;     ///< if they were
     std::optional<std::vector<MysqlProgram>> programs;
 };
 
@@ -485,8 +491,7 @@ std::optional<Fault> MysqlStage::run(
     options.after_statement = [&](std::string_view statement) {
         if (!is_of_rows(statement)) {
             database.numbers.note(statement);
-            database.tables.clear();
-            database.names.reset();
+            database.forget_tables();
             if (may_change_programs(sql_words(statement))) database.programs.reset();
         }
         if (!after_statement) return;
@@ -496,7 +501,7 @@ std::optional<Fault> MysqlStage::run(
     };
     std::optional<Fault> fault = run_section(database.connection(), section, options);
     if (fault) {
-        database.names.reset();  // of some statements a part was done
+        database.forget_tables();  // of some statements a part was done
         lost(*fault);
         fault->message = without_database(std::move(fault->message), database.database.name());
     }
@@ -605,8 +610,7 @@ void MysqlStage::restart_trial() {
     }
     tell("SET SESSION foreign_key_checks = 1, sql_mode = DEFAULT");
     trial_->numbers = main_->numbers;
-    trial_->tables.clear();
-    trial_->names.reset();
+    trial_->forget_tables();
     trial_->programs.reset();
     if (programs_.empty()) trial_->programs.emplace();
     names();
