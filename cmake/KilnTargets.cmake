@@ -14,17 +14,6 @@ if(PROJECT_IS_TOP_LEVEL)
     $<$<CXX_COMPILER_ID:MSVC>:/W4>)
 endif()
 
-# GCC looks for its garbage from 128 MB on, whatever a machine has, and that is a sixth of its time: where
-# there is memory, it waits for a gigabyte.
-if(PROJECT_IS_TOP_LEVEL AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  cmake_host_system_information(RESULT memory QUERY TOTAL_PHYSICAL_MEMORY)  # in MiB
-  cmake_host_system_information(RESULT processors QUERY NUMBER_OF_LOGICAL_CORES)
-  math(EXPR memory "${memory} / ${processors}")
-  if(memory GREATER 3000)
-    target_compile_options(kiln_warnings INTERFACE --param=ggc-min-heapsize=1000000)
-  endif()
-endif()
-
 # An optimized build of ours stops at an overrun instead of going on.
 if(PROJECT_IS_TOP_LEVEL AND NOT MSVC)
   include(CheckCXXCompilerFlag)
@@ -72,6 +61,17 @@ function(kiln_share target)
       LINK_DEPENDS ${PROJECT_SOURCE_DIR}/cmake/exported.map INSTALL_RPATH "\$ORIGIN")
   endif()
 endfunction()
+
+# GCC looks for its garbage from 128 MB on, whatever a machine has, and that is a sixth of its time: where
+# there is memory, it waits for a gigabyte.
+if(PROJECT_IS_TOP_LEVEL AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  cmake_host_system_information(RESULT memory QUERY TOTAL_PHYSICAL_MEMORY)  # in MiB
+  cmake_host_system_information(RESULT processors QUERY NUMBER_OF_LOGICAL_CORES)
+  math(EXPR memory "${memory} / ${processors}")
+  if(memory GREATER 3000)
+    add_compile_options(--param=ggc-min-heapsize=1000000)
+  endif()
+endif()
 
 # A unity build makes more sections than objects of the usual format hold.
 if(MINGW)
