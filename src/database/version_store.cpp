@@ -83,6 +83,14 @@ std::string VersionStore::own(std::string_view table) const {
     return name;
 }
 
+/// The column of the version table, byte for byte, whatever its collation.
+std::string VersionStore::same_version() const {
+    std::string column(words_.same_version_begin);
+    column += version_name_ + ".version_num";
+    column += words_.same_version_end;
+    return column;
+}
+
 std::optional<Fault> VersionStore::run(std::string_view sql, std::span<const Value> values,
                                        const EachRow& each_row) {
     FirstStatement first = connection_.run_first(sql, values, each_row);
@@ -350,11 +358,7 @@ void VersionStore::refuse_writing(std::string_view table, const std::string& why
 void VersionStore::change_rows(const Rows& from, const Rows& to) {
     const RowChanges changes = changes_between(from, to);
     const std::string table = own(version_name_);
-    std::string where = " WHERE ";
-    where += words_.same_version_begin;
-    where += version_name_ + ".version_num";
-    where += words_.same_version_end;
-    where += " = ?";
+    const std::string where = " WHERE " + same_version() + " = ?";
     const std::string remove = "DELETE FROM " + table + where;
     const std::string update = "UPDATE " + table + " SET version_num=?" + where;
     const std::string insert = "INSERT INTO " + table + " (version_num) VALUES (?)";
@@ -500,6 +504,16 @@ void VersionStore::clear_journal() {
     if (!connection_.traits().ddl_commits) return;
     write(journal_table, "DELETE FROM " + own(journal_table) + " WHERE version_table = ?",
           std::array{Value(options_.version_table)});
+}
+
+bool VersionStore::clear_journal_at(const Rows& rows, std::size_t lines) {
+    if (rows.size() != 1 || lines == 0) return false;
+    std::string sql = "DELETE FROM " + own(journal_table) +
+                      " WHERE version_table = ? AND (SELECT COUNT(*) = 1 AND MAX(";
+    sql += same_version();
+    sql += ") = ? FROM " + own(version_name_) + ")";
+    write(journal_table, sql, std::array{Value(options_.version_table), Value(rows.front())});
+    return changes_ == static_cast<std::int64_t>(lines);
 }
 
 }  // namespace kiln

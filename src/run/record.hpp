@@ -49,6 +49,10 @@ void tell(RunState& state, const Callback& callback, Arguments&&... arguments) {
 void record(VersionStore& store, const MigrationTable& table, const Rows& from, const Rows& to,
             std::span<const HistoryEntry> entries, RunState& state);
 
+/// The same for who then proves by itself that the version table holds the rows.
+void record_unproven(VersionStore& store, const MigrationTable& table, const Rows& from,
+                     const Rows& to, std::span<const HistoryEntry> entries, RunState& state);
+
 /// Throws K422 where the application asked to stop.
 void refuse_stop(const Connection& connection, const Options& options);
 

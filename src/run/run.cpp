@@ -468,8 +468,12 @@ void Run::record_by_statement(const HistoryEntry& entry) {
     for (;;) {
         try {
             connection_.begin();
-            write({&entry, 1}, tracker_->rows());
-            store_.clear_journal();
+            record_unproven(store_, table_, rows_, tracker_->rows(), {&entry, 1}, state_);
+            rows_ = tracker_->rows();
+            if (!store_.clear_journal_at(rows_, section_ ? section_->done() : 0)) {
+                require_rows(store_, rows_);
+                store_.clear_journal();
+            }
             commit(connection_, options_, state_);
             return;
         } catch (const Error& error) {

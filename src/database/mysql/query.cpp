@@ -108,7 +108,7 @@ std::unique_ptr<Cursor> Queries::query(std::string_view text, std::span<const de
     const std::string_view sent =
         text.substr(statement.script.begin, statement.script.end - statement.script.begin);
     section_.keep(statement);
-    if (sent.find('@') != sent.npos) section_.variables_.merge(user_variables_in(sent));
+    section_.variables_.merge(user_variables_in(sent));
     Answer answer;
     Kept* const prepared = kept(sent, answer);
     if (prepared != nullptr) return run_prepared(*prepared, sent, values, fault);

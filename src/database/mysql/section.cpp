@@ -32,6 +32,7 @@ std::set<std::string> tokens_in(std::string_view sql, SqlToken::Kind kind) {
 
 /// `@@a` is a setting.
 std::set<std::string> user_variables_in(std::string_view sql) {
+    if (sql.find('@') == sql.npos) return {};
     std::set<std::string> found = tokens_in(sql, SqlToken::Kind::parameter);
     std::erase_if(found, [](const std::string& name) {
         return name.size() < 2 || !name.starts_with('@') || name.starts_with("@@");
@@ -60,8 +61,13 @@ std::optional<Fault> refuse(std::string_view sent, Kind kind, std::size_t offset
         default:
             break;
     }
-    for (const std::string& name : tokens_in(sent, SqlToken::Kind::word)) {
-        if (!equal_ignoring_case(name, "release_all_locks")) continue;
+    SqlLexer lexer(sent, SqlRules::mysql);
+    for (SqlToken token = lexer.next_code(); token.kind != SqlToken::Kind::end;
+         token = lexer.next_code()) {
+        if (token.kind != SqlToken::Kind::word ||
+            !equal_ignoring_case(lexer.text(token), "release_all_locks")) {
+            continue;
+        }
         return guard_fault(Code::releases_lock, offset,
                            "RELEASE_ALL_LOCKS() lets go of the lock that keeps other runs out",
                            "release by name what the section has locked: RELEASE_LOCK()");

@@ -236,6 +236,26 @@ TEST_F(MysqlRun, rows_are_compared_byte_for_byte) {
     EXPECT_EQ(upgrade(two_tables()).code, "K409");
 }
 
+TEST_F(MysqlRun, what_others_make_of_the_version_during_the_run_is_noticed) {
+    Migrator(url(), two_tables()).upgrade("a");
+    sql("CREATE TRIGGER other BEFORE UPDATE ON alembic_version FOR EACH ROW SET NEW.version_num = "
+        "UPPER(NEW.version_num)");
+    EXPECT_EQ(upgrade(two_tables()).code, "K409");
+    sql("DROP TRIGGER other");
+    EXPECT_EQ(sql("SELECT version_num FROM alembic_version"), "a");
+    EXPECT_EQ(sql("SELECT revision, state FROM kiln_journal"), "b|done");
+    options.progress = [&](const Progress& progress) {
+        if (progress.event != Progress::Event::started) return;
+        sql("INSERT INTO alembic_version VALUES ('another')");
+    };
+    EXPECT_EQ(upgrade(two_tables()).code, "K409");
+    sql("DELETE FROM alembic_version WHERE version_num = 'another'");
+    options.progress = nullptr;
+    EXPECT_EQ(upgrade(two_tables()).code, "nothing");
+    EXPECT_EQ(sql("SELECT version_num FROM alembic_version"), "b");
+    EXPECT_EQ(sql("SELECT count(*) FROM kiln_journal"), "0");
+}
+
 TEST_F(MysqlRun, damaged_records_are_told_as_on_sqlite) {
     const TestTable table = two_tables();
     Migrator(url(), table).upgrade();
