@@ -67,9 +67,7 @@ public:
             };
         }
         std::optional<Fault> fault = run_section(connection(), section, options);
-        if (fault && fault->reason == Reason::lost) {
-            throw database_error(*fault, Doing::write, connection().name());
-        }
+        if (fault && fault->reason == Reason::lost) throw LostInSection(*fault, connection());
         if (fault) fault->message = without_database(std::move(fault->message), database_.name());
         if (fault || own_tables() == own_tables_) return fault;
         return guard_fault(

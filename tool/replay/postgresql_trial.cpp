@@ -67,9 +67,7 @@ public:
         for (int roles = 0; roles < 1000; ++roles) {
             std::optional<Fault> fault =
                 section.no_transaction ? run_outside(section) : run_inside(section);
-            if (fault && fault->reason == Reason::lost) {
-                throw database_error(*fault, Doing::write, connection().name());
-            }
+            if (fault && fault->reason == Reason::lost) throw LostInSection(*fault, connection());
             const auto role = fault && makes_roles_ ? missing_role(fault->message) : std::nullopt;
             if (!role) return fault;
             tell("CREATE ROLE " + quoted_name(*role));

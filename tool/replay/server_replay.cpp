@@ -78,7 +78,7 @@ private:
             }
             make_anew_if_dirty(position);
             was_committed = was_committed || !can_be_undone(*upgrade);
-            const auto fault = database_->run(*upgrade);
+            const auto fault = run_at(position, *upgrade);
             ran_[position] = !fault;
             if (!fault) continue;
             is_dirty_ = !can_be_undone(*upgrade);
@@ -179,7 +179,7 @@ private:
             is_dirty_ = !in_transaction;
             database_->roll_back();
         };
-        auto fault = database_->run(downgrade);
+        auto fault = run_at(position, downgrade);
         if (!fault) fault = in_transaction ? database_->end_run() : database_->commit();
         if (fault) {
             leave();
@@ -191,7 +191,7 @@ private:
             leave();
             return true;
         }
-        fault = database_->run(upgrade);
+        fault = run_at(position, upgrade);
         if (fault && in_transaction) {
             // A program would have committed in between: nobody is accused on a short cut.
             database_->roll_back();
@@ -214,6 +214,18 @@ private:
             upgraded = std::move(now);
         }
         return true;
+    }
+
+    /// Throws K425 with the statement's place: it may be that which ends the session.
+    std::optional<Fault> run_at(std::uint32_t position, const Section& section) {
+        try {
+            return database_->run(section);
+        } catch (LostInSection& lost) {
+            lost.fault.hint =
+                "look whether the server runs, and build again; a statement that ends its own "
+                "session cannot be checked: remove it";
+            throw Error(diagnose_all(file(position), section, lost.fault, Code::connection_lost));
+        }
     }
 
     std::optional<Fault> run_to_end(const Section& section) {

@@ -1,15 +1,29 @@
 #pragma once
 // A new database of a trial server, on which sections run as a program runs them.
 
+#include "src/database/connection.hpp"
+#include "src/database/fault.hpp"
 #include "tool/project/revision_file.hpp"
 #include "tool/replay/catalog.hpp"
 #include "tool/servers/trial_server.hpp"
 
+#include <kiln/error.hpp>
+
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 namespace kiln::tool {
+
+/// The session ended while a section ran: nothing can be asked of it any more.
+class LostInSection : public Error {
+public:
+    LostInSection(Fault lost, const Connection& connection)
+        : Error(database_error(lost, Doing::write, connection.name())), fault(std::move(lost)) {}
+
+    Fault fault;
+};
 
 /// All throw kiln::Error where the server itself fails.
 class ServerTrial {
@@ -31,7 +45,7 @@ public:
 
     /// With undoes_ddl(): in the transaction that is open, or one that it opens and leaves open;
     /// behind a fault all that the section did there is undone. Else, and a `no-transaction`
-    /// section behind a commit, in none.
+    /// section behind a commit, in none. Throws LostInSection.
     virtual std::optional<Fault> run(const Section& section) = 0;
     /// What is only found at the end of a transaction.
     virtual std::optional<Fault> end_run() { return std::nullopt; }

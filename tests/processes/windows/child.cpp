@@ -5,6 +5,7 @@
 #include <array>
 #include <filesystem>
 #include <stdexcept>
+#include <string>
 #include <utility>
 
 namespace kiln::processes {
@@ -46,14 +47,19 @@ Child::Child(const std::vector<std::string>& arguments, bool waits) {
     start.dwFlags = STARTF_USESTDHANDLES;
     start.hStdOutput = start.hStdError = end_of_child;
     PROCESS_INFORMATION process{};
-    std::wstring line = command_line(arguments);
-    const bool started =
-        CreateProcessW(wide(arguments.front()).c_str(), line.data(), nullptr, nullptr, TRUE,
-                       waits ? CREATE_SUSPENDED : 0U, nullptr, nullptr, &start, &process) != 0;
+    bool started = false;
+    // Wine begins none now and then, where many begin at once.
+    for (int tries = 0; !started && tries < 3; ++tries) {
+        std::wstring line = command_line(arguments);
+        started =
+            CreateProcessW(wide(arguments.front()).c_str(), line.data(), nullptr, nullptr, TRUE,
+                           waits ? CREATE_SUSPENDED : 0U, nullptr, nullptr, &start, &process) != 0;
+    }
+    const DWORD error = GetLastError();
     CloseHandle(end_of_child);
     if (!started) {
         close(output_);
-        throw std::runtime_error("no process");
+        throw std::runtime_error("no process: error " + std::to_string(error));
     }
     process_ = process.hProcess;
     thread_ = process.hThread;

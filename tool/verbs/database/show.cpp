@@ -9,12 +9,15 @@
 #include "tool/schema/compare.hpp"
 #include "tool/schema/live_schema.hpp"
 
+#include <kiln/codes.hpp>
 #include <kiln/error.hpp>
 
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
+#include <utility>
 
 namespace kiln::tool {
 namespace {
@@ -25,15 +28,18 @@ struct ShowOptions {
 };
 
 /// What it does to the schema; nothing where that cannot be told: of other databases' sections, or
-/// where something before it does not run, as code that this program lacks.
-std::string schema_changes(SchemaSteps& steps, std::uint32_t position) {
+/// where it or something before it does not run. Of SQL that is a fault; code may be what this
+/// program lacks.
+std::string schema_changes(SchemaSteps& steps, std::uint32_t position,
+                           std::optional<Diagnostic>& fault) {
     std::string text;
     try {
         const SchemaStep step = steps.of(position);
         for (const SchemaDifference& difference : differences(step.was, step.is)) {
             text += "    " + escape(describe_change(difference)) + "\n";
         }
-    } catch (const Error&) {
+    } catch (const Error& error) {
+        if (error.code() == Code::script_failed) fault = error.diagnostics().front();
         return "";
     }
     return text.empty() ? "" : "    \n" + text;
@@ -57,8 +63,13 @@ void show(const Globals& globals, const ShowOptions& options, std::vector<Diagno
     if (options.format == "json") return print(report.json(shown));
     SchemaSteps steps(table, workspace.options);
     std::map<std::uint32_t, std::string> changes;
+    std::optional<Diagnostic> fault;
     for (const std::uint32_t position : std::set(shown.begin(), shown.end())) {
-        changes[position] = schema_changes(steps, position);
+        changes[position] = schema_changes(steps, position, fault);
+    }
+    if (fault) {
+        fault->severity = Severity::warning;
+        warnings.push_back(std::move(*fault));
     }
     std::string text;
     for (const std::uint32_t position : shown) {
