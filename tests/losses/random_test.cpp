@@ -49,9 +49,10 @@ std::string completed(const std::string& sql, std::string_view marks) {
     std::string text;
     for (std::string line : lines_of(sql)) {
         if (line.starts_with(marks)) continue;
-        const std::size_t place = line.find(place_to_fill);
-        if (place != std::string::npos && !line.starts_with("--")) {
+        std::size_t place = line.starts_with("--") ? line.npos : line.find(place_to_fill);
+        while (place != line.npos) {
             line.replace(place, place_to_fill.size(), "id");
+            place = line.find(place_to_fill);
         }
         text += line + "\n";
     }
