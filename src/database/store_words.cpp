@@ -18,6 +18,7 @@ constexpr StoreWords sqlite_words{
     .now = "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')",
     .rows_at_once = 1,
     .may_be_old = true,
+    .all_rows = "",
     .same_version_begin = "",
     .same_version_end = "",
     .has_table =
@@ -81,6 +82,7 @@ constexpr StoreWords postgresql_words{
         "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')",
     .rows_at_once = 100,
     .may_be_old = false,
+    .all_rows = "",
     .same_version_begin = "",
     .same_version_end = "",
     .has_table =
@@ -121,9 +123,10 @@ constexpr StoreWords mysql_words{
     .now = "DATE_FORMAT(UTC_TIMESTAMP(), '%Y-%m-%dT%H:%i:%sZ')",
     .rows_at_once = 100,
     .may_be_old = false,
+    .all_rows = " LIMIT 18446744073709551615",
     .same_version_begin = "CAST(CONVERT(",
     .same_version_end = " USING utf8mb4) AS BINARY)",
-    .has_table = KILN_MYSQL_TABLES " AND TABLE_NAME = ?",
+    .has_table = KILN_MYSQL_TABLES " AND TABLE_NAME = ? LIMIT 1",
     .has_objects = KILN_MYSQL_TABLES " AND ? IS NOT NULL LIMIT 1",
     .has_other_tables = KILN_MYSQL_TABLES
     " AND ? IS NOT NULL AND TABLE_TYPE = 'BASE TABLE' AND TABLE_NAME <> 'kiln_journal' "

@@ -22,6 +22,9 @@ struct StoreWords {
     /// Kiln 0.1.0 knew the database: its tables lack the column `version_table`.
     bool may_be_old;
 
+    /// Behind a SELECT of Kiln's, whatever limit the session has for those without.
+    std::string_view all_rows;
+
     /// Of the version table's column, which is compared byte for byte.
     std::string_view same_version_begin;
     std::string_view same_version_end;

@@ -103,9 +103,10 @@ std::optional<VersionStore::Rows> VersionStore::read_rows() {
     has_no_journal_ = false;
     Rows rows;
     // The column not in double quotes: where it is missing, SQLite would read a string.
-    const std::string sql = "SELECT version_num FROM " + own(version_name_);
     const std::optional<std::string> fault =
-        read_table(options_.version_table, sql, [&](Row row) { add_row(rows, row); });
+        read_table(options_.version_table,
+                   "SELECT version_num FROM " + own(version_name_) + std::string(words_.all_rows),
+                   [&](Row row) { add_row(rows, row); });
     if (!fault) return std::nullopt;
     if (fault->empty()) {
         std::sort(rows.begin(), rows.end());
@@ -123,7 +124,7 @@ std::optional<VersionStore::Rows> VersionStore::read_rows_and_journal() {
     has_no_journal_ = false;
     Rows rows;
     const std::string sql = "SELECT version_num, EXISTS (SELECT 1 FROM " + own(journal_table) +
-                            ") FROM " + own(version_name_);
+                            ") FROM " + own(version_name_) + std::string(words_.all_rows);
     const auto fault = run(sql, {}, [&](Row row) {
         add_row(rows, row);
         has_no_journal_ = row.back().text == "0";
@@ -187,7 +188,8 @@ std::optional<std::string> VersionStore::read_lines(std::string_view table,
                                                     std::string_view order,
                                                     const EachRow& each_row) {
     const std::string select = "SELECT " + std::string(columns);
-    const std::string from = " FROM " + own(table) + std::string(order);
+    const std::string from =
+        " FROM " + own(table) + std::string(order) + std::string(words_.all_rows);
     auto fault = read_table(table, select + ", version_table" + from, [&](Row row) {
         const bool is_ours =
             !is_named(row) || equal_ignoring_case(row.back().text, options_.version_table);

@@ -322,7 +322,9 @@ private:
 }  // namespace
 
 DescribedSchema describe_mysql(Connection& connection, const std::string& version_table) {
-    return MysqlDescriber(connection, version_table).describe();
+    MysqlDescriber describer(connection, version_table);
+    const MysqlReading reading(connection);
+    return describer.describe();
 }
 
 }  // namespace kiln::tool

@@ -4,6 +4,8 @@
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
 #include <cstddef>
@@ -54,6 +56,30 @@ TablePart table_part(const std::string& line, const std::string& table) {
 }
 
 }  // namespace
+
+MysqlReading::MysqlReading(Connection& connection) : connection_(connection) {
+    constexpr std::string_view all_rows = "18446744073709551615";
+    constexpr const char* set =
+        "SET SESSION sql_mode = {}, sql_quote_show_create = {}, sql_select_limit = {}";
+    connection.run_first(
+        "SELECT @@SESSION.sql_mode, @@SESSION.sql_quote_show_create, @@SESSION.sql_select_limit "
+        "LIMIT 1",
+        {}, [&](Row row) {
+            const auto has = [&](std::string_view mode) {
+                return row[0].text.find(mode) != std::string_view::npos;
+            };
+            const bool is_legible = row[1].text == "1" && row[2].text == all_rows &&
+                                    !has("ANSI_QUOTES") && !has("_OPTIONS") && !has("EMPTY_STRING");
+            if (is_legible) return;
+            back_ = fmt::format(fmt::runtime(set), string_in_sql(row[0].text), row[1].text,
+                                row[2].text);
+        });
+    if (!back_.empty()) connection.run_first(fmt::format(fmt::runtime(set), "''", 1, all_rows));
+}
+
+MysqlReading::~MysqlReading() {
+    if (!back_.empty()) connection_.run_first(back_);
+}
 
 std::string in_backticks(std::string_view name) {
     std::string out = "`";
@@ -231,6 +257,7 @@ Catalog MysqlCatalog::read(Catalog last, const std::set<std::string>& words) {
 }
 
 Catalog MysqlCatalog::read(Catalog last, const std::set<std::string>* words) {
+    const MysqlReading reading(connection_);
     const Objects objects = this->objects();
     std::set<std::string> anew;
     for (const auto& [key, name] : objects) {

@@ -20,6 +20,20 @@ std::set<std::string> sql_words(std::string_view sql);
 /// Whether these words may change what they do not name, as what refers to a table that is renamed.
 bool may_change_anything(const std::set<std::string>& words);
 
+/// While one lives, SHOW CREATE writes names in backticks and a SELECT answers all rows, whatever
+/// the server has for its sessions; then the session is as it was.
+class MysqlReading {
+public:
+    explicit MysqlReading(Connection& connection);
+    MysqlReading(const MysqlReading&) = delete;
+    MysqlReading& operator=(const MysqlReading&) = delete;
+    ~MysqlReading();
+
+private:
+    Connection& connection_;
+    std::string back_;  ///< empty where nothing had to be set
+};
+
 std::string in_backticks(std::string_view name);
 /// Takes `DEFINER=…` out of a CREATE statement: whose the object is.
 std::string take_definer(std::string& sql);

@@ -44,6 +44,8 @@ struct LiveDatabase {
     Catalog catalog;
     /// What makes a trial database like it, as far as revisions do not.
     std::vector<std::string> setup;
+    /// The same of a session, where another server has it.
+    std::vector<std::string> session;
     std::string version;
     std::string name;
     bool has_other_set = false;
@@ -58,6 +60,7 @@ struct ServerWords {
     /// Tables that have a version table's one column, and are not this one.
     std::string (*other_sets)(const std::string& version_table);
     std::vector<std::string> (*setup)(Connection& live, const Options& options);
+    std::vector<std::string> (*session)(Connection& live);
 };
 
 std::string other_sets_on_postgresql(const std::string& version_table) {
@@ -92,7 +95,8 @@ constexpr ServerWords postgresql_words{
     "SELECT pg_catalog.current_setting('server_version_num')::integer / 10000",
     "SELECT pg_catalog.current_database()",
     other_sets_on_postgresql,
-    setup_on_postgresql};
+    setup_on_postgresql,
+    [](Connection&) { return std::vector<std::string>(); }};
 
 std::string other_sets_on_mysql(const std::string& version_table) {
     return "SELECT TABLE_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() "
@@ -111,6 +115,14 @@ std::vector<std::string> setup_on_mysql(Connection& live, const Options&) {
     return {"ALTER DATABASE CHARACTER SET " + cells.at(0) + " COLLATE " + cells.at(1)};
 }
 
+/// In which mode a revision is read, and what a table is made of that names no ENGINE.
+std::vector<std::string> session_on_mysql(Connection& live) {
+    const std::vector<std::string> cells =
+        cells_of(live, "SELECT @@SESSION.sql_mode, @@SESSION.default_storage_engine LIMIT 1");
+    return {"SET SESSION sql_mode = " + string_in_sql(cells.at(0)),
+            "SET SESSION default_storage_engine = " + string_in_sql(cells.at(1))};
+}
+
 constexpr ServerWords mysql_words{
     "a server of version",
     [](Connection& connection, const std::string& version_table) {
@@ -119,7 +131,8 @@ constexpr ServerWords mysql_words{
     "SELECT REGEXP_REPLACE(VERSION(), '^([0-9]+[.][0-9]+).*$', '\\1')",
     "SELECT DATABASE()",
     other_sets_on_mysql,
-    setup_on_mysql};
+    setup_on_mysql,
+    session_on_mysql};
 
 const ServerWords& server_words(Dialect dialect) {
     return dialect == Dialect::mysql ? mysql_words : postgresql_words;
@@ -132,6 +145,9 @@ LiveDatabase read_live(const Workspace& workspace) {
     connection->enter(false);
     LiveDatabase live;
     try {
+        live.session = words.session(*connection);
+        std::optional<MysqlReading> reading;
+        if (connection->dialect() == Dialect::mysql) reading.emplace(*connection);
         live.catalog = words.read(*connection, version_table);
         live.setup = words.setup(*connection, workspace.options);
         live.version = cells_of(*connection, words.version).front();
@@ -167,6 +183,7 @@ public:
             postgresql_.emplace(connection(), options.version_table);
         }
         for (const std::string& sql : live.setup) run(sql);
+        for (const std::string& sql : live.session) connection().run_first(sql);
         for (const Migration& migration : table_.migrations) {
             if (postgresql_) postgresql_->expect(upgrade_of(migration));
         }

@@ -61,6 +61,7 @@ std::vector<std::string> creation_of(Connection& connection, const MysqlProgram&
                                      const std::string& database) {
     std::string create;
     std::string mode;
+    const MysqlReading reading(connection);
     connection.run_first(
         std::string("SHOW CREATE ") + word_of(program.kind) + in_backticks(program.name), {},
         [&](Row row) {

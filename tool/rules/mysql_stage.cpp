@@ -293,8 +293,11 @@ const MysqlTable* MysqlStage::table(Oid64 number) {
     const auto known = here().tables.find(*name);
     if (known != here().tables.end()) return &known->second;
     std::string create;
-    connection().run_first("SHOW CREATE TABLE " + in_backticks(*name), {},
-                           [&](Row row) { create = row[1].text; });
+    {
+        const MysqlReading reading(connection());
+        connection().run_first("SHOW CREATE TABLE " + in_backticks(*name), {},
+                               [&](Row row) { create = row[1].text; });
+    }
     if (create.empty()) return nullptr;
     const MysqlTable& table = here().tables[*name] = read_mysql_table(std::move(create));
     std::vector<std::string> columns;

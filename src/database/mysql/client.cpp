@@ -335,7 +335,8 @@ std::string text_in_sql(std::string_view text) {
     constexpr std::string_view digits = "0123456789ABCDEF";
     const bool is_plain = std::ranges::all_of(
         text, [](char c) { return c >= ' ' && c <= '~' && c != '\'' && c != '\\'; });
-    if (is_plain) return "'" + std::string(text) + "'";
+    // '' is NULL in one of the modes of sessions.
+    if (is_plain && !text.empty()) return "'" + std::string(text) + "'";
     std::string sql = "_utf8mb4 X'";
     for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);

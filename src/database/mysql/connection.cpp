@@ -71,7 +71,7 @@ void MysqlConnection::connect() {
     }
     // my.cnf may have named one.
     if (!address_.database.empty()) return;
-    const Answer database = client_.run("SELECT DATABASE()");
+    const Answer database = client_.run("SELECT DATABASE() LIMIT 1");
     if (database.rows() == 1 && !database.is_null(0, 0)) return;
     client_.close();
     throw make_error(Code::cannot_open, "the URL of " + name() + " names no database",
@@ -155,13 +155,16 @@ void MysqlConnection::lock(bool) {
     refuse_view();
 }
 
-/// What a run needs of its session, whatever the user has.
+/// What a run needs of its session, whatever the user or the server has.
 void MysqlConnection::set_up() {
     for (const std::string& sql :
          {std::string("SET NAMES utf8mb4"),
-          "SET SESSION autocommit = 1, lock_wait_timeout = " + whole_seconds(wait_.left()) +
+          "SET SESSION autocommit = 1, completion_type = 'NO_CHAIN', sql_safe_updates = 0, "
+          "sql_select_limit = " +
+              std::string(mysql::no_limit) +
+              ", lock_wait_timeout = " + whole_seconds(wait_.left()) +
               ", innodb_lock_wait_timeout = " + whole_seconds(wait_.left()),
-          std::string("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ")}) {
+          std::string("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ WRITE")}) {
         const Answer set = ask(sql);
         if (set.is_fault()) fail(set, Doing::write);
     }

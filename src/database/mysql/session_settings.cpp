@@ -44,12 +44,13 @@ struct Setting {
 };
 
 /// The database comes last.
-constexpr std::array<Setting, 8> statement_settings{
+constexpr std::array<Setting, 9> statement_settings{
     Setting{"sql_mode", "@@SESSION.sql_mode"},
     Setting{"autocommit", "@@SESSION.autocommit"},
     Setting{"character_set_client", "@@SESSION.character_set_client"},
     Setting{"character_set_results", "@@SESSION.character_set_results"},
     Setting{"collation_connection", "@@SESSION.collation_connection"},
+    Setting{"completion_type", "@@SESSION.completion_type"},
     Setting{"sql_safe_updates", "@@SESSION.sql_safe_updates"},
     Setting{"sql_quote_show_create", "@@SESSION.sql_quote_show_create"},
     Setting{"sql_select_limit", "@@SESSION.sql_select_limit"},
@@ -66,7 +67,7 @@ SessionSettings SessionSettings::of(Client& client) {
             settings.values_[name] = answer.text(row, 1);
         }
     }
-    const Answer database = client.run("SELECT DATABASE()");
+    const Answer database = client.run("SELECT DATABASE() LIMIT 1");
     if (database.rows() == 1) settings.database_ = database.text(0, 0);
     return settings;
 }
@@ -90,7 +91,8 @@ StatementSettings StatementSettings::of(Client& client) {
     client.run(
         "SET @kiln_limit = @@SESSION.sql_select_limit, @kiln_set = "
         "@@SESSION.character_set_results");
-    client.run("SET SESSION sql_select_limit = DEFAULT, character_set_results = utf8mb4");
+    client.run("SET SESSION sql_select_limit = " + std::string(no_limit) +
+               ", character_set_results = utf8mb4");
     settings.read(client);
     const Answer hidden = client.run("SELECT @kiln_set, @kiln_limit");
     for (std::size_t i = 0; i < statement_settings.size() && hidden.rows() == 1; ++i) {

@@ -37,7 +37,8 @@ std::string with_values(std::string_view sql, Write write) {
     SqlLexer lexer(sql, SqlRules::sqlite);
     std::size_t copied = 0;
     for (SqlToken token = lexer.next(); token.kind != SqlToken::Kind::end; token = lexer.next()) {
-        if (token.kind != SqlToken::Kind::parameter) continue;
+        // `@@name` is one, too.
+        if (token.kind != SqlToken::Kind::parameter || sql[token.offset] != '?') continue;
         out += sql.substr(copied, token.offset - copied);
         out += write();
         copied = token.offset + token.size;

@@ -256,6 +256,29 @@ TEST_F(MysqlRun, what_others_make_of_the_version_during_the_run_is_noticed) {
     EXPECT_EQ(sql("SELECT count(*) FROM kiln_journal"), "0");
 }
 
+TEST_F(MysqlRun, what_the_server_has_for_all_sessions_keeps_no_run_from_its_end) {
+    const TestTable table = two_tables();
+    for (const char* setting :
+         {"sql_safe_updates = 1", "completion_type = 1", "completion_type = 2",
+          "sql_select_limit = 0", "sql_select_limit = 1", "tx_read_only = 1",
+          "sql_mode = 'EMPTY_STRING_IS_NULL'", "sql_mode = 'ANSI'", "sql_mode = 'ORACLE'"}) {
+        SCOPED_TRACE(setting);
+        const std::string set = setting;
+        sql("SET GLOBAL " + set);
+        EXPECT_EQ(upgrade(table).code, "nothing");
+        EXPECT_EQ(Migrator(url(), table).current(), Names{"b"});
+        EXPECT_EQ(Migrator(url(), table).state(), State::at_heads);
+        EXPECT_EQ(caught([&] { Migrator(url(), table).check(); }).code, "nothing");
+        EXPECT_EQ(caught([&] { Migrator(url(), table).downgrade("base"); }).code, "nothing");
+        EXPECT_EQ(caught([&] {
+                      Migrator(url(), table).stamp("b");
+                      Migrator(url(), table).stamp({"base"}, StampOptions{.purge = true});
+                  }).code,
+                  "nothing");
+        sql("SET GLOBAL " + set.substr(0, set.find(' ')) + " = DEFAULT");
+    }
+}
+
 TEST_F(MysqlRun, damaged_records_are_told_as_on_sqlite) {
     const TestTable table = two_tables();
     Migrator(url(), table).upgrade();

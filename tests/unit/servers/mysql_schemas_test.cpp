@@ -55,6 +55,23 @@ TEST_F(MysqlSchemasTest, an_alias_may_have_the_name_of_the_database) {
     EXPECT_THAT(drift(), IsEmpty());
 }
 
+TEST_F(MysqlSchemasTest, a_schema_is_read_whatever_the_server_has_for_sessions) {
+    const std::map<std::string, TestScripts> scripts{
+        {"a",
+         {.upgrade = "CREATE TABLE `item` (id INT PRIMARY KEY, name VARCHAR(20) COMMENT 'it''s'); "
+                     "CREATE VIEW names AS SELECT name FROM item"}},
+        {"b", {.upgrade = "CREATE INDEX i ON item (name)"}}};
+    migrate("a; b < a", scripts);
+    for (const char* setting : {"sql_mode = 'ANSI'", "sql_mode = 'ORACLE'", "sql_select_limit = 0",
+                                "sql_select_limit = 1", "sql_quote_show_create = 0"}) {
+        const std::string set = setting;
+        const std::string name = set.substr(0, set.find(' '));
+        run("SET GLOBAL " + set);
+        EXPECT_THAT(drift(), IsEmpty()) << setting;
+        run("SET GLOBAL " + name + " = DEFAULT");
+    }
+}
+
 const std::map<std::string, TestScripts> rich{
     {"a",
      {.upgrade =
