@@ -254,13 +254,17 @@ void ask(Connection& connection, const std::string& sql,
     if (done.fault) throw database_error(*done.fault, Doing::read, connection.name());
 }
 
-/// What a definition says of other objects depends on it.
-constexpr std::string_view reading_path = "SET LOCAL search_path = public";
+/// What a definition says of other objects, and how it writes its values, depends on it.
+constexpr std::string_view reading_session =
+    "SET LOCAL search_path = public; SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO, MDY'; "
+    "SET LOCAL IntervalStyle = 'postgres'; SET LOCAL bytea_output = 'hex'; SET LOCAL "
+    "extra_float_digits = 1; SET LOCAL quote_all_identifiers = off; SET LOCAL "
+    "standard_conforming_strings = on";
 
 void read_entries(Connection& connection, Catalog& catalog, const std::string& sql) {
     const bool is_inside = connection.state().is_open;
     ask(connection,
-        (is_inside ? "SAVEPOINT kiln_catalog; " : "BEGIN; ") + std::string(reading_path) + "; " +
+        (is_inside ? "SAVEPOINT kiln_catalog; " : "BEGIN; ") + std::string(reading_session) + "; " +
             sql,
         [&](Row row) {
             catalog[std::string(row[0].text)] = {
@@ -280,7 +284,7 @@ std::vector<std::string> own_table_names(const std::string& version_table) {
 PostgresqlCatalog::PostgresqlCatalog(Connection& connection, const std::string& version_table)
     : connection_(connection), questions_(connection) {
     const std::vector<std::string> own = own_table_names(version_table);
-    ask("BEGIN; " + std::string(reading_path));
+    ask("BEGIN; " + std::string(reading_session));
     questions_.add("kiln_catalog", catalog_statement("", own));
     questions_.add("kiln_catalog_part", catalog_statement(" = ANY ($1)", own));
     ask("COMMIT");

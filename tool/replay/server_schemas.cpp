@@ -89,6 +89,16 @@ std::vector<std::string> setup_on_postgresql(Connection& live, const Options& op
     return setup;
 }
 
+/// What times in a revision mean.
+std::vector<std::string> session_on_postgresql(Connection& live) {
+    std::vector<std::string> session;
+    for (const char* name : {"TimeZone", "DateStyle", "IntervalStyle"}) {
+        session.push_back("SET " + std::string(name) + " = " +
+                          string_in_sql(cells_of(live, "SHOW " + std::string(name)).at(0)));
+    }
+    return session;
+}
+
 constexpr ServerWords postgresql_words{
     "PostgreSQL",
     read_postgresql_catalog,
@@ -96,7 +106,7 @@ constexpr ServerWords postgresql_words{
     "SELECT pg_catalog.current_database()",
     other_sets_on_postgresql,
     setup_on_postgresql,
-    [](Connection&) { return std::vector<std::string>(); }};
+    session_on_postgresql};
 
 std::string other_sets_on_mysql(const std::string& version_table) {
     return "SELECT TABLE_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() "

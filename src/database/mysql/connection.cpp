@@ -164,7 +164,7 @@ void MysqlConnection::set_up() {
               std::string(mysql::no_limit) +
               ", lock_wait_timeout = " + whole_seconds(wait_.left()) +
               ", innodb_lock_wait_timeout = " + whole_seconds(wait_.left()),
-          std::string("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ WRITE")}) {
+          std::string("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ")}) {
         const Answer set = ask(sql);
         if (set.is_fault()) fail(set, Doing::write);
     }

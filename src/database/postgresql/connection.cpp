@@ -173,7 +173,6 @@ FirstStatement PostgresqlConnection::run_first(std::string_view text, std::span<
 }
 
 void PostgresqlConnection::locate(const postgresql::Result& found) {
-    if (found.is_null(0, Located::place)) refuse_schema();
     const std::string_view relation = found.text(0, Located::kind);
     if (!relation.empty() && relation != "r" && relation != "p") {
         throw no_table_error(options_.version_table, name());
@@ -199,6 +198,8 @@ void PostgresqlConnection::lock(bool is_split) {
             ask(location_sql("pg_try_advisory_lock", version_table(), options_.version_table));
         if (!found || found.is_fault()) fail(found, Doing::write);
         refuse_read_only(found);
+        // Without a place there is no lock of it.
+        if (found.is_null(0, Located::place)) refuse_schema();
         if (!found.is_true(0, Located::has_lock)) return false;
         is_split_ = true;
         backend_ = found.text(0, Located::backend);
@@ -253,6 +254,7 @@ bool PostgresqlConnection::try_to_begin() {
         ask(location_sql("pg_try_advisory_xact_lock", version_table(), options_.version_table));
     if (!found || found.is_fault()) fail(found, Doing::write);
     refuse_read_only(found);
+    if (found.is_null(0, Located::place)) refuse_schema();
     if (!found.is_true(0, Located::has_lock)) return false;
     locate(found);
     const bool has_limit = options_.lock_timeout.count() > 0;

@@ -260,7 +260,7 @@ TEST_F(MysqlRun, what_the_server_has_for_all_sessions_keeps_no_run_from_its_end)
     const TestTable table = two_tables();
     for (const char* setting :
          {"sql_safe_updates = 1", "completion_type = 1", "completion_type = 2",
-          "sql_select_limit = 0", "sql_select_limit = 1", "tx_read_only = 1",
+          "sql_select_limit = 0", "sql_select_limit = 1",
           "sql_mode = 'EMPTY_STRING_IS_NULL'", "sql_mode = 'ANSI'", "sql_mode = 'ORACLE'"}) {
         SCOPED_TRACE(setting);
         const std::string set = setting;

@@ -283,6 +283,16 @@ TEST_F(PostgresqlRun, a_callback_that_ends_the_transaction_is_found_out) {
     }
 }
 
+TEST_F(PostgresqlRun, a_search_path_without_a_schema_is_told_at_once) {
+    sql("ALTER DATABASE test SET search_path = nosuch");
+    options.lock_wait = std::chrono::hours(1);
+    EXPECT_EQ(upgrade(two_tables()).code, "K428");
+    const TestTable split =
+        on_postgresql("a", {{"a", {.upgrade = "VACUUM;", .no_transaction = true}}});
+    EXPECT_EQ(upgrade(split).code, "K428");
+    sql("ALTER DATABASE test RESET search_path");
+}
+
 TEST_F(PostgresqlRun, a_schema_of_its_own_has_all_of_a_tenant) {
     options.schema = "tenant \"1\"";
     const TestTable table = two_tables();

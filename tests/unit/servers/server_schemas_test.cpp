@@ -58,6 +58,28 @@ TEST_F(ServerSchemasTest, what_the_revisions_made_is_silent_and_each_change_is_t
                             HasSubstr("function f(): was 'CREATE OR REPLACE FUNCTION")));
 }
 
+TEST_F(ServerSchemasTest, a_schema_is_read_whatever_the_database_has_for_sessions) {
+    const std::map<std::string, TestScripts> scripts{
+        {"a",
+         {.upgrade =
+              "CREATE TABLE visit (at timestamptz DEFAULT '2020-01-01 00:00', utc timestamptz "
+              "DEFAULT '2020-01-01 00:00+00', lasts interval DEFAULT '1 day', token bytea DEFAULT "
+              "'\\x0102', path text DEFAULT 'a\\b', ratio float8 DEFAULT 0.1) PARTITION BY RANGE "
+              "(at); CREATE TABLE visit_2020 PARTITION OF visit FOR VALUES FROM ('2020-01-01') TO "
+              "('2021-01-01')"}}};
+    const std::string database = "ALTER DATABASE " + database_->name();
+    // Of times without a zone it tells what they mean.
+    run(database + " SET TimeZone = 'Asia/Kolkata'");
+    migrate("a", scripts);
+    EXPECT_THAT(drift(), IsEmpty());
+    for (const char* setting : {"DateStyle = 'German'", "IntervalStyle = 'sql_standard'",
+                                "bytea_output = 'escape'", "quote_all_identifiers = on",
+                                "standard_conforming_strings = off", "extra_float_digits = -10"}) {
+        run(database + " SET " + setting);
+        EXPECT_THAT(drift(), IsEmpty()) << setting;
+    }
+}
+
 TEST_F(ServerSchemasTest, what_no_revision_makes_may_be_others_and_can_be_left_alone) {
     migrate("a; b < a; c < b", clinic);
     run("CREATE TABLE mine (id serial); CREATE FUNCTION g() RETURNS int LANGUAGE sql AS 'SELECT "
