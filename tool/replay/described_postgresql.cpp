@@ -234,7 +234,7 @@ SELECT 16, o.oid, i.type || ' ' || i.identity, NULL, NULL FROM (
   SELECT 'pg_ts_dict'::regclass, oid FROM pg_ts_dict UNION ALL
   SELECT 'pg_foreign_data_wrapper'::regclass, oid FROM pg_foreign_data_wrapper UNION ALL
   SELECT 'pg_foreign_server'::regclass, oid FROM pg_foreign_server UNION ALL
-  SELECT 'pg_user_mapping'::regclass, oid FROM pg_user_mapping UNION ALL
+  SELECT 'pg_user_mapping'::regclass, umid FROM pg_user_mappings UNION ALL
   SELECT 'pg_language'::regclass, oid FROM pg_language UNION ALL
   SELECT 'pg_publication'::regclass, oid FROM pg_publication UNION ALL
   SELECT 'pg_proc'::regclass, aggfnoid::oid FROM pg_aggregate WHERE aggkind <> 'n' OR aggmtransfn <> 0 UNION ALL

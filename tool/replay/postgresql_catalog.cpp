@@ -156,7 +156,7 @@ WITH extended AS MATERIALIZED (
     SELECT 'pg_ts_config'::regclass, oid FROM pg_ts_config UNION ALL
     SELECT 'pg_ts_dict'::regclass, oid FROM pg_ts_dict UNION ALL
     SELECT 'pg_foreign_data_wrapper'::regclass, oid FROM pg_foreign_data_wrapper UNION ALL
-    SELECT 'pg_user_mapping'::regclass, oid FROM pg_user_mapping UNION ALL
+    SELECT 'pg_user_mapping'::regclass, umid FROM pg_user_mappings UNION ALL
     SELECT 'pg_language'::regclass, oid FROM pg_language
   ) o, pg_identify_object(o.class, o.oid, 0) i
   WHERE o.oid >= 16384 AND NOT EXISTS (SELECT FROM extended e WHERE e.classid = o.class AND e.objid = o.oid)

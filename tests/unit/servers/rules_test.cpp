@@ -20,6 +20,22 @@ TEST(ServerRules, find_what_each_case_says_and_nothing_else) {
     expect_cases("postgresql", private_postgresql());
 }
 
+/// As on a server of the machine's that a person has named.
+TEST(ServerRules, need_no_more_of_a_role_than_to_make_databases) {
+    const TrialDatabaseOnServer database(private_postgresql());
+    for (const char* sql :
+         {"DROP ROLE IF EXISTS maker", "CREATE ROLE maker LOGIN CREATEDB CREATEROLE"}) {
+        ASSERT_FALSE(database.connection().run_first(sql).fault);
+    }
+    std::string url = private_postgresql().url();
+    const std::size_t begin = url.find("//") + 2;
+    url.replace(begin, url.find('@') - begin, "maker");
+    std::string missing;
+    const auto server =
+        TrialServer::find(Dialect::postgresql, {url, "KILN_POSTGRESQL_URL"}, missing);
+    expect_cases("postgresql", *server);
+}
+
 TEST(ServerRules, are_explained_by_examples_that_are_faulty_and_mended) {
     const std::vector<RuleSection> sections = sections_of("checks.md");
     const Example before = only_example(sections, "before postgresql");

@@ -80,6 +80,19 @@ TEST_F(ServerSchemasTest, a_schema_is_read_whatever_the_database_has_for_session
     }
 }
 
+TEST_F(ServerSchemasTest, a_role_that_may_only_read_rows_is_enough) {
+    migrate("a; b < a; c < b", clinic);
+    run("DROP ROLE IF EXISTS reader; CREATE ROLE reader LOGIN; GRANT SELECT ON ALL TABLES IN "
+        "SCHEMA "
+        "public TO reader");
+    const std::size_t begin = workspace_.database.find("//") + 2;
+    workspace_.database.replace(begin, workspace_.database.find('@') - begin, "reader");
+    EXPECT_THAT(drift(), IsEmpty());
+    run("DROP INDEX i; DROP OWNED BY reader; DROP ROLE reader; CREATE ROLE reader LOGIN");
+    EXPECT_THAT(drift(), ElementsAre("index i of patient is missing"));
+    run("DROP ROLE reader");
+}
+
 TEST_F(ServerSchemasTest, what_no_revision_makes_may_be_others_and_can_be_left_alone) {
     migrate("a; b < a; c < b", clinic);
     run("CREATE TABLE mine (id serial); CREATE FUNCTION g() RETURNS int LANGUAGE sql AS 'SELECT "
