@@ -49,6 +49,7 @@ struct LiveDatabase {
     std::string version;
     std::string name;
     bool has_other_set = false;
+    bool folds_names = false;  ///< all that is a table has its name in small letters
 };
 
 /// What is asked of a kind of servers.
@@ -157,7 +158,11 @@ LiveDatabase read_live(const Workspace& workspace) {
     try {
         live.session = words.session(*connection);
         std::optional<MysqlReading> reading;
-        if (connection->dialect() == Dialect::mysql) reading.emplace(*connection);
+        if (connection->dialect() == Dialect::mysql) {
+            reading.emplace(*connection);
+            live.folds_names =
+                cells_of(*connection, "SELECT @@lower_case_table_names").front() == "1";
+        }
         live.catalog = words.read(*connection, version_table);
         live.setup = words.setup(*connection, workspace.options);
         live.version = cells_of(*connection, words.version).front();
@@ -414,7 +419,7 @@ public:
         const LiveDatabase live = read_live(workspace);
         const ServerWords& words = server_words(workspace.dialect());
         Comparison comparison;
-        const auto server = find_server(workspace, comparison.missing);
+        const auto server = find_server(workspace, comparison.missing, live.folds_names);
         if (!server) return comparison;
         Catalog was;
         {
@@ -449,7 +454,7 @@ public:
     Tables tables(const Workspace& workspace) const override {
         const LiveDatabase live = read_live(workspace);
         Tables out;
-        const auto server = find_server(workspace, out.missing);
+        const auto server = find_server(workspace, out.missing, live.folds_names);
         if (!server) return out;
         TrialRun run(workspace, *server, live);
         std::map<std::string, Fingerprint> before =
@@ -516,9 +521,12 @@ public:
 
 private:
     static std::unique_ptr<TrialServer> find_server(const Workspace& workspace,
-                                                    std::string& missing) {
+                                                    std::string& missing,
+                                                    bool folds_names = false) {
         const Dialect dialect = workspace.dialect();
-        return TrialServer::find(dialect, server_choice(dialect, ""), missing);
+        ServerChoice choice = server_choice(dialect, "");
+        choice.folds_names = folds_names;
+        return TrialServer::find(dialect, choice, missing);
     }
 
     static Difference::Kind kind_of(CatalogDifference::Kind kind) {

@@ -141,7 +141,7 @@ PrivateServer PrivateServer::start_postgresql(const ServerPrograms& programs,
 }
 
 PrivateServer PrivateServer::start_mariadb(const ServerPrograms& programs, const fs::path& cache,
-                                           bool system_tables) {
+                                           bool system_tables, bool folds_names) {
     static const auto run = [](const fs::path& data, const fs::path& socket) {
         return Arguments{"--no-defaults",
                          "--datadir=" + data.string(),
@@ -171,7 +171,10 @@ PrivateServer PrivateServer::start_mariadb(const ServerPrograms& programs, const
         SIGKILL,
     };
     if (!system_tables) return start(programs, cache, plain);
-    static const Way way{
+    static const auto run_folding = [](const fs::path& data, const fs::path& socket) {
+        return run(data, socket) + Arguments{"--lower-case-table-names=1"};
+    };
+    const Way way{
         "mariadb",
         "mysql",
         [](const fs::path& data) {
@@ -179,7 +182,7 @@ PrivateServer PrivateServer::start_mariadb(const ServerPrograms& programs, const
                              own_temporary_files(data), "--auth-root-authentication-method=normal",
                              "--skip-test-db",          "--innodb-log-file-size=4M"};
         },
-        run,
+        folds_names ? +run_folding : +run,
         is_mariadb_ready,
         SIGKILL,
     };

@@ -19,10 +19,11 @@ public:
     static PrivateServer start_postgresql(const ServerPrograms& programs,
                                           const std::filesystem::path& cache);
     /// Its only account is `root`, which needs no password; no database but its own. Without
-    /// system tables it knows neither accounts nor routines and events, and starts faster.
+    /// system tables it knows neither accounts nor routines and events, and starts faster. With
+    /// `folds_names` all that is a table has its name in small letters (lower_case_table_names=1).
     static PrivateServer start_mariadb(const ServerPrograms& programs,
                                        const std::filesystem::path& cache,
-                                       bool system_tables = true);
+                                       bool system_tables = true, bool folds_names = false);
 
     PrivateServer(PrivateServer&&) noexcept;
     PrivateServer& operator=(PrivateServer&&) = delete;

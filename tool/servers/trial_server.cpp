@@ -86,9 +86,11 @@ std::unique_ptr<TrialServer> TrialServer::find(Dialect dialect, const ServerChoi
     }
     auto server = std::unique_ptr<TrialServer>(new TrialServer(*driver, ""));
     server->identity_ = "private " + programs->server.string() + " " + programs->version +
-                        (is_mysql && choice.system_tables ? " with system tables" : "");
-    server->start_ = [programs = *programs, is_mysql, system_tables = choice.system_tables] {
-        return is_mysql ? PrivateServer::start_mariadb(programs, template_cache(), system_tables)
+                        (is_mysql && choice.system_tables ? " with system tables" : "") +
+                        (is_mysql && choice.folds_names ? " with small names" : "");
+    server->start_ = [programs = *programs, is_mysql, choice] {
+        return is_mysql ? PrivateServer::start_mariadb(programs, template_cache(),
+                                                       choice.system_tables, choice.folds_names)
                         : PrivateServer::start_postgresql(programs, template_cache());
     };
     return server;

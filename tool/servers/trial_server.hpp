@@ -22,6 +22,8 @@ struct ServerChoice {
     /// Of a private one for MySQL: whether it can have routines, events and accounts. It starts
     /// faster without.
     bool system_tables = true;
+    /// Of one for MySQL: whether it has names of tables in small letters.
+    bool folds_names = false;
 };
 /// The environment's `KILN_POSTGRESQL_URL` or `KILN_MYSQL_URL`, else `url`, which is the build's.
 ServerChoice server_choice(Dialect dialect, const std::string& url);

@@ -72,6 +72,35 @@ TEST_F(MysqlSchemasTest, a_schema_is_read_whatever_the_server_has_for_sessions) 
     }
 }
 
+const TrialServer& folding_server() {
+    static std::string missing;
+    static const std::unique_ptr<TrialServer> server = [] {
+        ServerChoice choice;
+        choice.folds_names = true;
+        return TrialServer::find(mysql_dialect, choice, missing);
+    }();
+    return *server;
+}
+
+/// As where lower_case_table_names is 1, on Windows for one.
+class FoldedNamesTest : public LiveDatabaseTest {
+protected:
+    FoldedNamesTest()
+        : LiveDatabaseTest(mysql_dialect, mysql_function, folding_server(), "KILN_MYSQL_URL") {
+        unsetenv("KILN_MYSQL_URL");  // the build finds one of its own
+    }
+};
+
+TEST_F(FoldedNamesTest, are_those_that_the_revisions_made) {
+    migrate("a",
+            {{"a",
+              {.upgrade = "CREATE TABLE Item (id INT PRIMARY KEY); CREATE TABLE Part (item INT "
+                          "REFERENCES Item (id)); CREATE VIEW Names AS SELECT id FROM Item"}}});
+    EXPECT_THAT(drift(), IsEmpty());
+    run("DROP TABLE part");
+    EXPECT_THAT(drift(), ElementsAre("table part is missing"));
+}
+
 const std::map<std::string, TestScripts> rich{
     {"a",
      {.upgrade =
