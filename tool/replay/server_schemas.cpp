@@ -126,12 +126,18 @@ std::vector<std::string> setup_on_mysql(Connection& live, const Options&) {
     return {"ALTER DATABASE CHARACTER SET " + cells.at(0) + " COLLATE " + cells.at(1)};
 }
 
-/// In which mode a revision is read, and what a table is made of that names no ENGINE.
+/// In which mode a revision is read, and what it need not say of a table. Not each server has all.
 std::vector<std::string> session_on_mysql(Connection& live) {
-    const std::vector<std::string> cells =
-        cells_of(live, "SELECT @@SESSION.sql_mode, @@SESSION.default_storage_engine LIMIT 1");
-    return {"SET SESSION sql_mode = " + string_in_sql(cells.at(0)),
-            "SET SESSION default_storage_engine = " + string_in_sql(cells.at(1))};
+    std::vector<std::string> session;
+    for (const char* name :
+         {"sql_mode", "old_mode", "default_storage_engine", "explicit_defaults_for_timestamp"}) {
+        live.run_first("SELECT @@SESSION." + std::string(name) + " LIMIT 1", {}, [&](Row row) {
+            const bool is_text = row[0].kind == Cell::Kind::text;
+            session.push_back("SET SESSION " + std::string(name) + " = " +
+                              (is_text ? string_in_sql(row[0].text) : std::string(row[0].text)));
+        });
+    }
+    return session;
 }
 
 constexpr ServerWords mysql_words{

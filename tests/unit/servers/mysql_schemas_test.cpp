@@ -82,16 +82,16 @@ const TrialServer& folding_server() {
     return *server;
 }
 
-/// As where lower_case_table_names is 1, on Windows for one.
-class FoldedNamesTest : public LiveDatabaseTest {
+/// Compared on another server; this one has the names of tables in small letters, as on Windows.
+class OtherServerTest : public LiveDatabaseTest {
 protected:
-    FoldedNamesTest()
+    OtherServerTest()
         : LiveDatabaseTest(mysql_dialect, mysql_function, folding_server(), "KILN_MYSQL_URL") {
         unsetenv("KILN_MYSQL_URL");  // the build finds one of its own
     }
 };
 
-TEST_F(FoldedNamesTest, are_those_that_the_revisions_made) {
+TEST_F(OtherServerTest, tables_have_their_names_as_it_writes_them) {
     migrate("a",
             {{"a",
               {.upgrade = "CREATE TABLE Item (id INT PRIMARY KEY); CREATE TABLE Part (item INT "
@@ -99,6 +99,21 @@ TEST_F(FoldedNamesTest, are_those_that_the_revisions_made) {
     EXPECT_THAT(drift(), IsEmpty());
     run("DROP TABLE part");
     EXPECT_THAT(drift(), ElementsAre("table part is missing"));
+}
+
+TEST_F(OtherServerTest, revisions_mean_what_they_do_in_its_sessions) {
+    const char* const settings[] = {"sql_mode = 'ANSI'", "old_mode = ''",
+                                    "default_storage_engine = MyISAM",
+                                    "explicit_defaults_for_timestamp = 0"};
+    for (const char* setting : settings) run("SET GLOBAL " + std::string(setting));
+    migrate("a", {{"a",
+                   {.upgrade = "CREATE TABLE \"visit\" (id INT PRIMARY KEY, at TIMESTAMP, name "
+                               "VARCHAR(9) CHARACTER SET utf8)"}}});
+    EXPECT_THAT(drift(), IsEmpty());
+    for (const char* setting : settings) {
+        const std::string set = setting;
+        run("SET GLOBAL " + set.substr(0, set.find(' ')) + " = DEFAULT");
+    }
 }
 
 const std::map<std::string, TestScripts> rich{
