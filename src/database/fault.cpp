@@ -92,8 +92,13 @@ Error database_error(const Fault& fault, Doing doing, const std::string& name) {
     message += name;
     message += ": ";
     message += full_message(fault);
-    return make_error(code, std::move(message),
-                      fault.hint.empty() ? std::string(hint_for(code)) : fault.hint);
+    std::string hint = fault.hint;
+    if (hint.empty()) {
+        const bool is_of_server = fault.number != 0 && code == Code::database_damaged;
+        hint = is_of_server ? "look at the server's log, limits and disk, and run again"
+                            : hint_for(code);
+    }
+    return make_error(code, std::move(message), std::move(hint));
 }
 
 const char* hint_for(Code code) {

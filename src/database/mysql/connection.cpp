@@ -51,14 +51,17 @@ MysqlConnection::~MysqlConnection() { unlock(); }
 void MysqlConnection::enter(bool writes) {
     start_waiting(wait_, options_, *this);
     in_doubt_ = false;
-    if (writes && is_borrowed_ && client_.in_transaction()) {
-        throw in_transaction_error(name());
-    }
+    found_transaction_ = is_borrowed_ && client_.in_transaction();
+    if (writes && found_transaction_) throw in_transaction_error(name());
 }
 
 void MysqlConnection::leave() noexcept {
     unlock();
-    if (!is_borrowed_) client_.close();
+    if (!is_borrowed_) return client_.close();
+    // Without autocommit a question has begun one, which would keep others from its tables.
+    if (!found_transaction_ && !client_.is_lost() && client_.in_transaction()) {
+        client_.run("ROLLBACK");
+    }
 }
 
 void MysqlConnection::connect() {
@@ -74,6 +77,14 @@ void MysqlConnection::connect() {
     const Answer database = client_.run("SELECT DATABASE() LIMIT 1");
     if (database.rows() == 1 && !database.is_null(0, 0)) return;
     client_.close();
+    refuse_no_database();
+}
+
+void MysqlConnection::refuse_no_database() const {
+    if (is_borrowed_) {
+        throw make_error(Code::cannot_open, "the connection to " + name() + " has no database",
+                         "USE one on it before the call");
+    }
     throw make_error(Code::cannot_open, "the URL of " + name() + " names no database",
                      "write it behind the host: mysql://user@host/database");
 }
@@ -147,6 +158,7 @@ void MysqlConnection::lock(bool) {
     const auto attempt = [&] {
         const Answer got = ask("SELECT GET_LOCK(" + lock_name() + ", 0)");
         if (got.is_fault()) fail(got, Doing::write);
+        if (got.is_null(0, 0)) refuse_no_database();
         if (got.text(0, 0) != "1") return false;
         has_lock_ = true;
         return true;

@@ -55,6 +55,7 @@ private:
     Fault last_fault(const mysql::Answer& answer);
     void set_up();
     void refuse_view();
+    [[noreturn]] void refuse_no_database() const;
     void probe();
     std::string lock_name() const;
 
@@ -67,6 +68,7 @@ private:
     std::optional<mysql::Section> section_;
     bool is_paused_ = false;
     std::optional<mysql::SessionSettings> found_;  ///< on an application's connection
+    bool found_transaction_ = false;               ///< there
     bool is_locked_ = false;
     bool has_lock_ = false;
     std::optional<bool> is_one_of_many_;

@@ -22,6 +22,7 @@ constexpr const char* read_only_hint =
 constexpr const char* space_hint = "free some space on the server and run again";
 constexpr const char* limit_hint = "look at the server's limits, and run again";
 constexpr const char* right_hint = "give the user the right, or connect as one that has it";
+constexpr const char* unlock_hint = "UNLOCK TABLES on the connection before the call";
 
 // https://mariadb.com/kb/en/mariadb-error-codes/, sorted
 constexpr std::array errors{
@@ -37,6 +38,7 @@ constexpr std::array errors{
     ServerError{1041, Reason::no_memory},
     ServerError{1044, Reason::denied, right_hint},
     ServerError{1045, Reason::denied, right_hint},
+    ServerError{1046, Reason::denied, "USE a database on the connection before the call"},
     // A node of a cluster that is about to join, or was left alone.
     ServerError{1047, Reason::busy, "look whether the node is in its cluster, and run again"},
     ServerError{1048, Reason::constraint},
@@ -44,6 +46,9 @@ constexpr std::array errors{
     ServerError{1060, Reason::exists},
     ServerError{1061, Reason::exists},
     ServerError{1062, Reason::constraint},
+    ServerError{1099, Reason::denied, unlock_hint},
+    ServerError{1100, Reason::denied, unlock_hint},
+    ServerError{1104, Reason::limit, "raise max_join_size of this user"},
     ServerError{1114, Reason::full, space_hint},
     ServerError{1138, Reason::constraint},
     ServerError{1142, Reason::denied, right_hint},
@@ -54,6 +59,7 @@ constexpr std::array errors{
     ServerError{1213, Reason::busy},
     ServerError{1216, Reason::constraint},
     ServerError{1217, Reason::constraint},
+    ServerError{1223, Reason::denied, unlock_hint},
     ServerError{1226, Reason::limit, limit_hint},
     // Also of a DEFINER that is another account.
     ServerError{1227, Reason::denied,

@@ -56,10 +56,20 @@ constexpr std::array<Setting, 9> statement_settings{
     Setting{"sql_select_limit", "@@SESSION.sql_select_limit"},
 };
 
+constexpr std::string_view make_legible =
+    "SET SESSION sql_select_limit = 18446744073709551615, character_set_results = utf8mb4";
+
 }  // namespace
 
 SessionSettings SessionSettings::of(Client& client) {
     SessionSettings settings;
+    // A limit on rows, or letters of two bytes or four, would keep the rest from being read.
+    const StatementSettings found = StatementSettings::of(client);
+    const std::string limit = found.value("sql_select_limit");
+    const std::string letters = found.value("character_set_results");
+    const bool is_hidden = limit != no_limit || letters.starts_with("utf16") ||
+                           letters == "utf32" || letters == "ucs2";
+    if (is_hidden) client.run(make_legible);
     const Answer answer = client.run("SHOW SESSION VARIABLES");
     for (std::size_t row = 0; row < answer.rows(); ++row) {
         const std::string& name = answer.text(row, 0);
@@ -69,6 +79,10 @@ SessionSettings SessionSettings::of(Client& client) {
     }
     const Answer database = client.run("SELECT DATABASE() LIMIT 1");
     if (database.rows() == 1) settings.database_ = database.text(0, 0);
+    if (!is_hidden) return settings;
+    settings.values_["sql_select_limit"] = limit;
+    settings.values_["character_set_results"] = letters;
+    found.apply(client, StatementSettings::of(client));
     return settings;
 }
 
@@ -91,8 +105,7 @@ StatementSettings StatementSettings::of(Client& client) {
     client.run(
         "SET @kiln_limit = @@SESSION.sql_select_limit, @kiln_set = "
         "@@SESSION.character_set_results");
-    client.run("SET SESSION sql_select_limit = " + std::string(no_limit) +
-               ", character_set_results = utf8mb4");
+    client.run(make_legible);
     settings.read(client);
     const Answer hidden = client.run("SELECT @kiln_set, @kiln_limit");
     for (std::size_t i = 0; i < statement_settings.size() && hidden.rows() == 1; ++i) {
@@ -114,6 +127,13 @@ bool StatementSettings::read(Client& client) {
     if (answer.rows() != 1 || answer.text(0, answer.columns() - 1) != legible) return false;
     for (std::size_t i = 0; i + 1 < answer.columns(); ++i) values_.push_back(answer.text(0, i));
     return true;
+}
+
+std::string StatementSettings::value(std::string_view name) const {
+    for (std::size_t i = 0; i < statement_settings.size() && i < values_.size(); ++i) {
+        if (statement_settings[i].name == name) return values_[i];
+    }
+    return {};
 }
 
 void StatementSettings::apply(Client& client, const StatementSettings& now) const {

@@ -31,6 +31,8 @@ private:
 class StatementSettings {
 public:
     static StatementSettings of(Client& client);
+    /// Of one of them, by its name.
+    std::string value(std::string_view name) const;
     /// Sets these where `now` differs.
     void apply(Client& client, const StatementSettings& now) const;
 

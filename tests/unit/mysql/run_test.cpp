@@ -217,6 +217,45 @@ TEST_F(MysqlRun, the_applications_own_connection_is_left_as_it_was) {
     EXPECT_EQ(caught([&] { Migrator(static_cast<st_mysql*>(nullptr), table); }).code, "K401");
 }
 
+TEST_F(MysqlRun, the_applications_own_connection_keeps_what_it_has_set) {
+    const TestTable table = two_tables();
+    for (const char* setting :
+         {"autocommit = 0", "sql_select_limit = 0", "sql_select_limit = 1", "completion_type = 2",
+          "sql_safe_updates = 1", "sql_mode = 'EMPTY_STRING_IS_NULL'"}) {
+        SCOPED_TRACE(setting);
+        const std::string set = setting;
+        const MariadbSession mine;
+        mine.run("SET " + set);
+        const std::string question = "SELECT @@" + set.substr(0, set.find(' ')) + " LIMIT 1";
+        const std::string before = mine.run(question);
+        Migrator migrator(mine.get(), table);
+        EXPECT_EQ(migrator.upgrade().steps.size(), 2U);
+        EXPECT_EQ(migrator.current(), Names{"b"});
+        migrator.check();
+        EXPECT_EQ(migrator.downgrade("base").steps.size(), 2U);
+        EXPECT_EQ(mine.run(question), before);
+        // Nobody waits for a transaction that a question began.
+        EXPECT_EQ(sql("SELECT count(*) FROM information_schema.INNODB_TRX"), "0");
+    }
+}
+
+TEST_F(MysqlRun, what_a_connection_of_the_applications_holds_or_lacks_is_told) {
+    const TestTable table = two_tables();
+    const auto code_of = [&](const MariadbSession& mine) {
+        return caught([&] { Migrator(mine.get(), table).upgrade(); }).code;
+    };
+    EXPECT_EQ(code_of(MariadbSession("")), "K412");
+    sql("CREATE TABLE mine (x int)");
+    const MariadbSession locked;
+    locked.run("LOCK TABLES mine READ");
+    EXPECT_EQ(code_of(locked), "K412");
+    locked.run("UNLOCK TABLES");
+    locked.run("FLUSH TABLES WITH READ LOCK");
+    EXPECT_EQ(code_of(locked), "K412");
+    locked.run("UNLOCK TABLES");
+    EXPECT_EQ(code_of(locked), "nothing");
+}
+
 TEST_F(MysqlRun, rows_are_compared_byte_for_byte) {
     sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY) COLLATE "
         "utf8mb4_general_ci");
@@ -260,8 +299,8 @@ TEST_F(MysqlRun, what_the_server_has_for_all_sessions_keeps_no_run_from_its_end)
     const TestTable table = two_tables();
     for (const char* setting :
          {"sql_safe_updates = 1", "completion_type = 1", "completion_type = 2",
-          "sql_select_limit = 0", "sql_select_limit = 1",
-          "sql_mode = 'EMPTY_STRING_IS_NULL'", "sql_mode = 'ANSI'", "sql_mode = 'ORACLE'"}) {
+          "sql_select_limit = 0", "sql_select_limit = 1", "sql_mode = 'EMPTY_STRING_IS_NULL'",
+          "sql_mode = 'ANSI'", "sql_mode = 'ORACLE'"}) {
         SCOPED_TRACE(setting);
         const std::string set = setting;
         sql("SET GLOBAL " + set);
