@@ -115,11 +115,13 @@ class Browser:
         """What was said there since the last call."""
         return [entry["message"] for entry in self.do("/se/log", {"type": "browser"})]
 
-    def requests(self):
-        """The URLs that pages asked for since the last call."""
+    def requests(self, page):
+        """The URLs that a page asked for. The browser's own first one may still be at it."""
         urls = []
         for entry in self.do("/se/log", {"type": "performance"}):
             message = json.loads(entry["message"])["message"]
-            if message["method"] == "Network.requestWillBeSent":
+            if message["method"] != "Network.requestWillBeSent":
+                continue
+            if message["params"]["documentURL"].startswith(page):
                 urls.append(message["params"]["request"]["url"])
         return urls

@@ -279,7 +279,6 @@ def main():
         with contextlib.closing(Browser(driver, chromium, f"{folder}/profile")) as browser:
             page = Page(browser)
             browser.emulate("light")
-            browser.requests()
             url = f"file://{folder}/report.html"
             browser.open(url)
             for test in [shows_what_is_clicked, shows_the_schema_of_each, goes_by_keys, searches,
@@ -290,7 +289,7 @@ def main():
                     sys.exit(f"{test.__name__}: {error}")
             if said := browser.console():
                 sys.exit(f"the console says {said}")
-            if asked := [each for each in browser.requests() if each.split("#")[0] != url]:
+            if asked := [each for each in browser.requests(url) if each.split("#")[0] != url]:
                 sys.exit(f"the page asks for {asked}")
 
 

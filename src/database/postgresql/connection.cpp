@@ -197,14 +197,13 @@ void PostgresqlConnection::lock(bool is_split) {
         const postgresql::Result found =
             ask(location_sql("pg_try_advisory_lock", version_table(), options_.version_table));
         if (!found || found.is_fault()) fail(found, Doing::write);
+        is_split_ = found.is_true(0, Located::has_lock);
+        backend_ = found.text(0, Located::backend);
+        number_ = found.text(0, Located::number);
         refuse_read_only(found);
         // Without a place there is no lock of it.
         if (found.is_null(0, Located::place)) refuse_schema();
-        if (!found.is_true(0, Located::has_lock)) return false;
-        is_split_ = true;
-        backend_ = found.text(0, Located::backend);
-        number_ = found.text(0, Located::number);
-        return true;
+        return is_split_;
     };
     wait_until(wait_, attempt, options_, name());
 }

@@ -283,6 +283,15 @@ TEST_F(PostgresqlRun, a_callback_that_ends_the_transaction_is_found_out) {
     }
 }
 
+TEST_F(PostgresqlRun, a_run_that_is_refused_leaves_no_lock_on_the_applications_connection) {
+    const TestTable split =
+        on_postgresql("a", {{"a", {.upgrade = "VACUUM;", .no_transaction = true}}});
+    const PostgresqlSession mine;
+    mine.run("SET default_transaction_read_only = on");
+    EXPECT_EQ(caught([&] { Migrator(mine.get(), split).upgrade(); }).code, "K412");
+    EXPECT_EQ(mine.run("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"), "0");
+}
+
 TEST_F(PostgresqlRun, a_search_path_without_a_schema_is_told_at_once) {
     sql("ALTER DATABASE test SET search_path = nosuch");
     options.lock_wait = std::chrono::hours(1);
