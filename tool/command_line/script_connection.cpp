@@ -115,17 +115,23 @@ std::string_view begin_of(Dialect dialect) {
 
 }  // namespace
 
+/// Begins with what a run sets, where a client or a server may have it otherwise.
 ScriptConnection::ScriptConnection(Dialect dialect, const Options& options, std::string_view absent)
     : Connection({.dialect = dialect, .name = "the script", .answers = false}),
       begin_(begin_of(dialect)) {
     if (dialect == Dialect::mysql) {
-        text_ = "-- The client stops at the first error: mysql DATABASE < SCRIPT\n\n";
+        text_ =
+            "-- The client stops at the first error: mysql DATABASE < SCRIPT\n"
+            "SET NAMES utf8mb4;\n"
+            "SET SESSION autocommit = 1, completion_type = 'NO_CHAIN', sql_safe_updates = 0;\n\n";
         return;
     }
     if (dialect != Dialect::sqlite) {
         text_ =
             "-- Run it so that it stops at an error: psql -v ON_ERROR_STOP=1 -f SCRIPT "
-            "DATABASE\n\n";
+            "DATABASE\n"
+            "SET client_encoding = 'UTF8';\n"
+            "SET standard_conforming_strings = on;\n\n";
         if (!options.schema.empty()) put("SET search_path = " + quoted_name(options.schema) + ";");
         return;
     }
