@@ -30,7 +30,7 @@ PrivateServer PrivateServer::start_postgresql(const ServerPrograms&, const fs::p
     throw make_error(Code::private_server, why_none(""), {});
 }
 PrivateServer PrivateServer::start_mariadb(const ServerPrograms& programs, const fs::path& cache,
-                                           bool) {
+                                           bool, bool) {
     return start_postgresql(programs, cache);
 }
 
