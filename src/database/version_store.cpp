@@ -83,14 +83,6 @@ std::string VersionStore::own(std::string_view table) const {
     return name;
 }
 
-/// The column of the version table, byte for byte, whatever its collation.
-std::string VersionStore::same_version() const {
-    std::string column(words_.same_version_begin);
-    column += version_name_ + ".version_num";
-    column += words_.same_version_end;
-    return column;
-}
-
 std::optional<Fault> VersionStore::run(std::string_view sql, std::span<const Value> values,
                                        const EachRow& each_row) {
     FirstStatement first = connection_.run_first(sql, values, each_row);
@@ -360,15 +352,28 @@ void VersionStore::refuse_writing(std::string_view table, const std::string& why
 void VersionStore::change_rows(const Rows& from, const Rows& to) {
     const RowChanges changes = changes_between(from, to);
     const std::string table = own(version_name_);
-    const std::string where = " WHERE " + same_version() + " = ?";
+    // Where the table may have it in another letter case, its key finds the row first.
+    const bool is_said_twice = !words_.same_version_begin.empty();
+    const std::string column = version_name_ + ".version_num";
+    std::string where = " WHERE ";
+    if (is_said_twice) where += column + " = ? AND ";
+    where += words_.same_version_begin;
+    where += column;
+    where += words_.same_version_end;
+    where += " = ?";
+    const auto named = [&](const std::string& row) {
+        return std::vector<Value>(is_said_twice ? 2 : 1, Value(row));
+    };
     const std::string remove = "DELETE FROM " + table + where;
     const std::string update = "UPDATE " + table + " SET version_num=?" + where;
     const std::string insert = "INSERT INTO " + table + " (version_num) VALUES (?)";
     for (const std::string& row : changes.deletes) {
-        change_one(row, remove, std::array{Value(row)});
+        change_one(row, remove, named(row));
     }
     for (const auto& [before, after] : changes.updates) {
-        change_one(before, update, std::array{Value(after), Value(before)});
+        std::vector<Value> values = named(before);
+        values.insert(values.begin(), Value(after));
+        change_one(before, update, values);
     }
     for (const std::string& row : changes.inserts) {
         change_one(row, insert, std::array{Value(row)});
@@ -506,16 +511,6 @@ void VersionStore::clear_journal() {
     if (!connection_.traits().ddl_commits) return;
     write(journal_table, "DELETE FROM " + own(journal_table) + " WHERE version_table = ?",
           std::array{Value(options_.version_table)});
-}
-
-bool VersionStore::clear_journal_at(const Rows& rows, std::size_t lines) {
-    if (rows.size() != 1 || lines == 0) return false;
-    std::string sql = "DELETE FROM " + own(journal_table) +
-                      " WHERE version_table = ? AND (SELECT COUNT(*) = 1 AND MAX(";
-    sql += same_version();
-    sql += ") = ? FROM " + own(version_name_) + ")";
-    write(journal_table, sql, std::array{Value(options_.version_table), Value(rows.front())});
-    return changes_ == static_cast<std::int64_t>(lines);
 }
 
 }  // namespace kiln

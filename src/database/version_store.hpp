@@ -108,16 +108,11 @@ public:
     /// It was not done.
     void drop_statement(std::int64_t number);
     void clear_journal();
-    /// The same where the version table holds just that row and the journal so many lines; else
-    /// false, and nothing is said of either. One statement: on a server each one more is a way
-    /// there.
-    bool clear_journal_at(const Rows& rows, std::size_t lines);
 
 private:
     using EachRow = std::function<void(Row)>;
 
     std::string own(std::string_view table) const;
-    std::string same_version() const;
     std::optional<Fault> run(std::string_view sql, std::span<const Value> values = {},
                              const EachRow& each_row = {});
     std::optional<std::string> read_table(std::string_view table, std::string_view sql,

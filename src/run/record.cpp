@@ -57,19 +57,16 @@ void begin_to_record(VersionStore& store) {
     store.connection().begin();
 }
 
-void record_unproven(VersionStore& store, const MigrationTable& table, const Rows& from,
-                     const Rows& to, std::span<const HistoryEntry> entries, RunState& state) {
+void record(VersionStore& store, const MigrationTable& table, const Rows& from, const Rows& to,
+            std::span<const HistoryEntry> entries, RunState& state, bool is_proven_later) {
     require_transaction(store.connection(), state);
     store.create_tables();
     store.change_rows(from, to);
-    if (to != from) change_compatible(store, table, from, to);
+    if (to != from) {
+        if (!is_proven_later) require_rows(store, to);
+        change_compatible(store, table, from, to);
+    }
     store.add_history(entries);
-}
-
-void record(VersionStore& store, const MigrationTable& table, const Rows& from, const Rows& to,
-            std::span<const HistoryEntry> entries, RunState& state) {
-    record_unproven(store, table, from, to, entries, state);
-    if (to != from) require_rows(store, to);
 }
 
 void require_rows(VersionStore& store, const Rows& rows) {

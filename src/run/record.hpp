@@ -45,13 +45,9 @@ void tell(RunState& state, const Callback& callback, Arguments&&... arguments) {
 }
 
 /// Writes rows and log, in a transaction. Throws K409 where the version table does not hold the
-/// rows afterwards, and as require_transaction().
+/// rows afterwards, unless that is to be seen later, and as require_transaction().
 void record(VersionStore& store, const MigrationTable& table, const Rows& from, const Rows& to,
-            std::span<const HistoryEntry> entries, RunState& state);
-
-/// The same for who then proves by itself that the version table holds the rows.
-void record_unproven(VersionStore& store, const MigrationTable& table, const Rows& from,
-                     const Rows& to, std::span<const HistoryEntry> entries, RunState& state);
+            std::span<const HistoryEntry> entries, RunState& state, bool is_proven_later = false);
 
 /// Throws K422 where the application asked to stop.
 void refuse_stop(const Connection& connection, const Options& options);

@@ -295,6 +295,27 @@ TEST_F(MysqlRun, what_others_make_of_the_version_during_the_run_is_noticed) {
     EXPECT_EQ(sql("SELECT count(*) FROM kiln_journal"), "0");
 }
 
+TEST_F(MysqlRun, what_others_make_of_the_version_is_noticed_by_the_last_step) {
+    const TestTable table = on_mysql("a; b < a; c < b; d < c", {{"a", {.upgrade = "DO 1;"}},
+                                                                {"b", {.upgrade = "DO 1;"}},
+                                                                {"c", {.upgrade = "DO 1;"}},
+                                                                {"d", {.upgrade = "DO 1;"}}});
+    for (const char* others :
+         {"INSERT INTO alembic_version VALUES ('another')",
+          "CREATE TRIGGER other BEFORE UPDATE ON alembic_version FOR EACH ROW SET "
+          "NEW.version_num = UPPER(NEW.version_num)"}) {
+        options.progress = [&](const Progress& progress) {
+            if (progress.event == Progress::Event::started && progress.step.revision == "b") {
+                sql(others);
+            }
+        };
+        EXPECT_EQ(upgrade(table).code, "K409") << others;
+        EXPECT_NE(sql("SELECT version_num FROM alembic_version WHERE version_num <> 'another'"),
+                  "d");
+        sql("DROP TABLE alembic_version, kiln_history, kiln_journal, kiln_compatible");
+    }
+}
+
 TEST_F(MysqlRun, what_the_server_has_for_all_sessions_keeps_no_run_from_its_end) {
     const TestTable table = two_tables();
     for (const char* setting :
