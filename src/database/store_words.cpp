@@ -16,7 +16,7 @@ constexpr StoreWords sqlite_words{
     .set_key = "UNIQUE",
     .table_end = "",
     .now = "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')",
-    .rows_at_once = 1,
+    .rows_at_once = 20,
     .may_be_old = true,
     .all_rows = "",
     .same_version_begin = "",

@@ -18,7 +18,7 @@ struct StoreWords {
     std::string_view set_key;    ///< `UNIQUE`, or what a table must have in its place
     std::string_view table_end;  ///< of a CREATE TABLE, behind its columns
     std::string_view now;        ///< the time for the log, as SQL
-    std::size_t rows_at_once;    ///< one INSERT takes: where each costs a way to a server
+    std::size_t rows_at_once;  ///< one INSERT takes: each costs something, on a server a way there
     /// Kiln 0.1.0 knew the database: its tables lack the column `version_table`.
     bool may_be_old;
 

@@ -451,7 +451,9 @@ std::optional<Fault> VersionStore::remove_compatible(const std::string& row, boo
 
 void VersionStore::add_history(std::span<const HistoryEntry> entries) {
     while (!entries.empty()) {
-        const std::size_t count = std::min(entries.size(), words_.rows_at_once);
+        // People read a script.
+        const std::size_t most = assumed_ ? 1 : words_.rows_at_once;
+        const std::size_t count = std::min(entries.size(), most);
         add_lines(entries.first(count));
         entries = entries.subspan(count);
     }
