@@ -18,7 +18,7 @@ constexpr StoreWords sqlite_words{
     .now = "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')",
     .rows_at_once = 20,
     .may_be_old = true,
-    .all_rows = "",
+    .limit = "",
     .same_version_begin = "",
     .same_version_end = "",
     .has_table =
@@ -82,7 +82,7 @@ constexpr StoreWords postgresql_words{
         "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')",
     .rows_at_once = 100,
     .may_be_old = false,
-    .all_rows = "",
+    .limit = "",
     .same_version_begin = "",
     .same_version_end = "",
     .has_table =
@@ -123,7 +123,7 @@ constexpr StoreWords mysql_words{
     .now = "DATE_FORMAT(UTC_TIMESTAMP(), '%Y-%m-%dT%H:%i:%sZ')",
     .rows_at_once = 100,
     .may_be_old = false,
-    .all_rows = " LIMIT 18446744073709551615",
+    .limit = mysql_no_limit,
     .same_version_begin = "CAST(CONVERT(",
     .same_version_end = " USING utf8mb4) AS BINARY)",
     .has_table = KILN_MYSQL_TABLES " AND TABLE_NAME = ? LIMIT 1",

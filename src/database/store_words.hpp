@@ -9,6 +9,12 @@
 
 namespace kiln {
 
+/// Of rows that a SELECT answers on MySQL: DEFAULT would be what the server has for all sessions.
+inline constexpr std::string_view mysql_no_limit = "18446744073709551615";
+/// What each session on MySQL has that writes, run or script, whatever the server has.
+inline constexpr std::string_view mysql_session =
+    "SET SESSION autocommit = 1, completion_type = 'NO_CHAIN', sql_safe_updates = 0";
+
 struct StoreWords {
     /// A name as SQLAlchemy writes it: in quotes where it needs them.
     std::string (*name)(std::string_view name);
@@ -22,8 +28,9 @@ struct StoreWords {
     /// Kiln 0.1.0 knew the database: its tables lack the column `version_table`.
     bool may_be_old;
 
-    /// Behind a SELECT of Kiln's, whatever limit the session has for those without.
-    std::string_view all_rows;
+    /// Of rows, for each SELECT of Kiln's: the session may have one for those without. May be
+    /// empty.
+    std::string_view limit;
 
     /// Of the version table's column, which is compared byte for byte.
     std::string_view same_version_begin;

@@ -83,6 +83,11 @@ std::string VersionStore::own(std::string_view table) const {
     return name;
 }
 
+/// The end of a SELECT.
+std::string VersionStore::all_rows() const {
+    return words_.limit.empty() ? "" : " LIMIT " + std::string(words_.limit);
+}
+
 std::optional<Fault> VersionStore::run(std::string_view sql, std::span<const Value> values,
                                        const EachRow& each_row) {
     FirstStatement first = connection_.run_first(sql, values, each_row);
@@ -95,10 +100,9 @@ std::optional<VersionStore::Rows> VersionStore::read_rows() {
     has_no_journal_ = false;
     Rows rows;
     // The column not in double quotes: where it is missing, SQLite would read a string.
-    const std::optional<std::string> fault =
-        read_table(options_.version_table,
-                   "SELECT version_num FROM " + own(version_name_) + std::string(words_.all_rows),
-                   [&](Row row) { add_row(rows, row); });
+    const std::optional<std::string> fault = read_table(
+        options_.version_table, "SELECT version_num FROM " + own(version_name_) + all_rows(),
+        [&](Row row) { add_row(rows, row); });
     if (!fault) return std::nullopt;
     if (fault->empty()) {
         std::sort(rows.begin(), rows.end());
@@ -116,7 +120,7 @@ std::optional<VersionStore::Rows> VersionStore::read_rows_and_journal() {
     has_no_journal_ = false;
     Rows rows;
     const std::string sql = "SELECT version_num, EXISTS (SELECT 1 FROM " + own(journal_table) +
-                            ") FROM " + own(version_name_) + std::string(words_.all_rows);
+                            ") FROM " + own(version_name_) + all_rows();
     const auto fault = run(sql, {}, [&](Row row) {
         add_row(rows, row);
         has_no_journal_ = row.back().text == "0";
@@ -180,8 +184,7 @@ std::optional<std::string> VersionStore::read_lines(std::string_view table,
                                                     std::string_view order,
                                                     const EachRow& each_row) {
     const std::string select = "SELECT " + std::string(columns);
-    const std::string from =
-        " FROM " + own(table) + std::string(order) + std::string(words_.all_rows);
+    const std::string from = " FROM " + own(table) + std::string(order) + all_rows();
     auto fault = read_table(table, select + ", version_table" + from, [&](Row row) {
         const bool is_ours =
             !is_named(row) || equal_ignoring_case(row.back().text, options_.version_table);

@@ -113,6 +113,7 @@ private:
     using EachRow = std::function<void(Row)>;
 
     std::string own(std::string_view table) const;
+    std::string all_rows() const;
     std::optional<Fault> run(std::string_view sql, std::span<const Value> values = {},
                              const EachRow& each_row = {});
     std::optional<std::string> read_table(std::string_view table, std::string_view sql,

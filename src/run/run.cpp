@@ -471,7 +471,6 @@ void Run::record_by_statement(const HistoryEntry& entry) {
             write({&entry, 1}, tracker_->rows());
             store_.clear_journal();
             commit(connection_, options_, state_);
-            has_recorded_ = true;
             return;
         } catch (const Error& error) {
             connection_.roll_back();
@@ -498,8 +497,8 @@ void Run::settle_statement() noexcept {
 void Run::write(std::span<const HistoryEntry> entries, const std::vector<std::string>& rows) {
     // Of one row between the first and the last of a run the next one proves it, which finds just
     // that row; each question is a way to the server.
-    const bool is_proven_later =
-        has_recorded_ && next_ + 1 < steps_.size() && rows_.size() == 1 && rows.size() == 1;
+    const bool is_proven_later = section_ && state_.committed > 0 && next_ + 1 < steps_.size() &&
+                                 rows_.size() == 1 && rows.size() == 1;
     record(store_, table_, rows_, rows, entries, state_, is_proven_later);
     rows_ = rows;
 }

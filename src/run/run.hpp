@@ -93,7 +93,6 @@ private:
     std::optional<RowTracker> tracker_;        ///< behind the step that runs
     std::size_t next_ = 0;                     ///< the step that runs
     std::optional<JournaledSection> section_;  ///< its statements, where there is a journal
-    bool has_recorded_ = false;                ///< a step, there
     std::optional<Error> held_;  ///< why the last transaction could not run to its end
     Journal journal_;            ///< what it had of them before
 };

@@ -1,5 +1,6 @@
 #include "tool/command_line/script_connection.hpp"
 
+#include "src/database/store_words.hpp"
 #include "src/sql/lexer.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/sql/script_reader.hpp"
@@ -122,8 +123,9 @@ ScriptConnection::ScriptConnection(Dialect dialect, const Options& options, std:
     if (dialect == Dialect::mysql) {
         text_ =
             "-- The client stops at the first error: mysql DATABASE < SCRIPT\n"
-            "SET NAMES utf8mb4;\n"
-            "SET SESSION autocommit = 1, completion_type = 'NO_CHAIN', sql_safe_updates = 0;\n\n";
+            "SET NAMES utf8mb4;\n";
+        text_ += mysql_session;
+        text_ += ";\n\n";
         return;
     }
     if (dialect != Dialect::sqlite) {

@@ -1,5 +1,6 @@
 #include "tool/replay/mysql_catalog.hpp"
 
+#include "src/database/store_words.hpp"
 #include "src/database/version_table.hpp"
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
@@ -58,7 +59,6 @@ TablePart table_part(const std::string& line, const std::string& table) {
 }  // namespace
 
 MysqlReading::MysqlReading(Connection& connection) : connection_(connection) {
-    constexpr std::string_view all_rows = "18446744073709551615";
     constexpr const char* set =
         "SET SESSION sql_mode = {}, sql_quote_show_create = {}, sql_select_limit = {}";
     connection.run_first(
@@ -68,13 +68,14 @@ MysqlReading::MysqlReading(Connection& connection) : connection_(connection) {
             const auto has = [&](std::string_view mode) {
                 return row[0].text.find(mode) != std::string_view::npos;
             };
-            const bool is_legible = row[1].text == "1" && row[2].text == all_rows &&
+            const bool is_legible = row[1].text == "1" && row[2].text == mysql_no_limit &&
                                     !has("ANSI_QUOTES") && !has("_OPTIONS") && !has("EMPTY_STRING");
             if (is_legible) return;
             back_ = fmt::format(fmt::runtime(set), string_in_sql(row[0].text), row[1].text,
                                 row[2].text);
         });
-    if (!back_.empty()) connection.run_first(fmt::format(fmt::runtime(set), "''", 1, all_rows));
+    if (!back_.empty())
+        connection.run_first(fmt::format(fmt::runtime(set), "''", 1, mysql_no_limit));
 }
 
 MysqlReading::~MysqlReading() {

@@ -77,14 +77,6 @@ void MysqlConnection::connect() {
     const Answer database = client_.run("SELECT DATABASE() LIMIT 1");
     if (database.rows() == 1 && !database.is_null(0, 0)) return;
     client_.close();
-    refuse_no_database();
-}
-
-void MysqlConnection::refuse_no_database() const {
-    if (is_borrowed_) {
-        throw make_error(Code::cannot_open, "the connection to " + name() + " has no database",
-                         "USE one on it before the call");
-    }
     throw make_error(Code::cannot_open, "the URL of " + name() + " names no database",
                      "write it behind the host: mysql://user@host/database");
 }
@@ -158,7 +150,11 @@ void MysqlConnection::lock(bool) {
     const auto attempt = [&] {
         const Answer got = ask("SELECT GET_LOCK(" + lock_name() + ", 0)");
         if (got.is_fault()) fail(got, Doing::write);
-        if (got.is_null(0, 0)) refuse_no_database();
+        if (got.is_null(0, 0)) {
+            // Without a database there is no name for a lock; each other question says so.
+            const Answer tables = ask("SHOW TABLES");
+            if (tables.is_fault()) fail(tables, Doing::write);
+        }
         if (got.text(0, 0) != "1") return false;
         has_lock_ = true;
         return true;
@@ -171,9 +167,7 @@ void MysqlConnection::lock(bool) {
 void MysqlConnection::set_up() {
     for (const std::string& sql :
          {std::string("SET NAMES utf8mb4"),
-          "SET SESSION autocommit = 1, completion_type = 'NO_CHAIN', sql_safe_updates = 0, "
-          "sql_select_limit = " +
-              std::string(mysql::no_limit) +
+          std::string(mysql_session) + ", sql_select_limit = " + std::string(mysql_no_limit) +
               ", lock_wait_timeout = " + whole_seconds(wait_.left()) +
               ", innodb_lock_wait_timeout = " + whole_seconds(wait_.left()),
           std::string("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ")}) {

@@ -55,7 +55,6 @@ private:
     Fault last_fault(const mysql::Answer& answer);
     void set_up();
     void refuse_view();
-    [[noreturn]] void refuse_no_database() const;
     void probe();
     std::string lock_name() const;
 

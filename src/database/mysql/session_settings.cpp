@@ -1,5 +1,7 @@
 #include "src/database/mysql/session_settings.hpp"
 
+#include "src/database/store_words.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -56,8 +58,10 @@ constexpr std::array<Setting, 9> statement_settings{
     Setting{"sql_select_limit", "@@SESSION.sql_select_limit"},
 };
 
-constexpr std::string_view make_legible =
-    "SET SESSION sql_select_limit = 18446744073709551615, character_set_results = utf8mb4";
+void make_legible(Client& client) {
+    client.run("SET SESSION sql_select_limit = " + std::string(mysql_no_limit) +
+               ", character_set_results = utf8mb4");
+}
 
 }  // namespace
 
@@ -67,9 +71,9 @@ SessionSettings SessionSettings::of(Client& client) {
     const StatementSettings found = StatementSettings::of(client);
     const std::string limit = found.value("sql_select_limit");
     const std::string letters = found.value("character_set_results");
-    const bool is_hidden = limit != no_limit || letters.starts_with("utf16") ||
+    const bool is_hidden = limit != mysql_no_limit || letters.starts_with("utf16") ||
                            letters == "utf32" || letters == "ucs2";
-    if (is_hidden) client.run(make_legible);
+    if (is_hidden) make_legible(client);
     const Answer answer = client.run("SHOW SESSION VARIABLES");
     for (std::size_t row = 0; row < answer.rows(); ++row) {
         const std::string& name = answer.text(row, 0);
@@ -105,7 +109,7 @@ StatementSettings StatementSettings::of(Client& client) {
     client.run(
         "SET @kiln_limit = @@SESSION.sql_select_limit, @kiln_set = "
         "@@SESSION.character_set_results");
-    client.run(make_legible);
+    make_legible(client);
     settings.read(client);
     const Answer hidden = client.run("SELECT @kiln_set, @kiln_limit");
     for (std::size_t i = 0; i < statement_settings.size() && hidden.rows() == 1; ++i) {

@@ -11,9 +11,6 @@
 
 namespace kiln::mysql {
 
-/// Of rows that a SELECT answers. DEFAULT is what the server has for all sessions.
-constexpr std::string_view no_limit = "18446744073709551615";
-
 /// All of the session.
 class SessionSettings {
 public:

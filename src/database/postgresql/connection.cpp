@@ -180,7 +180,9 @@ void PostgresqlConnection::locate(const postgresql::Result& found) {
     qualify(quoted_name(found.text(0, Located::place)) + ".");
 }
 
-void PostgresqlConnection::refuse_read_only(const postgresql::Result& found) const {
+void PostgresqlConnection::refuse_unwritable(const postgresql::Result& found) const {
+    // Without a place there is no lock of it.
+    if (found.is_null(0, Located::place)) refuse_schema();
     if (!found.is_true(0, Located::read_only)) return;
     throw make_error(Code::read_only, name() + " is read-only, and there is work to do",
                      "connect to the primary, with ?target_session_attrs=read-write where the URL "
@@ -200,9 +202,7 @@ void PostgresqlConnection::lock(bool is_split) {
         is_split_ = found.is_true(0, Located::has_lock);
         backend_ = found.text(0, Located::backend);
         number_ = found.text(0, Located::number);
-        refuse_read_only(found);
-        // Without a place there is no lock of it.
-        if (found.is_null(0, Located::place)) refuse_schema();
+        refuse_unwritable(found);
         return is_split_;
     };
     wait_until(wait_, attempt, options_, name());
@@ -252,8 +252,7 @@ bool PostgresqlConnection::try_to_begin() {
     const postgresql::Result found =
         ask(location_sql("pg_try_advisory_xact_lock", version_table(), options_.version_table));
     if (!found || found.is_fault()) fail(found, Doing::write);
-    refuse_read_only(found);
-    if (found.is_null(0, Located::place)) refuse_schema();
+    refuse_unwritable(found);
     if (!found.is_true(0, Located::has_lock)) return false;
     locate(found);
     const bool has_limit = options_.lock_timeout.count() > 0;

@@ -57,7 +57,7 @@ private:
     bool try_to_begin();
     bool is_made_by_now(const std::string& schema);
     void locate(const postgresql::Result& found);
-    void refuse_read_only(const postgresql::Result& found) const;
+    void refuse_unwritable(const postgresql::Result& found) const;
     void refuse_pooler();
     std::string session_settings();
     bool was_committed() const;

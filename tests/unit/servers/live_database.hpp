@@ -8,9 +8,11 @@
 #include "tool/replay/server_schemas.hpp"
 #include "tool/servers/trial_server.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <initializer_list>
 #include <map>
 #include <memory>
 #include <optional>
@@ -95,6 +97,16 @@ protected:
             out.push_back((each.may_be_others ? "? " : "") + each.text);
         }
         return out;
+    }
+
+    /// Nothing differs with any of these in turn; `set` is what gives one to the sessions there.
+    void expect_no_drift_with(const std::string& set, std::initializer_list<const char*> settings) {
+        for (const char* each : settings) {
+            const std::string setting = each;
+            run(set + setting);
+            EXPECT_THAT(drift(), testing::IsEmpty()) << setting;
+            run(set + setting.substr(0, setting.find(' ')) + " = DEFAULT");
+        }
     }
 
     /// Rows, or what keeps the database from being adopted.

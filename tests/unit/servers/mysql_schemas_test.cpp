@@ -62,14 +62,9 @@ TEST_F(MysqlSchemasTest, a_schema_is_read_whatever_the_server_has_for_sessions) 
                      "CREATE VIEW names AS SELECT name FROM item"}},
         {"b", {.upgrade = "CREATE INDEX i ON item (name)"}}};
     migrate("a; b < a", scripts);
-    for (const char* setting : {"sql_mode = 'ANSI'", "sql_mode = 'ORACLE'", "sql_select_limit = 0",
-                                "sql_select_limit = 1", "sql_quote_show_create = 0"}) {
-        const std::string set = setting;
-        const std::string name = set.substr(0, set.find(' '));
-        run("SET GLOBAL " + set);
-        EXPECT_THAT(drift(), IsEmpty()) << setting;
-        run("SET GLOBAL " + name + " = DEFAULT");
-    }
+    expect_no_drift_with("SET GLOBAL ",
+                         {"sql_mode = 'ANSI'", "sql_mode = 'ORACLE'", "sql_select_limit = 0",
+                          "sql_select_limit = 1", "sql_quote_show_create = 0"});
 }
 
 const TrialServer& folding_server() {

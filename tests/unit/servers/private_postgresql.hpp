@@ -2,6 +2,7 @@
 
 #include "tool/servers/trial_server.hpp"
 
+#include <cstddef>
 #include <cstdlib>
 #include <memory>
 #include <string>
@@ -16,6 +17,12 @@ inline const TrialServer& private_postgresql() {
         return TrialServer::find(Dialect::postgresql, {}, missing);
     }();
     return *server;
+}
+
+/// The URL of a server, for another of its roles.
+inline std::string url_as(std::string url, const std::string& role) {
+    const std::size_t begin = url.find("//") + 2;
+    return url.replace(begin, url.find('@') - begin, role);
 }
 
 }  // namespace kiln::tool

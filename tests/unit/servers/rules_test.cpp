@@ -27,9 +27,7 @@ TEST(ServerRules, need_no_more_of_a_role_than_to_make_databases) {
          {"DROP ROLE IF EXISTS maker", "CREATE ROLE maker LOGIN CREATEDB CREATEROLE"}) {
         ASSERT_FALSE(database.connection().run_first(sql).fault);
     }
-    std::string url = private_postgresql().url();
-    const std::size_t begin = url.find("//") + 2;
-    url.replace(begin, url.find('@') - begin, "maker");
+    const std::string url = url_as(private_postgresql().url(), "maker");
     std::string missing;
     const auto server =
         TrialServer::find(Dialect::postgresql, {url, "KILN_POSTGRESQL_URL"}, missing);

@@ -4,6 +4,7 @@
 #include "src/run/adopt.hpp"
 #include "src/run/failure.hpp"
 #include "tests/unit/servers/live_database.hpp"
+#include "tests/unit/servers/private_postgresql.hpp"
 #include "tool/replay/postgresql_catalog.hpp"
 
 #include <kiln/migrator.hpp>
@@ -72,21 +73,17 @@ TEST_F(ServerSchemasTest, a_schema_is_read_whatever_the_database_has_for_session
     run(database + " SET TimeZone = 'Asia/Kolkata'");
     migrate("a", scripts);
     EXPECT_THAT(drift(), IsEmpty());
-    for (const char* setting : {"DateStyle = 'German'", "IntervalStyle = 'sql_standard'",
-                                "bytea_output = 'escape'", "quote_all_identifiers = on",
-                                "standard_conforming_strings = off", "extra_float_digits = -10"}) {
-        run(database + " SET " + setting);
-        EXPECT_THAT(drift(), IsEmpty()) << setting;
-    }
+    expect_no_drift_with(database + " SET ",
+                         {"DateStyle = 'German'", "IntervalStyle = 'sql_standard'",
+                          "bytea_output = 'escape'", "quote_all_identifiers = on",
+                          "standard_conforming_strings = off", "extra_float_digits = -10"});
 }
 
 TEST_F(ServerSchemasTest, a_role_that_may_only_read_rows_is_enough) {
     migrate("a; b < a; c < b", clinic);
     run("DROP ROLE IF EXISTS reader; CREATE ROLE reader LOGIN; GRANT SELECT ON ALL TABLES IN "
-        "SCHEMA "
-        "public TO reader");
-    const std::size_t begin = workspace_.database.find("//") + 2;
-    workspace_.database.replace(begin, workspace_.database.find('@') - begin, "reader");
+        "SCHEMA public TO reader");
+    workspace_.database = url_as(workspace_.database, "reader");
     EXPECT_THAT(drift(), IsEmpty());
     run("DROP INDEX i; DROP OWNED BY reader; DROP ROLE reader; CREATE ROLE reader LOGIN");
     EXPECT_THAT(drift(), ElementsAre("index i of patient is missing"));
