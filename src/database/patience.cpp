@@ -4,6 +4,8 @@
 
 #include <kiln/codes.hpp>
 
+#include <algorithm>
+
 namespace kiln {
 
 void start_waiting(LockWait& wait, const Options& options, const Connection& connection) {
@@ -28,6 +30,16 @@ void wait_until(LockWait& wait, const std::function<bool()>& attempt, const Opti
          0,
          {}},
         Doing::write, name);
+}
+
+namespace {
+constexpr std::chrono::milliseconds grace(1000);
+}
+
+Watch watch_for_answers(const Stop& stop) { return {stop, {}, grace}; }
+
+Watch watch_for_answers(const Stop& stop, std::chrono::milliseconds patience) {
+    return {stop, std::max(std::chrono::milliseconds(1), patience), grace};
 }
 
 Error in_transaction_error(const std::string& name) {
@@ -56,11 +68,11 @@ Error no_table_error(const std::string& version_table, const std::string& name) 
                       "give what has the name another one, or set version_table");
 }
 
-Fault without_patience(Fault fault, bool by_us) {
-    if (fault.reason == Reason::interrupted && by_us) {
-        fault.reason = Reason::busy;
-        fault.hint.clear();
-    }
+Fault ended_by(Watch::Ended ended, Fault fault) {
+    if (fault.reason != Reason::interrupted || ended == Watch::Ended::no) return fault;
+    if (ended == Watch::Ended::stopped) return stopped_fault(0);
+    fault.reason = Reason::busy;
+    fault.hint.clear();
     return fault;
 }
 

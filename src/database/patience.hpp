@@ -4,9 +4,11 @@
 
 #include "src/database/connection.hpp"
 #include "src/database/lock_wait.hpp"
+#include "src/database/watch.hpp"
 
 #include <kiln/error.hpp>
 
+#include <chrono>
 #include <functional>
 #include <string>
 
@@ -20,6 +22,13 @@ void start_waiting(LockWait& wait, const Options& options, const Connection& con
 void wait_until(LockWait& wait, const std::function<bool()>& attempt, const Options& options,
                 const std::string& name);
 
+/// Of a server's answer to a question of Kiln's own, or to a login: a stop ends those that take
+/// more than a second, since one that was asked for before the call is no error where nothing is to
+/// do.
+Watch watch_for_answers(const Stop& stop);
+/// No longer than there is `patience` for what others hold.
+Watch watch_for_answers(const Stop& stop, std::chrono::milliseconds patience);
+
 /// K415: an application's connection is in the midst of something.
 Error in_transaction_error(const std::string& name);
 
@@ -31,7 +40,7 @@ std::string server_database(const char* unnamed, const std::string& database,
 std::string server_database(const char* unnamed, const DatabaseUrl& url);
 /// K408: what has the version table's name is a view, or the like.
 Error no_table_error(const std::string& version_table, const std::string& name);
-/// `fault` of a statement of Kiln's own; `by_us`: patience ended it, so that others are at fault.
-Fault without_patience(Fault fault, bool by_us);
+/// `fault` of a question of Kiln's own, for which others are at fault where patience ended it.
+Fault ended_by(Watch::Ended ended, Fault fault);
 
 }  // namespace kiln

@@ -51,6 +51,11 @@ void check_version_cell(std::string_view table, const Cell& cell) {
 /// Whether a line says of which version table it is.
 bool is_named(Row line) { return line.back().kind != Cell::Kind::null; }
 
+/// The table that was asked for is missing, or is another.
+bool is_of_table(const Fault& fault) {
+    return fault.reason == Reason::absent || fault.reason == Reason::sql;
+}
+
 }  // namespace
 
 std::string VersionStore::renaming(std::string_view table) const {
@@ -126,7 +131,8 @@ std::optional<VersionStore::Rows> VersionStore::read_rows_and_journal() {
         has_no_journal_ = row.back().text == "0";
     });
     // One of them is missing, or is not as Kiln writes it.
-    if (fault) return read_rows();
+    if (fault && is_of_table(*fault)) return read_rows();
+    if (fault) throw database_error(*fault, Doing::read, connection_.name());
     std::sort(rows.begin(), rows.end());
     return rows;
 }
@@ -202,10 +208,8 @@ std::optional<std::string> VersionStore::read_table(std::string_view table, std:
     for (bool again = false;; again = true) {
         const std::optional<Fault> fault = run(sql, {}, each_row);
         if (!fault) return "";
+        if (!is_of_table(*fault)) throw database_error(*fault, Doing::read, connection_.name());
         if (fault->reason == Reason::absent) return std::nullopt;
-        if (fault->reason != Reason::sql) {
-            throw database_error(*fault, Doing::read, connection_.name());
-        }
         // Where it cannot be asked any more, it was there.
         if (must_ask()) return full_message(*fault);
         if (!has_table(table)) return std::nullopt;

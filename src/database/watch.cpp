@@ -8,15 +8,17 @@
 
 namespace kiln {
 
+// Compared in milliseconds: a limit near the type's maximum would overflow.
+bool Watch::has_taken(std::chrono::milliseconds time) const {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start_) >= time;
+}
+
 bool Watch::ends_now() {
     if (ended_ != Ended::no) return true;
-    if (stop_ != nullptr && stop_->stop_requested()) {
+    if (stop_ != nullptr && stop_->stop_requested() && has_taken(grace_)) {
         ended_ = Ended::stopped;
-    } else if (limit_.count() > 0) {
-        // Compared in milliseconds: a limit near the type's maximum would overflow.
-        const auto taken =
-            std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start_);
-        if (taken >= limit_) ended_ = Ended::deadline;
+    } else if (limit_.count() > 0 && has_taken(limit_)) {
+        ended_ = Ended::deadline;
     }
     return ended_ != Ended::no;
 }
@@ -28,8 +30,9 @@ bool wait_for(int socket, bool writes, int milliseconds) {
     fd_set sockets;
     FD_ZERO(&sockets);
     FD_SET(static_cast<SOCKET>(socket), &sockets);
+    fd_set failed = sockets;  // what cannot be connected
     timeval time{0, milliseconds * 1000};
-    return select(0, writes ? nullptr : &sockets, writes ? &sockets : nullptr, nullptr, &time) > 0;
+    return select(0, writes ? nullptr : &sockets, writes ? &sockets : nullptr, &failed, &time) > 0;
 #else
     pollfd waited{socket, static_cast<short>(writes ? POLLOUT : POLLIN), 0};
     return poll(&waited, 1, milliseconds) > 0;

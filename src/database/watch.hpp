@@ -14,8 +14,11 @@ public:
 
     Watch() = default;
     /// No limit where it is zero or less. `stop` must outlive the watch.
-    Watch(const Stop& stop, std::chrono::milliseconds limit) : stop_(&stop), limit_(limit) {}
-    Watch(const Stop&& stop, std::chrono::milliseconds limit) = delete;
+    /// It ends nothing that has not taken `grace`.
+    Watch(const Stop& stop, std::chrono::milliseconds limit, std::chrono::milliseconds grace = {})
+        : stop_(&stop), limit_(limit), grace_(grace) {}
+    Watch(const Stop&& stop, std::chrono::milliseconds limit,
+          std::chrono::milliseconds grace = {}) = delete;
 
     /// Of a statement: the limit counts from here.
     void start() {
@@ -32,8 +35,11 @@ public:
 
 private:
     using Clock = std::chrono::steady_clock;
+    bool has_taken(std::chrono::milliseconds time) const;
+
     const Stop* stop_ = nullptr;
     std::chrono::milliseconds limit_{0};
+    std::chrono::milliseconds grace_{0};
     Clock::time_point start_;
     Ended ended_ = Ended::no;
 };

@@ -2,6 +2,7 @@
 // Runs that are asked to stop at random instants.
 
 #include "tests/support/caught.hpp"
+#include "tests/support/stop_at.hpp"
 
 #include <kiln/migrator.hpp>
 
@@ -24,10 +25,6 @@ template <typename Table, typename Look>
 void stop_at_random_instants(const std::string& url, const Table& table, int by_default,
                              const Look& look) {
     using Clock = std::chrono::steady_clock;
-    struct FromThen {
-        Clock::time_point then;
-        bool stop_requested() const { return Clock::now() >= then; }
-    };
     const char* const asked = std::getenv("KILN_STOP_INSTANTS");
     const int wanted = asked == nullptr ? by_default : std::atoi(asked);
     const auto begin = Clock::now();
@@ -43,7 +40,7 @@ void stop_at_random_instants(const std::string& url, const Table& table, int by_
            !testing::Test::HasFailure()) {
         ++runs;
         Options options;
-        options.stop = FromThen{Clock::now() + std::chrono::microseconds(instants(random))};
+        options.stop = StopAt{Clock::now() + std::chrono::microseconds(instants(random))};
         const Caught error = caught([&] {
             Migrator migrator(url, table, options);
             if (up) {

@@ -1,91 +1,21 @@
 #include "src/database/mysql/client.hpp"
 
+#include "src/database/mysql/login.hpp"
+#include "src/database/mysql/waiting.hpp"
 #include "src/text/message.hpp"
 
 #include <errmsg.h>
 
 #include <algorithm>
 #include <array>
-#include <chrono>
-#include <cstdio>
+#include <utility>
 
 namespace kiln::mysql {
 namespace {
 
-struct EndConnection {
-    void operator()(MYSQL* connection) const { mysql_close(connection); }
-};
-using OwnConnection = std::unique_ptr<MYSQL, EndConnection>;
-
 struct FreeResult {
     void operator()(MYSQL_RES* result) const { mysql_free_result(result); }
 };
-
-// my_bool, which is bool in newer clients
-using Truth = char;
-
-const char* text_or_null(const std::string& text) { return text.empty() ? nullptr : text.c_str(); }
-
-/// Where it cannot be read, libmariadb would go on without it.
-std::string unreadable_file(const Address& address) {
-    for (const auto& [option, value] : address.texts) {
-        if (option != MYSQL_READ_DEFAULT_FILE) continue;
-        std::FILE* const file = std::fopen(value.c_str(), "r");
-        if (file == nullptr) return value;
-        std::fclose(file);
-    }
-    return {};
-}
-
-void set_options(MYSQL* connection, const Address& address) {
-    for (const auto& [option, text] : address.texts) {
-        mysql_options(connection, option, text.c_str());
-    }
-    for (const auto& [option, seconds] : address.seconds) {
-        mysql_options(connection, option, &seconds);
-    }
-    const Truth yes = 1;
-    const Truth verifies = address.verifies ? 1 : 0;
-    if (address.needs_tls) {
-        mysql_options(connection, MYSQL_OPT_SSL_ENFORCE, &yes);
-        mysql_options(connection, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verifies);
-    }
-    // A server could ask for any of this machine's files.
-    const unsigned no = 0;
-    mysql_options(connection, MYSQL_OPT_LOCAL_INFILE, &no);
-    mysql_options(connection, MYSQL_SET_CHARSET_NAME, "utf8mb4");
-    mysql_options4(connection, MYSQL_OPT_CONNECT_ATTR_ADD, "program_name", "kiln");
-}
-
-OwnConnection try_host(const Address& address, const Address::Host& host, std::string& message,
-                       unsigned& number) {
-    OwnConnection connection(mysql_init(nullptr));
-    if (!connection) {
-        number = CR_OUT_OF_MEMORY;
-        message = "out of memory";
-        return nullptr;
-    }
-    set_options(connection.get(), address);
-    const bool is_up =
-        mysql_real_connect(connection.get(), text_or_null(host.name), text_or_null(address.user),
-                           text_or_null(address.password), text_or_null(address.database),
-                           host.port, text_or_null(host.socket),
-                           CLIENT_FOUND_ROWS | CLIENT_MULTI_RESULTS) != nullptr;
-    // Where nobody's certificate is looked at, libmariadb would go on without.
-    if (is_up && address.needs_tls && mysql_get_ssl_cipher(connection.get()) == nullptr) {
-        number = CR_SSL_CONNECTION_ERROR;
-        message = "the URL asks for TLS, and the server has none";
-        return nullptr;
-    }
-    // What my.cnf says comes last.
-    if (is_up && (std::string_view(mysql_character_set_name(connection.get())) == "utf8mb4" ||
-                  mysql_set_character_set(connection.get(), "utf8mb4") == 0)) {
-        return connection;
-    }
-    number = mysql_errno(connection.get());
-    message = one_line(mysql_error(connection.get()));
-    return nullptr;
-}
 
 bool is_loss(unsigned number) {
     // Of the server's own: shut down, and killed with its connection.
@@ -129,27 +59,19 @@ bool is_text_type(enum_field_types type) {
     }
 }
 
-Answer Client::open(const Address& address) {
-    // By one thread, whichever is the first.
-    static const int has_begun = mysql_server_init(0, nullptr, nullptr);
-    static_cast<void>(has_begun);
-    Answer answer;
+Answer Client::open(const Address& address, Watch& watch) {
     address_ = &address;
-    if (const std::string file = unreadable_file(address); !file.empty()) {
-        answer.number_ = CR_UNKNOWN_ERROR;
-        answer.message_ = "cannot read " + quote(file) + ", its read_default_file";
-        return answer;
-    }
-    for (host_ = 0; host_ < address.hosts.size(); ++host_) {
-        OwnConnection made =
-            try_host(address, address.hosts[host_], answer.message_, answer.number_);
-        if (!made) continue;
-        connection_ = made.release();
-        is_own_ = true;
-        is_lost_ = false;
-        return Answer();
-    }
-    return answer;
+    Login login = log_in(address, watch);
+    Answer answer;
+    answer.number_ = login.number;
+    answer.message_ = std::move(login.message);
+    if (!login.connection) return answer;
+    connection_ = login.connection.release();
+    host_ = login.host;
+    is_own_ = true;
+    is_lost_ = false;
+    is_asynchronous_ = login.is_asynchronous;
+    return Answer();
 }
 
 void Client::close() {
@@ -268,27 +190,15 @@ Answer Client::run(MYSQL_STMT* prepared, Watch& watch) {
     return answer;
 }
 
-/// A call of libmariadb's that returns what it waits for.
 template <class Start, class Go>
 int Client::watched(Watch& watch, Start start, Go go) {
     int result = 0;
-    const int socket = static_cast<int>(mysql_get_socket(connection_));
-    auto since = std::chrono::steady_clock::now();
-    for (int waits = start(&result); waits != 0;) {
-        const bool is_ready = (waits & MYSQL_WAIT_WRITE) != 0
-                                  ? wait_to_write(socket, milliseconds_between_looks)
-                                  : wait_to_read(socket, milliseconds_between_looks);
-        const auto waited = std::chrono::steady_clock::now() - since;
-        if (is_ready) {
-            waits = go(&result, waits & (MYSQL_WAIT_READ | MYSQL_WAIT_WRITE));
-            since = std::chrono::steady_clock::now();
-        } else if ((waits & MYSQL_WAIT_TIMEOUT) != 0 &&
-                   waited >= std::chrono::milliseconds(mysql_get_timeout_value_ms(connection_))) {
-            waits = go(&result, MYSQL_WAIT_TIMEOUT);
-        } else {
+    wait_through(
+        connection_, [&] { return start(&result); }, [&](int ready) { return go(&result, ready); },
+        [&] {
             end_if_asked(watch);
-        }
-    }
+            return true;
+        });
     return result;
 }
 
@@ -319,7 +229,8 @@ void Client::cancel() {
         same.hosts = {address_->hosts[host_]};
     }
     Client other;
-    if (other.open(same).is_fault()) return;
+    Watch none;
+    if (other.open(same, none).is_fault()) return;
     other.run("KILL QUERY " + std::to_string(mysql_thread_id(connection_)));
 }
 

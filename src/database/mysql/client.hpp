@@ -57,8 +57,9 @@ public:
     Client& operator=(const Client&) = delete;
     ~Client() { close(); }
 
-    /// A fault where it could not be opened. `address` must outlive the client.
-    Answer open(const Address& address);
+    /// A fault where it could not be opened, or where `watch` ended it. `address` must outlive the
+    /// client.
+    Answer open(const Address& address, Watch& watch);
     void borrow(MYSQL* connection) { connection_ = connection; }
     /// An application's connection is only let go.
     void close();

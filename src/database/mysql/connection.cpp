@@ -66,7 +66,9 @@ void MysqlConnection::leave() noexcept {
 
 void MysqlConnection::connect() {
     if (client_.is_open()) return;
-    const Answer opened = client_.open(address_);
+    Watch watch = watch_for_answers(options_.stop);
+    const Answer opened = client_.open(address_, watch);
+    if (watch.ended() != Watch::Ended::no) throw stopped_error(name());
     if (opened.is_fault()) {
         throw make_error(Code::cannot_open, "cannot connect to " + name() + ": " + opened.message(),
                          "look whether the server runs there, has the database (CREATE DATABASE "
@@ -83,19 +85,18 @@ void MysqlConnection::connect() {
 
 /// Waits no longer than there is patience for a table that others hold.
 Answer MysqlConnection::ask(const std::string& sql) {
-    const Stop nobody;
-    Watch watch(nobody, std::max(std::chrono::milliseconds(1), wait_.left()));
+    Watch watch = watch_for_answers(options_.stop, wait_.left());
     Answer answer = client_.run(sql, watch);
     // Another node of a cluster came first: then nothing of the statement was done.
     for (int tries = 0; answer.number() == mysql::deadlock && !is_open_ && tries < 10; ++tries) {
         answer = client_.run(sql, watch);
     }
-    is_out_of_patience_ = watch.ended() != Watch::Ended::no;
+    ended_ = watch.ended();
     return answer;
 }
 
 Fault MysqlConnection::last_fault(const Answer& answer) {
-    return without_patience(mysql::fault_of(client_, answer), is_out_of_patience_);
+    return ended_by(ended_, mysql::fault_of(client_, answer));
 }
 
 void MysqlConnection::fail(const Answer& answer, Doing doing) {

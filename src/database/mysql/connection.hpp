@@ -74,7 +74,7 @@ private:
     bool is_probed_ = false;  ///< the rows of the version table, for this lock
     bool is_open_ = false;    ///< a transaction
     bool in_doubt_ = false;
-    bool is_out_of_patience_ = false;  ///< which ended the last statement of Kiln's own
+    Watch::Ended ended_ = Watch::Ended::no;  ///< the last question
 };
 
 }  // namespace kiln

@@ -7,6 +7,8 @@
 #include <charconv>
 #include <cmath>
 #include <cstddef>
+#include <cstdlib>
+#include <memory>
 
 namespace kiln::postgresql {
 namespace {
@@ -22,6 +24,10 @@ std::string text_of(double number) {
     return {text.data(), end.ptr};
 }
 
+struct FreeOptions {
+    void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
+};
+
 /// More than anybody reads; a loop may raise one for each row.
 constexpr std::size_t most_notices = 1000;
 
@@ -35,7 +41,7 @@ void keep_notice(void* notices, const char* message) {
 
 }  // namespace
 
-bool Client::open(const Keywords& keywords) {
+bool Client::open(const Keywords& keywords, Watch& watch) {
     std::vector<const char*> names;
     std::vector<const char*> values;
     for (const auto& [name, value] : keywords) {
@@ -44,11 +50,44 @@ bool Client::open(const Keywords& keywords) {
     }
     names.push_back(nullptr);
     values.push_back(nullptr);
-    connection_ = PQconnectdbParams(names.data(), values.data(), 0);
     is_own_ = true;
+    connect(names.data(), values.data(), watch);
     if (PQstatus(connection_) != CONNECTION_OK) return false;
     PQsetNoticeProcessor(connection_, keep_notice, &notices_);
     return true;
+}
+
+void Client::connect(const char* const* names, const char* const* values, Watch& watch) {
+    if (watch.is_set()) {
+        connection_ = PQconnectStartParams(names, values, 0);
+        if (!has_connect_timeout()) return finish_connecting(watch);
+        PQfinish(connection_);
+    }
+    connection_ = PQconnectdbParams(names, values, 0);
+}
+
+bool Client::has_connect_timeout() const {
+    const std::unique_ptr<PQconninfoOption, FreeOptions> options(PQconninfo(connection_));
+    if (!options) return false;
+    for (const PQconninfoOption* option = options.get(); option->keyword != nullptr; ++option) {
+        if (std::string_view(option->keyword) == "connect_timeout")
+            return option->val != nullptr && std::atoi(option->val) > 0;
+    }
+    return false;
+}
+
+/// As libpq's documentation of PQconnectPoll says.
+void Client::finish_connecting(Watch& watch) {
+    if (PQstatus(connection_) == CONNECTION_BAD) return;
+    watch.start();
+    PostgresPollingStatusType next = PGRES_POLLING_WRITING;
+    while (next == PGRES_POLLING_WRITING || next == PGRES_POLLING_READING) {
+        const auto wait = next == PGRES_POLLING_WRITING ? wait_to_write : wait_to_read;
+        while (!wait(PQsocket(connection_), milliseconds_between_looks)) {
+            if (watch.ends_now()) return;
+        }
+        next = PQconnectPoll(connection_);
+    }
 }
 
 void Client::close() {

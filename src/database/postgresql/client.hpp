@@ -25,8 +25,10 @@ public:
     Client& operator=(const Client&) = delete;
     ~Client() { close(); }
 
-    /// False where it could not be opened; last_message() says why.
-    bool open(const Keywords& keywords);
+    /// False where it could not be opened, for which last_message() says why, or where `watch`
+    /// ended it. What has a connect_timeout ends by that alone: libpq counts it for each of several
+    /// hosts, and only where nobody looks in between.
+    bool open(const Keywords& keywords, Watch& watch);
     void borrow(PGconn* connection) { connection_ = connection; }
     /// An application's connection is only let go.
     void close();
@@ -58,6 +60,9 @@ public:
     Result run(const std::string& sql, std::span<const detail::Value> values, Watch& watch);
 
 private:
+    void connect(const char* const* names, const char* const* values, Watch& watch);
+    bool has_connect_timeout() const;
+    void finish_connecting(Watch& watch);
     Result receive(Watch& watch, std::string_view copied);
     void wait(Watch& watch);
     bool put(std::string_view copied);

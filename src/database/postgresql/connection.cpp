@@ -122,7 +122,12 @@ void PostgresqlConnection::refuse_schema() const {
 }
 
 void PostgresqlConnection::open() {
-    if (client_.open(keywords_)) return;
+    Watch watch = watch_for_answers(options_.stop);
+    if (client_.open(keywords_, watch)) return;
+    if (watch.ended() != Watch::Ended::no) {
+        client_.close();
+        throw stopped_error(name());
+    }
     const std::string why = client_.last_message();
     client_.close();
     throw make_error(Code::cannot_open, "cannot connect to " + name() + ": " + why,
@@ -133,16 +138,15 @@ void PostgresqlConnection::open() {
 /// Waits no longer than there is patience for a table that others hold.
 postgresql::Result PostgresqlConnection::ask(const std::string& sql,
                                              std::span<const Value> values) {
-    const Stop nobody;
-    postgresql::Watch watch(nobody, std::max(std::chrono::milliseconds(1), wait_.left()));
+    Watch watch = watch_for_answers(options_.stop, wait_.left());
     postgresql::Result result =
         values.empty() ? client_.run(sql, watch) : client_.run(sql, values, watch);
-    is_out_of_patience_ = watch.ended() != postgresql::Watch::Ended::no;
+    ended_ = watch.ended();
     return result;
 }
 
 Fault PostgresqlConnection::last_fault(const postgresql::Result& result) {
-    return without_patience(postgresql::fault_of(client_, result), is_out_of_patience_);
+    return ended_by(ended_, postgresql::fault_of(client_, result));
 }
 
 void PostgresqlConnection::fail(const postgresql::Result& result, Doing doing) {

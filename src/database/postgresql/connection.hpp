@@ -76,8 +76,8 @@ private:
     std::string backend_;      ///< the process that has it
     std::string transaction_;  ///< of the application's connection: its number
     bool in_doubt_ = false;
-    bool has_schema_ = false;          ///< Options::schema was looked for
-    bool is_out_of_patience_ = false;  ///< which ended the last statement of Kiln's own
+    bool has_schema_ = false;                ///< Options::schema was looked for
+    Watch::Ended ended_ = Watch::Ended::no;  ///< the last question
 };
 
 }  // namespace kiln

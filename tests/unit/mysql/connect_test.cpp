@@ -1,6 +1,7 @@
 // A server that is not there, or does not let us in.
 
 #include "tests/support/relay.hpp"
+#include "tests/support/silent_server.hpp"
 #include "tests/support/unreachable.hpp"
 #include "tests/unit/mysql/on_mariadb.hpp"
 
@@ -10,6 +11,8 @@
 
 namespace kiln::support {
 namespace {
+
+using namespace std::string_literals;
 
 class MysqlConnect : public OnMariadb {
 protected:
@@ -51,6 +54,38 @@ TEST_F(MysqlConnect, a_wrong_password_is_told_and_is_not_said) {
     expect_unreachable(url(""), table, "test", "Access denied .*using password: NO");
     EXPECT_EQ(caught([&] { Migrator(url(":right"), table).upgrade(); }).message, "");
     sql("DROP USER with_password@localhost");
+}
+
+TEST_F(MysqlConnect, a_stop_ends_the_wait_for_a_server_that_does_not_answer) {
+    const SilentServer silent;
+    expect_login_is_stopped("mysql://u:s3cret@" + silent.address() + "/d", table);
+}
+
+TEST_F(MysqlConnect, connect_timeout_ends_the_wait_with_a_stop_too) {
+    const SilentServer silent;
+    Options options;
+    options.stop = stop_in(std::chrono::hours(1));
+    EXPECT_EQ(caught([&] {
+                  Migrator("mysql://u@" + silent.address() + "/d?connect_timeout=1", table, options)
+                      .upgrade();
+              }).code,
+              "K401");
+}
+
+TEST_F(MysqlConnect, what_can_be_stopped_says_the_same_of_what_is_not_there) {
+    Options options;
+    options.stop = stop_in(std::chrono::hours(1));
+    for (const std::string& url :
+         {"mysql://u@/d?unix_socket=/nowhere/s"s, "mysql://u@" + unknown_host() + "/d",
+          "mysql://root@/none?unix_socket=" + socket}) {
+        EXPECT_EQ(caught([&] { Migrator(url, table, options).upgrade(); }).message,
+                  caught([&] { Migrator(url, table).upgrade(); }).message);
+    }
+    // Where libmariadb waits by itself it says another number.
+    EXPECT_EQ(
+        caught([&] { Migrator("mysql://u@127.0.0.1:1/d", table, options).upgrade(); }).message,
+        "cannot connect to the database 'd' on '127.0.0.1': Can't connect to server on '127.0.0.1' "
+        "(111); nothing was changed");
 }
 
 }  // namespace

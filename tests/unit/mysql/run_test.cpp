@@ -1,6 +1,7 @@
 // Runs of a Migrator on a real server.
 
 #include "tests/support/caught.hpp"
+#include "tests/support/stop_at.hpp"
 #include "tests/support/temporary_directory.hpp"
 #include "tests/unit/mysql/on_mariadb.hpp"
 
@@ -458,6 +459,27 @@ TEST_F(MysqlRun, a_statement_that_takes_too_long_is_ended) {
     EXPECT_EQ(error.code, "K419");
     EXPECT_EQ(error.diagnostics.front().location.line, 6U);
     EXPECT_EQ(sql("SELECT number, state FROM kiln_journal"), "1|done");
+}
+
+TEST_F(MysqlRun, a_stop_ends_the_wait_for_a_version_table_that_others_hold) {
+    EXPECT_EQ(upgrade(only("")).code, "nothing");
+    const MariadbSession holder;
+    holder.run("LOCK TABLES alembic_version WRITE");
+    options.lock_wait = std::chrono::seconds(20);
+    options.stop = stop_in(std::chrono::milliseconds(20));
+    EXPECT_EQ(upgrade(only("")).code, "K422");
+    const std::string kills =
+        " FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = 'COM_KILL'";
+    const std::string one_more = sql("SELECT CAST(VARIABLE_VALUE + 1 AS INT)" + kills);
+    EXPECT_EQ(caught([&] { (void)Migrator(url(), only(""), options).current(); }).code, "K422");
+    // It is not asked again without the journal.
+    EXPECT_EQ(sql("SELECT VARIABLE_VALUE" + kills), one_more);
+    const MariadbSession mine;
+    EXPECT_EQ(caught([&] { (void)Migrator(mine.get(), only(""), options).current(); }).code,
+              "K422");
+    EXPECT_EQ(mine.run("SELECT 1"), "1");
+    holder.run("UNLOCK TABLES");
+    EXPECT_EQ(upgrade(only("")).code, "nothing");
 }
 
 TEST_F(MysqlRun, a_stop_ends_the_statement_that_runs) {

@@ -1,6 +1,7 @@
 // A server that is not there, or does not let us in.
 
 #include "tests/support/relay.hpp"
+#include "tests/support/silent_server.hpp"
 #include "tests/support/unreachable.hpp"
 #include "tests/unit/postgresql/on_server.hpp"
 
@@ -14,6 +15,8 @@
 
 namespace kiln::support {
 namespace {
+
+using namespace std::string_literals;
 
 class PostgresqlConnect : public OnServer {
 protected:
@@ -62,6 +65,43 @@ TEST_F(PostgresqlConnect, a_wrong_password_is_told_and_is_not_said) {
     std::ofstream(path) << before.str();
     sql("SELECT pg_reload_conf()");
     sql("REASSIGN OWNED BY with_password TO postgres; DROP ROLE with_password");
+}
+
+TEST_F(PostgresqlConnect, a_stop_ends_the_wait_for_a_server_that_does_not_answer) {
+    const SilentServer silent;
+    expect_login_is_stopped("postgresql://u:s3cret@" + silent.address() + "/d", table);
+    // The first of two hosts is waited for, too.
+    expect_login_is_stopped(
+        "postgresql://postgres:s3cret@/test?host=" + silent.address() + "&host=" + host, table);
+}
+
+// libpq counts it for each host.
+TEST_F(PostgresqlConnect, connect_timeout_goes_on_to_the_next_host_with_a_stop_too) {
+    const SilentServer silent;
+    Options options;
+    options.stop = stop_in(std::chrono::hours(1));
+    const std::string url =
+        "postgresql://postgres@/test?connect_timeout=2&host=" + silent.address() + "&host=" + host;
+    EXPECT_EQ(caught([&] { Migrator(url, table, options).upgrade(); }).message, "");
+    EXPECT_EQ(caught([&] {
+                  Migrator("postgresql://u@" + silent.address() + "/d?connect_timeout=2", table,
+                           options)
+                      .upgrade();
+              }).code,
+              "K401");
+}
+
+TEST_F(PostgresqlConnect, what_can_be_stopped_says_the_same_of_what_is_not_there) {
+    Options options;
+    options.stop = stop_in(std::chrono::hours(1));
+    const auto message = [&](const std::string& url) {
+        return caught([&] { Migrator(url, table, options).upgrade(); }).message;
+    };
+    for (const std::string& url :
+         {"postgresql://u@/d?host=/nowhere"s, "postgresql://u@" + unknown_host() + "/d",
+          "postgresql://u@127.0.0.1:1/d"s, "postgresql://postgres@/none?host=" + host}) {
+        EXPECT_EQ(message(url), caught([&] { Migrator(url, table).upgrade(); }).message);
+    }
 }
 
 }  // namespace

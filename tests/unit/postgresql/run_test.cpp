@@ -1,6 +1,7 @@
 // Runs of a Migrator on a real server.
 
 #include "tests/support/caught.hpp"
+#include "tests/support/stop_at.hpp"
 #include "tests/unit/postgresql/on_server.hpp"
 
 #include <kiln/migrator.hpp>
@@ -448,6 +449,22 @@ TEST_F(PostgresqlRun, a_statement_that_takes_too_long_is_ended) {
     EXPECT_EQ(error.code, "K419");
     EXPECT_EQ(error.diagnostics.front().location.line, 6U);
     EXPECT_EQ(tables(), "");
+}
+
+TEST_F(PostgresqlRun, a_stop_ends_the_wait_for_a_version_table_that_others_hold) {
+    EXPECT_EQ(upgrade(only("")).code, "nothing");
+    const PostgresqlSession holder;
+    holder.run("BEGIN; LOCK TABLE alembic_version");
+    options.lock_wait = std::chrono::seconds(20);
+    options.stop = stop_in(std::chrono::milliseconds(20));
+    EXPECT_EQ(upgrade(only("")).code, "K422");
+    EXPECT_EQ(caught([&] { (void)Migrator(url(), only(""), options).current(); }).code, "K422");
+    const PostgresqlSession mine;
+    EXPECT_EQ(caught([&] { (void)Migrator(mine.get(), only(""), options).current(); }).code,
+              "K422");
+    EXPECT_EQ(mine.run("SELECT 1"), "1");
+    holder.run("ROLLBACK");
+    EXPECT_EQ(upgrade(only("")).code, "nothing");
 }
 
 TEST_F(PostgresqlRun, a_stop_ends_the_statement_that_runs) {
