@@ -42,7 +42,8 @@ PostgresqlServer& PostgresqlServer::shared() {
     return server;
 }
 
-PostgresqlServer::PostgresqlServer(const std::string& parent) : programs_(programs()) {
+PostgresqlServer::PostgresqlServer(const std::string& parent, std::vector<std::string> more)
+    : more_(std::move(more)), programs_(programs()) {
     std::string name = parent + "/kilnpg.XXXXXX";
     if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make " + name);
     folder_ = name;
@@ -66,6 +67,7 @@ void PostgresqlServer::start() {
           "max_connections=60", "autovacuum=off", "jit=off", "max_prepared_transactions=2"}) {
         words.insert(words.end(), {"-c", setting});
     }
+    for (const std::string& setting : more_) words.insert(words.end(), {"-c", setting});
     process_ = start_server(words, host_ + "/log");
     for (int tries = 0; tries < 600; ++tries) {
         PGconn* const tried =

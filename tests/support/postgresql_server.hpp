@@ -27,8 +27,10 @@ public:
     /// Throws std::runtime_error where there are no binaries, or it does not start.
     static PostgresqlServer& shared();
 
-    /// With data of its own, in a new folder of that one; its path may not be long.
-    explicit PostgresqlServer(const std::string& parent = "/tmp");
+    /// With data of its own, in a new folder of that one, whose path may not be long, and with
+    /// these settings besides (`name=value`).
+    explicit PostgresqlServer(const std::string& parent = "/tmp",
+                              std::vector<std::string> more = {});
     PostgresqlServer(const PostgresqlServer&) = delete;
     PostgresqlServer& operator=(const PostgresqlServer&) = delete;
     ~PostgresqlServer();
@@ -45,6 +47,7 @@ public:
 private:
     std::filesystem::path folder_;
     std::string host_;
+    std::vector<std::string> more_;
     tool::ServerPrograms programs_;
     std::optional<tool::ChildProcess> process_;
 };

@@ -1,7 +1,8 @@
 #pragma once
 // A port of this machine behind which a server is that has a socket file alone.
 
-#include <netinet/in.h>
+#include "tests/support/listener.hpp"
+
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -11,7 +12,6 @@
 #include <cstddef>
 #include <cstring>
 #include <functional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -27,16 +27,6 @@ public:
         std::string socket_file,
         std::function<void(std::string_view)> on_request = [](std::string_view) {})
         : file_(std::move(socket_file)), on_request_(std::move(on_request)) {
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t size = sizeof address;
-        auto* const any = reinterpret_cast<sockaddr*>(&address);
-        if (bind(listener_, any, size) != 0 || listen(listener_, 8) != 0 ||
-            getsockname(listener_, any, &size) != 0) {
-            throw std::runtime_error("no port is free");
-        }
-        port_ = ntohs(address.sin_port);
         thread_ = std::thread([this] { serve(); });
     }
     Relay(const Relay&) = delete;
@@ -44,18 +34,19 @@ public:
     ~Relay() { stop(); }
 
     /// `127.0.0.1:1234`
-    std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
+    std::string address() const { return listener_.address(); }
     /// Nobody listens there any more.
     void stop() {
         if (!thread_.joinable()) return;
-        shutdown(listener_, SHUT_RDWR);
+        shutdown(listener_.socket(), SHUT_RDWR);
         thread_.join();
-        close(listener_);
+        listener_.close();
     }
 
 private:
     void serve() const {
-        for (int client = 0; (client = accept(listener_, nullptr, nullptr)) >= 0; close(client)) {
+        for (int client = 0; (client = accept(listener_.socket(), nullptr, nullptr)) >= 0;
+             close(client)) {
             const int server = socket(AF_UNIX, SOCK_STREAM, 0);
             sockaddr_un address{};
             address.sun_family = AF_UNIX;
@@ -88,8 +79,7 @@ private:
 
     const std::string file_;
     const std::function<void(std::string_view)> on_request_;
-    const int listener_ = socket(AF_INET, SOCK_STREAM, 0);
-    int port_ = 0;
+    Listener listener_;
     std::thread thread_;
 };
 

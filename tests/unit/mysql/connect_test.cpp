@@ -1,17 +1,29 @@
 // A server that is not there, or does not let us in.
 
+#include "tests/support/certificate.hpp"
+#include "tests/support/listener.hpp"
 #include "tests/support/relay.hpp"
-#include "tests/support/silent_server.hpp"
+#include "tests/support/stopped_login.hpp"
+#include "tests/support/temporary_directory.hpp"
 #include "tests/support/unreachable.hpp"
 #include "tests/unit/mysql/on_mariadb.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace kiln::support {
 namespace {
 
+using ::testing::HasSubstr;
 using namespace std::string_literals;
 
 class MysqlConnect : public OnMariadb {
@@ -57,12 +69,12 @@ TEST_F(MysqlConnect, a_wrong_password_is_told_and_is_not_said) {
 }
 
 TEST_F(MysqlConnect, a_stop_ends_the_wait_for_a_server_that_does_not_answer) {
-    const SilentServer silent;
+    const Listener silent;
     expect_login_is_stopped("mysql://u:s3cret@" + silent.address() + "/d", table);
 }
 
 TEST_F(MysqlConnect, connect_timeout_ends_the_wait_with_a_stop_too) {
-    const SilentServer silent;
+    const Listener silent;
     Options options;
     options.stop = stop_in(std::chrono::hours(1));
     EXPECT_EQ(caught([&] {
@@ -86,6 +98,86 @@ TEST_F(MysqlConnect, what_can_be_stopped_says_the_same_of_what_is_not_there) {
         caught([&] { Migrator("mysql://u@127.0.0.1:1/d", table, options).upgrade(); }).message,
         "cannot connect to the database 'd' on '127.0.0.1': Can't connect to server on '127.0.0.1' "
         "(111); nothing was changed");
+}
+
+/// A socket file whose queue is full.
+class FullQueue {
+public:
+    FullQueue() {
+        sockaddr_un address{};
+        address.sun_family = AF_UNIX;
+        path().copy(address.sun_path, sizeof address.sun_path - 1);
+        auto* const any = reinterpret_cast<sockaddr*>(&address);
+        if (bind(sockets_.front(), any, sizeof address) != 0 || listen(sockets_.front(), 0) != 0) {
+            throw std::runtime_error("cannot listen at " + path());
+        }
+        do {
+            sockets_.push_back(socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0));
+        } while (connect(sockets_.back(), any, sizeof address) == 0);
+    }
+    FullQueue(const FullQueue&) = delete;
+    FullQueue& operator=(const FullQueue&) = delete;
+    ~FullQueue() {
+        for (const int socket : sockets_) close(socket);
+    }
+
+    std::string path() const { return folder_ / "s"; }
+
+private:
+    TemporaryDirectory folder_;
+    std::vector<int> sockets_{socket(AF_UNIX, SOCK_STREAM, 0)};
+};
+
+// libmariadb tries again only where nobody else waits for it.
+TEST_F(MysqlConnect, a_server_with_a_full_queue_is_tried_again_with_a_stop_too) {
+    const FullQueue queue;
+    Options options;
+    options.stop = stop_in(std::chrono::hours(1));
+    const std::string url = "mysql://root@/test?unix_socket=" + queue.path();
+    EXPECT_THAT(
+        caught([&] { Migrator(url, table, options).upgrade(); }).message,
+        HasSubstr("Can't connect to local server through socket '" + queue.path() + "' (11)"));
+}
+
+// With and without a stop, of which libmariadb waits otherwise.
+TEST_F(MysqlConnect, over_tls_as_the_url_asks) {
+    const Certificate certificate("IP:127.0.0.1", "mysql");
+    const Certificate other("IP:127.0.0.1", "mysql");
+    const Certificate misnamed("DNS:db.example", "mysql");
+    const auto with = [](const Certificate& own) {
+        return std::vector<std::string>{"--skip-networking", "--ssl-cert=" + own.authority(),
+                                        "--ssl-key=" + own.key()};
+    };
+    MariadbServer named(with(certificate));
+    MariadbServer elsewhere(with(misnamed));
+    const TestTable asks = on_mysql(
+        "a",
+        {{"a",
+          {.upgrade = "CREATE TABLE t AS SELECT VARIABLE_VALUE <> '' AS x FROM "
+                      "information_schema.SESSION_STATUS WHERE VARIABLE_NAME = 'SSL_CIPHER';"}}});
+    Options options;
+    const auto upgrade = [&](const MariadbServer& server, const std::string& ssl) {
+        empty_mariadb(server);
+        const Relay relay(server.socket());
+        const std::string url = "mysql://root@" + relay.address() + "/test?" + ssl;
+        const std::string message = caught([&] { Migrator(url, asks, options).upgrade(); }).message;
+        return message.empty() ? MariadbSession("test", "root", server).run("SELECT x FROM t")
+                               : message;
+    };
+    for (const Stop& stop : {Stop(), Stop(stop_in(std::chrono::hours(1)))}) {
+        options.stop = stop;
+        EXPECT_EQ(upgrade(named, "ssl_ca=" + certificate.authority()), "1");
+        EXPECT_EQ(upgrade(named, "ssl_check_hostname=true"), "1");
+        EXPECT_EQ(upgrade(named, ""), "0");
+        const std::string of_none = "ssl_ca=" + other.authority();
+        EXPECT_THAT(upgrade(named, of_none), HasSubstr("self-signed certificate"));
+        EXPECT_THAT(upgrade(named, of_none + "&ssl_check_hostname=false"),
+                    HasSubstr("self-signed certificate"));
+        const std::string of_another = "ssl_ca=" + misnamed.authority();
+        EXPECT_THAT(upgrade(elsewhere, of_another),
+                    HasSubstr("Validation of SSL server certificate failed"));
+        EXPECT_EQ(upgrade(elsewhere, of_another + "&ssl_check_hostname=false"), "1");
+    }
 }
 
 }  // namespace

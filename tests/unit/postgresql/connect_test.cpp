@@ -1,11 +1,16 @@
 // A server that is not there, or does not let us in.
 
+#include "tests/support/certificate.hpp"
+#include "tests/support/listener.hpp"
 #include "tests/support/relay.hpp"
-#include "tests/support/silent_server.hpp"
+#include "tests/support/stopped_login.hpp"
 #include "tests/support/unreachable.hpp"
 #include "tests/unit/postgresql/on_server.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <unistd.h>
 
 #include <chrono>
 #include <fstream>
@@ -16,6 +21,7 @@
 namespace kiln::support {
 namespace {
 
+using ::testing::HasSubstr;
 using namespace std::string_literals;
 
 class PostgresqlConnect : public OnServer {
@@ -68,7 +74,7 @@ TEST_F(PostgresqlConnect, a_wrong_password_is_told_and_is_not_said) {
 }
 
 TEST_F(PostgresqlConnect, a_stop_ends_the_wait_for_a_server_that_does_not_answer) {
-    const SilentServer silent;
+    const Listener silent;
     expect_login_is_stopped("postgresql://u:s3cret@" + silent.address() + "/d", table);
     // The first of two hosts is waited for, too.
     expect_login_is_stopped(
@@ -77,7 +83,7 @@ TEST_F(PostgresqlConnect, a_stop_ends_the_wait_for_a_server_that_does_not_answer
 
 // libpq counts it for each host.
 TEST_F(PostgresqlConnect, connect_timeout_goes_on_to_the_next_host_with_a_stop_too) {
-    const SilentServer silent;
+    const Listener silent;
     Options options;
     options.stop = stop_in(std::chrono::hours(1));
     const std::string url =
@@ -101,6 +107,46 @@ TEST_F(PostgresqlConnect, what_can_be_stopped_says_the_same_of_what_is_not_there
          {"postgresql://u@/d?host=/nowhere"s, "postgresql://u@" + unknown_host() + "/d",
           "postgresql://u@127.0.0.1:1/d"s, "postgresql://postgres@/none?host=" + host}) {
         EXPECT_EQ(message(url), caught([&] { Migrator(url, table).upgrade(); }).message);
+    }
+}
+
+/// An address of this machine that no other program of tests has.
+std::string own_address() {
+    const int id = getpid();
+    return "127." + std::to_string(id / 256 % 254 + 1) + "." + std::to_string(id % 256) + ".9";
+}
+
+// With and without a stop, of which Kiln waits by itself.
+TEST_F(PostgresqlConnect, over_tls_as_the_url_asks) {
+    const std::string address = own_address();
+    const Certificate certificate("IP:" + address, "postgres");
+    const Certificate other("IP:" + address, "postgres");
+    const PostgresqlServer server(
+        "/tmp", {"listen_addresses=" + address, "ssl=on",
+                 "ssl_cert_file=" + certificate.authority(), "ssl_key_file=" + certificate.key()});
+    const TestTable asks = on_postgresql(
+        "a",
+        {{"a",
+          {.upgrade =
+               "CREATE TABLE t AS SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid();"}}});
+    const auto upgrade = [&](const std::string& options, bool has_stop) {
+        PostgresqlSession("test", "postgres", server)
+            .run("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+        Options with;
+        if (has_stop) with.stop = stop_in(std::chrono::hours(1));
+        const std::string url = "postgresql://postgres@" + address + "/test?" + options;
+        const std::string message = caught([&] { Migrator(url, asks, with).upgrade(); }).message;
+        return message.empty()
+                   ? PostgresqlSession("test", "postgres", server).run("SELECT ssl FROM t")
+                   : message;
+    };
+    for (const bool has_stop : {false, true}) {
+        EXPECT_EQ(upgrade("sslmode=verify-full&sslrootcert=" + certificate.authority(), has_stop),
+                  "t");
+        EXPECT_EQ(upgrade("sslmode=require", has_stop), "t");
+        EXPECT_EQ(upgrade("sslmode=disable", has_stop), "f");
+        EXPECT_THAT(upgrade("sslmode=verify-full&sslrootcert=" + other.authority(), has_stop),
+                    HasSubstr("certificate verify failed"));
     }
 }
 
