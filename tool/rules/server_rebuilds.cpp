@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
@@ -73,10 +74,18 @@ TableParts table_parts(const Catalog& catalog, const std::string& table) {
             found.parts.push_back({kind, own, without(entry.text, own)});
         }
     }
-    // What stands behind a constraint goes with it.
-    std::erase_if(found.parts, [&](const TableParts::Part& part) {
-        return part.kind == "index" && constraints.contains(part.name);
+    // What stands behind a constraint goes with it, and so does what MySQL makes for a foreign key.
+    const auto is_behind_one = [&](const TableParts::Part& index) {
+        return constraints.contains(index.name) ||
+               std::ranges::any_of(found.parts, [&](const TableParts::Part& part) {
+                   return part.body.starts_with("FOREIGN KEY " + index.body + " ");
+               });
+    };
+    std::vector<TableParts::Part> parts;
+    std::ranges::copy_if(found.parts, std::back_inserter(parts), [&](const TableParts::Part& part) {
+        return part.kind != "index" || !is_behind_one(part);
     });
+    found.parts = std::move(parts);
     return found;
 }
 

@@ -10,3 +10,11 @@ CREATE TABLE t2 (id int PRIMARY KEY, name varchar(40), n bigint, p_id int);
 INSERT INTO t2 (id, name, n, p_id) SELECT id, name, n, p_id FROM t;
 DROP TABLE t;  -- expect K606 "index 't_n'" K606 "trigger 't_added'" K606 "UNIQUE 'once'" K606 "CHECK 'positive'" K606 "foreign key 'to_p'" K606 "DEFAULT of column 'name'" K606 "NOT NULL of column 'name'" K606 "AUTO_INCREMENT of column 'id'"
 RENAME TABLE t2 TO t;
+== c
+CREATE TABLE v (id int PRIMARY KEY, p_id int, n int, FOREIGN KEY (p_id) REFERENCES p (id));
+CREATE INDEX v_both ON v (p_id, n);
+== d
+CREATE TABLE v2 (id int PRIMARY KEY, p_id int, n bigint);
+INSERT INTO v2 (id, p_id, n) SELECT id, p_id, n FROM v;
+DROP TABLE v;  -- expect K606 "index 'v_both'" K606 "foreign key 'v_ibfk_1'"
+RENAME TABLE v2 TO v;

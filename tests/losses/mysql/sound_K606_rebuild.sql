@@ -25,3 +25,11 @@ INSERT INTO w2 (id, name) SELECT id, name FROM w;
 DROP TABLE w;
 RENAME TABLE w2 TO w;
 CREATE TRIGGER w_trims BEFORE INSERT ON w FOR EACH ROW SET NEW.name = trim(NEW.name);
+== e
+CREATE TABLE p (id int PRIMARY KEY);
+CREATE TABLE v (id int PRIMARY KEY, p_id int, FOREIGN KEY (p_id) REFERENCES p (id));
+== f
+CREATE TABLE v2 (id int PRIMARY KEY, p_id int);
+INSERT INTO v2 (id, p_id) SELECT id, p_id FROM v;
+DROP TABLE v;
+RENAME TABLE v2 TO v;
