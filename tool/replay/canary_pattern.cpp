@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <vector>
 
 namespace kiln::tool {
 namespace {
@@ -95,9 +94,21 @@ std::string glob_of_like(std::string_view pattern) {
     return glob;
 }
 
+std::string text_of_places(const CanaryPlaces& places, unsigned number) {
+    std::string text;
+    for (auto place = places.rbegin(); place != places.rend(); ++place) {
+        if (place->empty()) continue;
+        const std::size_t choices = place->size();
+        text += (*place)[number % choices];
+        number /= static_cast<unsigned>(choices);
+    }
+    std::reverse(text.begin(), text.end());
+    return text;
+}
+
 std::string text_matching(std::string_view glob, unsigned number, std::size_t size) {
-    // Each place as the characters that may stand there; a star as letters.
-    std::vector<std::string> places;
+    // A star as letters.
+    CanaryPlaces places;
     std::size_t star = 0;  // behind the last one
     for (std::size_t at = 0; at < glob.size(); ++at) {
         if (glob[at] == '*') {
@@ -115,15 +126,7 @@ std::string text_matching(std::string_view glob, unsigned number, std::size_t si
         places.insert(places.begin() + static_cast<std::ptrdiff_t>(star), size - places.size(),
                       "abcdefghijklmnopqrstuvwxyz");
     }
-    std::string text;
-    for (auto place = places.rbegin(); place != places.rend(); ++place) {
-        if (place->empty()) continue;
-        const std::size_t choices = place->size();
-        text += (*place)[number % choices];
-        number /= static_cast<unsigned>(choices);
-    }
-    std::reverse(text.begin(), text.end());
-    return text;
+    return text_of_places(places, number);
 }
 
 }  // namespace kiln::tool

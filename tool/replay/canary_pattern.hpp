@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace kiln::tool {
 
@@ -12,6 +13,11 @@ std::string glob_of_like(std::string_view pattern);
 
 /// Of what strftime() makes by that format, a time that exists.
 std::string glob_of_time_format(std::string_view format);
+
+/// The characters that may stand at each place of a text.
+using CanaryPlaces = std::vector<std::string>;
+/// Others for other numbers, as far as there is room.
+std::string text_of_places(const CanaryPlaces& places, unsigned number);
 
 /// Others for other numbers, as far as the pattern has room; of that size where a star lets it be.
 std::string text_matching(std::string_view glob, unsigned number, std::size_t size = 0);

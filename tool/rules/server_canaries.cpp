@@ -1,7 +1,6 @@
 #include "tool/rules/server_canaries.hpp"
 
-#include "src/sql/lexer.hpp"
-#include "src/sql/quoting.hpp"
+#include "tool/rules/condition_texts.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -10,47 +9,6 @@
 
 namespace kiln::tool {
 namespace {
-
-/// 'x' and 12, and what is next to such a number: what a condition may ask for.
-std::vector<std::string> literals_in(const std::string& text, SqlRules rules) {
-    std::vector<std::string> found;
-    SqlLexer lexer(text, rules);
-    for (SqlToken token = lexer.next_code(); token.kind != SqlToken::Kind::end;
-         token = lexer.next_code()) {
-        const std::string_view word = lexer.text(token);
-        if (token.kind == SqlToken::Kind::string) found.push_back(unquoted(word));
-        if (token.kind != SqlToken::Kind::word || word.front() < '0' || word.front() > '9')
-            continue;
-        if (word.size() > 15) continue;
-        const std::uint64_t number = server_number(word);
-        for (const std::uint64_t each : {number, number + 1}) found.push_back(std::to_string(each));
-        if (number > 0) found.push_back(std::to_string(number - 1));
-    }
-    return found;
-}
-
-/// What conditions ask for that no literal of theirs says.
-std::vector<std::string> usual_texts(int seed) {
-    const std::string n = std::to_string(seed);
-    return {n,
-            n + "@example.org",
-            "a" + n,
-            "A" + n,
-            "https://example.org/" + n,
-            "+49301234" + n,
-            "abc",
-            "ABC",
-            "a",
-            "A",
-            "0",
-            "1",
-            "",
-            "2024-02-03",
-            "{}",
-            "[]",
-            "true",
-            "00" + n};
-}
 
 class Filler {
 public:
@@ -164,21 +122,52 @@ private:
         RowValues values = values_for(oid, row);
         if (insert(table, values)) return true;
         // Whatever each of the conditions asks for, one after the other.
-        for (int turns = 0; turns < 4; ++turns) {
+        met_.clear();
+        for (std::size_t turns = table.checks.size() + 4; turns > 0; --turns) {
             const FilledCheck* check = broken_check(table);
-            if (check == nullptr) return false;
-            if (mend(table, *check, values, row.unique)) return true;
+            if (check == nullptr || hopeless_.contains({oid, check->text})) return false;
+            const Mended mended = mend(table, *check, values, row.unique);
+            if (mended == Mended::yes) return true;
+            if (mended == Mended::but_for_another) {
+                met_.push_back(check);
+                continue;
+            }
+            hopeless_.emplace(oid, check->text);
+            return false;
         }
         return false;
     }
 
-    std::string value_of(const FilledColumn& column, const ValueFor& at) const {
+    std::string value_of(const FilledColumn& column, const ValueFor& at) {
         if (!column.labels.empty()) {
             return sql_.literal(
                 column, column.labels[static_cast<std::size_t>(at.seed) % column.labels.size()]);
         }
-        if (auto value = sql_.value(column, at)) return *std::move(value);
-        return column.has_default ? "DEFAULT" : "NULL";
+        const auto value = sql_.value(column, at);
+        if (!column.check.empty()) {
+            if (auto passing = value_of_domain(column, value, at.seed)) return *std::move(passing);
+        }
+        return value ? *value : column.has_default ? "DEFAULT" : "NULL";
+    }
+
+    /// The first that the domain takes, of the usual one and of what its condition may ask for: the
+    /// server is asked once for each domain.
+    std::optional<std::string> value_of_domain(const FilledColumn& column,
+                                               const std::optional<std::string>& usual, int seed) {
+        std::vector<std::string> values;
+        if (usual) values.push_back(*usual);
+        for (const std::string& text : texts_for_condition(column.check, sql_.rules(), seed)) {
+            values.push_back(sql_.literal(column, text));
+        }
+        auto known = domains_.find(column.type);
+        if (known == domains_.end()) {
+            const auto takes = [&](const std::string& value) { return runs({"SELECT " + value}); };
+            const auto found = std::ranges::find_if(values, takes);
+            const auto which = static_cast<std::size_t>(found - values.begin());
+            known = domains_.emplace(column.type, which).first;
+        }
+        if (known->second >= values.size()) return std::nullopt;
+        return std::move(values[known->second]);
     }
 
     /// To a row of the parent's, or to itself.
@@ -222,58 +211,70 @@ private:
         return domain_.columns.empty() ? nullptr : &domain_;
     }
 
-    /// Tries values for its columns, alone and by twos, until the row passes, or fails elsewhere.
-    bool mend(const FilledTable& table, const FilledCheck& check, RowValues& values, int seed) {
-        constexpr int most_tries = 300;
-        std::vector<std::string> texts = literals_in(check.text, sql_.rules());
-        std::ranges::move(usual_texts(seed), std::back_inserter(texts));
-        std::vector<int> columns;
+    enum class Mended : std::uint8_t { no, but_for_another, yes };
+
+    /// Tries values for its columns, each alone and then by twos, until the row passes, or fails
+    /// elsewhere: then another condition is to be met by these values.
+    Mended mend(const FilledTable& table, const FilledCheck& check, RowValues& values, int seed) {
+        const auto choices = choices_for(table, check, values, seed);
+        const std::string was = last_ ? last_->message : "";
+        const auto is_met_again = [&](const FilledCheck* met) { return sql_.is_of(*last_, *met); };
+        const auto passes = [&](const RowValues& tried) {
+            return insert(table, tried) || (last_->message != was && !sql_.is_no_value(*last_) &&
+                                            std::ranges::none_of(met_, is_met_again));
+        };
+        const auto settle = [&](RowValues tried) {
+            values = std::move(tried);
+            return last_ ? Mended::but_for_another : Mended::yes;
+        };
+        for (const auto& [column, each] : choices) {
+            RowValues tried = values;
+            for (const std::string& value : each) {
+                tried[column] = value;
+                if (passes(tried)) return settle(std::move(tried));
+            }
+        }
+        int tries_left = 300;
+        for (auto first = choices.begin(); first != choices.end(); ++first) {
+            for (auto second = std::next(first); second != choices.end(); ++second) {
+                RowValues tried = values;
+                for (const std::string& value : first->second) {
+                    tried[first->first] = value;
+                    for (const std::string& other : second->second) {
+                        if (--tries_left < 0) return Mended::no;
+                        tried[second->first] = other;
+                        if (passes(tried)) return settle(std::move(tried));
+                    }
+                }
+            }
+        }
+        return Mended::no;
+    }
+
+    /// Of the columns of a condition that may have any value: what it may ask for, as SQL.
+    std::map<int, std::vector<std::string>> choices_for(const FilledTable& table,
+                                                        const FilledCheck& check,
+                                                        const RowValues& values, int seed) const {
+        std::string conditions = check.text;
+        // They are to be met at once.
+        for (const FilledCheck& other : table.checks) {
+            const bool shares = std::ranges::any_of(
+                other.columns, [&](int column) { return check.columns.contains(column); });
+            if (shares && &other != &check) conditions += " " + other.text;
+        }
+        const auto texts = texts_for_condition(conditions, sql_.rules(), seed);
+        std::map<int, std::vector<std::string>> choices;
         for (const auto& [number, column] : table.columns) {
             const bool is_named = check.columns.empty()
                                       ? check.text.find(column.name) != std::string::npos
                                       : check.columns.contains(number);
-            if (is_named && values.contains(number)) columns.push_back(number);
-        }
-        const std::string was = last_ ? last_->message : "";
-        int tries = 0;
-        const auto attempt = [&](const RowValues& tried) {
-            if (insert(table, tried)) return true;
-            return last_ && last_->message != was && !sql_.is_no_value(*last_);
-        };
-        const auto values_for = [&](int column) {
-            std::vector<std::string> sql;
+            if (!is_named || !values.contains(number)) continue;
+            std::vector<std::string>& sql = choices[number];
             sql.reserve(texts.size() + 1);
-            for (const std::string& text : texts) {
-                sql.push_back(sql_.literal(table.columns.at(column), text));
-            }
-            if (!table.columns.at(column).not_null) sql.emplace_back("NULL");
-            return sql;
-        };
-        for (const int first : columns) {
-            for (const std::string& value : values_for(first)) {
-                if (++tries > most_tries) return false;
-                RowValues tried = values;
-                tried[first] = value;
-                if (attempt(tried)) return settle(values, std::move(tried));
-                if (columns.size() < 2) continue;
-                for (const int second : columns) {
-                    if (second <= first) continue;
-                    for (const std::string& other : values_for(second)) {
-                        if (++tries > most_tries) return false;
-                        tried[second] = other;
-                        if (attempt(tried)) return settle(values, std::move(tried));
-                    }
-                    tried[second] = values[second];
-                }
-            }
+            for (const std::string& text : texts) sql.push_back(sql_.literal(column, text));
+            if (!column.not_null) sql.emplace_back("NULL");
         }
-        return false;
-    }
-
-    /// Whether the row is there; if not, another condition is to be met by these values.
-    bool settle(RowValues& values, RowValues tried) {
-        values = std::move(tried);
-        return !last_;
+        return choices;
     }
 
     bool insert(const FilledTable& table, const RowValues& values) {
@@ -296,6 +297,9 @@ private:
     std::map<Oid64, Fault> unfilled_;
     std::optional<Fault> last_;  // what the server said of the last row
     FilledCheck domain_;
+    std::vector<const FilledCheck*> met_;               // of the row
+    std::map<std::string, std::size_t> domains_;        // by type: which value it takes
+    std::set<std::pair<Oid64, std::string>> hopeless_;  // conditions that nothing met
 };
 
 }  // namespace

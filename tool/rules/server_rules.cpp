@@ -4,6 +4,7 @@
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
 #include "tool/project/linked_code.hpp"
+#include "tool/replay/mysql_catalog.hpp"
 #include "tool/replay/place.hpp"
 #include "tool/replay/skipped.hpp"
 #include "tool/rules/fails_on_rows.hpp"
@@ -295,22 +296,40 @@ private:
         return upgrade.statements.back().offset;
     }
 
+    /// The statement that makes it; else the last that makes anything of its name.
+    static std::size_t place_of_table(const ServerPassage& upgrade, const std::string& table) {
+        std::size_t place = 0;
+        for (const ServerStatement& statement : upgrade.statements) {
+            const std::string_view text = statement.text;
+            const std::set<std::string> words = sql_words(text.substr(0, text.find('(')));
+            if (!words.contains("create") || !words.contains(folded(table))) continue;
+            if (words.contains("table")) return statement.offset;
+            place = statement.offset;
+        }
+        return place;
+    }
+
+    /// A trigger may put a row's values into what it says.
+    static std::string shortened(const std::string& message) {
+        constexpr std::size_t longest = 200;
+        if (message.size() <= longest) return message;
+        std::size_t end = longest;
+        const auto is_inside = [](char c) {
+            return (static_cast<unsigned char>(c) & 0xc0U) == 0x80U;
+        };
+        while (is_inside(message[end])) --end;
+        return message.substr(0, end) + "…";
+    }
+
     static void tell_unfilled(const ServerPassage& upgrade,
                               const std::map<std::string, std::string>& unfilled,
                               std::vector<Diagnostic>& found) {
         for (const auto& [table, why] : unfilled) {
-            std::size_t offset = 0;
-            for (const ServerStatement& statement : upgrade.statements) {
-                const std::string text = folded(statement.text);
-                if (text.find("create") != std::string::npos &&
-                    text.find(folded(table)) != std::string::npos) {
-                    offset = statement.offset;
-                }
-            }
-            Diagnostic told =
-                finding(upgrade.file, upgrade.section, offset, Code::no_canary_rows,
-                        "no row can be made for " + quote(table) + " to try revisions on: " + why,
-                        "give it rows in a section '-- kiln:fixture'");
+            Diagnostic told = finding(upgrade.file, upgrade.section, place_of_table(upgrade, table),
+                                      Code::no_canary_rows,
+                                      "no row can be made for " + quote(table) +
+                                          " to try revisions on: " + shortened(why),
+                                      "give it rows in a section '-- kiln:fixture'");
             told.severity = Severity::warning;
             found.push_back(std::move(told));
         }
