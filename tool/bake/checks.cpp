@@ -38,14 +38,14 @@ std::vector<Diagnostic> model_faults(Schema schema, const CheckOptions& options)
     }
 }
 
-void run_for_sqlite(const Project& project, const Frozen& frozen, const CheckOptions& options,
-                    bool leaves_code_out, std::vector<Diagnostic>& found, Checked& checked) {
+std::vector<Diagnostic> run_for_sqlite(const Project& project, const Frozen& frozen,
+                                       const CheckOptions& options, bool leaves_code_out,
+                                       Checked& checked) {
     have_in_memory(options.objects);
     ReplayEnd end;
     ReplayOptions replayed = options.replay;
     replayed.frozen = frozen.revisions();
-    std::ranges::move(replay(project.files(), project.graph(), replayed, &end),
-                      std::back_inserter(found));
+    std::vector<Diagnostic> found = replay(project.files(), project.graph(), replayed, &end);
     if (!options.models.empty() && !leaves_code_out && !has_fault(found)) {
         std::ranges::move(model_faults(std::move(end.schema), options), std::back_inserter(found));
     }
@@ -55,6 +55,7 @@ void run_for_sqlite(const Project& project, const Frozen& frozen, const CheckOpt
         return is_like_any(each.table, options.leave_alone);
     });
     checked.fingerprints = packed(end.tables, project.table());
+    return found;
 }
 
 }  // namespace
@@ -85,7 +86,8 @@ Checked check_project(const Project& project, std::span<const Dialect> dialects,
     std::vector<Diagnostic> faults;
     const Frozen frozen = read_frozen(project.directories(), faults);
     settle(std::move(faults), warnings);
-    std::vector<Diagnostic> found = check_frozen(frozen, project.files(), project.graph());
+    std::vector<std::vector<Diagnostic>> found{
+        check_frozen(frozen, project.files(), project.graph())};
     Checked checked;
     if (options.scripts) {
         const bool leaves_code_out =
@@ -93,7 +95,7 @@ Checked check_project(const Project& project, std::span<const Dialect> dialects,
         if (!leaves_code_out) require_code(project);
         const bool is_for_sqlite = std::ranges::find(dialects, Dialect::sqlite) != dialects.end();
         if (is_for_sqlite) {
-            run_for_sqlite(project, frozen, options, leaves_code_out, found, checked);
+            found.push_back(run_for_sqlite(project, frozen, options, leaves_code_out, checked));
         }
         if (options.on_servers) {
             ServerChecks servers = options.servers;
@@ -106,9 +108,8 @@ Checked check_project(const Project& project, std::span<const Dialect> dialects,
             checked.not_run = std::move(there.not_run);
             checked.schema = std::move(there.schema);
         }
-        unite_dialects(found, project.files(), dialects);
     }
-    settle(std::move(found), warnings);
+    settle(united(std::move(found), project.files(), dialects), warnings);
     return checked;
 }
 

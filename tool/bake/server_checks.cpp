@@ -47,7 +47,8 @@ DescribedSchema described_heads(const TrialServer& server, const Project& projec
 }  // namespace
 
 CheckedOnServers check_on_servers(const Project& project, std::span<const Dialect> dialects,
-                                  const ServerChecks& checks, std::vector<Diagnostic>& found) {
+                                  const ServerChecks& checks,
+                                  std::vector<std::vector<Diagnostic>>& found) {
     CheckedOnServers checked;
     for (const Dialect dialect : dialects) {
         if (dialect == Dialect::sqlite) continue;
@@ -62,17 +63,17 @@ CheckedOnServers check_on_servers(const Project& project, std::span<const Dialec
             if (is_described && !has_fault(here)) {
                 checked.schema = schema_sql(described_heads(*server, project, checks));
             }
-            std::ranges::move(here, std::back_inserter(found));
+            found.push_back(std::move(here));
         } else if (is_described) {
-            found.push_back(diagnose(Code::no_server,
-                                     fmt::format("the schema of {} cannot be written: {}",
-                                                 server_name(dialect), missing),
-                                     "without --schema and SCHEMA that is a line, not an error"));
+            found.push_back({diagnose(Code::no_server,
+                                      fmt::format("the schema of {} cannot be written: {}",
+                                                  server_name(dialect), missing),
+                                      "without --schema and SCHEMA that is a line, not an error")});
         } else if (checks.are_required) {
-            found.push_back(diagnose(Code::no_server,
-                                     fmt::format("{} were not run: {}", sections, missing),
-                                     "without --require-servers and Kiln_REQUIRE_SERVERS that is a "
-                                     "line, not an error"));
+            found.push_back(
+                {diagnose(Code::no_server, fmt::format("{} were not run: {}", sections, missing),
+                          "without --require-servers and Kiln_REQUIRE_SERVERS that is a "
+                          "line, not an error")});
         } else {
             checked.not_run.push_back(fmt::format("Not run: {}: {}", sections, missing));
         }

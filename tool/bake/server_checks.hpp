@@ -30,9 +30,10 @@ struct CheckedOnServers {
     std::string schema;                ///< of `described`; empty where there were errors
 };
 
-/// Runs the sections of all dialects but SQLite's, each on its server, and adds what it finds.
-/// Throws kiln::Error where a server fails.
+/// Runs the sections of all dialects but SQLite's, each on its server, and adds a list of what it
+/// finds there. Throws kiln::Error where a server fails.
 CheckedOnServers check_on_servers(const Project& project, std::span<const Dialect> dialects,
-                                  const ServerChecks& checks, std::vector<Diagnostic>& found);
+                                  const ServerChecks& checks,
+                                  std::vector<std::vector<Diagnostic>>& found);
 
 }  // namespace kiln::tool

@@ -121,8 +121,9 @@ std::vector<Diagnostic> judge(std::vector<Diagnostic> found, std::span<const Rev
     return found;
 }
 
-void unite_dialects(std::vector<Diagnostic>& found, std::span<const RevisionFile> files,
-                    std::span<const Dialect> dialects) {
+std::vector<Diagnostic> united(std::vector<std::vector<Diagnostic>> of_dialects,
+                               std::span<const RevisionFile> files,
+                               std::span<const Dialect> dialects) {
     const auto place = [](const Diagnostic& each) {
         const Location& at = each.location;
         const bool is_finding = is_rule(each.code);
@@ -136,14 +137,27 @@ void unite_dialects(std::vector<Diagnostic>& found, std::span<const RevisionFile
             return file->section(section->direction, dialect) == section;
         });
     };
-    std::map<decltype(place(found.front())), std::ptrdiff_t> told;
-    for (const Diagnostic& each : found) ++told[place(each)];
-    std::set<decltype(place(found.front()))> seen;
-    std::erase_if(found, [&](const Diagnostic& each) {
-        if (!is_rule(each.code) && each.code != Code::malformed_allow) return false;
-        if (!is_rule(each.code) && told[place(each)] < for_how_many(each)) return true;
-        return !seen.insert(place(each)).second;
-    });
+    using Place = decltype(place(Diagnostic()));
+    std::map<Place, std::ptrdiff_t> told;
+    for (const std::vector<Diagnostic>& found : of_dialects) {
+        for (const Diagnostic& each : found) ++told[place(each)];
+    }
+    std::vector<Diagnostic> all;
+    std::set<Place> before;
+    for (std::vector<Diagnostic>& found : of_dialects) {
+        std::set<Place> here;
+        for (Diagnostic& each : found) {
+            const Place at = place(each);
+            const bool is_finding = is_rule(each.code);
+            if (is_finding || each.code == Code::malformed_allow) {
+                if (before.contains(at) || (!is_finding && told[at] < for_how_many(each))) continue;
+                here.insert(at);
+            }
+            all.push_back(std::move(each));
+        }
+        before.merge(here);
+    }
+    return all;
 }
 
 bool has_fault(std::span<const Diagnostic> found) {

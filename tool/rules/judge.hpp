@@ -19,11 +19,12 @@ namespace kiln::tool {
 std::vector<Diagnostic> judge(std::vector<Diagnostic> found, std::span<const RevisionFile> files,
                               const ReplayOptions& options, Dialect dialect = Dialect::sqlite);
 
-/// Of what judge() left for each of a project's dialects, one behind the other: a finding that
-/// several have in common is told once; and an allow for several allows nothing (K332) only where
-/// it does so for each of them.
-void unite_dialects(std::vector<Diagnostic>& found, std::span<const RevisionFile> files,
-                    std::span<const Dialect> dialects);
+/// Of what judge() left for each of a project's dialects, a list each: what one finds where another
+/// has found the same is told once; and an allow for several allows nothing (K332) only where it
+/// does so for each of them.
+std::vector<Diagnostic> united(std::vector<std::vector<Diagnostic>> of_dialects,
+                               std::span<const RevisionFile> files,
+                               std::span<const Dialect> dialects);
 
 /// An error that is no rule's finding: what comes behind it is not looked at.
 bool has_fault(std::span<const Diagnostic> found);

@@ -11,7 +11,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <functional>
-#include <set>
+#include <map>
 #include <string>
 #include <utility>
 
@@ -32,21 +32,47 @@ std::vector<std::size_t> lost_rows(const SurvivingTable& table) {
     return lost;
 }
 
-/// Whether the rows are in none of these tables, of those that there are.
+/// Those of `now` that are none of the table's own rows of before.
+TableRows without_own(TableRows now, const TableRows& own) {
+    const auto matches = match_rows(own, now, common_columns(own, now), true);
+    std::vector<bool> is_own(now.rows.size());
+    for (const auto& row : matches) {
+        if (row) is_own[*row] = true;
+    }
+    std::size_t place = 0;
+    std::erase_if(now.rows, [&](const TableRows::TableRow&) { return is_own[place++]; });
+    return now;
+}
+
+/// Whether the rows are in none of these tables, of those that there are; to the tables what was in
+/// them before, which may be alike.
 std::function<bool(sqlite3*)> are_gone(const TableRows& before,
                                        const std::vector<std::size_t>& lost,
-                                       std::set<std::string> tables) {
+                                       std::map<std::string, TableRows> tables) {
     TableRows rows;
     rows.columns = before.columns;
     for (const std::size_t row : lost) rows.rows.push_back(before.rows[row]);
     return [rows = std::move(rows), tables = std::move(tables)](sqlite3* db) {
-        return std::ranges::none_of(tables, [&](const std::string& table) {
-            const auto now = read_rows(db, table);
+        return std::ranges::none_of(tables, [&](const auto& table) {
+            auto now = read_rows(db, table.first);
             if (!now) return false;
+            if (!table.second.rows.empty()) now = without_own(*std::move(now), table.second);
             const auto matches = match_rows(rows, *now, common_columns(rows, *now), false);
             return std::ranges::all_of(matches, [](const auto& row) { return row.has_value(); });
         });
     };
+}
+
+/// Where the rows of a table may have been, with what others of these had before.
+std::map<std::string, TableRows> places_of(const Passage& passage, const Lineage& lineage,
+                                           const SurvivingTable& table) {
+    std::map<std::string, TableRows> places;
+    for (const std::string& name : tables_on_the_way(passage, lineage, table)) {
+        const auto others = passage.rows->tables.find(name);
+        const bool has_others = name != table.name && others != passage.rows->tables.end();
+        places.emplace(name, has_others ? others->second : TableRows());
+    }
+    return places;
 }
 
 std::size_t first_guess(const Passage& passage, const SurvivingTable& table) {
@@ -113,8 +139,7 @@ void find_lost_rows(const Passed& passed, std::vector<Diagnostic>& found) {
             note_of("such as " + table.before->describe(table.before->rows[lost.front()])));
         if (passage.sought != nullptr) {
             passage.sought->push_back(
-                {found.size(),
-                 are_gone(*table.before, lost, tables_on_the_way(passage, lineage, table))});
+                {found.size(), are_gone(*table.before, lost, places_of(passage, lineage, table))});
         }
         found.push_back(std::move(diagnostic));
     }

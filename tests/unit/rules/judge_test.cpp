@@ -138,14 +138,11 @@ TEST(Judge, leaves_frozen_revisions_alone) {
 std::vector<std::string> judged_for_both(const std::vector<Diagnostic>& on_sqlite,
                                          const std::vector<Diagnostic>& on_postgresql,
                                          const std::vector<RevisionFile>& files) {
-    std::vector<Diagnostic> all = judge(on_sqlite, files, {});
-    for (Diagnostic& each : judge(on_postgresql, files, {}, Dialect::postgresql)) {
-        all.push_back(std::move(each));
-    }
     constexpr Dialect both[] = {Dialect::sqlite, Dialect::postgresql};
-    unite_dialects(all, files, both);
     std::vector<std::string> out;
-    for (const Diagnostic& each : all) {
+    for (const Diagnostic& each :
+         united({judge(on_sqlite, files, {}), judge(on_postgresql, files, {}, Dialect::postgresql)},
+                files, both)) {
         out.push_back(std::to_string(each.location.line) + " " + to_string(each.code));
     }
     return out;
@@ -159,6 +156,12 @@ TEST(Judge, tells_a_finding_of_several_dialects_once) {
                                  found_at("a.sql", 5, 611), found_at("a.sql", 5, 301)},
                                 files),
                 ElementsAre("5 K610", "6 K610", "5 K611", "5 K301"));
+    // Of one dialect there may be several at one place.
+    EXPECT_THAT(judged_for_both({found_at("a.sql", 5, 606), found_at("a.sql", 5, 606)},
+                                {found_at("a.sql", 5, 606), found_at("a.sql", 6, 606),
+                                 found_at("a.sql", 6, 606)},
+                                files),
+                ElementsAre("5 K606", "5 K606", "6 K606", "6 K606"));
 }
 
 TEST(Judge, calls_an_allow_unused_only_where_no_dialect_of_its_section_needs_it) {
