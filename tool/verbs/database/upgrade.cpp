@@ -1,5 +1,6 @@
 #include "tool/verbs/database/verbs.hpp"
 
+#include "src/plan/history_range.hpp"
 #include "src/plan/planner.hpp"
 #include "src/plan/version_rows.hpp"
 #include "tool/command_line/announce.hpp"
@@ -38,9 +39,11 @@ void upgrade(const Globals& globals, const TargetOptions& options,
     const Options run_options = options.plan.run_options(workspace);
     if (options.plan.sql) {
         const SqlRange range = sql_range(workspace, options.revision, options.plan.from);
-        return print(run_script_text(
-            workspace, plan_upgrade(table, range.rows, range.target, StepRows::left_out),
-            run_options));
+        const Plan plan = plan_upgrade(table, range.rows, range.target, StepRows::left_out);
+        // Of a range that is the wrong way round (K507); an upgrade to where it is does nothing.
+        const bool is_range = options.revision.find(':') != std::string::npos;
+        if (is_range && plan.empty()) resolve_range(table, options.revision, {});
+        return print(run_script_text(workspace, plan, run_options));
     }
     if (!options.plan.dry_run) {
         if (has_nothing_to_do(workspace, options.revision)) return;
