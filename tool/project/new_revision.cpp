@@ -132,10 +132,11 @@ std::string revision_text(const NewRevision& revision) {
     const std::pair<std::string_view, const std::string&> directions[] = {
         {"upgrade", revision.upgrade}, {"downgrade", revision.downgrade}};
     for (const auto& [direction, sql] : directions) {
+        if (revision.is_irreversible && direction == "downgrade") continue;
         for (const std::string& dialect : sections) {
             text +=
                 fmt::format("\n-- kiln:{}{}{}\n", direction, dialect.empty() ? "" : " ", dialect);
-            if (dialect.empty() || dialect == "sqlite") text += sql;
+            if (sections.size() == 1 || dialect == "sqlite") text += sql;
         }
     }
     return text;

@@ -21,10 +21,11 @@ struct NewRevision {
     std::string note;         ///< a comment behind the header; may be empty
     /// Dialects with a section each; none: one section for all.
     std::vector<std::string> dialects;
-    /// The text of the section for SQLite, or of the one for all.
+    /// The text of the section for SQLite, or of the only one.
     std::string upgrade;
     std::string downgrade;
-    bool is_code = false;  ///< in C++: functions that wait to be filled in, and no sections
+    bool is_irreversible = false;  ///< without a downgrade section
+    bool is_code = false;          ///< in C++: functions that wait to be filled in, and no sections
 };
 
 /// The file's text: the header, an upgrade and a downgrade section.

@@ -155,30 +155,40 @@ const ServerWords& server_words(Dialect dialect) {
     return dialect == Dialect::mysql ? mysql_words : postgresql_words;
 }
 
+/// A connection for one call that reads.
+class OpenDatabase {
+public:
+    OpenDatabase(const std::string& url, const MigrationTable& table, const Options& options)
+        : connection_(open_connection(url, table, options)) {
+        connection_->enter(false);
+    }
+    OpenDatabase(const OpenDatabase&) = delete;
+    OpenDatabase& operator=(const OpenDatabase&) = delete;
+    ~OpenDatabase() { connection_->leave(); }
+
+    Connection& connection() const { return *connection_; }
+
+private:
+    std::unique_ptr<Connection> connection_;
+};
+
 LiveDatabase read_live(const Workspace& workspace) {
     const ServerWords& words = server_words(workspace.dialect());
     const std::string& version_table = workspace.options.version_table;
-    const auto connection = open_connection(workspace.url(), workspace.table(), workspace.options);
-    connection->enter(false);
+    const OpenDatabase database(workspace.url(), workspace.table(), workspace.options);
+    Connection& connection = database.connection();
     LiveDatabase live;
-    try {
-        live.session = words.session(*connection);
-        std::optional<MysqlReading> reading;
-        if (connection->dialect() == Dialect::mysql) {
-            reading.emplace(*connection);
-            live.folds_names =
-                cells_of(*connection, "SELECT @@lower_case_table_names").front() == "1";
-        }
-        live.catalog = words.read(*connection, version_table);
-        live.setup = words.setup(*connection, workspace.options);
-        live.version = cells_of(*connection, words.version).front();
-        live.name = cells_of(*connection, words.database).front();
-        live.has_other_set = !cells_of(*connection, words.other_sets(version_table)).empty();
-    } catch (...) {
-        connection->leave();
-        throw;
+    live.session = words.session(connection);
+    std::optional<MysqlReading> reading;
+    if (connection.dialect() == Dialect::mysql) {
+        reading.emplace(connection);
+        live.folds_names = cells_of(connection, "SELECT @@lower_case_table_names").front() == "1";
     }
-    connection->leave();
+    live.catalog = words.read(connection, version_table);
+    live.setup = words.setup(connection, workspace.options);
+    live.version = cells_of(connection, words.version).front();
+    live.name = cells_of(connection, words.database).front();
+    live.has_other_set = !cells_of(connection, words.other_sets(version_table)).empty();
     return live;
 }
 
@@ -555,6 +565,15 @@ DescribedSchema describe_on_server(const TrialServer& server, const MigrationTab
     TrialRun run(table, options, server, new_database(options));
     if (!rows.empty()) run.upgrade(rows);
     return run.describe();
+}
+
+DescribedSchema describe_database(const std::string& url, const MigrationTable& table,
+                                  const Options& options) {
+    const OpenDatabase database(url, table, options);
+    Connection& connection = database.connection();
+    return connection.dialect() == Dialect::mysql
+               ? describe_mysql(connection, options.version_table)
+               : describe_postgresql(connection, options.version_table);
 }
 
 std::shared_ptr<const ServerSchemas> schemas_on_trial_servers() {

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace kiln::tool {
@@ -19,5 +20,9 @@ std::shared_ptr<const ServerSchemas> schemas_on_trial_servers();
 /// those that say where Kiln's tables are and how a run is split. Throws as Migrator::upgrade().
 DescribedSchema describe_on_server(const TrialServer& server, const MigrationTable& table,
                                    const Options& options, const std::vector<std::uint32_t>& rows);
+
+/// What the database of a URL has, as SQL that makes the same. The table need only know its driver.
+DescribedSchema describe_database(const std::string& url, const MigrationTable& table,
+                                  const Options& options);
 
 }  // namespace kiln::tool

@@ -6,6 +6,7 @@
 #include "tests/support/table_builder.hpp"
 #include "tool/command_line/workspace.hpp"
 #include "tool/replay/server_schemas.hpp"
+#include "tool/rules/first_revision.hpp"
 #include "tool/servers/trial_server.hpp"
 
 #include <gmock/gmock.h>
@@ -77,6 +78,21 @@ protected:
             if (answer != nullptr) *answer = row[0].text;
         });
         ASSERT_FALSE(done.fault) << done.fault->message;
+    }
+
+    /// Of what is there; the code and the notes of what keeps it from being one.
+    std::string first_revision_text() {
+        std::vector<Diagnostic> warnings;
+        try {
+            return first_revision(workspace_.database, "f1", "initial", "2026-11-30T00:00:00Z",
+                                  "migrations/f1_initial.sql", warnings)
+                .text;
+        } catch (const Error& error) {
+            std::string text = to_string(error.code());
+            const Diagnostic& first = error.diagnostics().front();
+            for (const Note& note : first.notes) text += "\n" + note.message;
+            return first.notes.empty() ? text + " " + first.message : text;
+        }
     }
 
     /// The revisions, of which these have run.

@@ -17,6 +17,7 @@ namespace kiln::tool {
 namespace {
 
 using support::TestScripts;
+using testing::AnyOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -206,6 +207,31 @@ TEST_F(MysqlSchemasTest, an_unversioned_database_is_recognized) {
               "is not at 'c': 'function f', 'table item' and 'table thing' do not fit");
     run("ALTER TABLE item ADD x INT");
     EXPECT_THAT(adoption(), HasSubstr("the nearest, 'table item' does not fit"));
+}
+
+TEST_F(MysqlSchemasTest, a_first_revision_makes_what_is_there) {
+    EXPECT_THAT(first_revision_text(), HasSubstr("K536 the database"));
+    run("CREATE TABLE person (id INT UNSIGNED AUTO_INCREMENT PRIMARY KEY, code CHAR(3) NOT NULL "
+        "UNIQUE "
+        "CHECK (code REGEXP '^[A-Z]{3}$'), mood ENUM('good', 'it''s; bad') DEFAULT 'good', boss "
+        "INT "
+        "UNSIGNED, FOREIGN KEY (boss) REFERENCES person (id)) DEFAULT CHARSET = utf8mb4");
+    run("CREATE TABLE visit (at DATE NOT NULL) PARTITION BY RANGE (YEAR(at)) (PARTITION p0 VALUES "
+        "LESS "
+        "THAN (2026), PARTITION p1 VALUES LESS THAN MAXVALUE)");
+    run("CREATE TRIGGER touched BEFORE UPDATE ON person FOR EACH ROW BEGIN SET NEW.mood = 'it''s; "
+        "bad'; "
+        "END");
+    run("CREATE PROCEDURE tidy() BEGIN DELETE FROM visit WHERE at < '2000-01-01'; END");
+    run("CREATE VIEW codes AS SELECT code FROM person");
+    run("INSERT INTO person (code) VALUES ('ABC')");
+    const std::string text = first_revision_text();
+    EXPECT_THAT(text, HasSubstr("\n-- kiln:upgrade mysql\nCREATE TABLE `person`"));
+    EXPECT_THAT(text, HasSubstr("DELIMITER //\nCREATE TRIGGER"));
+    EXPECT_THAT(text, HasSubstr("PARTITION BY RANGE"));
+    EXPECT_THAT(text, Not(AnyOf(HasSubstr("kiln:downgrade"), HasSubstr("'ABC'"))));
+    migrate("a", {{"a", {.upgrade = "CREATE TABLE t (x INT)"}}});
+    EXPECT_THAT(first_revision_text(), HasSubstr("is at 'a' already"));
 }
 
 }  // namespace

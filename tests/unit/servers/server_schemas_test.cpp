@@ -21,9 +21,11 @@ namespace kiln::tool {
 namespace {
 
 using support::TestScripts;
+using testing::AnyOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::StartsWith;
 
 constexpr Dialect live_dialect = Dialect::postgresql;
@@ -326,6 +328,40 @@ TEST_F(ServerSchemasTest, an_unversioned_database_is_recognized) {
               "is at none of the revisions; at 'b', the nearest, 'table patient' does not fit");
     run("DROP TABLE patient CASCADE");
     EXPECT_EQ(adoption(), "has no table that these migrations make");
+}
+
+TEST_F(ServerSchemasTest, a_first_revision_makes_what_is_there) {
+    EXPECT_THAT(first_revision_text(), HasSubstr("K536 the database"));
+    run("CREATE SCHEMA more; CREATE TYPE mood AS ENUM ('good', 'bad'); CREATE DOMAIN code AS text "
+        "CHECK "
+        "(VALUE ~ '^[A-Z]{3}$'); CREATE TABLE person (id int GENERATED ALWAYS AS IDENTITY PRIMARY "
+        "KEY, "
+        "code code NOT NULL UNIQUE, mood mood DEFAULT 'good', boss int REFERENCES person); CREATE "
+        "TABLE "
+        "more.visit (at date, person int REFERENCES person ON DELETE CASCADE) PARTITION BY RANGE "
+        "(at); "
+        "CREATE TABLE more.visit_1 PARTITION OF more.visit FOR VALUES FROM ('2026-01-01') TO "
+        "('2027-01-01'); CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN "
+        "NEW.mood := "
+        "'bad'; RETURN NEW; END$$; CREATE TRIGGER touched BEFORE UPDATE ON person FOR EACH ROW "
+        "EXECUTE "
+        "FUNCTION touch(); CREATE MATERIALIZED VIEW moods AS SELECT mood, count(*) FROM person "
+        "GROUP BY "
+        "mood; CREATE UNIQUE INDEX ON moods (mood); COMMENT ON TABLE person IS 'it''s; one'; "
+        "INSERT INTO "
+        "person (code) VALUES ('ABC')");
+    const std::string text = first_revision_text();
+    EXPECT_THAT(text, HasSubstr("\n-- kiln:upgrade postgresql\nSET check_function_bodies = "
+                                "off;\nCREATE SCHEMA more;\n"));
+    EXPECT_THAT(text, HasSubstr("CREATE TABLE more.visit_1 PARTITION OF"));
+    EXPECT_THAT(text, HasSubstr("COMMENT ON TABLE public.person IS 'it''s; one'"));
+    EXPECT_THAT(text, Not(AnyOf(HasSubstr("kiln:downgrade"), HasSubstr("'ABC'"))));
+    run("CREATE OPERATOR === (leftarg = int, rightarg = int, function = int4eq)");
+    EXPECT_EQ(first_revision_text(),
+              "K536\noperator public.===(integer,integer) is not written as SQL");
+    run("DROP OPERATOR === (int, int)");
+    migrate("a", clinic);
+    EXPECT_THAT(first_revision_text(), HasSubstr("is at 'a' already"));
 }
 
 }  // namespace

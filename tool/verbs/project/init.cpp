@@ -1,8 +1,10 @@
 #include "tool/verbs/project/verbs.hpp"
 
+#include "src/database/url.hpp"
 #include "src/plan/step_line.hpp"
 #include "src/text/diagnose.hpp"
 #include "tool/project/create.hpp"
+#include "tool/project/dialect_names.hpp"
 #include "tool/project/new_revision.hpp"
 #include "tool/project/project.hpp"
 #include "tool/project/templates.hpp"
@@ -16,6 +18,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <filesystem>
 #include <memory>
 #include <utility>
@@ -29,6 +33,10 @@ struct InitOptions {
     std::string directory = "migrations";
     std::string name = "generic";
     std::string database;  ///< its URL; empty: the project begins with nothing
+
+    Dialect dialect() const {
+        return database.empty() ? Dialect::sqlite : parse_url(database).dialect;
+    }
 };
 
 constexpr std::string_view template_url = "sqlite:///app.db";
@@ -68,11 +76,47 @@ bool is_plain(const std::string& url) {
     return url.find_first_of("\"\\") == std::string::npos && escape(url) == url;
 }
 
+/// As it may stand in a file that others read; empty where it has more secrets than the one between
+/// the user and the host.
+std::string without_password(const std::string& url) {
+    const DatabaseUrl was = parse_url(url);
+    const bool has_secret_option = std::ranges::any_of(was.server.options, [](const auto& option) {
+        return option.first.find("password") != std::string::npos;
+    });
+    if (has_secret_option) return {};
+    if (was.server.password.empty()) return url;
+    const std::size_t user = url.find("://") + 3;
+    const std::size_t colon = url.find(':', user);
+    const std::size_t at = url.rfind('@', url.find('?', colon));
+    if (colon == std::string::npos || at == std::string::npos || at < colon) return {};
+    std::string bare = url.substr(0, colon) + url.substr(at);
+    const DatabaseUrl is = parse_url(bare);
+    const bool is_same = is.server.password.empty() && is.server.user == was.server.user &&
+                         is.server.hosts.size() == was.server.hosts.size() &&
+                         is.database == was.database;
+    return is_same ? bare : std::string();
+}
+
+/// The same of a project whose database is on a server.
+std::string for_server(std::string text, const InitOptions& options) {
+    const std::string dialect(dialect_name(options.dialect()));
+    const std::string bare = without_password(options.database);
+    const std::string url = !bare.empty() && is_plain(bare) ? bare : dialect + ":///";
+    text = replaced(
+        text, fmt::format("url = \"{}\"\n", template_url),
+        fmt::format("url = \"{}\"\n\n# What the sections are for; the build tries them on a "
+                    "server, see docs/servers.md.\ndialect = [\"{}\"]\n",
+                    url, dialect));
+    return replaced(text, fmt::format("DIRECTORY {})", options.directory),
+                    fmt::format("DIRECTORY {} DIALECT {})", options.directory, dialect));
+}
+
 /// The file's text, for the database that the project begins with.
 std::string text_of(std::string_view text, const InitOptions& options,
                     const std::string& revision) {
     std::string out = fill_in(text, options.directory, revision);
     if (options.database.empty()) return out;
+    if (options.dialect() != Dialect::sqlite) out = for_server(std::move(out), options);
     if (is_plain(options.database)) out = replaced(out, template_url, options.database);
     return replaced(out, "the first revision with", "the next revision with");
 }
@@ -82,8 +126,15 @@ bool is_revision(const TemplateFile& file) { return file.path.starts_with("@DIRE
 
 std::string stamp_begun(const InitOptions& options, const std::string& revision,
                         const FirstRevision& first, std::vector<Diagnostic>& warnings) {
-    const Dialect dialects[] = {Dialect::sqlite};
+    const Dialect dialects[] = {options.dialect()};
     const Project project({&options.directory, 1}, dialects, warnings);
+    if (options.dialect() != Dialect::sqlite) {
+        Plan plan;
+        plan.to = Migrator(options.database, project.table())
+                      .stamp({revision}, StampOptions{.expected = std::vector<std::string>()})
+                      .heads;
+        return "Running " + stamp_line(plan) + "\n";
+    }
     MigrationTable table = project.table();
     const std::string fingerprints = packed(first.tables, table);
     const Text whole(fingerprints);
@@ -107,6 +158,9 @@ void init(const Globals& globals, const InitOptions& options, std::vector<Diagno
     }
     if (!options.database.empty() && options.name == "multi-dialect") {
         throw UsageError{"--from-database needs a template for SQLite alone"};
+    }
+    if (options.dialect() != Dialect::sqlite && options.name != "generic") {
+        throw UsageError{"--from-database of a server needs the template generic"};
     }
     require_room(options, *project);
     const std::string revision = random_revision_id();
@@ -140,6 +194,13 @@ void init(const Globals& globals, const InitOptions& options, std::vector<Diagno
         text += stamp_begun(options, revision, *first, warnings);
     }
     text += text_of(project->next_steps, options, revision);
+    if (options.dialect() != Dialect::sqlite &&
+        without_password(options.database) != options.database) {
+        text +=
+            "\nkiln.toml has no password: give the whole URL in KILN_URL or by --url, or let "
+            ".pgpass or "
+            "my.cnf say it.\n";
+    }
     if (!globals.quiet) print(text);
 }
 
