@@ -6,7 +6,7 @@
 #include "tool/replay/canary_regex.hpp"
 #include "tool/rules/server_state.hpp"
 
-#include <array>
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
