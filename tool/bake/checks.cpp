@@ -74,6 +74,7 @@ CheckOptions::CheckOptions(const Settings& settings, const CheckArguments& argum
     servers.are_required = arguments.require_servers;
     servers.urls = arguments.read_server_urls();
     servers.version_table = settings.version_table;
+    servers.replay.commits_each = settings.transaction_per_migration;
 }
 
 Checked check_project(const Project& project, std::span<const Dialect> dialects,
@@ -100,6 +101,7 @@ Checked check_project(const Project& project, std::span<const Dialect> dialects,
         if (options.on_servers) {
             ServerChecks servers = options.servers;
             servers.replay = {.round_trip = options.replay.round_trip,
+                              .commits_each = options.servers.replay.commits_each,
                               .tells_left_out = !is_for_sqlite,
                               .progress = options.replay.progress};
             servers.rules = options.replay;

@@ -40,6 +40,7 @@ DescribedSchema described_heads(const TrialServer& server, const Project& projec
     const MigrationTable table = project.table();
     Options options;
     if (!checks.version_table.empty()) options.version_table = checks.version_table;
+    options.transaction_per_migration = checks.replay.commits_each;
     return describe_on_server(server, table, options,
                               {table.real_heads.begin(), table.real_heads.end()});
 }

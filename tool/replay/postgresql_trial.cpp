@@ -71,6 +71,8 @@ public:
             const auto role = fault && makes_roles_ ? missing_role(fault->message) : std::nullopt;
             if (!role) return fault;
             tell("CREATE ROLE " + quoted_name(*role));
+            tell("COMMENT ON ROLE " + quoted_name(*role) + " IS " +
+                 string_in_sql(role_for_all_trials));
         }
         return std::nullopt;
     }

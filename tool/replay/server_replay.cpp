@@ -77,8 +77,12 @@ private:
                 continue;
             }
             make_anew_if_dirty(position);
-            was_committed = was_committed || !can_be_undone(*upgrade);
-            const auto fault = run_at(position, *upgrade);
+            was_committed = was_committed || options_.commits_each || !can_be_undone(*upgrade);
+            auto fault = run_at(position, *upgrade);
+            if (options_.commits_each) {
+                if (!fault) fault = database_->commit();
+                if (fault) database_->roll_back();
+            }
             ran_[position] = !fault;
             if (!fault) continue;
             is_dirty_ = !can_be_undone(*upgrade);

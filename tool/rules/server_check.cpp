@@ -26,6 +26,7 @@ std::string server_basis(const TrialServer& server, const ServerReplayOptions& o
     pack_trial_basis(out);
     out.text(server.identity());
     out.flag(options.round_trip);
+    out.flag(options.commits_each);
     return out.take();
 }
 
@@ -149,7 +150,7 @@ std::vector<Diagnostic> check_on_server(std::span<const RevisionFile> files, con
     if (found.size() >= max_diagnostics) return found;
     const std::size_t sound = sound_in_replay(chain, found);
     const std::vector<FoundAtRevision> at =
-        apply_rules_on_server(files, graph, server, options.round_trip, found, known);
+        apply_rules_on_server(files, graph, server, options, found, known);
     if (last) last->keep(std::span(at).first(std::min(sound, at.size())));
     return found;
 }

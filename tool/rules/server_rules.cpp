@@ -75,11 +75,12 @@ std::string with_plain_quotes(std::string text) {
 class RulesOnServer {
 public:
     RulesOnServer(std::span<const RevisionFile> files, const Graph& graph,
-                  const TrialServer& server, bool round_trip, std::vector<Diagnostic>& found,
-                  std::span<const FoundAtRevision> known)
+                  const TrialServer& server, const ServerReplayOptions& options,
+                  std::vector<Diagnostic>& found, std::span<const FoundAtRevision> known)
         : chain_(files, graph),
           graph_(graph),
-          round_trip_(round_trip),
+          round_trip_(options.round_trip),
+          commits_each_(options.commits_each),
           known_(known),
           at_(known.begin(), known.end()),
           stage_(make_stage(server)),
@@ -158,7 +159,7 @@ private:
         tell_losses(upgrade, rehearsal.losses, of_upgrade);
         tell_unfilled(upgrade, rehearsal.unfilled, of_upgrade);
         std::ranges::move(of_upgrade, std::back_inserter(found_));
-        if (stage_->dialect() == Dialect::postgresql && !up->no_transaction) {
+        if (stage_->dialect() == Dialect::postgresql && !up->no_transaction && !commits_each_) {
             find_enums(position, upgrade);
         }
         const bool is_kept_first = down != nullptr && down->no_transaction;
@@ -408,6 +409,7 @@ private:
     Chain chain_;
     const Graph& graph_;
     bool round_trip_;
+    bool commits_each_;
     std::span<const FoundAtRevision> known_;
     bool is_known_ = false;            // the revision that is run
     std::vector<FoundAtRevision> at_;  // each
@@ -425,9 +427,10 @@ private:
 
 std::vector<FoundAtRevision> apply_rules_on_server(std::span<const RevisionFile> files,
                                                    const Graph& graph, const TrialServer& server,
-                                                   bool round_trip, std::vector<Diagnostic>& found,
+                                                   const ServerReplayOptions& options,
+                                                   std::vector<Diagnostic>& found,
                                                    std::span<const FoundAtRevision> known) {
-    return RulesOnServer(files, graph, server, round_trip, found, known).run();
+    return RulesOnServer(files, graph, server, options, found, known).run();
 }
 
 }  // namespace kiln::tool

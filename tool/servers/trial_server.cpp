@@ -1,5 +1,6 @@
 #include "tool/servers/trial_server.hpp"
 
+#include "src/sql/quoting.hpp"
 #include "src/text/message.hpp"
 #include "tool/project/drivers.hpp"
 #include "tool/servers/data_template.hpp"
@@ -9,7 +10,9 @@
 
 #include <cstdlib>
 #include <random>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace kiln::tool {
 namespace {
@@ -19,9 +22,10 @@ const Driver* driver_for(Dialect dialect) {
     return drivers.empty() ? nullptr : &drivers.front()();
 }
 
-std::string new_database_name() {
+/// For a name that no other has.
+std::string new_number() {
     std::random_device random;
-    return "kiln_check_" + std::to_string(random()) + "_" + std::to_string(random());
+    return std::to_string(random()) + "_" + std::to_string(random());
 }
 
 /// Whatever it says, the variable names the server that does.
@@ -136,8 +140,25 @@ void TrialServer::run(const std::string& sql, const std::function<void(Row)>& ea
     }
 }
 
+/// Databases that are still there may name them, so that they cannot be dropped.
+void TrialServer::put_roles_aside() const {
+    std::vector<std::string> roles;
+    // The first number that is not the server's own.
+    run("SELECT rolname FROM pg_catalog.pg_roles WHERE oid >= 16384 AND rolname !~ '^kiln_aside_' "
+        "AND "
+        "pg_catalog.shobj_description(oid, 'pg_authid') IS DISTINCT FROM " +
+            string_in_sql(role_for_all_trials),
+        [&](Row row) { roles.emplace_back(row[0].text); });
+    for (const std::string& role : roles) {
+        run("ALTER ROLE " + quoted_name(role) + " RENAME TO kiln_aside_" + new_number());
+    }
+}
+
 TrialDatabaseOnServer::TrialDatabaseOnServer(const TrialServer& server, const std::string& copied)
-    : server_(server), name_(new_database_name()), is_copy_(!copied.empty()) {
+    : server_(server), name_("kiln_check_" + new_number()), is_copy_(!copied.empty()) {
+    if (server.is_private() && server.dialect() == Dialect::postgresql && !is_copy_) {
+        server.put_roles_aside();
+    }
     server.run("CREATE DATABASE " + name_ + (is_copy_ ? " TEMPLATE " + copied : ""));
     try {
         connection_ = server.open(name_, options_);

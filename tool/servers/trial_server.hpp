@@ -58,6 +58,7 @@ private:
     const DatabaseUrl& any_url() const;
     std::unique_ptr<Connection> open(const std::string& database, const Options& options) const;
     void run(const std::string& sql, const std::function<void(Row)>& each_row = {}) const;
+    void put_roles_aside() const;
 
     const Driver& driver_;
     std::string variable_;  // where the URL is from; empty: it is a private one
@@ -67,7 +68,11 @@ private:
     mutable std::optional<DatabaseUrl> url_;
 };
 
-/// A new database on it, which goes with the object, and a connection to it.
+/// The remark on a role of PostgreSQL's that no revision makes and that some name: it stays.
+inline constexpr const char* role_for_all_trials = "made for the trials of Kiln";
+
+/// A new database on it, which goes with the object, and a connection to it. Roles are a server's
+/// and not a database's: of a private PostgreSQL those that revisions made before are put aside.
 class TrialDatabaseOnServer {
 public:
     /// Throws kiln::Error, K334 where no database may be made. The server must outlive it.

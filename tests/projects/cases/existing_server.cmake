@@ -21,5 +21,5 @@ foreach(server IN ITEMS postgres mysql)
       "Ada\n"
       "is at '[0-9a-f]+' already \\[K536\\]"
       "-- kiln:upgrade ${dialect}\nCREATE TABLE"
-    NOT s3 kiln:downgrade)
+    NOT s3 "\n-- kiln:downgrade")
 endforeach()

@@ -19,10 +19,10 @@
 namespace kiln::tool {
 
 /// What judges as the build does it.
-inline Replayer judge_on(const TrialServer& server) {
-    return [&server](std::span<const RevisionFile> files, const Graph& graph) {
-        std::vector<Diagnostic> found = replay_on_server(files, graph, server);
-        apply_rules_on_server(files, graph, server, true, found);
+inline Replayer judge_on(const TrialServer& server, const ServerReplayOptions& options = {}) {
+    return [&server, options](std::span<const RevisionFile> files, const Graph& graph) {
+        std::vector<Diagnostic> found = replay_on_server(files, graph, server, options);
+        apply_rules_on_server(files, graph, server, options, found);
         return judge(std::move(found), files, {}, server.dialect());
     };
 }

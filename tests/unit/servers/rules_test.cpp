@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,39 @@ TEST(ServerRules, are_explained_by_examples_that_are_faulty_and_mended) {
                              judge_on(private_postgresql())),
                     IsEmpty());
     }
+}
+
+// As with transaction_per_migration.
+TEST(ServerRules, a_run_may_commit_after_each_revision) {
+    std::istringstream lines(
+        "# A value of an enum, and its use.\n== a\nCREATE TYPE mood AS ENUM ('good');\nCREATE "
+        "TABLE t (id "
+        "int, mood mood);\n== b\nALTER TYPE mood ADD VALUE 'bad';\n== c\nUPDATE t SET mood = 'bad' "
+        "WHERE "
+        "id = 1;\n== d\nCREATE TABLE u (x int);\nSELECT broken;  -- expect K301 \"column\"\n== "
+        "e\nCREATE TABLE w (x int);\n");
+    EXPECT_THAT(differences_in(Case(lines), judge_on(private_postgresql(), {.commits_each = true})),
+                IsEmpty());
+}
+
+// A server's, and not a database's.
+TEST(ServerRules, hold_behind_revisions_that_make_roles) {
+    const auto differences = [](const std::string& text) {
+        std::istringstream lines(text);
+        return differences_in(Case(lines), judge_on(private_postgresql()));
+    };
+    const std::string chain =
+        "# Roles.\n== a\nCREATE ROLE clerk NOLOGIN;\nCREATE TABLE t (x int);\nGRANT SELECT ON t TO "
+        "clerk;\n== b\n"
+        "GRANT SELECT ON t TO named_alone;\nALTER TABLE t ADD y int NOT NULL;  -- expect K601\n";
+    EXPECT_THAT(differences(chain), IsEmpty());
+    // And where a run commits in between.
+    EXPECT_THAT(
+        differences(
+            chain +
+            "== c\n-- kiln:upgrade no-transaction\nCREATE INDEX CONCURRENTLY i ON t (x);\n== "
+            "d\nALTER ROLE clerk CREATEDB;\nALTER TABLE t ADD z int NOT NULL;  -- expect K601\n"),
+        IsEmpty());
 }
 
 }  // namespace

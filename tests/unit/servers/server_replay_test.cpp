@@ -29,7 +29,7 @@ using testing::IsEmpty;
 
 /// A chain of revisions r1, r2, … with these sections; each is a line a section.
 std::vector<Diagnostic> replay_chain(const std::vector<std::string>& sections,
-                                     bool round_trip = true) {
+                                     const ServerReplayOptions& options = {}) {
     std::vector<Diagnostic> found;
     std::vector<RevisionFile> files;
     for (std::size_t i = 0; i < sections.size(); ++i) {
@@ -42,14 +42,14 @@ std::vector<Diagnostic> replay_chain(const std::vector<std::string>& sections,
     }
     const Graph graph = resolve_graph(files, found);
     EXPECT_THAT(found, IsEmpty());
-    return replay_on_server(files, graph, private_postgresql(),
-                            {.round_trip = round_trip, .progress = {}});
+    return replay_on_server(files, graph, private_postgresql(), options);
 }
 
 /// `r1.sql:4:8 K301 message | note | note`
-std::vector<std::string> told(const std::vector<std::string>& sections, bool round_trip = true) {
+std::vector<std::string> told(const std::vector<std::string>& sections,
+                              const ServerReplayOptions& options = {}) {
     std::vector<std::string> out;
-    for (const Diagnostic& each : replay_chain(sections, round_trip)) {
+    for (const Diagnostic& each : replay_chain(sections, options)) {
         std::string text = each.location.file + ":" + std::to_string(each.location.line) + ":" +
                            std::to_string(each.location.column) + " " + to_string(each.code) + " " +
                            each.message;
@@ -242,7 +242,8 @@ TEST(ServerReplay, a_downgrade_that_fails_is_told_and_what_follows_runs) {
                       "-- kiln:upgrade\nALTER TABLE t ADD b int;\nnonsense;\n"}),
                 ElementsAre(HasSubstr("r1.sql:6:1 K302 table \"u\" does not exist"),
                             HasSubstr("r2.sql:5:1 K301 syntax error")));
-    EXPECT_THAT(told({section("CREATE TABLE t (a int);", "DROP TABLE u;")}, false), IsEmpty());
+    EXPECT_THAT(told({section("CREATE TABLE t (a int);", "DROP TABLE u;")}, {.round_trip = false}),
+                IsEmpty());
 }
 
 TEST(ServerReplay, deferred_constraints_are_asked_at_the_end_of_each_run) {
