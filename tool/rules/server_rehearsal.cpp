@@ -162,8 +162,7 @@ private:
     /// The first row that, alone in its table, meets the same fault; else any of the table.
     void name_the_row(Refusal& refusal) {
         const std::string statement = statement_from(up_.sql, refusal.fault.offset);
-        std::set<Oid64> named = reached_tables_by_name(statement);
-        for (const Oid64 oid : named) {
+        for (const Oid64 oid : tables_at_fault(statement, refusal.fault)) {
             const auto found = state_->tables.find(oid);
             if (found == state_->tables.end()) continue;
             const ServerTable& table = found->second;
@@ -190,13 +189,24 @@ private:
         }
     }
 
-    std::set<Oid64> reached_tables_by_name(const std::string& statement) const {
+    /// Those that the statement names, and of several those without whose rows it runs.
+    std::set<Oid64> tables_at_fault(const std::string& statement, const Fault& fault) {
         const std::string text = folded(statement);
         std::set<Oid64> named;
         for (const auto& [oid, table] : state_->tables) {
-            if (text.find(folded(table.name)) != std::string::npos) named.insert(oid);
+            if (says_name(text, folded(table.name))) named.insert(oid);
         }
-        return named;
+        if (named.size() < 2) return named;
+        std::set<Oid64> at_fault;
+        for (const Oid64 oid : named) {
+            std::set<Oid64> others = filled_;
+            others.erase(oid);
+            stage_.restart_trial();
+            fill(others, ServerCanaries::all, 0);
+            const auto again = run(up_);
+            if (!again || again->offset != fault.offset) at_fault.insert(oid);
+        }
+        return at_fault.empty() ? named : at_fault;
     }
 
     /// Behind the upgrade, on rows of the new shape.

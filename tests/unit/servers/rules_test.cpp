@@ -89,5 +89,22 @@ TEST(ServerRules, hold_behind_revisions_that_make_roles) {
         IsEmpty());
 }
 
+TEST(ServerRules, name_a_row_of_the_table_that_is_at_fault) {
+    std::istringstream lines(
+        "# Names within names, and a table that is only referred to.\n== a\nCREATE TABLE "
+        "connectors (id int "
+        "PRIMARY KEY);\nCREATE TABLE sso_connectors (id int PRIMARY KEY);\nCREATE TABLE identities "
+        "(id int "
+        "PRIMARY KEY);\n== b\nALTER TABLE identities ADD sso int NOT NULL REFERENCES "
+        "sso_connectors (id);\n");
+    std::vector<std::string> notes;
+    for (const Diagnostic& each : found_in(Case(lines), judge_on(private_postgresql()))) {
+        if (to_string(each.code) != std::string_view("K601")) continue;
+        for (const Note& note : each.notes) notes.push_back(note.message);
+    }
+    EXPECT_THAT(notes, testing::ElementsAre(
+                           testing::StartsWith("a row of 'identities' on which it fails: (id = ")));
+}
+
 }  // namespace
 }  // namespace kiln::tool
