@@ -63,6 +63,7 @@ public:
     std::optional<Fault> run(const Section& section) override {
         is_beyond_notes_ = is_beyond_notes_ || may_go_unnoted(section.sql);
         catalogs_.expect(section.sql);
+        database_.expect_roles_of(section.sql);
         // Each role that is missing is told alone.
         for (int roles = 0; roles < 1000; ++roles) {
             std::optional<Fault> fault =

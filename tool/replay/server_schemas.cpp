@@ -216,7 +216,10 @@ public:
         for (const std::string& sql : live.setup) run(sql);
         for (const std::string& sql : live.session) connection().run_first(sql);
         for (const Migration& migration : table_.migrations) {
-            if (postgresql_) postgresql_->expect(upgrade_of(migration));
+            if (!postgresql_) break;
+            const std::string upgrade = upgrade_of(migration);
+            postgresql_->expect(upgrade);
+            database_.expect_roles_of(upgrade);
         }
     }
     TrialRun(const Workspace& workspace, const TrialServer& server, const LiveDatabase& live)

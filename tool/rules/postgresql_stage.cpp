@@ -390,6 +390,7 @@ std::optional<Fault> PostgresqlStage::run(
     const Section& section,
     const std::function<void(std::string_view statement)>& after_statement) {
     here().questions.see(section.sql);
+    here().database.expect_roles_of(section.sql);
     ScriptOptions options;
     options.in_transaction = !section.no_transaction;
     options.after_statement = after_statement;

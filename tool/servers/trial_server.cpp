@@ -4,6 +4,7 @@
 #include "src/text/message.hpp"
 #include "tool/project/drivers.hpp"
 #include "tool/servers/data_template.hpp"
+#include "tool/servers/made_roles.hpp"
 
 #include <kiln/codes.hpp>
 #include <kiln/error.hpp>
@@ -154,6 +155,13 @@ void TrialServer::put_roles_aside() const {
     }
 }
 
+bool TrialServer::has_role(const std::string& name) const {
+    bool found = false;
+    run("SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = " + string_in_sql(name),
+        [&](Row) { found = true; });
+    return found;
+}
+
 TrialDatabaseOnServer::TrialDatabaseOnServer(const TrialServer& server, const std::string& copied)
     : server_(server), name_("kiln_check_" + new_number()), is_copy_(!copied.empty()) {
     if (server.is_private() && server.dialect() == Dialect::postgresql && !is_copy_) {
@@ -174,6 +182,13 @@ void TrialDatabaseOnServer::connect() {
     connection_->lock(false);
 }
 
+void TrialDatabaseOnServer::expect_roles_of(std::string_view sql) {
+    if (server_.is_private()) return;
+    for (const std::string& role : roles_made_by(sql)) {
+        if (!server_.has_role(role)) roles_.insert(role);
+    }
+}
+
 TrialDatabaseOnServer::~TrialDatabaseOnServer() { drop(); }
 
 void TrialDatabaseOnServer::drop() noexcept {
@@ -182,6 +197,8 @@ void TrialDatabaseOnServer::drop() noexcept {
     if (server_.is_private() && !is_copy_) return;
     try {
         server_.run("DROP DATABASE IF EXISTS " + name_ + "");
+        for (const std::string& role : roles_)
+            server_.run("DROP ROLE IF EXISTS " + quoted_name(role));
     } catch (const Error&) {
         // It is the scratch server's to keep: there is nothing that the revisions could do better.
     }

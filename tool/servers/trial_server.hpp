@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -59,6 +60,7 @@ private:
     std::unique_ptr<Connection> open(const std::string& database, const Options& options) const;
     void run(const std::string& sql, const std::function<void(Row)>& each_row = {}) const;
     void put_roles_aside() const;
+    bool has_role(const std::string& name) const;
 
     const Driver& driver_;
     std::string variable_;  // where the URL is from; empty: it is a private one
@@ -72,7 +74,8 @@ private:
 inline constexpr const char* role_for_all_trials = "made for the trials of Kiln";
 
 /// A new database on it, which goes with the object, and a connection to it. Roles are a server's
-/// and not a database's: of a private PostgreSQL those that revisions made before are put aside.
+/// and not a database's: of a private PostgreSQL those that revisions made before are put aside; of
+/// one that a person named those that are made here go with it.
 class TrialDatabaseOnServer {
 public:
     /// Throws kiln::Error, K334 where no database may be made. The server must outlive it.
@@ -89,6 +92,8 @@ public:
     /// Nothing of the session is left.
     void disconnect() { connection_->leave(); }
     void connect();
+    /// Before it runs.
+    void expect_roles_of(std::string_view sql);
 
 private:
     TrialDatabaseOnServer(const TrialServer& server, const std::string& copied);
@@ -99,6 +104,7 @@ private:
     bool is_copy_;
     Options options_;
     std::unique_ptr<Connection> connection_;
+    std::set<std::string> roles_;  // that were not there
 };
 
 }  // namespace kiln::tool

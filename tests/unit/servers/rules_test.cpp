@@ -2,11 +2,14 @@
 
 #include "tests/unit/servers/judged_cases.hpp"
 #include "tests/unit/servers/private_postgresql.hpp"
+#include "tool/servers/made_roles.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <initializer_list>
+#include <set>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -71,22 +74,54 @@ TEST(ServerRules, a_run_may_commit_after_each_revision) {
 
 // A server's, and not a database's.
 TEST(ServerRules, hold_behind_revisions_that_make_roles) {
-    const auto differences = [](const std::string& text) {
-        std::istringstream lines(text);
-        return differences_in(Case(lines), judge_on(private_postgresql()));
-    };
     const std::string chain =
-        "# Roles.\n== a\nCREATE ROLE clerk NOLOGIN;\nCREATE TABLE t (x int);\nGRANT SELECT ON t TO "
-        "clerk;\n== b\n"
-        "GRANT SELECT ON t TO named_alone;\nALTER TABLE t ADD y int NOT NULL;  -- expect K601\n";
-    EXPECT_THAT(differences(chain), IsEmpty());
-    // And where a run commits in between.
-    EXPECT_THAT(
-        differences(
-            chain +
-            "== c\n-- kiln:upgrade no-transaction\nCREATE INDEX CONCURRENTLY i ON t (x);\n== "
-            "d\nALTER ROLE clerk CREATEDB;\nALTER TABLE t ADD z int NOT NULL;  -- expect K601\n"),
-        IsEmpty());
+        "# Roles.\n== a\nCREATE ROLE clerk NOLOGIN;\nDO $$ BEGIN CREATE USER \"Chief Clerk\"; END "
+        "$$;\n"
+        "CREATE TABLE t (x int);\nGRANT SELECT ON t TO clerk;\n== b\n"
+        "ALTER TABLE t ADD y int NOT NULL;  -- expect K601\n";
+    // Where a run commits in between, too.
+    const std::string committed =
+        chain +
+        "== c\n-- kiln:upgrade no-transaction\nCREATE INDEX CONCURRENTLY i ON t (x);\n== d\n"
+        "ALTER ROLE clerk CREATEDB;\nALTER TABLE t ADD z int NOT NULL;  -- expect K601\n";
+    std::string missing;
+    const auto named = TrialServer::find(
+        Dialect::postgresql, {private_postgresql().url(), "KILN_POSTGRESQL_URL"}, missing);
+    const TrialDatabaseOnServer database(private_postgresql());
+    for (const char* sql : {"DROP ROLE IF EXISTS keeper", "CREATE ROLE keeper"}) {
+        ASSERT_FALSE(database.connection().run_first(sql).fault);
+    }
+    // What a person has stays.
+    const std::string beside =
+        "== e\nDO $$ BEGIN CREATE ROLE keeper; EXCEPTION WHEN duplicate_object THEN NULL; END "
+        "$$;\n";
+    for (const TrialServer* const server :
+         std::initializer_list<const TrialServer*>{named.get(), &private_postgresql()}) {
+        for (const std::string& text : {chain, committed, committed + beside}) {
+            std::istringstream lines(text);
+            EXPECT_THAT(differences_in(Case(lines), judge_on(*server)), IsEmpty());
+        }
+        if (server != named.get()) continue;
+        std::vector<std::string> roles;
+        database.connection().run_first(
+            "SELECT rolname FROM pg_roles WHERE rolname IN ('clerk', 'Chief Clerk', 'keeper')", {},
+            [&](Row row) { roles.emplace_back(row[0].text); });
+        EXPECT_THAT(roles, testing::ElementsAre("keeper"));
+    }
+}
+
+TEST(ServerRules, find_the_roles_that_are_made) {
+    using Names = std::set<std::string>;
+    EXPECT_EQ(
+        roles_made_by("create role Clerk; CREATE USER \"Odd \"\"Name\"; CREATE /* x */ GROUP g;"),
+        (Names{"clerk", "Odd \"Name", "g"}));
+    EXPECT_EQ(roles_made_by("DO $$ BEGIN CREATE ROLE a; END $$; DO $x$ CREATE ROLE b $x$"),
+              (Names{"a", "b"}));
+    EXPECT_EQ(roles_made_by(
+                  "CREATE USER MAPPING FOR a SERVER s; SELECT 'CREATE ROLE a'; ALTER ROLE a; $$"),
+              Names());
+    EXPECT_EQ(roles_made_by("CREATE ROLE"), Names());
+    EXPECT_EQ(roles_made_by(""), Names());
 }
 
 TEST(ServerRules, name_a_row_of_the_table_that_is_at_fault) {
