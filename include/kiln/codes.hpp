@@ -93,6 +93,7 @@ enum class Code : std::uint16_t {
     private_server = 335,  // its programs are there and fail
     missing_extension = 336,
     releases_lock = 337,  // DISCARD ALL, pg_advisory_unlock_all(), RELEASE_ALL_LOCKS()
+    not_judged = 338,     // ran on a first database of a server, and not on a second one
     frozen_revision_changed = 340,
     frozen_revision_gone = 341,
     code_not_run = 342,      // a warning: in a cross build

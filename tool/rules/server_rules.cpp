@@ -149,8 +149,10 @@ private:
         }
         stage_->begin_revision(*up);
         ServerPassage upgrade{file, *up, stage_->rules(), {}};
-        if (pass(upgrade) && !pass_without_fixtures(upgrade)) {
+        const auto fault = pass(upgrade);
+        if (fault && !pass_without_fixtures(upgrade)) {
             stage_->take_back();
+            if (!failed_.contains(file.path)) tell_not_judged(position, *up, *fault);
             return false;
         }
         std::vector<Diagnostic> of_upgrade;
@@ -169,6 +171,20 @@ private:
         names_ = std::move(upgrade.tables_after);
         run_fixture(file);
         return true;
+    }
+
+    /// It ran in the replay. Nothing that builds on it is judged either.
+    void tell_not_judged(std::uint32_t position, const Section& up, const Fault& fault) {
+        Diagnostic told = finding(
+            file(position), up, fault.offset, Code::not_judged,
+            "the rules were not asked: the upgrade ran on a first database of the server, and does "
+            "not run on a second one: " +
+                fault.message,
+            "what a revision makes on the server, outside of its database, it should make only "
+            "where that is missing");
+        told.severity = Severity::warning;
+        note_skipped(graph_, position, told);
+        found_.push_back(std::move(told));
     }
 
     /// As try_revision() leaves it.

@@ -110,6 +110,21 @@ TEST(ServerRules, hold_behind_revisions_that_make_roles) {
     }
 }
 
+// Of a text that is put together the role is not known.
+TEST(ServerRules, tell_where_they_were_not_asked) {
+    const TrialDatabaseOnServer database(private_postgresql());
+    std::string missing;
+    const auto named = TrialServer::find(
+        Dialect::postgresql, {private_postgresql().url(), "KILN_POSTGRESQL_URL"}, missing);
+    std::istringstream lines(
+        "# A role is the server's.\n== a\nCREATE TABLE t (x int);\nDO $$ BEGIN EXECUTE 'CREATE "
+        "ROLE ' || "
+        "'made_by_text'; END $$;  -- expect K338 \"already exists\"\n== b\nALTER TABLE t ADD y int "
+        "NOT NULL;\n");
+    EXPECT_THAT(differences_in(Case(lines), judge_on(*named)), IsEmpty());
+    database.connection().run_first("DROP ROLE made_by_text");
+}
+
 TEST(ServerRules, find_the_roles_that_are_made) {
     using Names = std::set<std::string>;
     EXPECT_EQ(
