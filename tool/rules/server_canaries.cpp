@@ -213,8 +213,9 @@ private:
 
     enum class Mended : std::uint8_t { no, but_for_another, yes };
 
-    /// Tries values for its columns, each alone and then by twos, until the row passes, or fails
-    /// elsewhere: then another condition is to be met by these values.
+    /// Tries NULLs and values for its columns, these each alone, then by twos and among NULLs,
+    /// until the row passes, or fails elsewhere: then another condition is to be met by these
+    /// values.
     Mended mend(const FilledTable& table, const FilledCheck& check, RowValues& values, int seed) {
         const auto choices = choices_for(table, check, values, seed);
         const std::string was = last_ ? last_->message : "";
@@ -227,6 +228,11 @@ private:
             values = std::move(tried);
             return last_ ? Mended::but_for_another : Mended::yes;
         };
+        const std::vector<std::set<int>> nulls = sets_of_nulls(table, choices);
+        for (const std::set<int>& columns : nulls) {
+            RowValues tried = with_nulls(values, columns);
+            if (passes(tried)) return settle(std::move(tried));
+        }
         for (const auto& [column, each] : choices) {
             RowValues tried = values;
             for (const std::string& value : each) {
@@ -235,6 +241,18 @@ private:
             }
         }
         int tries_left = 300;
+        for (const auto& [column, each] : choices) {
+            for (const std::set<int>& columns : nulls) {
+                if (columns.contains(column)) continue;
+                RowValues tried = with_nulls(values, columns);
+                for (const std::string& value : each) {
+                    if (--tries_left < 0) break;
+                    tried[column] = value;
+                    if (passes(tried)) return settle(std::move(tried));
+                }
+            }
+        }
+        tries_left = 300;
         for (auto first = choices.begin(); first != choices.end(); ++first) {
             for (auto second = std::next(first); second != choices.end(); ++second) {
                 RowValues tried = values;
@@ -249,6 +267,37 @@ private:
             }
         }
         return Mended::no;
+    }
+
+    /// Of what may be NULL: of five columns `a IS NULL` may go with `b IS NOT NULL`. All sets of
+    /// few columns; of many those with all but one.
+    static std::vector<std::set<int>> sets_of_nulls(
+        const FilledTable& table, const std::map<int, std::vector<std::string>>& choices) {
+        std::vector<int> nullable;
+        for (const auto& [column, values] : choices) {
+            if (!table.columns.at(column).not_null) nullable.push_back(column);
+        }
+        std::vector<std::set<int>> sets;
+        constexpr std::size_t few = 6;
+        if (nullable.size() > few) {
+            for (const int kept : nullable) {
+                std::set<int>& others = sets.emplace_back(nullable.begin(), nullable.end());
+                others.erase(kept);
+            }
+            return sets;
+        }
+        for (std::size_t mask = 1; mask < std::size_t{1} << nullable.size(); ++mask) {
+            std::set<int>& columns = sets.emplace_back();
+            for (std::size_t i = 0; i < nullable.size(); ++i) {
+                if ((mask >> i & 1U) != 0) columns.insert(nullable[i]);
+            }
+        }
+        return sets;
+    }
+
+    static RowValues with_nulls(RowValues values, const std::set<int>& columns) {
+        for (const int column : columns) values[column] = "NULL";
+        return values;
     }
 
     /// Of the columns of a condition that may have any value: what it may ask for, as SQL.
