@@ -1,9 +1,9 @@
 #include "tool/rules/server_canaries.hpp"
 
+#include "tool/rules/candidate_rows.hpp"
 #include "tool/rules/condition_texts.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -213,117 +213,23 @@ private:
 
     enum class Mended : std::uint8_t { no, but_for_another, yes };
 
-    /// Tries NULLs and values for its columns, these each alone, then by twos and among NULLs,
-    /// until the row passes, or fails elsewhere: then another condition is to be met by these
-    /// values.
+    /// Until the row passes, or fails elsewhere: then another condition is to be met by its values.
     Mended mend(const FilledTable& table, const FilledCheck& check, RowValues& values, int seed) {
-        const auto choices = choices_for(table, check, values, seed);
         const std::string was = last_ ? last_->message : "";
         const auto is_met_again = [&](const FilledCheck* met) { return sql_.is_of(*last_, *met); };
-        const auto passes = [&](const RowValues& tried) {
-            return insert(table, tried) || (last_->message != was && !sql_.is_no_value(*last_) &&
-                                            std::ranges::none_of(met_, is_met_again));
-        };
-        const auto settle = [&](RowValues tried) {
-            values = std::move(tried);
-            return last_ ? Mended::but_for_another : Mended::yes;
-        };
-        const std::vector<std::set<int>> nulls = sets_of_nulls(table, choices);
-        for (const std::set<int>& columns : nulls) {
-            RowValues tried = with_nulls(values, columns);
-            if (passes(tried)) return settle(std::move(tried));
-        }
-        for (const auto& [column, each] : choices) {
-            RowValues tried = values;
-            for (const std::string& value : each) {
-                tried[column] = value;
-                if (passes(tried)) return settle(std::move(tried));
-            }
-        }
-        int tries_left = 300;
-        for (const auto& [column, each] : choices) {
-            for (const std::set<int>& columns : nulls) {
-                if (columns.contains(column)) continue;
-                RowValues tried = with_nulls(values, columns);
-                for (const std::string& value : each) {
-                    if (--tries_left < 0) break;
-                    tried[column] = value;
-                    if (passes(tried)) return settle(std::move(tried));
+        RowValues passed;
+        const bool is_mended =
+            try_rows_for(sql_, table, check, values, seed, [&](const RowValues& row) {
+                if (!insert(table, row) && (last_->message == was || sql_.is_no_value(*last_) ||
+                                            std::ranges::any_of(met_, is_met_again))) {
+                    return false;
                 }
-            }
-        }
-        tries_left = 300;
-        for (auto first = choices.begin(); first != choices.end(); ++first) {
-            for (auto second = std::next(first); second != choices.end(); ++second) {
-                RowValues tried = values;
-                for (const std::string& value : first->second) {
-                    tried[first->first] = value;
-                    for (const std::string& other : second->second) {
-                        if (--tries_left < 0) return Mended::no;
-                        tried[second->first] = other;
-                        if (passes(tried)) return settle(std::move(tried));
-                    }
-                }
-            }
-        }
-        return Mended::no;
-    }
-
-    /// Of what may be NULL: of five columns `a IS NULL` may go with `b IS NOT NULL`. All sets of
-    /// few columns; of many those with all but one.
-    static std::vector<std::set<int>> sets_of_nulls(
-        const FilledTable& table, const std::map<int, std::vector<std::string>>& choices) {
-        std::vector<int> nullable;
-        for (const auto& [column, values] : choices) {
-            if (!table.columns.at(column).not_null) nullable.push_back(column);
-        }
-        std::vector<std::set<int>> sets;
-        constexpr std::size_t few = 6;
-        if (nullable.size() > few) {
-            for (const int kept : nullable) {
-                std::set<int>& others = sets.emplace_back(nullable.begin(), nullable.end());
-                others.erase(kept);
-            }
-            return sets;
-        }
-        for (std::size_t mask = 1; mask < std::size_t{1} << nullable.size(); ++mask) {
-            std::set<int>& columns = sets.emplace_back();
-            for (std::size_t i = 0; i < nullable.size(); ++i) {
-                if ((mask >> i & 1U) != 0) columns.insert(nullable[i]);
-            }
-        }
-        return sets;
-    }
-
-    static RowValues with_nulls(RowValues values, const std::set<int>& columns) {
-        for (const int column : columns) values[column] = "NULL";
-        return values;
-    }
-
-    /// Of the columns of a condition that may have any value: what it may ask for, as SQL.
-    std::map<int, std::vector<std::string>> choices_for(const FilledTable& table,
-                                                        const FilledCheck& check,
-                                                        const RowValues& values, int seed) const {
-        std::string conditions = check.text;
-        // They are to be met at once.
-        for (const FilledCheck& other : table.checks) {
-            const bool shares = std::ranges::any_of(
-                other.columns, [&](int column) { return check.columns.contains(column); });
-            if (shares && &other != &check) conditions += " " + other.text;
-        }
-        const auto texts = texts_for_condition(conditions, sql_.rules(), seed);
-        std::map<int, std::vector<std::string>> choices;
-        for (const auto& [number, column] : table.columns) {
-            const bool is_named = check.columns.empty()
-                                      ? check.text.find(column.name) != std::string::npos
-                                      : check.columns.contains(number);
-            if (!is_named || !values.contains(number)) continue;
-            std::vector<std::string>& sql = choices[number];
-            sql.reserve(texts.size() + 1);
-            for (const std::string& text : texts) sql.push_back(sql_.literal(column, text));
-            if (!column.not_null) sql.emplace_back("NULL");
-        }
-        return choices;
+                passed = row;
+                return true;
+            });
+        if (!is_mended) return Mended::no;
+        values = std::move(passed);
+        return last_ ? Mended::but_for_another : Mended::yes;
     }
 
     bool insert(const FilledTable& table, const RowValues& values) {
