@@ -146,6 +146,8 @@ void try_on_server(const OneFile& chain, const std::string& url, Dialect dialect
     require_server(compared.missing);
     std::vector<std::string> found;
     for (const auto& each : compared.differences) found.push_back(each.text);
+    // On another version than the database's.
+    if (!found.empty() && !compared.note.empty()) found.push_back(compared.note);
     require_none(found);
 }
 
