@@ -305,7 +305,7 @@ if(KILN_BUILD_TOOL)
   if(WIN32)
     # Servers are started by the means of POSIX.
     file(GLOB kiln_posix ${PROJECT_SOURCE_DIR}/tool/servers/*.cpp)
-    list(FILTER kiln_posix EXCLUDE REGEX /trial_server.cpp)
+    list(FILTER kiln_posix EXCLUDE REGEX "/(trial_server|made_roles).cpp")
     set_source_files_properties(${kiln_posix} PROPERTIES HEADER_FILE_ONLY ON)
     target_sources(kiln_tool PRIVATE ${PROJECT_SOURCE_DIR}/tool/servers/windows/private_server.cpp)
   endif()
