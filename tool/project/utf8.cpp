@@ -63,4 +63,10 @@ std::size_t find_invalid_utf8(std::string_view text) {
     return std::string_view::npos;
 }
 
+std::string shortened(std::string_view text, std::size_t most) {
+    if (text.size() <= most) return std::string(text);
+    while (most > 0 && (byte(text, most) & 0xc0U) == 0x80U) --most;
+    return std::string(text.substr(0, most)) + "…";
+}
+
 }  // namespace kiln::tool

@@ -4,6 +4,7 @@
 #include "src/sql/quoting.hpp"
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
+#include "tool/project/utf8.hpp"
 
 #include <fmt/format.h>
 
@@ -49,14 +50,6 @@ CellValue cell_of(const sqlite::Statement& row, int column) {
     }
 }
 
-std::string cut(std::string_view text) {
-    constexpr std::size_t most = 40;
-    if (text.size() <= most) return std::string(text);
-    std::size_t end = most;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-    return std::string(text.substr(0, end)) + "…";
-}
-
 }  // namespace
 
 std::string readable(const CellValue& value) {
@@ -65,7 +58,7 @@ std::string readable(const CellValue& value) {
         std::string operator()(std::int64_t number) const { return std::to_string(number); }
         std::string operator()(double number) const { return fmt::format("{}", number); }
         std::string operator()(const std::string& text) const {
-            return string_in_sql(one_line(cut(text)));
+            return string_in_sql(one_line(shortened(text, 40)));
         }
         std::string operator()(const BlobValue& blob) const {
             std::string hex = "x'";

@@ -2,6 +2,7 @@
 
 #include "src/sql/quoting.hpp"
 #include "src/text/message.hpp"
+#include "tool/project/utf8.hpp"
 
 #include <cstddef>
 
@@ -15,13 +16,7 @@ std::string described_row(const ServerTable& table, Row row) {
     for (const auto& [number, column] : table.columns) {
         if (at >= most || at >= row.size()) break;
         const Cell& cell = row[at++];
-        std::string value(cell.text.substr(0, longest));
-        // No piece of a character.
-        while (cell.text.size() > value.size() && !value.empty() &&
-               (static_cast<unsigned char>(cell.text[value.size()]) & 0xc0U) == 0x80U) {
-            value.pop_back();
-        }
-        if (cell.text.size() > value.size()) value += "…";
+        std::string value = shortened(cell.text, longest);
         if (cell.kind == Cell::Kind::text) value = string_in_sql(value);
         if (cell.kind == Cell::Kind::null) value = "NULL";
         text += (text.size() > 1 ? ", " : "") + column.name + " = " + one_line(value);

@@ -4,6 +4,7 @@
 #include "src/text/letter_case.hpp"
 #include "src/text/message.hpp"
 #include "tool/project/linked_code.hpp"
+#include "tool/project/utf8.hpp"
 #include "tool/replay/mysql_catalog.hpp"
 #include "tool/replay/place.hpp"
 #include "tool/replay/skipped.hpp"
@@ -326,26 +327,15 @@ private:
         return place;
     }
 
-    /// A trigger may put a row's values into what it says.
-    static std::string shortened(const std::string& message) {
-        constexpr std::size_t longest = 200;
-        if (message.size() <= longest) return message;
-        std::size_t end = longest;
-        const auto is_inside = [](char c) {
-            return (static_cast<unsigned char>(c) & 0xc0U) == 0x80U;
-        };
-        while (is_inside(message[end])) --end;
-        return message.substr(0, end) + "…";
-    }
-
     static void tell_unfilled(const ServerPassage& upgrade,
                               const std::map<std::string, std::string>& unfilled,
                               std::vector<Diagnostic>& found) {
+        constexpr std::size_t longest = 200;  // a trigger may say a row's values
         for (const auto& [table, why] : unfilled) {
             Diagnostic told = finding(upgrade.file, upgrade.section, place_of_table(upgrade, table),
                                       Code::no_canary_rows,
                                       "no row can be made for " + quote(table) +
-                                          " to try revisions on: " + shortened(why),
+                                          " to try revisions on: " + shortened(why, longest),
                                       "give it rows in a section '-- kiln:fixture'");
             told.severity = Severity::warning;
             found.push_back(std::move(told));
