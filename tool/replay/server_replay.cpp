@@ -78,11 +78,8 @@ private:
             }
             make_anew_if_dirty(position);
             was_committed = was_committed || options_.commits_each || !can_be_undone(*upgrade);
-            auto fault = run_at(position, *upgrade);
-            if (options_.commits_each) {
-                if (!fault) fault = database_->commit();
-                if (fault) database_->roll_back();
-            }
+            const auto fault =
+                options_.commits_each ? run_to_end(position, *upgrade) : run_at(position, *upgrade);
             ran_[position] = !fault;
             if (!fault) continue;
             is_dirty_ = !can_be_undone(*upgrade);
@@ -128,12 +125,12 @@ private:
     std::optional<Fault> run_again(std::uint32_t position, const Section& upgrade) {
         const Section* downgrade =
             options_.round_trip ? section(position, Direction::downgrade) : nullptr;
-        auto fault = run_to_end(upgrade);
+        auto fault = run_to_end(position, upgrade);
         if (downgrade == nullptr || (can_be_undone(upgrade) && can_be_undone(*downgrade))) {
             return fault;
         }
-        if (!fault) fault = run_to_end(*downgrade);
-        if (!fault) fault = run_to_end(upgrade);
+        if (!fault) fault = run_to_end(position, *downgrade);
+        if (!fault) fault = run_to_end(position, upgrade);
         return fault;
     }
 
@@ -149,7 +146,7 @@ private:
         database_ = make_trial(server_);
         for (std::uint32_t below = 0; below < position; ++below) {
             const Section* upgrade = section(below, Direction::upgrade);
-            if (ran_[below] && upgrade != nullptr) run_to_end(*upgrade);
+            if (ran_[below] && upgrade != nullptr) run_to_end(below, *upgrade);
         }
         return true;
     }
@@ -161,7 +158,7 @@ private:
             database_->expect(upgrade, downgrade);
             before = database_->read(std::move(before));
         }
-        if (const auto fault = run_to_end(upgrade)) {
+        if (const auto fault = run_to_end(position, upgrade)) {
             is_dirty_ = !can_be_undone(upgrade);
             fail(position, upgrade, *fault, Code::upgrade_failed);
             return false;
@@ -199,8 +196,8 @@ private:
         if (fault && in_transaction) {
             // A program would have committed in between: nobody is accused on a short cut.
             database_->roll_back();
-            fault = run_to_end(downgrade);
-            if (!fault) fault = run_to_end(upgrade);
+            fault = run_to_end(position, downgrade);
+            if (!fault) fault = run_to_end(position, upgrade);
             if (!fault) return true;
         }
         if (!fault && !in_transaction) fault = database_->commit();
@@ -232,8 +229,8 @@ private:
         }
     }
 
-    std::optional<Fault> run_to_end(const Section& section) {
-        auto fault = database_->run(section);
+    std::optional<Fault> run_to_end(std::uint32_t position, const Section& section) {
+        auto fault = run_at(position, section);
         if (!fault) fault = database_->commit();
         if (fault) database_->roll_back();
         return fault;
