@@ -71,9 +71,7 @@ public:
             if (fault && fault->reason == Reason::lost) throw LostInSection(*fault, connection());
             const auto role = fault && makes_roles_ ? missing_role(fault->message) : std::nullopt;
             if (!role) return fault;
-            tell("CREATE ROLE " + quoted_name(*role));
-            tell("COMMENT ON ROLE " + quoted_name(*role) + " IS " +
-                 string_in_sql(role_for_all_trials));
+            database_.add_role(*role);
         }
         return std::nullopt;
     }

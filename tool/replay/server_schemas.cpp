@@ -261,9 +261,7 @@ public:
                 }
                 const auto role = makes_roles_ ? missing_role(message) : std::nullopt;
                 if (!role || roles == 1000) throw;
-                run("CREATE ROLE " + quoted_name(*role));
-                run("COMMENT ON ROLE " + quoted_name(*role) + " IS " +
-                    string_in_sql(role_for_all_trials));
+                database_.add_role(*role);
             }
         }
     }

@@ -23,6 +23,9 @@ const Driver* driver_for(Dialect dialect) {
     return drivers.empty() ? nullptr : &drivers.front()();
 }
 
+/// The remark on a role that stays.
+constexpr const char* role_for_all_trials = "made for the trials of Kiln";
+
 /// For a name that no other has.
 std::string new_number() {
     std::random_device random;
@@ -145,9 +148,8 @@ void TrialServer::run(const std::string& sql, const std::function<void(Row)>& ea
 void TrialServer::put_roles_aside() const {
     std::vector<std::string> roles;
     // The first number that is not the server's own.
-    run("SELECT rolname FROM pg_catalog.pg_roles WHERE oid >= 16384 AND rolname !~ '^kiln_aside_' "
-        "AND "
-        "pg_catalog.shobj_description(oid, 'pg_authid') IS DISTINCT FROM " +
+    run("SELECT rolname FROM pg_catalog.pg_roles WHERE oid >= 16384 AND rolname !~ "
+        "'^kiln_aside_' AND pg_catalog.shobj_description(oid, 'pg_authid') IS DISTINCT FROM " +
             string_in_sql(role_for_all_trials),
         [&](Row row) { roles.emplace_back(row[0].text); });
     for (const std::string& role : roles) {
@@ -185,7 +187,16 @@ void TrialDatabaseOnServer::connect() {
 void TrialDatabaseOnServer::expect_roles_of(std::string_view sql) {
     if (server_.is_private()) return;
     for (const std::string& role : roles_made_by(sql)) {
-        if (!server_.has_role(role)) roles_.insert(role);
+        if (!roles_.contains(role) && !server_.has_role(role)) roles_.insert(role);
+    }
+}
+
+void TrialDatabaseOnServer::add_role(const std::string& name) const {
+    const std::string role = quoted_name(name);
+    for (const std::string& sql : {"CREATE ROLE " + role, "COMMENT ON ROLE " + role + " IS " +
+                                                              string_in_sql(role_for_all_trials)}) {
+        const FirstStatement done = connection_->run_first(sql);
+        if (done.fault) throw database_error(*done.fault, Doing::write, connection_->name());
     }
 }
 

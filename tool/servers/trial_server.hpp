@@ -70,9 +70,6 @@ private:
     mutable std::optional<DatabaseUrl> url_;
 };
 
-/// The remark on a role of PostgreSQL's that no revision makes and that some name: it stays.
-inline constexpr const char* role_for_all_trials = "made for the trials of Kiln";
-
 /// A new database on it, which goes with the object, and a connection to it. Roles are a server's
 /// and not a database's: of a private PostgreSQL those that revisions made before are put aside; of
 /// one that a person named those that are made here go with it.
@@ -94,6 +91,8 @@ public:
     void connect();
     /// Before it runs.
     void expect_roles_of(std::string_view sql);
+    /// Makes a role of PostgreSQL's that some revisions name and none makes: it stays.
+    void add_role(const std::string& name) const;
 
 private:
     TrialDatabaseOnServer(const TrialServer& server, const std::string& copied);
