@@ -3,8 +3,8 @@
 #include "tool/replay/canary_pattern.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
+#include <initializer_list>
 #include <limits>
 #include <utility>
 #include <vector>

@@ -54,11 +54,11 @@ void require_none(const std::vector<std::string>& differences) {
 class BeginDatabase {
 public:
     explicit BeginDatabase(const std::string& url)
-        : url_(url), drivers_(drivers_of(std::array{parse_url(url).dialect})) {
+        : url_(url), dialect_(parse_url(url).dialect), drivers_(drivers_of(std::array{dialect_})) {
         nothing_.drivers = {drivers_.data(), drivers_.size()};
         const std::unique_ptr<Connection> connection = open_connection(url, nothing_, options_);
         name_ = connection->name();
-        if (connection->dialect() == Dialect::sqlite) {
+        if (dialect_ == Dialect::sqlite) {
             const auto fault = connection->run_first("SELECT 1").fault;
             if (fault && fault->reason == Reason::absent) {
                 throw make_error(Code::cannot_begin_from, name_ + " does not exist",
@@ -72,6 +72,7 @@ public:
         }
     }
 
+    Dialect dialect() const { return dialect_; }
     Schema schema() const {
         Schema schema = own_objects(live_schema(url_, options_));
         if (schema.groups.empty()) refuse_empty();
@@ -96,6 +97,7 @@ private:
     }
 
     const std::string& url_;
+    const Dialect dialect_;
     const std::vector<DriverFunction> drivers_;
     const Options options_;
     MigrationTable nothing_;
@@ -157,7 +159,7 @@ FirstRevision first_revision(const std::string& url, const std::string& revision
                              const std::string& message, const std::string& create_date,
                              const std::string& path, std::vector<Diagnostic>& warnings) {
     const BeginDatabase database(url);
-    const Dialect dialect = parse_url(url).dialect;
+    const Dialect dialect = database.dialect();
     NewRevision fresh;
     fresh.revision = revision;
     fresh.message = message;

@@ -116,8 +116,11 @@ std::string text_of(std::string_view text, const InitOptions& options,
                     const std::string& revision) {
     std::string out = fill_in(text, options.directory, revision);
     if (options.database.empty()) return out;
-    if (options.dialect() != Dialect::sqlite) out = for_server(std::move(out), options);
-    if (is_plain(options.database)) out = replaced(out, template_url, options.database);
+    if (options.dialect() != Dialect::sqlite) {
+        out = for_server(std::move(out), options);
+    } else if (is_plain(options.database)) {
+        out = replaced(out, template_url, options.database);
+    }
     return replaced(out, "the first revision with", "the next revision with");
 }
 
@@ -198,8 +201,7 @@ void init(const Globals& globals, const InitOptions& options, std::vector<Diagno
         without_password(options.database) != options.database) {
         text +=
             "\nkiln.toml has no password: give the whole URL in KILN_URL or by --url, or let "
-            ".pgpass or "
-            "my.cnf say it.\n";
+            ".pgpass or my.cnf say it.\n";
     }
     if (!globals.quiet) print(text);
 }
