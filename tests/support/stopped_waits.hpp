@@ -1,5 +1,5 @@
 #pragma once
-// Logins that a stop ends.
+// Waits for a server that a stop ends.
 
 #include "tests/support/caught.hpp"
 #include "tests/support/stop_at.hpp"
@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <string>
 
 namespace kiln::support {
@@ -30,6 +31,16 @@ inline void expect_login_is_stopped(const std::string& url, const TestTable& tab
     stopped([](Migrator& migrator) { (void)migrator.current(); });
     stopped([](Migrator& migrator) { migrator.downgrade("base"); });
     stopped([](Migrator& migrator) { migrator.check(); });
+}
+
+/// While others hold the version table; `mine` is an application's session, and of use afterwards.
+template <class Session>
+void expect_question_is_stopped(const std::string& url, const Session& mine, const TestTable& table,
+                                const Options& options) {
+    EXPECT_EQ(caught([&] { Migrator(url, table, options).upgrade(); }).code, "K422");
+    EXPECT_EQ(caught([&] { (void)Migrator(url, table, options).current(); }).code, "K422");
+    EXPECT_EQ(caught([&] { (void)Migrator(mine.get(), table, options).current(); }).code, "K422");
+    EXPECT_EQ(mine.run("SELECT 1"), "1");
 }
 
 }  // namespace kiln::support

@@ -3,7 +3,7 @@
 #include "tests/support/certificate.hpp"
 #include "tests/support/listener.hpp"
 #include "tests/support/relay.hpp"
-#include "tests/support/stopped_login.hpp"
+#include "tests/support/stopped_waits.hpp"
 #include "tests/support/temporary_directory.hpp"
 #include "tests/support/unreachable.hpp"
 #include "tests/unit/mysql/on_mariadb.hpp"

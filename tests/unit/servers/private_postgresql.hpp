@@ -19,6 +19,12 @@ inline const TrialServer& private_postgresql() {
     return *server;
 }
 
+/// As on a server of the machine's that a person has named.
+inline std::unique_ptr<TrialServer> named_postgresql(const std::string& url) {
+    std::string missing;
+    return TrialServer::find(Dialect::postgresql, {url, "KILN_POSTGRESQL_URL"}, missing);
+}
+
 /// The URL of a server, for another of its roles.
 inline std::string url_as(std::string url, const std::string& role) {
     const std::size_t begin = url.find("//") + 2;

@@ -24,17 +24,13 @@ TEST(ServerRules, find_what_each_case_says_and_nothing_else) {
     expect_cases("postgresql", private_postgresql());
 }
 
-/// As on a server of the machine's that a person has named.
 TEST(ServerRules, need_no_more_of_a_role_than_to_make_databases) {
     const TrialDatabaseOnServer database(private_postgresql());
     for (const char* sql :
          {"DROP ROLE IF EXISTS maker", "CREATE ROLE maker LOGIN CREATEDB CREATEROLE"}) {
         ASSERT_FALSE(database.connection().run_first(sql).fault);
     }
-    const std::string url = url_as(private_postgresql().url(), "maker");
-    std::string missing;
-    const auto server =
-        TrialServer::find(Dialect::postgresql, {url, "KILN_POSTGRESQL_URL"}, missing);
+    const auto server = named_postgresql(url_as(private_postgresql().url(), "maker"));
     expect_cases("postgresql", *server);
 }
 
@@ -84,9 +80,7 @@ TEST(ServerRules, hold_behind_revisions_that_make_roles) {
         chain +
         "== c\n-- kiln:upgrade no-transaction\nCREATE INDEX CONCURRENTLY i ON t (x);\n== d\n"
         "ALTER ROLE clerk CREATEDB;\nALTER TABLE t ADD z int NOT NULL;  -- expect K601\n";
-    std::string missing;
-    const auto named = TrialServer::find(
-        Dialect::postgresql, {private_postgresql().url(), "KILN_POSTGRESQL_URL"}, missing);
+    const auto named = named_postgresql(private_postgresql().url());
     const TrialDatabaseOnServer database(private_postgresql());
     for (const char* sql : {"DROP ROLE IF EXISTS keeper", "CREATE ROLE keeper"}) {
         ASSERT_FALSE(database.connection().run_first(sql).fault);
@@ -113,9 +107,7 @@ TEST(ServerRules, hold_behind_revisions_that_make_roles) {
 // Of a text that is put together the role is not known.
 TEST(ServerRules, tell_where_they_were_not_asked) {
     const TrialDatabaseOnServer database(private_postgresql());
-    std::string missing;
-    const auto named = TrialServer::find(
-        Dialect::postgresql, {private_postgresql().url(), "KILN_POSTGRESQL_URL"}, missing);
+    const auto named = named_postgresql(private_postgresql().url());
     std::istringstream lines(
         "# A role is the server's.\n== a\nCREATE TABLE t (x int);\nDO $$ BEGIN EXECUTE 'CREATE "
         "ROLE ' || "

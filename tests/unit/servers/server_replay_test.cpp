@@ -423,10 +423,7 @@ TEST(PostgresqlCatalog, reading_on_finds_what_reading_all_finds) {
 // --- A named server ---
 
 TEST(TrialServer, a_named_server_is_used_and_left_as_it_was) {
-    std::string missing;
-    const std::string url = private_postgresql().url();
-    const auto named =
-        TrialServer::find(Dialect::postgresql, {url, "KILN_POSTGRESQL_URL"}, missing);
+    const auto named = named_postgresql(private_postgresql().url());
     ASSERT_NE(named, nullptr);
     EXPECT_FALSE(named->is_private());
     const TrialDatabaseOnServer asked(private_postgresql());
